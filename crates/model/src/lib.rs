@@ -1,0 +1,24 @@
+//! wirewatch's words as types, and nothing else: no input or output, no wire or database format, no clock.
+//!
+//! The glossary is in ARCHITECTURE.md; each module here is one of its nouns. Every boundary (database, webhook, command
+//! line) owns its own form of these types.
+
+mod alert;
+mod article;
+mod delivery;
+mod feed;
+mod ids;
+mod mention;
+mod page;
+mod story;
+mod watchlist;
+
+pub use alert::{Alert, AlertMention, AlertReason, Outlet, StorySummary};
+pub use article::{Article, Paragraphs};
+pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Secret};
+pub use feed::{Entry, Feed, Problem, Schedule};
+pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, FeedId, StoryId};
+pub use mention::{Evidence, Field, Mention, Outcome};
+pub use page::{Page, PageKind};
+pub use story::{Placement, Relation};
+pub use watchlist::{Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
