@@ -1,0 +1,34 @@
+//! A scripted newsroom and a webhook sink, for tests, benchmarks and the demo: real servers on loopback, no network.
+//!
+//! - [`Newsroom`] serves [`Outlet`]s, each with a feed and article pages, that publish, edit and remove [`Piece`]s and
+//!   misbehave as a [`Fault`] says.
+//! - [`Sink`] receives webhooks, checks them and answers as told.
+//! - [`Daemon`] runs the program as a child process and kills it.
+//! - [`hostile`] makes the documents that harm careless readers.
+//!
+//! Everything that is to be waited for is a future: no test has to sleep.
+
+mod body;
+mod clock;
+mod daemon;
+mod fault;
+mod feed;
+pub mod hostile;
+mod newsroom;
+mod outlet;
+mod page;
+mod piece;
+mod requests;
+mod server;
+mod signature;
+mod sink;
+
+pub use daemon::{Cost, Daemon};
+pub use fault::Fault;
+pub use feed::Format;
+pub use newsroom::{Newsroom, Totals};
+pub use outlet::{Outlet, OutletConfig, Validators};
+pub use page::Layout;
+pub use piece::Piece;
+pub use requests::{Count, Request};
+pub use sink::{Answer, Deliveries, Received, Sink};

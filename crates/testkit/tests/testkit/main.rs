@@ -1,0 +1,8 @@
+//! The test servers themselves, asked over plain sockets by a client that shares no code with them.
+
+#![allow(clippy::unwrap_used, reason = "a failed step is a failed test")]
+
+mod client;
+mod daemon;
+mod newsroom;
+mod sink;
