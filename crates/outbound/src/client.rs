@@ -1,0 +1,292 @@
+//! Requests and their answers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use percent_encoding::percent_decode_str;
+use reqwest::RequestBuilder;
+use url::{Host, Url};
+
+use crate::egress::Guard;
+use crate::resolve::{Guarded, Lookup};
+use crate::{Config, Error, body, redirect, resolve};
+
+/// Idle connections are kept for a feed and its articles fetched in one go, not until the next poll: with thousands of
+/// hosts they would be most of the program's memory.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// The most idle connections to one host.
+const IDLE_PER_HOST: usize = 4;
+
+/// The most headers in an answer; the library's 100 is less than some sites send.
+const MAX_HEADERS: usize = 256;
+
+/// Makes requests behind the egress guard. Cheap to clone; clones share their connections.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    guard: Arc<Guard>,
+    connect_timeout: Duration,
+}
+
+/// A GET request.
+#[derive(Clone, Copy, Debug)]
+pub struct Get<'a> {
+    /// The address. Credentials in it are sent as Basic authentication, to its own origin only.
+    pub url: &'a Url,
+    /// Headers besides those that the client sets. Across origins only those go along that tell nothing of who asks.
+    pub headers: &'a [(HeaderName, HeaderValue)],
+    /// The most bytes of body, decompressed; more is an error.
+    pub max_body: usize,
+    /// The time for everything: redirects, and the body to its end.
+    pub timeout: Duration,
+    /// The most redirects followed, one after the other.
+    pub max_redirects: usize,
+}
+
+impl<'a> Get<'a> {
+    /// A request with the usual bounds: 10 MiB, 30 seconds, 10 redirects.
+    #[must_use]
+    pub fn new(url: &'a Url) -> Self {
+        Get {
+            url,
+            headers: &[],
+            max_body: 10 * 1024 * 1024,
+            timeout: Duration::from_secs(30),
+            max_redirects: 10,
+        }
+    }
+}
+
+/// A POST request. Redirects are not followed.
+#[derive(Clone, Debug)]
+pub struct Post<'a> {
+    /// The address. Credentials in it are sent as Basic authentication.
+    pub url: &'a Url,
+    /// Headers besides those that the client sets.
+    pub headers: &'a [(HeaderName, HeaderValue)],
+    /// What is sent.
+    pub body: Bytes,
+    /// The time for everything.
+    pub timeout: Duration,
+    /// The most bytes of the answer, decompressed, that are read; the rest is dropped.
+    pub max_answer: usize,
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The address that answered in the end, without credentials and fragment.
+    pub url: Url,
+    /// The redirects on the way: each one's status and where it led.
+    pub redirects: Vec<(u16, Url)>,
+    /// The headers of the last answer. Where the body came compressed, its encoding and length are left out.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
+    /// Whether `body` is only the head of what came, or would have come; always false for a GET.
+    pub truncated: bool,
+}
+
+impl Response {
+    /// A header's first value, where it is text.
+    #[must_use]
+    pub fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+impl Client {
+    /// A client that looks names up as the system does.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Setup`] where the contact cannot stand in a header, or the system's certificates cannot be read.
+    pub fn new(config: &Config) -> Result<Self, Error> {
+        Self::with_lookup(config, resolve::system())
+    }
+
+    /// A client that looks names up by `lookup`; the guard stands behind it all the same.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::new`].
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where clients are made")]
+    pub fn with_lookup(config: &Config, lookup: Lookup) -> Result<Self, Error> {
+        // Fails where it is set already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let guard = Arc::new(Guard::new(config.allow.clone()));
+        let user_agent = HeaderValue::from_str(&config.user_agent())
+            .map_err(|_| Error::Setup { reason: "the contact may hold only printable ASCII".to_owned() })?;
+        let http = reqwest::Client::builder()
+            .user_agent(user_agent)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .dns_resolver(Arc::new(Guarded { lookup, guard: Arc::clone(&guard) }))
+            .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(IDLE_PER_HOST)
+            .http1_max_headers(MAX_HEADERS)
+            .build()
+            .map_err(|error| Error::setup(&error))?;
+        Ok(Client { http, guard, connect_timeout: config.connect_timeout })
+    }
+
+    /// Fetches a document, following redirects.
+    ///
+    /// # Errors
+    ///
+    /// Every variant of [`Error`] but `Setup`. An answer of any status is not an error.
+    pub async fn get(&self, get: Get<'_>) -> Result<Response, Error> {
+        let mut hop = redirect::bare(get.url.clone());
+        let result = tokio::time::timeout(get.timeout, self.follow(&get, &mut hop)).await;
+        result.unwrap_or_else(|_| Err(Error::Timeout { host: host(&hop), after: get.timeout }))
+    }
+
+    /// Sends a document, and reads the head of the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::get`] that are not about redirects or size. Once the status is known there are none: a body that
+    /// is broken, endless or slow is cut where the cap, the time or the connection ends.
+    pub async fn post(&self, post: Post<'_>) -> Result<Response, Error> {
+        let url = redirect::bare(post.url.clone());
+        let deadline = tokio::time::Instant::now() + post.timeout;
+        let request = with_credentials(self.http.request(Method::POST, url.clone()), post.url)
+            .headers(post.headers.iter().cloned().collect())
+            .body(post.body);
+        let mut answer = tokio::time::timeout_at(deadline, self.send(&url, request))
+            .await
+            .map_err(|_| Error::Timeout { host: host(&url), after: post.timeout })??;
+        let mut body = BytesMut::new();
+        let read =
+            tokio::time::timeout_at(deadline, body::read(&mut answer, &mut body, post.max_answer)).await;
+        let truncated = !matches!(read, Ok(Ok(false)));
+        Ok(response(answer, url, Vec::new(), body, truncated))
+    }
+
+    /// Asks, and asks again wherever a redirect leads. `hop` is the address asked last, for whoever gives up waiting.
+    async fn follow(&self, get: &Get<'_>, hop: &mut Url) -> Result<Response, Error> {
+        let mut redirects: Vec<(u16, Url)> = Vec::new();
+        let mut at_home = true;
+        loop {
+            let sent = get.headers.iter().filter(|(name, _)| at_home || redirect::travels(name));
+            let request = self.http.get(hop.clone()).headers(sent.cloned().collect());
+            let request = if at_home { with_credentials(request, get.url) } else { request };
+            let answer = self.send(hop, request).await?;
+            let status = answer.status();
+            let next = redirect::target(hop, status, answer.headers()).map_err(|error| Error::Protocol {
+                host: host(hop),
+                reason: format!("its redirect leads to no address: {error}"),
+            })?;
+            let Some(next) = next else {
+                return self.finish(answer, hop.clone(), redirects, get.max_body).await;
+            };
+            check_redirect(get, hop, &redirects, &next)?;
+            at_home = at_home && redirect::same_origin(hop, &next);
+            redirects.push((status.as_u16(), next.clone()));
+            *hop = next;
+        }
+    }
+
+    /// One exchange up to the headers of its answer, behind the guard.
+    async fn send(&self, url: &Url, request: RequestBuilder) -> Result<reqwest::Response, Error> {
+        self.guard(url)?;
+        request.send().await.map_err(|error| self.failure(url, &error))
+    }
+
+    /// Refuses what needs no look-up to be refused. The URL parser has already turned every spelling of an address into
+    /// one, so that no name is left which the connector would take for an address.
+    fn guard(&self, url: &Url) -> Result<(), Error> {
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Error::Scheme { scheme: url.scheme().to_owned() });
+        }
+        let address = match url.host() {
+            Some(Host::Ipv4(ip)) => ip.into(),
+            Some(Host::Ipv6(ip)) => ip.into(),
+            Some(Host::Domain(_)) | None => return Ok(()),
+        };
+        self.guard.check(address).map_err(|kind| Error::Refused { host: host(url), address, kind })
+    }
+
+    async fn finish(
+        &self,
+        mut answer: reqwest::Response,
+        url: Url,
+        redirects: Vec<(u16, Url)>,
+        limit: usize,
+    ) -> Result<Response, Error> {
+        if let Some(encoding) = undecoded(answer.headers()) {
+            let reason = format!("it is compressed as `{encoding}`, which was not asked for");
+            return Err(Error::Protocol { host: host(&url), reason });
+        }
+        let too_large = || Error::TooLarge { host: host(&url), limit };
+        if answer.content_length().is_some_and(|length| length > limit as u64) {
+            return Err(too_large());
+        }
+        let mut body = BytesMut::new();
+        if body::read(&mut answer, &mut body, limit).await.map_err(|error| self.failure(&url, &error))? {
+            return Err(too_large());
+        }
+        Ok(response(answer, url, redirects, body, false))
+    }
+
+    fn failure(&self, url: &Url, error: &reqwest::Error) -> Error {
+        Error::of(&host(url), error, self.connect_timeout)
+    }
+}
+
+/// The compression that a body still has: the library takes the header away with each that it undoes.
+fn undecoded(headers: &HeaderMap) -> Option<String> {
+    let encoding = String::from_utf8_lossy(headers.get(CONTENT_ENCODING)?.as_bytes()).into_owned();
+    let plain = encoding.trim().is_empty() || encoding.trim().eq_ignore_ascii_case("identity");
+    (!plain).then_some(encoding)
+}
+
+/// Whether a further redirect may be followed.
+fn check_redirect(get: &Get<'_>, hop: &Url, redirects: &[(u16, Url)], next: &Url) -> Result<(), Error> {
+    let first = redirect::bare(get.url.clone());
+    if *next == first || redirects.iter().any(|(_, seen)| seen == next) {
+        return Err(Error::RedirectLoop { host: host(hop) });
+    }
+    if redirects.len() >= get.max_redirects {
+        return Err(Error::TooManyRedirects { host: host(hop), limit: get.max_redirects });
+    }
+    Ok(())
+}
+
+/// Adds the credentials that a URL carries, if any.
+fn with_credentials(request: RequestBuilder, url: &Url) -> RequestBuilder {
+    if url.username().is_empty() && url.password().is_none() {
+        return request;
+    }
+    let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    request.basic_auth(plain(url.username()), url.password().map(plain))
+}
+
+fn response(
+    mut answer: reqwest::Response,
+    url: Url,
+    redirects: Vec<(u16, Url)>,
+    body: BytesMut,
+    truncated: bool,
+) -> Response {
+    let headers = std::mem::take(answer.headers_mut());
+    Response {
+        status: answer.status().as_u16(),
+        url,
+        redirects,
+        headers,
+        body: body::finish(body),
+        truncated,
+    }
+}
+
+fn host(url: &Url) -> String {
+    url.host_str().unwrap_or_default().to_owned()
+}
