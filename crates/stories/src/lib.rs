@@ -1,1 +1,92 @@
-//! To be filled.
+//! The same report? The same event? Grouping of articles into stories, as they arrive.
+//!
+//! [`Stories`] is an index in memory over the articles of a window of time. [`Stories::place`] decides where an article
+//! belongs and changes nothing; [`Stories::insert`] takes it in once that is committed. Both are pure: the same articles
+//! in the same order give the same stories on every machine, and an index rebuilt from stored articles and placements
+//! decides as the one did that it replaces.
+
+mod copies;
+mod place;
+mod shingles;
+mod text;
+mod window;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{Article, Placement, StoryId};
+
+use crate::window::Window;
+
+/// What can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How long an article stays comparable with new ones, counted from when it became known.
+    pub window: Duration,
+}
+
+impl Default for Config {
+    /// A week: news of an event seldom runs longer without becoming another event.
+    fn default() -> Self {
+        Config { window: Duration::from_secs(7 * 24 * 60 * 60) }
+    }
+}
+
+/// The articles of the window and the stories that they are grouped in.
+#[derive(Debug)]
+pub struct Stories {
+    config: Config,
+    window: Window,
+}
+
+impl Stories {
+    /// An empty window.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Stories { config, window: Window::default() }
+    }
+
+    /// Decides where an article belongs, and changes nothing. The work is bounded, whatever the article holds.
+    #[must_use]
+    pub fn place(&self, article: &Article) -> Placement {
+        place::place(&self.window, article)
+    }
+
+    /// Takes an article in where `placement` puts it: after the commit, or, at a start, for each stored article in the
+    /// order in which they were placed.
+    pub fn insert(&mut self, article: &Article, placement: &Placement) {
+        self.window.insert(article, placement);
+    }
+
+    /// Forgets the articles that became known before the day (UTC) of `t`.
+    pub fn evict_before(&mut self, t: Timestamp) {
+        self.window.evict_before(t);
+    }
+
+    /// How far back an article is worth inserting at `now`: what [`Stories::evict_before`] is to be called with.
+    #[must_use]
+    pub fn horizon(&self, now: Timestamp) -> Timestamp {
+        now.saturating_sub(
+            jiff::SignedDuration::try_from(self.config.window).unwrap_or(jiff::SignedDuration::MAX),
+        )
+        .unwrap_or(Timestamp::MIN)
+    }
+
+    /// The story that `story` is today: another one where it was merged.
+    #[must_use]
+    pub fn resolve(&self, story: StoryId) -> StoryId {
+        self.window.resolve(story)
+    }
+
+    /// How many articles the window holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.window.len()
+    }
+
+    /// Whether the window holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

@@ -1,0 +1,116 @@
+//! Groups the articles of a file of JSON lines (gzip or not) and prints where each ended, a JSON line an article.
+//!
+//! `cargo run --release -p stories --example measure -- FILE.jsonl[.gz] [--explain]`
+#![allow(clippy::print_stdout, clippy::print_stderr, missing_docs)]
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Article, ArticleId, Relation};
+use serde::{Deserialize, Serialize};
+use stories::{Config, Stories};
+
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    url: Option<String>,
+    source: Option<String>,
+    published: Option<String>,
+    language: Option<String>,
+    title: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Placed<'a> {
+    id: &'a str,
+    story: &'a str,
+    opened: bool,
+    relation: &'static str,
+    of: Option<&'a str>,
+    related: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a [String]>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: measure FILE.jsonl[.gz] [--explain]")?;
+    let explain = std::env::args().any(|argument| argument == "--explain");
+    let lines = read(&path)?;
+    let articles = articles(&lines)?;
+    let mut stories = Stories::new(Config::default());
+    let mut placements = Vec::with_capacity(articles.len());
+    let (mut placing, mut inserting) = (Duration::ZERO, Duration::ZERO);
+    for article in &articles {
+        let start = Instant::now();
+        let placement = stories.place(article);
+        placing += start.elapsed();
+        let start = Instant::now();
+        stories.insert(article, &placement);
+        inserting += start.elapsed();
+        placements.push(placement);
+    }
+    let name = |id: i64| lines.get(id as usize - 1).map_or("", |line| line.id.as_str());
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for (line, placement) in lines.iter().zip(&placements) {
+        let (relation, of) = match placement.relation {
+            Relation::Original => ("original", None),
+            Relation::Copy { of } => ("copy", Some(name(of.0))),
+            Relation::Report => ("report", None),
+        };
+        let placed = Placed {
+            id: &line.id,
+            story: name(stories.resolve(placement.story).0),
+            opened: placement.opened,
+            relation,
+            of,
+            related: placement.related.iter().map(|story| name(stories.resolve(*story).0)).collect(),
+            why: explain.then_some(&placement.why),
+        };
+        serde_json::to_writer(&mut out, &placed)?;
+        writeln!(out)?;
+    }
+    let each = |all: Duration| all.as_secs_f64() * 1e6 / articles.len().max(1) as f64;
+    eprintln!(
+        "{} articles: placing {:.1} us each, inserting {:.1} us each",
+        articles.len(),
+        each(placing),
+        each(inserting)
+    );
+    Ok(())
+}
+
+fn read(path: &str) -> Result<Vec<Line>, Box<dyn Error>> {
+    let file = std::fs::File::open(path)?;
+    let reader: Box<dyn Read> =
+        if path.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
+    BufReader::new(reader).lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
+}
+
+/// Where an article has no date, articles arrive in the file's order, a second apart, after every date of the file.
+fn articles(lines: &[Line]) -> Result<Vec<Article>, Box<dyn Error>> {
+    let published = |line: &Line| line.published.as_deref().map(str::parse::<Timestamp>).transpose();
+    let dates = lines.iter().map(published).collect::<Result<Vec<_>, _>>()?;
+    let base = dates.iter().flatten().max().copied().unwrap_or(Timestamp::constant(1_704_067_200, 0));
+    let article = |(index, line): (usize, &Line)| -> Result<Article, Box<dyn Error>> {
+        let published = dates.get(index).copied().flatten();
+        Ok(Article {
+            id: ArticleId(index as i64 + 1),
+            url: line.url.clone(),
+            source: line.source.clone(),
+            published,
+            seen: match published {
+                Some(published) => published,
+                None => base.checked_add(SignedDuration::from_secs(index as i64))?,
+            },
+            language: line.language.clone(),
+            author: None,
+            tags: Vec::new(),
+            title: line.title.clone(),
+            text: line.text.clone(),
+        })
+    };
+    lines.iter().enumerate().map(article).collect()
+}

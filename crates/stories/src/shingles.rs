@@ -1,0 +1,156 @@
+//! Runs of consecutive tokens, which only texts that copy one another share in number. A text is kept as two bytes a
+//! token; its runs are computed when they are needed. Nothing here decides what counts as a copy.
+
+use rustc_hash::FxHashMap;
+
+use crate::text::{Hash, Kind, Token};
+
+/// A text's tokens, two bytes each: 14 bits of the hash and the kind. A single one says little, a run of three is as
+/// good as unique.
+pub(crate) type Packed = Box<[u16]>;
+
+/// How much text a run must hold to be a candidate's key: five words (FACTS of the method: five words find copies, and
+/// containment separates them from everything else), ten ideographs or twenty letters of an unspaced script.
+const KEY_SPAN: u32 = 20;
+/// How much text a run must hold to be counted in a comparison: three words.
+const SPAN: u32 = 12;
+/// So many runs from the beginning are all keys, because that is where a shortened copy is whole.
+const DENSE: usize = 64;
+/// Of the others, one in so many is a key, chosen by its hash, so that both texts choose the same.
+const SAMPLED: u32 = 8;
+
+/// Packs tokens.
+pub(crate) fn pack(tokens: &[Token]) -> Packed {
+    tokens.iter().map(|token| ((token.hash >> 16) as u16) & !3 | token.kind as u16).collect()
+}
+
+fn weight(token: u16) -> u32 {
+    match token & 3 {
+        kind if kind == Kind::Ideograph as u16 => 2,
+        kind if kind == Kind::Unspaced as u16 => 1,
+        _ => 4,
+    }
+}
+
+fn is_number(token: u16) -> bool {
+    token & 3 == Kind::Number as u16
+}
+
+/// A run's hash, its lowest bit set where the run holds a number.
+type Run = u32;
+
+/// Every run of `span` in order.
+fn runs(tokens: &[u16], span: u32) -> impl Iterator<Item = Run> {
+    let mut end = 0;
+    let mut held = 0;
+    (0..tokens.len()).map_while(move |start| {
+        while held < span {
+            held += weight(*tokens.get(end)?);
+            end += 1;
+        }
+        let run = tokens.get(start..end)?;
+        held -= weight(*run.first()?);
+        let hash = run.iter().fold(Hash::default(), |hash, &token| hash.and(u64::from(token))).finish();
+        Some(hash & !1 | u32::from(run.iter().any(|&token| is_number(token))))
+    })
+}
+
+/// The keys under which a text is found, sorted, each once.
+pub(crate) fn keys(tokens: &[u16]) -> Vec<u32> {
+    let mut keys: Vec<u32> = runs(tokens, KEY_SPAN)
+        .enumerate()
+        .filter(|&(at, run)| at < DENSE || (run >> 1).is_multiple_of(SAMPLED))
+        .map(|(_, run)| run)
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// One text, ready to be compared with others.
+#[derive(Debug)]
+pub(crate) struct Runs {
+    places: FxHashMap<Run, u32>,
+}
+
+/// What two texts share.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shared {
+    /// Runs of three words that both hold.
+    pub(crate) runs: u32,
+    /// The runs of the shorter text.
+    pub(crate) shorter: u32,
+}
+
+impl Shared {
+    /// The share of the shorter text's runs that the other holds, 0 to 1.
+    pub(crate) fn containment(&self) -> f64 {
+        f64::from(self.runs) / f64::from(self.shorter.max(1))
+    }
+}
+
+impl Runs {
+    /// Prepares a text.
+    pub(crate) fn of(tokens: &[u16]) -> Self {
+        let mut places = FxHashMap::default();
+        for run in runs(tokens, SPAN) {
+            let next = places.len() as u32;
+            places.entry(run).or_insert(next);
+        }
+        Runs { places }
+    }
+
+    /// Compares it with another text.
+    pub(crate) fn shared(&self, other: &[u16]) -> Shared {
+        let mut seen = vec![false; self.places.len()];
+        let mut all = 0;
+        let mut shared = Shared::default();
+        for run in runs(other, SPAN) {
+            all += 1;
+            let Some(seen) = self.places.get(&run).and_then(|&at| seen.get_mut(at as usize)) else {
+                continue;
+            };
+            shared.runs += u32::from(!std::mem::replace(seen, true));
+        }
+        shared.shorter = all.min(self.places.len() as u32);
+        shared
+    }
+}
+
+/// How many numbers of `text` stand between the same words in `other` and are the same there, and how many differ.
+pub(crate) fn numbers(text: &[u16], other: &[u16]) -> (u32, u32) {
+    let mut held: FxHashMap<u32, Vec<u16>> = FxHashMap::default();
+    for (number, contexts) in numbers_in_context(other) {
+        for context in contexts {
+            held.entry(context).or_default().push(number);
+        }
+    }
+    let (mut same, mut different) = (0, 0);
+    for (number, contexts) in numbers_in_context(text) {
+        let mut there = contexts.iter().filter_map(|context| held.get(context)).peekable();
+        if there.peek().is_some() {
+            let found = there.any(|numbers| numbers.contains(&number));
+            *if found { &mut same } else { &mut different } += 1;
+        }
+    }
+    (same, different)
+}
+
+/// Stands for any number within a context.
+const ANY_NUMBER: u16 = Kind::Number as u16;
+
+/// Each number with the two contexts that it stands in: two tokens before and one after, one before and two after.
+fn numbers_in_context(tokens: &[u16]) -> impl Iterator<Item = (u16, [u32; 2])> {
+    let at = |place: Option<usize>| {
+        let token = place.and_then(|place| tokens.get(place)).copied().unwrap_or(0);
+        u64::from(if is_number(token) { ANY_NUMBER } else { token })
+    };
+    tokens.iter().enumerate().filter(|&(_, &token)| is_number(token)).map(move |(place, &number)| {
+        let [before2, before] = [2, 1].map(|back| at(place.checked_sub(back)));
+        let [after, after2] = [1, 2].map(|on| at(place.checked_add(on)));
+        let context = |salt: u64, words: [u64; 3]| {
+            words.iter().fold(Hash::default().and(salt), |hash, &word| hash.and(word)).finish()
+        };
+        (number, [context(1, [before2, before, after]), context(2, [before, after, after2])])
+    })
+}

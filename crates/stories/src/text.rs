@@ -1,0 +1,147 @@
+//! Text as tokens: words, numbers and, in scripts without spaces, single characters. Case, accents and punctuation are
+//! folded away. Nothing here knows what a token is used for.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// What kind of token it is; it decides how much text a token stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A run of letters (and digits within) in a script with spaces.
+    Word,
+    /// Digits, with the separators between them folded.
+    Number,
+    /// One Han or Kana character.
+    Ideograph,
+    /// One letter of a script of syllables or letters without spaces (Thai, Lao, Khmer, Burmese).
+    Unspaced,
+}
+
+/// A token of a text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    /// Of the folded characters; the same on every machine and in every run.
+    pub(crate) hash: u32,
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// How many characters it has.
+    pub(crate) length: u8,
+}
+
+/// The tokens of `text`, at most `limit`.
+pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {
+    let mut found = Vec::with_capacity(limit.min(text.len() / 5 + 1));
+    let mut chars = text.chars().peekable();
+    while found.len() < limit {
+        let Some(first) = chars.next() else { break };
+        if let Some(kind) = alone(first) {
+            found.push(Token { hash: Hash::default().with(first).finish(), kind, length: 1 });
+        } else if first.is_alphanumeric() {
+            found.push(run(first, &mut chars));
+        }
+    }
+    found
+}
+
+/// The word or number that begins with `first`.
+fn run(first: char, rest: &mut Peekable<Chars<'_>>) -> Token {
+    let mut kind = if first.is_ascii_digit() { Kind::Number } else { Kind::Word };
+    let mut hash = fold(first).fold(Hash::default(), Hash::with);
+    let mut length: u8 = 1;
+    while let Some(&next) = rest.peek() {
+        if next.is_alphanumeric() && alone(next).is_none() {
+            if !next.is_numeric() {
+                kind = Kind::Word;
+            }
+            hash = fold(next).fold(hash, Hash::with);
+            length = length.saturating_add(1);
+        } else {
+            let within = kind == Kind::Number && is_separator(next) && followed_by_digit(rest);
+            if !within && !is_mark(next) {
+                break;
+            }
+        }
+        rest.next();
+    }
+    Token { hash: hash.finish(), kind, length }
+}
+
+/// Whether `c` may stand between the digits of one number: 1,234.5 or 1 234 with a no-break space.
+fn is_separator(c: char) -> bool {
+    matches!(c, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}')
+}
+
+fn followed_by_digit(chars: &Peekable<Chars<'_>>) -> bool {
+    chars.clone().nth(1).is_some_and(|c| c.is_ascii_digit())
+}
+
+/// Whether `c` is a combining mark, so that a decomposed letter reads as a composed one.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// The kind of a character that is a token by itself.
+fn alone(c: char) -> Option<Kind> {
+    match c {
+        '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Some(Kind::Ideograph),
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' if c.is_alphabetic() => {
+            Some(Kind::Unspaced)
+        }
+        _ => None,
+    }
+}
+
+/// `c` in lower case and without its accent.
+fn fold(c: char) -> impl Iterator<Item = char> {
+    c.to_lowercase().filter(|&c| !is_mark(c)).map(unaccented)
+}
+
+/// A Latin letter without its accent (Latin-1 and Latin Extended-A); any other character as it is.
+fn unaccented(c: char) -> char {
+    match c {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' | 'ı' => 'i',
+        'ł' | 'ĺ' | 'ļ' | 'ľ' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ț' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        _ => c,
+    }
+}
+
+/// A hash that is the same everywhere: FxHash's step, and the finish of SplitMix64.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    pub(crate) fn with(self, c: char) -> Self {
+        self.and(u64::from(u32::from(c)))
+    }
+
+    pub(crate) fn and(self, value: u64) -> Self {
+        Hash((self.0.rotate_left(5) ^ value).wrapping_mul(0x517c_c1b7_2722_0a95))
+    }
+
+    pub(crate) fn finish(self) -> u32 {
+        (self.finish_wide() >> 32) as u32
+    }
+
+    pub(crate) fn finish_wide(self) -> u64 {
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}

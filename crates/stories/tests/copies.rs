@@ -1,0 +1,112 @@
+//! Copies of a text are one story, whatever the order in which they arrive, and templates stay apart.
+#![allow(missing_docs)]
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Article, ArticleId, Relation, StoryId};
+use proptest::prelude::*;
+use stories::{Config, Stories};
+
+const HARBOUR: &str = "The harbour authority of Port Wennel said on Tuesday that a freighter carrying timber had run \
+    aground on the Skarn bank in heavy fog and that its crew of fourteen had been taken off by helicopter.\n\n\
+    The master of the vessel, Ilmari Koskela, told the coastguard that the steering gear had failed shortly after \
+    the pilot went ashore. Divers will inspect the hull once the wind drops below 30 knots, the authority said, and \
+    two tugs are on their way from Hallmouth.\n\n\
+    No oil has leaked so far. Environmental groups asked the ministry why ships without a second rudder engine may \
+    use the narrow western channel at all, a question that was raised after a similar accident in 2009.";
+
+const LIBRARY: &str = "Readers in Ostrava queued around the block on Saturday as the city's new library opened its doors \
+    four years late and at twice the planned cost.\n\n\
+    The building, designed by Jana Havlova, holds 600,000 volumes and a roof garden, and it stays open until \
+    midnight on weekdays. The mayor cut the ribbon together with three pupils who had won a poetry prize.";
+
+fn article(id: i64, title: &str, text: &str) -> Article {
+    Article {
+        id: ArticleId(id),
+        url: Some(format!("https://outlet-{id}.example/{id}")),
+        source: None,
+        published: None,
+        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
+        language: Some("en".to_owned()),
+        author: None,
+        tags: Vec::new(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Places and takes in each in turn; returns the stories they ended in and their relations.
+fn grouped(articles: &[Article]) -> Vec<(StoryId, Relation)> {
+    let mut stories = Stories::new(Config::default());
+    let mut placed = Vec::new();
+    for article in articles {
+        let placement = stories.place(article);
+        stories.insert(article, &placement);
+        placed.push((placement.story, placement.relation));
+    }
+    placed.into_iter().map(|(story, relation)| (stories.resolve(story), relation)).collect()
+}
+
+fn is_copy(relation: &Relation) -> bool {
+    matches!(relation, Relation::Copy { .. })
+}
+
+#[test]
+fn a_shortened_copy_belongs_to_the_story_of_its_original() {
+    let lead = HARBOUR.split("\n\n").next().unwrap();
+    let placed = grouped(&[
+        article(1, "Freighter aground off Port Wennel", HARBOUR),
+        article(2, "New library opens in Ostrava", LIBRARY),
+        article(3, "Crew of freighter rescued", lead),
+    ]);
+    assert_eq!(placed[2], (StoryId(1), Relation::Copy { of: ArticleId(1) }));
+    assert_eq!(placed[1], (StoryId(2), Relation::Original));
+}
+
+#[test]
+fn a_template_with_other_numbers_is_another_story() {
+    let report = |company: &str, figures: [&str; 4]| {
+        let [a, b, c, d] = figures;
+        format!(
+            "{company} said that its board declared a quarterly dividend of {a} cents a share, payable on May {b} to \
+             shareholders of record on April {c}, and that it expects a profit of {d} million for the year."
+        )
+    };
+    let placed = grouped(&[
+        article(1, "Ostrel sets dividend", &report("Ostrel", ["12", "10", "3", "48"])),
+        article(2, "Ostrel sets dividend", &report("Ostrel", ["15", "12", "5", "61"])),
+    ]);
+    assert_eq!(placed[1], (StoryId(2), Relation::Original));
+}
+
+#[test]
+fn a_wall_in_place_of_the_text_groups_nothing() {
+    let wall = "To continue reading this article you need a subscription. Please log in or choose one of our offers. \
+                You can cancel at any time. We and our partners use cookies to personalise what you see here.";
+    let placed = grouped(&[
+        article(1, "Freighter aground off Port Wennel", wall),
+        article(2, "Library opens its doors in Ostrava", wall),
+    ]);
+    assert_eq!(placed[1], (StoryId(2), Relation::Original));
+}
+
+proptest! {
+    #[test]
+    fn any_order_of_copies_gives_one_story(order in Just((1..=6).collect::<Vec<i64>>()).prop_shuffle()) {
+        let paragraphs: Vec<&str> = HARBOUR.split("\n\n").collect();
+        let texts = [
+            HARBOUR.to_owned(),
+            paragraphs[0].to_owned(),
+            format!("{} {}", paragraphs[1], paragraphs[0]),
+            format!("Sign up for our newsletter. {HARBOUR} All rights reserved."),
+            HARBOUR.replace("heavy", "dense").replace("two tugs", "several tugs"),
+            format!("{}\n\n{}", paragraphs[0], paragraphs[2]),
+        ];
+        let articles: Vec<Article> = order
+            .iter()
+            .map(|&id| article(id, "Freighter aground off Port Wennel", &texts[id as usize - 1]))
+            .collect();
+        let placed = grouped(&articles);
+        prop_assert_eq!(placed[0].1, Relation::Original);
+        prop_assert!(placed.iter().skip(1).all(|(story, relation)| *story == placed[0].0 && is_copy(relation)));
+    }
+}
