@@ -1,0 +1,292 @@
+//! Articles on their way from a feed's entry to a text: made known, read or given up on.
+
+use jiff::Timestamp;
+use model::{ArticleId, FeedId};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::row::{Millis, json, time};
+use crate::thread::Transaction;
+use crate::{Claim, Claimed, Error, Store, Topic, row};
+
+/// An entry as a feed published it, with what it says of its article.
+#[derive(Clone, Debug, Default)]
+pub struct NewEntry {
+    /// Unique within its feed.
+    pub guid: String,
+    /// The article's canonical address.
+    pub url: Option<String>,
+    /// The host that reading the page counts for; empty without an address.
+    pub host: String,
+    /// Whether `text` is the whole article, so that no page is to be fetched.
+    pub complete: bool,
+    /// The headline.
+    pub title: String,
+    /// The text that the feed carries, as plain text.
+    pub text: String,
+    /// The author's name.
+    pub author: Option<String>,
+    /// A language tag.
+    pub language: Option<String>,
+    /// When it says that it was published.
+    pub published: Option<Timestamp>,
+}
+
+/// An article that was claimed for reading, with what the feed says of it.
+#[derive(Clone, Debug)]
+pub struct Unread {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its address.
+    pub url: Option<String>,
+    /// The host that reading it counts for.
+    pub host: String,
+    /// Whether the feed carried the whole text.
+    pub complete: bool,
+    /// How often reading it has failed.
+    pub attempts: u32,
+    /// The feed's headline.
+    pub title: String,
+    /// The text that the feed carried.
+    pub text: String,
+    /// The feed's author.
+    pub author: Option<String>,
+    /// The feed's language.
+    pub language: Option<String>,
+    /// The feed's date.
+    pub published: Option<Timestamp>,
+}
+
+/// What reading an article gave.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The article.
+    pub id: ArticleId,
+    /// Other canonical addresses at which it is known now: where redirects ended, what the page calls canonical.
+    /// The last is the one to show.
+    pub addresses: Vec<String>,
+    /// The headline.
+    pub title: String,
+    /// The main text.
+    pub text: String,
+    /// The outlet.
+    pub source: Option<String>,
+    /// The author's name.
+    pub author: Option<String>,
+    /// The primary language subtag.
+    pub language: Option<String>,
+    /// When it says that it was published.
+    pub published: Option<Timestamp>,
+    /// When it says that it was last changed.
+    pub modified: Option<Timestamp>,
+    /// Why the page was not used, where the feed's text stands in for it.
+    pub problem: Option<String>,
+}
+
+/// An article whose page could not be read for now.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The article.
+    pub id: ArticleId,
+    /// When to try again.
+    pub retry_at: Timestamp,
+    /// What was wrong.
+    pub problem: String,
+}
+
+impl Store {
+    /// Claims articles to be read, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn claim_unread(&self, claim: Claim) -> Result<Claimed<Unread>, Error> {
+        self.writer.run(move |transaction| claim_unread(transaction, &claim)).await
+    }
+
+    /// Commits what reading gave. Where one of the addresses shows the article to be one that is known already, it
+    /// becomes that one, whose id is returned.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn commit_reading(&self, reading: Reading) -> Result<Option<ArticleId>, Error> {
+        self.writer.run(move |transaction| commit_reading(transaction, &reading)).await
+    }
+
+    /// Puts an article that could not be read off to a later time.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn put_off_reading(&self, unreadable: Unreadable) -> Result<(), Error> {
+        self.writer
+            .run(move |transaction| {
+                transaction
+                    .prepare_cached(
+                        "UPDATE article SET attempts = attempts + 1, next_read = ?2, leased_until = 0, problem = ?3
+                         WHERE id = ?1 AND stage = 0",
+                    )?
+                    .execute(params![unreadable.id.0, Millis(unreadable.retry_at), unreadable.problem])?;
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Takes an entry in. `None` where it was known; else the article that it made known, if it did.
+pub(crate) fn insert_entry(
+    transaction: &Transaction<'_>,
+    feed: FeedId,
+    entry: &NewEntry,
+    now: Timestamp,
+) -> Result<Option<Option<ArticleId>>, Error> {
+    let known = transaction
+        .prepare_cached("SELECT 1 FROM entry WHERE feed = ?1 AND guid = ?2")?
+        .exists(params![feed.0, entry.guid])?;
+    if known {
+        return Ok(None);
+    }
+    let same = entry.url.as_deref().map(|url| article_at(transaction, url)).transpose()?.flatten();
+    let article = match same {
+        Some(article) => article,
+        None => insert_article(transaction, entry, now)?,
+    };
+    transaction
+        .prepare_cached("INSERT INTO entry (feed, guid, article, seen) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![feed.0, entry.guid, article.0, Millis(now)])?;
+    Ok(Some(same.is_none().then_some(article)))
+}
+
+fn insert_article(
+    transaction: &Transaction<'_>,
+    entry: &NewEntry,
+    now: Timestamp,
+) -> Result<ArticleId, Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO article (stage, url, host, complete, title, text, author, language, published, seen, next_read)
+             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+        )?
+        .execute(params![
+            entry.url,
+            entry.host,
+            entry.complete,
+            entry.title,
+            entry.text,
+            entry.author,
+            entry.language,
+            entry.published.map(Millis),
+            Millis(now)
+        ])?;
+    let article = ArticleId(transaction.last_insert_rowid());
+    if let Some(url) = &entry.url {
+        insert_address(transaction, url, article)?;
+    }
+    Ok(article)
+}
+
+fn article_at(transaction: &Transaction<'_>, url: &str) -> Result<Option<ArticleId>, Error> {
+    Ok(transaction
+        .prepare_cached("SELECT article FROM address WHERE url = ?1")?
+        .query_row([url], |row| row.get(0).map(ArticleId))
+        .optional()?)
+}
+
+fn insert_address(transaction: &Transaction<'_>, url: &str, article: ArticleId) -> Result<(), Error> {
+    transaction
+        .prepare_cached("INSERT OR IGNORE INTO address (url, article) VALUES (?1, ?2)")?
+        .execute(params![url, article.0])?;
+    Ok(())
+}
+
+fn claim_unread(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<Unread>, Error> {
+    // An article without a page to fetch waits for no host.
+    let mut items: Vec<Unread> = transaction
+        .prepare_cached(
+            "UPDATE article SET leased_until = ?2 WHERE id IN (
+                 SELECT id FROM (
+                     SELECT id, complete, row_number() OVER (PARTITION BY host, complete ORDER BY id) AS nth
+                     FROM (SELECT id, host, complete FROM article
+                           WHERE stage = 0 AND next_read <= ?1 AND leased_until <= ?1
+                             AND (complete OR host NOT IN (SELECT value FROM json_each(?5)))
+                           ORDER BY next_read LIMIT 4096)
+                 ) WHERE nth <= ?4 OR complete ORDER BY id LIMIT ?3
+             ) RETURNING *",
+        )?
+        .query_map(
+            params![
+                Millis(claim.now),
+                Millis(claim.until),
+                row::count(claim.limit),
+                row::count(claim.per_host),
+                json(&claim.except)
+            ],
+            unread,
+        )?
+        .collect::<Result<_, _>>()?;
+    items.sort_by_key(|item| item.id);
+    let next_due = transaction
+        .prepare_cached("SELECT min(next_read) AS due FROM article WHERE stage = 0 AND next_read > ?1")?
+        .query_row([Millis(claim.now)], |row| time(row, "due"))?;
+    Ok(Claimed { items, next_due })
+}
+
+fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
+    Ok(Unread {
+        id: ArticleId(row.get("id")?),
+        url: row.get("url")?,
+        host: row.get("host")?,
+        complete: row.get("complete")?,
+        attempts: row.get("attempts")?,
+        title: row.get("title")?,
+        text: row.get("text")?,
+        author: row.get("author")?,
+        language: row.get("language")?,
+        published: time(row, "published")?,
+    })
+}
+
+fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Option<ArticleId>, Error> {
+    for address in &reading.addresses {
+        match article_at(transaction, address)? {
+            Some(known) if known != reading.id => {
+                become_known(transaction, reading.id, known)?;
+                return Ok(Some(known));
+            }
+            Some(_) => {}
+            None => insert_address(transaction, address, reading.id)?,
+        }
+    }
+    transaction
+        .prepare_cached(
+            "UPDATE article SET stage = 1, leased_until = 0, url = coalesce(?2, url), title = ?3, text = ?4, source = ?5,
+                 author = ?6, language = ?7, published = ?8, modified = ?9, problem = ?10
+             WHERE id = ?1 AND stage = 0",
+        )?
+        .execute(params![
+            reading.id.0,
+            reading.addresses.last(),
+            reading.title,
+            reading.text,
+            reading.source,
+            reading.author,
+            reading.language,
+            reading.published.map(Millis),
+            reading.modified.map(Millis),
+            reading.problem
+        ])?;
+    transaction.touch(Topic::Unplaced);
+    Ok(None)
+}
+
+/// Lets everything that points to `article`, which is not placed yet, point to `known`, and forgets it.
+fn become_known(transaction: &Transaction<'_>, article: ArticleId, known: ArticleId) -> Result<(), Error> {
+    for statement in [
+        "UPDATE entry SET article = ?2 WHERE article = ?1",
+        "UPDATE address SET article = ?2 WHERE article = ?1",
+    ] {
+        transaction.prepare_cached(statement)?.execute([article.0, known.0])?;
+    }
+    transaction.prepare_cached("DELETE FROM article WHERE id = ?1 AND stage = 0")?.execute([article.0])?;
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! What can go wrong with the database, told apart by what the operator has to do about it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The database's own words on a failure.
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
+
+/// A read or a write failed; nothing of it was committed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Another process holds the database's lock.
+    #[error("the database is locked by another process; it is tried again")]
+    Locked(#[source] Cause),
+    /// No space is left.
+    #[error("the disk that holds the database is full; free some space, it is tried again")]
+    DiskFull(#[source] Cause),
+    /// The file, its directory or its file system became read-only.
+    #[error("the database is read-only; make the file and its directory writable, it is tried again")]
+    ReadOnly(#[source] Cause),
+    /// The file system reported an error.
+    #[error("the database file could not be read or written; it is tried again")]
+    Io(#[source] Cause),
+    /// The file is damaged.
+    #[error("the database is damaged; stop the daemon and restore a backup")]
+    Damaged(#[source] Cause),
+    /// Anything else: a mistake of ours.
+    #[error("a database statement failed")]
+    Statement(#[source] Cause),
+    /// The database's thread has ended.
+    #[error("the store has stopped")]
+    Stopped,
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        let code = error.sqlite_error_code();
+        let cause: Cause = Arc::new(error);
+        match code {
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Locked(cause),
+            Some(Code::DiskFull) => Error::DiskFull(cause),
+            Some(Code::ReadOnly | Code::PermissionDenied) => Error::ReadOnly(cause),
+            Some(Code::SystemIoFailure | Code::CannotOpen | Code::FileLockingProtocolFailed) => {
+                Error::Io(cause)
+            }
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Error::Damaged(cause),
+            _ => Error::Statement(cause),
+        }
+    }
+}
+
+/// The database cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The directory of the file is missing, or the file cannot be opened or made.
+    #[error("{path}: the database cannot be opened or made; check that its directory exists and is writable")]
+    Path {
+        /// The configured path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: Cause,
+    },
+    /// Another daemon runs on it.
+    #[error("{path}: another wirewatch already uses this database; stop it first")]
+    InUse {
+        /// The configured path.
+        path: PathBuf,
+    },
+    /// A newer wirewatch wrote it.
+    #[error(
+        "{path}: the database has schema version {found}, this wirewatch knows versions up to {known}; \
+         run the newer wirewatch or restore a backup made before the upgrade"
+    )]
+    Newer {
+        /// The configured path.
+        path: PathBuf,
+        /// The file's version.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// It is another program's database, or no database.
+    #[error("{path}: this is not a wirewatch database; name another file in store.path")]
+    Foreign {
+        /// The configured path.
+        path: PathBuf,
+    },
+    /// The linked SQLite can corrupt a database.
+    #[error("SQLite {version} can corrupt databases in WAL mode (fixed in 3.51.3); build with a newer one")]
+    AffectedSqlite {
+        /// Its version.
+        version: &'static str,
+    },
+    /// Any other failure while opening.
+    #[error("{path}: the database cannot be used")]
+    Database {
+        /// The configured path.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: Error,
+    },
+}

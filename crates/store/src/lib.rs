@@ -1,0 +1,167 @@
+//! What wirewatch knows, in one SQLite file. The only SQL of the project; nothing outside knows which database this is.
+//!
+//! Methods state intent: a worker claims what is due, works, and commits what came of it. A claim is a lease. After a
+//! commit the [`Topic`]s that it touched wake whoever registered for them. All writes go through one thread that commits
+//! them in groups; reads have a thread of their own.
+
+mod articles;
+mod deliveries;
+mod error;
+mod feeds;
+mod open;
+mod placing;
+mod row;
+mod status;
+mod thread;
+mod topic;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use articles::{NewEntry, Reading, Unread, Unreadable};
+pub use deliveries::{Due, Fate, Finished};
+pub use error::{Cause, Error, OpenError};
+pub use feeds::{DueFeed, FeedTarget, NextPoll, Poll, PollResult, Polled, Validators};
+pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};
+pub use status::{DeliveryStatus, FeedStatus, Status};
+pub use topic::{Topic, Wake};
+
+use crate::thread::Thread;
+use crate::topic::Bell;
+
+/// What is claimed: at most `limit` things that are due at `now`, held until `until`.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// The time by which things are due.
+    pub now: Timestamp,
+    /// When the claim ends by itself, if the claimer has not.
+    pub until: Timestamp,
+    /// The most things to claim.
+    pub limit: usize,
+    /// The most things to claim for one host or endpoint.
+    pub per_host: usize,
+    /// Hosts, or endpoints, of which nothing is to be claimed now.
+    pub except: Vec<String>,
+}
+
+/// What a claim gave.
+#[derive(Clone, Debug)]
+pub struct Claimed<T> {
+    /// The things claimed.
+    pub items: Vec<T>,
+    /// When the next thing is due that was not claimed; `None` where nothing is known.
+    pub next_due: Option<Timestamp>,
+}
+
+/// The database of a running daemon. Handles share it; it closes when the last one is dropped.
+#[derive(Clone)]
+pub struct Store {
+    writer: Thread,
+    reader: Thread,
+    bell: Arc<Bell>,
+    instance: Arc<str>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("instance", &self.instance).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens, or makes, the database at `path` for this process alone, and brings it to the newest schema.
+    ///
+    /// Claims of an earlier process end here: it cannot be running, since it held the lock.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be used, with what to do about it.
+    pub fn open(path: &Path) -> Result<Store, OpenError> {
+        let (connection, lock) = open::open_for_writing(path)?;
+        let in_database = |cause: Error| OpenError::Database { path: path.to_owned(), cause };
+        let instance = prepare(&connection).map_err(Error::from).map_err(in_database)?;
+        let reading = open::open_for_reading(path)?;
+        let bell = Arc::new(Bell::new());
+        let ringing = Arc::clone(&bell);
+        let cannot =
+            |error: std::io::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
+        let writer = Thread::start("store-write", connection, "BEGIN IMMEDIATE", lock, move |touched| {
+            ringing.ring(touched)
+        })
+        .map_err(cannot)?;
+        let reader = Thread::start("store-read", reading, "BEGIN", (), |_| ()).map_err(cannot)?;
+        Ok(Store { writer, reader, bell, instance: instance.into() })
+    }
+
+    /// Registers for commits that touch `topic`.
+    #[must_use]
+    pub fn listen(&self, topic: Topic) -> Wake {
+        self.bell.listen(topic)
+    }
+
+    /// A random name that this database got when it was made; ids derived from it are unique among databases.
+    #[must_use]
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// Notes the time, and where the clock was set back since it was last noted, moves everything that is due with it.
+    /// Returns by how many milliseconds that was.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn note_time(&self, now: Timestamp) -> Result<i64, Error> {
+        let now = now.as_millisecond();
+        self.writer
+            .run(move |transaction| {
+                let noted: Option<i64> = transaction
+                    .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
+                    .query_row([], |row| row.get(0))
+                    .map(Some)
+                    .or_else(row::absent)?;
+                let back = noted.map_or(0, |noted| (noted - now).max(0));
+                if back > 0 {
+                    shift(transaction, back)?;
+                    for topic in [Topic::Feeds, Topic::Unread, Topic::Deliveries] {
+                        transaction.touch(topic);
+                    }
+                }
+                transaction
+                    .prepare_cached("INSERT OR REPLACE INTO meta VALUES ('time', CAST(?1 AS TEXT))")?
+                    .execute([now])?;
+                Ok(back)
+            })
+            .await
+    }
+}
+
+/// Ends the claims of earlier processes and reads, or draws, the database's own name.
+fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
+    connection.execute_batch(
+        "INSERT OR IGNORE INTO meta VALUES ('instance', lower(hex(randomblob(8))));
+         UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
+         UPDATE article SET leased_until = 0 WHERE stage = 0 AND leased_until > 0;
+         UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
+    )?;
+    connection.query_row("SELECT value FROM meta WHERE key = 'instance'", [], |row| row.get(0))
+}
+
+/// Moves everything that is due `back` milliseconds earlier.
+fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
+    for statement in [
+        "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
+        "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
+        "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
+         WHERE state = 'waiting'",
+        "UPDATE endpoint SET until = until - ?1",
+    ] {
+        connection.execute(statement, [back])?;
+    }
+    Ok(())
+}

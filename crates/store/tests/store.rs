@@ -1,0 +1,431 @@
+//! The store's promises, on real files: what is committed together, claimed once, told once.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{
+    AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Mention, Outcome, Placement, Relation,
+    StoryId,
+};
+use store::*;
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// A database in a directory of its own, which can be closed and opened again.
+struct Database {
+    _directory: tempfile::TempDir,
+    path: PathBuf,
+    store: Store,
+}
+
+impl Database {
+    fn new() -> Database {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        let store = Store::open(&path).unwrap();
+        Database { _directory: directory, path, store }
+    }
+
+    /// Closes and opens again, as after a crash.
+    fn reopened(self) -> Database {
+        drop(self.store);
+        Database { store: open(&self.path), ..self }
+    }
+
+    async fn with_feeds(urls: &[&str]) -> Database {
+        let database = Database::new();
+        database.store.sync_feeds(urls.iter().map(|url| target(url)).collect()).await.unwrap();
+        database
+    }
+}
+
+/// The store's threads end shortly after its last handle; until then the file is in use.
+fn open(path: &Path) -> Store {
+    loop {
+        match Store::open(path) {
+            Err(OpenError::InUse { .. }) => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
+fn at(minutes: u32) -> Timestamp {
+    "2026-03-04T10:00:00Z".parse::<Timestamp>().unwrap() + MINUTE * minutes
+}
+
+fn target(url: &str) -> FeedTarget {
+    let host = url.split('/').nth(2).unwrap().to_owned();
+    FeedTarget { url: url.to_owned(), host, tags: vec!["press".to_owned()], first_poll: at(0) }
+}
+
+fn claim(now: Timestamp) -> Claim {
+    Claim { now, until: now + MINUTE, limit: 100, per_host: 100, except: Vec::new() }
+}
+
+fn entry(guid: &str, url: &str) -> NewEntry {
+    NewEntry {
+        guid: guid.to_owned(),
+        url: Some(url.to_owned()),
+        host: "example.com".to_owned(),
+        title: format!("Title of {guid}"),
+        text: "Text.".to_owned(),
+        ..NewEntry::default()
+    }
+}
+
+fn modified(entries: Vec<NewEntry>) -> PollResult {
+    PollResult::Modified {
+        validators: Validators { etag: Some(b"\"v1\"".to_vec()), last_modified: None },
+        title: Some("A feed".to_owned()),
+        entries,
+        problem: None,
+    }
+}
+
+fn poll(feed: &DueFeed, now: Timestamp, result: PollResult) -> Poll {
+    let next = |minutes: u32| NextPoll { at: now + MINUTE * minutes, interval: MINUTE * minutes };
+    Poll { feed: feed.id, now, result, if_news: next(5), otherwise: next(10) }
+}
+
+fn reading(id: ArticleId, url: &str) -> Reading {
+    Reading {
+        id,
+        addresses: vec![url.to_owned()],
+        title: format!("Title {id}"),
+        text: "Netflix has said something.".to_owned(),
+        source: Some("example.com".to_owned()),
+        author: None,
+        language: Some("en".to_owned()),
+        published: Some(at(0)),
+        modified: None,
+        problem: None,
+    }
+}
+
+fn mention() -> Mention {
+    Mention {
+        watchlist: "streaming".to_owned(),
+        watch: "Netflix".to_owned(),
+        outcome: Outcome::Match,
+        score: 0.9,
+        salience: 0.5,
+        evidence: vec![Evidence {
+            alias: "Netflix".to_owned(),
+            field: Field::Text,
+            span: 0..7,
+            sentence: "Netflix has said something.".to_owned(),
+        }],
+        reasons: Vec::new(),
+    }
+}
+
+fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArticle {
+    PlacedArticle {
+        article,
+        placement: Placement {
+            story,
+            opened: story.0 == article.0,
+            relation,
+            merged: Vec::new(),
+            related: Vec::new(),
+            why: Vec::new(),
+        },
+        mentions: vec![mention()],
+        requests: vec![AlertRequest {
+            watchlist: "streaming".to_owned(),
+            reason: AlertReason::FirstMention,
+            endpoints: vec!["desk".to_owned()],
+            expires: at(60 * 24),
+        }],
+    }
+}
+
+const RENDERER: Renderer = Renderer {
+    body: |alert, id| format!("{id}: {} told of {}", alert.watchlist, alert.story.title),
+    webhook_id: |instance, alert, endpoint| format!("msg_{instance}_{alert}_{endpoint}"),
+};
+
+/// Takes `urls` in as articles of one feed and reads them; their ids in order.
+async fn read_articles(database: &Database, urls: &[&str]) -> Vec<ArticleId> {
+    let store = &database.store;
+    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    let entries = urls.iter().map(|url| entry(url, url)).collect();
+    let polled = store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
+    for (id, url) in polled.new_articles.iter().zip(urls) {
+        store.commit_reading(reading(*id, url)).await.unwrap();
+    }
+    polled.new_articles
+}
+
+#[tokio::test]
+async fn a_claim_holds_until_it_expires_or_the_process_ends() {
+    let database = Database::with_feeds(&["https://a.example/1", "https://b.example/2"]).await;
+    let store = &database.store;
+    assert_eq!(store.claim_due_feeds(claim(at(0))).await.unwrap().items.len(), 2);
+    assert_eq!(store.claim_due_feeds(claim(at(0))).await.unwrap().items.len(), 0);
+    assert_eq!(store.claim_due_feeds(claim(at(1))).await.unwrap().items.len(), 2, "the claim expired");
+    let database = database.reopened();
+    assert_eq!(database.store.claim_due_feeds(claim(at(1))).await.unwrap().items.len(), 2);
+}
+
+#[tokio::test]
+async fn claims_keep_to_their_limits() {
+    let urls = ["https://a.example/1", "https://a.example/2", "https://a.example/3", "https://b.example/1"];
+    let database = Database::with_feeds(&urls).await;
+    let store = &database.store;
+    let except = vec!["b.example".to_owned()];
+    let hosts = |claimed: Claimed<DueFeed>| {
+        let mut hosts: Vec<String> = claimed.items.into_iter().map(|feed| feed.host).collect();
+        hosts.sort();
+        hosts
+    };
+    let first = store.claim_due_feeds(Claim { per_host: 1, except, ..claim(at(0)) }).await.unwrap();
+    assert_eq!(hosts(first), ["a.example"]);
+    let second = store.claim_due_feeds(Claim { limit: 2, ..claim(at(0)) }).await.unwrap();
+    assert_eq!(hosts(second).len(), 2);
+    let rest = store.claim_due_feeds(claim(at(0))).await.unwrap();
+    assert_eq!(rest.items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_poll_commits_validators_and_new_entries_once() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let entries = || vec![entry("1", "https://example.com/1"), entry("2", "https://example.com/2")];
+    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    assert_eq!(feed.validators, Validators::default());
+    let polled = store.commit_poll(poll(&feed, at(0), modified(entries()))).await.unwrap();
+    assert_eq!((polled.new_entries, polled.new_articles.len()), (2, 2));
+
+    let claimed = store.claim_due_feeds(claim(at(4))).await.unwrap();
+    assert!(claimed.items.is_empty(), "the next poll is five minutes after news");
+    assert_eq!(claimed.next_due, Some(at(5)));
+    let feed = store.claim_due_feeds(claim(at(5))).await.unwrap().items.remove(0);
+    assert_eq!(feed.validators.etag.as_deref(), Some(&b"\"v1\""[..]));
+    assert_eq!(feed.interval, Some(MINUTE * 5));
+    let polled = store.commit_poll(poll(&feed, at(5), modified(entries()))).await.unwrap();
+    assert_eq!(polled, Polled::default());
+    assert_eq!(store.claim_due_feeds(claim(at(14))).await.unwrap().next_due, Some(at(15)));
+}
+
+#[tokio::test]
+async fn one_article_behind_entries_of_two_feeds() {
+    let database = Database::with_feeds(&["https://a.example/1", "https://b.example/2"]).await;
+    let store = &database.store;
+    let mut new = Vec::new();
+    for feed in store.claim_due_feeds(claim(at(0))).await.unwrap().items {
+        let entries = vec![entry("same", "https://example.com/1")];
+        new.extend(store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap().new_articles);
+    }
+    assert_eq!(new.len(), 1);
+}
+
+#[tokio::test]
+async fn a_canonical_address_shows_an_article_to_be_known() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let ids = read_articles(&database, &["https://example.com/1"]).await;
+    let store = &database.store;
+    let feed = store.claim_due_feeds(claim(at(30))).await.unwrap().items.remove(0);
+    let entries = vec![entry("amp", "https://amp.example.com/1")];
+    let polled = store.commit_poll(poll(&feed, at(30), modified(entries))).await.unwrap();
+    let amp = polled.new_articles[0];
+    let known = store.commit_reading(reading(amp, "https://example.com/1")).await.unwrap();
+    assert_eq!(known, Some(ids[0]));
+    let unplaced = store.unplaced(10).await.unwrap();
+    assert_eq!(unplaced.iter().map(|article| article.id).collect::<Vec<_>>(), ids);
+    assert_eq!(unplaced[0].tags, ["press"]);
+    // The address that led there is known from now on.
+    let feed = store.claim_due_feeds(claim(at(60))).await.unwrap().items.remove(0);
+    let entries = vec![entry("amp again", "https://amp.example.com/1")];
+    let polled = store.commit_poll(poll(&feed, at(60), modified(entries))).await.unwrap();
+    assert_eq!((polled.new_entries, polled.new_articles.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn reading_is_put_off_and_taken_up_again() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    let entries = vec![entry("1", "https://example.com/1")];
+    store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
+    let article = store.claim_unread(claim(at(0))).await.unwrap().items.remove(0);
+    assert_eq!(article.attempts, 0);
+    let problem = "the server answered 503".to_owned();
+    store.put_off_reading(Unreadable { id: article.id, retry_at: at(2), problem }).await.unwrap();
+    let claimed = store.claim_unread(claim(at(1))).await.unwrap();
+    assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(2))));
+    assert_eq!(store.claim_unread(claim(at(2))).await.unwrap().items[0].attempts, 1);
+}
+
+#[tokio::test]
+async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls = ["https://example.com/1", "https://example.com/2", "https://example.com/3"];
+    let ids = read_articles(&database, &urls).await;
+    let store = &database.store;
+    let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
+    let made = store
+        .commit_articles(vec![placed(ids[0], first, Relation::Original)], at(1), RENDERER)
+        .await
+        .unwrap();
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0].alert.sequence, 1);
+    assert_eq!(made[0].alert.story.articles, 1);
+    let made = store
+        .commit_articles(vec![placed(ids[1], second, Relation::Original)], at(1), RENDERER)
+        .await
+        .unwrap();
+    assert_eq!(made[0].alert.sequence, 2);
+    let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
+    merging.placement.merged = vec![second];
+    let made = store.commit_articles(vec![merging], at(1), RENDERER).await.unwrap();
+    assert!(made.is_empty());
+
+    let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
+    let places: Vec<_> = window.iter().map(|(_, article, place)| (article.id, place.story)).collect();
+    assert_eq!(places, [(ids[0], first), (ids[1], second), (ids[2], first)], "as they were placed");
+    assert_eq!(window[2].2.merged, [second]);
+    assert_eq!(window[2].2.relation, Relation::Copy { of: ids[0] });
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!((status.stories, status.alerts, status.copies), (1, 2, 1));
+}
+
+#[tokio::test]
+async fn placing_again_after_a_crash_changes_nothing() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let ids = read_articles(&database, &["https://example.com/1"]).await;
+    let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
+    database.store.commit_articles(vec![article.clone()], at(1), RENDERER).await.unwrap();
+    let database = database.reopened();
+    assert!(database.store.unplaced(10).await.unwrap().is_empty());
+    let made = database.store.commit_articles(vec![article], at(2), RENDERER).await.unwrap();
+    assert!(made.is_empty());
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!((status.placed, status.mentions, status.alerts, status.waiting_count), (1, 1, 1, 1));
+}
+
+/// A database with one delivery that waits for the endpoint `desk`.
+async fn waiting() -> Database {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let ids = read_articles(&database, &["https://example.com/1"]).await;
+    let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
+    database.store.commit_articles(vec![article], at(1), RENDERER).await.unwrap();
+    database
+}
+
+async fn due(database: &Database, now: Timestamp) -> Claimed<Due> {
+    database.store.claim_due_deliveries(claim(now), vec!["desk".to_owned()]).await.unwrap()
+}
+
+fn finished(due: &Due, outcome: AttemptOutcome, fate: Fate) -> Finished {
+    Finished {
+        delivery: due.id,
+        endpoint: due.endpoint.clone(),
+        attempt: Some(Attempt { started: at(1), took: Duration::from_millis(5), outcome }),
+        fate,
+        pause_until: None,
+    }
+}
+
+#[tokio::test]
+async fn a_delivery_is_the_same_at_every_attempt_until_it_arrives() {
+    let database = waiting().await;
+    let first = due(&database, at(1)).await.items.remove(0);
+    let refused = AttemptOutcome::Refused { status: 500, retry_after: None, body: "oops".to_owned() };
+    let retry = Fate::Retry { at: at(6) };
+    database.store.finish_attempt(finished(&first, refused, retry)).await.unwrap();
+    assert_eq!(due(&database, at(5)).await.next_due, Some(at(6)));
+    let database = database.reopened();
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!(status.waiting[0].problem.as_deref(), Some("status 500: oops"));
+    let second = due(&database, at(6)).await.items.remove(0);
+    assert_eq!((&second.webhook_id, &second.body), (&first.webhook_id, &first.body));
+    assert_eq!(second.attempts, 1);
+    let delivered = AttemptOutcome::Delivered { status: 204 };
+    database.store.finish_attempt(finished(&second, delivered, Fate::Delivered)).await.unwrap();
+    assert!(due(&database, at(100)).await.items.is_empty());
+    assert_eq!(Status::read(&database.path).unwrap().delivered, 1);
+}
+
+#[tokio::test]
+async fn a_delivery_to_an_endpoint_that_is_not_configured_waits() {
+    let database = waiting().await;
+    let others = database.store.claim_due_deliveries(claim(at(1)), vec!["other".to_owned()]).await.unwrap();
+    assert!(others.items.is_empty());
+    assert_eq!(due(&database, at(1)).await.items.len(), 1);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_gone_gets_nothing_more_until_it_is_configured_anew() {
+    let database = waiting().await;
+    let first = due(&database, at(1)).await.items.remove(0);
+    database.store.finish_attempt(finished(&first, AttemptOutcome::Gone, Fate::EndpointGone)).await.unwrap();
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!((status.waiting_count, status.dead_count), (0, 1));
+    assert!(status.dead[0].problem.as_deref().unwrap().contains("410"));
+}
+
+#[tokio::test]
+async fn a_pause_holds_for_all_of_an_endpoint() {
+    let database = waiting().await;
+    let first = due(&database, at(1)).await.items.remove(0);
+    let refused = AttemptOutcome::Refused { status: 429, retry_after: Some(MINUTE * 9), body: String::new() };
+    let mut paused = finished(&first, refused, Fate::Retry { at: at(2) });
+    paused.pause_until = Some(at(10));
+    database.store.finish_attempt(paused).await.unwrap();
+    let claimed = due(&database, at(9)).await;
+    assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(10))));
+    assert_eq!(due(&database, at(10)).await.items.len(), 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_takes_what_is_due_with_it() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    assert_eq!(store.note_time(at(60)).await.unwrap(), 0);
+    let feed = store.claim_due_feeds(claim(at(60))).await.unwrap().items.remove(0);
+    store.commit_poll(poll(&feed, at(60), modified(Vec::new()))).await.unwrap();
+    assert_eq!(store.note_time(at(30)).await.unwrap(), 30 * 60 * 1000);
+    let claimed = store.claim_due_feeds(claim(at(30))).await.unwrap();
+    assert_eq!(claimed.next_due, Some(at(40)), "ten minutes from now, as it was before");
+}
+
+#[tokio::test]
+async fn a_commit_wakes_whoever_registered_before_they_queried() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let mut wake = database.store.listen(Topic::Unplaced);
+    wake.register();
+    assert!(database.store.unplaced(1).await.unwrap().is_empty());
+    read_articles(&database, &["https://example.com/1"]).await;
+    wake.woken().await;
+    assert_eq!(database.store.unplaced(1).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_feed_that_is_gone_rests_until_it_is_configured_anew() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    store.commit_poll(poll(&feed, at(0), PollResult::Gone)).await.unwrap();
+    let sync = |urls: &[&str]| store.sync_feeds(urls.iter().map(|url| target(url)).collect());
+    sync(&["https://a.example/1"]).await.unwrap();
+    assert!(store.claim_due_feeds(claim(at(9000))).await.unwrap().items.is_empty());
+    assert!(Status::read(&database.path).unwrap().feeds[0].problem.as_deref().unwrap().contains("410"));
+    sync(&[]).await.unwrap();
+    sync(&["https://a.example/1"]).await.unwrap();
+    assert_eq!(store.claim_due_feeds(claim(at(9000))).await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn another_process_that_holds_the_lock_is_named() {
+    let database = Database::new();
+    let other = rusqlite::Connection::open(&database.path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = database.store.sync_feeds(vec![target("https://a.example/1")]).await.unwrap_err();
+    assert!(matches!(error, Error::Locked(_)), "{error:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    database.store.sync_feeds(vec![target("https://a.example/1")]).await.unwrap();
+}
