@@ -1,0 +1,154 @@
+//! Reads watchlists and articles, prints a line for each mention: what `wirewatch try watch` prints, for measuring this
+//! crate by itself. `cargo run --release -p watch --example measure -- WATCHLISTS.toml ARTICLES.jsonl[.gz]`
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::time::{Duration, Instant};
+
+use flate2::read::MultiGzDecoder;
+use jiff::Timestamp;
+use model::{
+    Article, ArticleId, Entity, EntityKind, Field, Mention, Outcome, Policy, Tracked, Watch, Watchlist,
+};
+use serde::Deserialize;
+use serde_json::json;
+
+type AnyResult<T> = Result<T, Box<dyn std::error::Error>>;
+
+fn main() -> AnyResult<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [lists, articles] = arguments.as_slice() else {
+        return Err("usage: measure WATCHLISTS.toml ARTICLES.jsonl[.gz]".into());
+    };
+    let lists = read_lists(lists)?;
+    let matcher = watch::Matcher::compile(&lists).map_err(|errors| {
+        errors.iter().for_each(|error| eprintln!("{error}"));
+        "the watchlists do not compile"
+    })?;
+    let articles = read_articles(articles)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut took = Duration::ZERO;
+    for (id, article) in &articles {
+        let start = Instant::now();
+        let mentions = matcher.mentions(article);
+        took += start.elapsed();
+        for mention in mentions {
+            writeln!(out, "{}", line(id, &mention))?;
+        }
+    }
+    out.flush()?;
+    let bytes: usize = articles.iter().map(|(_, article)| article.title.len() + article.text.len()).sum();
+    eprintln!("{} articles, {bytes} bytes, {took:?}", articles.len());
+    Ok(())
+}
+
+fn line(id: &str, mention: &Mention) -> serde_json::Value {
+    let evidence = mention.evidence.iter().map(|evidence| {
+        json!({
+            "alias": evidence.alias,
+            "field": match evidence.field { Field::Title => "title", Field::Text => "text" },
+            "start": evidence.span.start,
+            "end": evidence.span.end,
+            "sentence": evidence.sentence,
+        })
+    });
+    json!({
+        "article": id,
+        "watchlist": mention.watchlist,
+        "watch": mention.watch,
+        "outcome": match mention.outcome { Outcome::Match => "match", Outcome::Review => "review" },
+        "score": mention.score,
+        "salience": mention.salience,
+        "evidence": evidence.collect::<Vec<_>>(),
+        "reasons": mention.reasons,
+    })
+}
+
+#[derive(Deserialize)]
+struct ListFile {
+    watchlist: Vec<ListEntry>,
+}
+
+#[derive(Deserialize)]
+struct ListEntry {
+    name: String,
+    watch: Vec<WatchEntry>,
+}
+
+#[derive(Deserialize)]
+struct WatchEntry {
+    name: String,
+    rule: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    kind: Option<String>,
+    #[serde(default)]
+    context: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+    ticker: Option<String>,
+}
+
+impl From<WatchEntry> for Watch {
+    fn from(entry: WatchEntry) -> Watch {
+        let WatchEntry { name, rule, aliases, kind, context, not, ticker } = entry;
+        let kind = kind.map(|kind| match kind.as_str() {
+            "organisation" => EntityKind::Organisation,
+            "person" => EntityKind::Person,
+            "place" => EntityKind::Place,
+            "product" => EntityKind::Product,
+            _ => EntityKind::Other,
+        });
+        let entity = Entity { aliases, kind, context, not, ticker };
+        Watch { name, tracked: rule.map_or(Tracked::Entity(entity), Tracked::Rule) }
+    }
+}
+
+fn read_lists(path: &str) -> AnyResult<Vec<Watchlist>> {
+    let file: ListFile = toml::from_str(&std::fs::read_to_string(path)?)?;
+    let list = |entry: ListEntry| Watchlist {
+        name: entry.name,
+        endpoints: Vec::new(),
+        policy: Policy::default(),
+        watches: entry.watch.into_iter().map(Watch::from).collect(),
+    };
+    Ok(file.watchlist.into_iter().map(list).collect())
+}
+
+#[derive(Deserialize)]
+struct ArticleLine {
+    id: String,
+    url: Option<String>,
+    source: Option<String>,
+    published: Option<String>,
+    language: Option<String>,
+    title: String,
+    text: String,
+}
+
+fn read_articles(path: &str) -> AnyResult<Vec<(String, Article)>> {
+    let file = File::open(path)?;
+    let reader: Box<dyn Read> =
+        if path.ends_with(".gz") { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let mut articles = Vec::new();
+    for line in BufReader::new(reader).lines() {
+        let line: ArticleLine = serde_json::from_str(&line?)?;
+        let published = line.published.and_then(|time| time.parse().ok());
+        let article = Article {
+            id: ArticleId(articles.len() as i64 + 1),
+            url: line.url,
+            source: line.source,
+            published,
+            seen: published.unwrap_or(Timestamp::UNIX_EPOCH),
+            language: line.language,
+            author: None,
+            tags: Vec::new(),
+            title: line.title,
+            text: line.text,
+        };
+        articles.push((line.id, article));
+    }
+    Ok(articles)
+}

@@ -1,0 +1,136 @@
+//! What stands between two words: whether they can belong to one phrase, and whether a sentence ends between them.
+
+use std::ops::Range;
+
+/// What stands between a word and the one before it, from the closest to the widest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub(crate) enum Gap {
+    /// Nothing at all.
+    None,
+    /// A hyphen without spaces.
+    Hyphen,
+    /// An apostrophe without spaces.
+    Apostrophe,
+    /// A dot, slash or the like without spaces.
+    Join,
+    /// Spaces or one line break, perhaps with quotation marks, or the dot of an abbreviation.
+    Space,
+    /// Any other punctuation: a comma, a bracket, a dash.
+    Break,
+    /// A sentence ended.
+    Sentence,
+    /// A paragraph ended, or the field begins.
+    Paragraph,
+}
+
+/// Words before whose dot a sentence does not end, as titles, months and company forms are shortened in the languages
+/// that news is most often written in.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "st", "ste", "sr", "sra", "jr", "no", "nr", "vs", "inc", "co", "corp",
+    "ltd", "bros", "gen", "col", "lt", "capt", "sgt", "gov", "sen", "rep", "rev", "hon", "messrs", "jan",
+    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "bzw", "usw", "etc",
+    "mme", "mlle", "mm", "art", "av", "bd", "vol", "fig", "al", "cf", "approx", "dept", "est", "mt", "ft",
+];
+
+/// What `between`, the text before offset `next` and after the word at `word`, is.
+pub(crate) fn between(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
+    match between {
+        "" => Gap::None,
+        " " => Gap::Space,
+        _ => classify(text, word, between, next),
+    }
+}
+
+/// Whether a character is or stands for an apostrophe.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇' | '´' | '`' | '′')
+}
+
+/// Whether a character is or stands for a hyphen.
+pub(crate) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '－' | '\u{ad}' | '゠')
+}
+
+fn is_quote(c: char) -> bool {
+    is_apostrophe(c)
+        || matches!(
+            c,
+            '"' | '“'
+                | '”'
+                | '„'
+                | '‟'
+                | '‚'
+                | '«'
+                | '»'
+                | '‹'
+                | '›'
+                | '「'
+                | '」'
+                | '『'
+                | '』'
+                | '《'
+                | '》'
+        )
+}
+
+fn classify(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
+    let mut newlines = 0;
+    let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
+    let (mut stop, mut end, mut closed) = (false, false, false);
+    for c in between.chars() {
+        match c {
+            '\n' | '\u{2028}' | '\u{85}' => (newlines, spaces) = (newlines + 1, spaces + 1),
+            '\u{2029}' => newlines += 2,
+            c if c.is_whitespace() => spaces += 1,
+            '.' | '…' => stop = true,
+            '!' | '?' => end = true,
+            '。' | '！' | '？' | '．' => (end, closed) = (true, true),
+            c if is_hyphen(c) => hyphens += 1,
+            c if is_apostrophe(c) => (apostrophes, quotes) = (apostrophes + 1, quotes + 1),
+            c if is_quote(c) => quotes += 1,
+            '/' | '_' | '@' | '\\' | '·' | '・' => joins += 1,
+            _ => breaks += 1,
+        }
+        closed |= (stop || end) && c.is_whitespace();
+    }
+    if newlines > 1 {
+        return Gap::Paragraph;
+    }
+    if (stop || end) && closed {
+        return after_stop(text, word, next, end);
+    }
+    let punctuation = between.chars().count();
+    match () {
+        () if breaks > 0 || end => Gap::Break,
+        () if punctuation == 1 && hyphens == 1 => Gap::Hyphen,
+        () if punctuation == 1 && apostrophes == 1 => Gap::Apostrophe,
+        () if punctuation == 1 && (joins == 1 || stop) => Gap::Join,
+        // A hyphen at the end of a line, and one that serves as a dash.
+        () if hyphens == 1 && newlines == 1 && between.starts_with(is_hyphen) => Gap::Hyphen,
+        () if hyphens + joins > 0 || stop => Gap::Break,
+        () if quotes + spaces == punctuation => Gap::Space,
+        () => Gap::Break,
+    }
+}
+
+/// What a full stop, question or exclamation mark with a space after it is: the end of the sentence, unless it belongs to
+/// an abbreviation or the next word is in lower case.
+fn after_stop(text: &str, word: Range<usize>, next: usize, certain: bool) -> Gap {
+    let next_is_lower = text.get(next..).and_then(|t| t.chars().next()).is_some_and(char::is_lowercase);
+    let before = text.get(word).unwrap_or_default();
+    match (certain, next_is_lower) {
+        (true, true) => Gap::Break,
+        (true, false) => Gap::Sentence,
+        (false, _) if is_abbreviation(before) => Gap::Space,
+        (false, true) => Gap::Break,
+        (false, false) => Gap::Sentence,
+    }
+}
+
+fn is_abbreviation(word: &str) -> bool {
+    let mut letters = word.chars();
+    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
+    single || dotted || (word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+}

@@ -1,0 +1,85 @@
+//! Whole watches on whole articles.
+
+use model::{Field, Outcome};
+
+use crate::Matcher;
+use crate::testing::{article, cited, entity, found, list, rule};
+
+/// The main example of the project: a name, its alias and a product, in two languages.
+#[test]
+fn names_aliases_and_rules_with_their_sentences() {
+    let watches = vec![
+        entity("Meta", &["Facebook"]),
+        entity("Netflix", &[]),
+        rule("Inbox API", r#""Inbox API" OR ("messaging API" NEAR/10 Facebook)"#),
+    ];
+    let matcher = Matcher::compile(&[list(watches)]).unwrap();
+    let article = article(
+        "Netflix pouvait lire les messages de Facebook",
+        "Le contrat date de 2011. Les deux groupes l’appelaient « Inbox API » dans leurs courriels.\n\nMeta dément.",
+    );
+    let mentions = matcher.mentions(&article);
+    let names: Vec<&str> = mentions.iter().map(|mention| mention.watch.as_str()).collect();
+    assert_eq!(names, ["Meta", "Netflix", "Inbox API"]);
+    assert!(mentions.iter().all(|mention| mention.outcome == Outcome::Match));
+    assert_eq!(cited(&mentions[0], &article), ["Facebook", "Meta"]);
+    let inbox = &mentions[2].evidence[0];
+    assert_eq!(inbox.field, Field::Text);
+    assert_eq!(inbox.sentence, "Les deux groupes l’appelaient « Inbox API » dans leurs courriels.");
+}
+
+#[test]
+fn names_stand_as_whole_words_in_every_form_of_text() {
+    for (name, text, expected) in [
+        ("Netflix", "NETFLIX SUBE SUS PRECIOS", "NETFLIX"),
+        ("Netflix", "pourquoi netflix n'augmente pas", "netflix"),
+        ("Netflix", "Netflix’s plan", "Netflix"),
+        ("Netflix", "d’Netflix", "Netflix"),
+        ("Netflix", "Ｎｅｔｆｌｉｘ rises", "Ｎｅｔｆｌｉｘ"),
+        ("Netflix", "Net\u{ad}flix rises", "Net\u{ad}flix"),
+        ("Netflix", "the Netflix-owned studio", "Netflix"),
+        ("Netflix", "Netflixが値上げ", "Netflix"),
+        ("Netflix", "Netflixing all day", ""),
+        ("Inbox API", "the Inbox\nAPI is", "Inbox\nAPI"),
+        ("Inbox API", "the inbox. API calls", ""),
+        ("Inbox API", "the Inbox-API is", "Inbox-API"),
+        ("Inbox API", "« Inbox API »", "Inbox API"),
+        ("Inbox API", "the Inbox, API users say", ""),
+        ("C++", "written in C++, not C", "C++"),
+        ("C", "written in C++ and C#", ""),
+        ("AT&T", "AT&T's offer", "AT&T"),
+        ("T", "AT&T's offer", ""),
+        (".NET", "a .NET shop", ".NET"),
+        ("NET", "a .NET shop", ""),
+        ("Yahoo!", "Yahoo! rises", "Yahoo"),
+        ("ネットフリックス", "今日、ネットフリックスが値上げした。", "ネットフリックス"),
+        ("アップル", "パイナップルとアップルパイ", ""),
+        ("넷플릭스", "넷플릭스는 가격을 올렸다", "넷플릭스"),
+        ("삼성", "삼성전자가 발표했다", ""),
+        ("苹果公司", "美国苹果公司发布", "苹果公司"),
+        ("Straße", "DIE STRASSE", "STRASSE"),
+        ("Istanbul", "İSTANBUL’da", "İSTANBUL"),
+    ] {
+        let expected: &[&str] = if expected.is_empty() { &[] } else { &[expected] };
+        assert_eq!(
+            found(rule("it", &format!("\"{name}\"")), &article("", text)),
+            expected,
+            "{name} in {text}"
+        );
+    }
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let watches = vec![
+        rule("only not", "NOT Meta"),
+        rule("open", "(Meta OR Netflix"),
+        entity("!!", &[]),
+        rule("field", "titel:Meta"),
+        rule("lower", "Meta and Netflix"),
+        rule("lower", "Meta"),
+    ];
+    let errors = Matcher::compile(&[list(watches)]).unwrap_err();
+    let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(errors.join("\n"));
+}

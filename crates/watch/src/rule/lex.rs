@@ -1,0 +1,312 @@
+//! Rules as tokens, each with the bytes it was read from.
+
+use std::ops::Range;
+
+use super::{Distance, MAX_DISTANCE, Meta, Scope};
+use crate::error::RuleError;
+
+/// One token of a rule.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Token {
+    pub(super) what: Lexeme,
+    pub(super) from: Range<usize>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Lexeme {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    /// A minus directly before what it excludes.
+    Minus,
+    Near {
+        distance: Distance,
+        ordered: bool,
+    },
+    AtLeast(u32),
+    Scope(Scope),
+    Meta(Meta),
+    Word(String),
+    /// Quoted, with the number after `~` where there is one.
+    Phrase(String, Option<u32>),
+    Exact(String),
+    /// `=word`.
+    Plain(String),
+    Ticker(String),
+    Entity(String),
+}
+
+const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
+
+const METAS: &[(&str, Meta)] = &[
+    ("site", Meta::Site),
+    ("source", Meta::Source),
+    ("author", Meta::Author),
+    ("lang", Meta::Language),
+    ("tag", Meta::Tag),
+    ("url", Meta::Url),
+];
+
+/// The tokens of a rule.
+///
+/// # Errors
+/// Where a quote or brace is left open, an operator is not written as it should be, or a field is not known.
+pub(super) fn lex(rule: &str) -> Result<Vec<Token>, RuleError> {
+    let mut lexer = Lexer { rule, at: 0 };
+    let mut tokens = Vec::new();
+    while let Some(token) = lexer.next()? {
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+struct Lexer<'r> {
+    rule: &'r str,
+    at: usize,
+}
+
+impl<'r> Lexer<'r> {
+    fn next(&mut self) -> Result<Option<Token>, RuleError> {
+        let start = self.rule.len() - self.rest().trim_start().len();
+        self.at = start;
+        let Some(c) = self.rest().chars().next() else { return Ok(None) };
+        let what = match c {
+            '(' => self.single(c, Lexeme::Open),
+            ')' => self.single(c, Lexeme::Close),
+            '-' | '−' | '–' if self.excludes(c) => self.single(c, Lexeme::Minus),
+            '"' | '“' | '”' | '„' | '«' | '＂' => self.phrase(c)?,
+            '{' => Lexeme::Exact(self.enclosed(c, &['}'])?),
+            '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
+            '$' => Lexeme::Ticker(self.after_mark(c, "$META finds a ticker")?),
+            '@' => self.entity(c)?,
+            _ => self.word()?,
+        };
+        Ok(Some(Token { what, from: start..self.at }))
+    }
+
+    fn rest(&self) -> &'r str {
+        self.rule.get(self.at..).unwrap_or_default()
+    }
+
+    fn single(&mut self, c: char, what: Lexeme) -> Lexeme {
+        self.at += c.len_utf8();
+        what
+    }
+
+    /// Whether a minus stands directly before a term, and not before a space.
+    fn excludes(&self, minus: char) -> bool {
+        let after = self.rest().get(minus.len_utf8()..).and_then(|rest| rest.chars().next());
+        after.is_some_and(|c| !c.is_whitespace())
+    }
+
+    fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
+        let closing: &[char] = match quote {
+            '"' => &['"'],
+            '«' => &['»'],
+            '＂' => &['＂'],
+            _ => &['”', '“', '"'],
+        };
+        let text = self.enclosed(quote, closing)?;
+        if !self.rest().starts_with('~') {
+            return Ok(Lexeme::Phrase(text, None));
+        }
+        let start = self.at;
+        let digits = self.rest().get(1..).unwrap_or_default();
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        self.at += 1 + end;
+        let number = digits.get(..end).unwrap_or_default();
+        let number = distance(number, start..self.at, "~", || format!("\"{text}\"~3"))?;
+        Ok(Lexeme::Phrase(text, Some(number)))
+    }
+
+    /// What stands between an opening character and the closing one.
+    fn enclosed(&mut self, open: char, closing: &[char]) -> Result<String, RuleError> {
+        let start = self.at;
+        let inner = self.rest().get(open.len_utf8()..).unwrap_or_default();
+        let Some(end) = inner.find(closing) else {
+            let close = closing.first().copied().unwrap_or(open);
+            let text = inner.split(['(', ')']).next().unwrap_or_default().trim_end();
+            return Err(RuleError::new(
+                start..start + open.len_utf8(),
+                format!("this {open} is never closed"),
+                format!("a {close} after the words"),
+                format!("{open}{text}{close}"),
+            ));
+        };
+        let text = inner.get(..end).unwrap_or_default();
+        let close = inner.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        self.at = start + open.len_utf8() + end + close;
+        if text.chars().any(char::is_alphanumeric) {
+            return Ok(text.to_owned());
+        }
+        let example = if open == '{' { "{Apple}" } else { "\"Inbox API\"" };
+        Err(RuleError::new(start..self.at, "no word stands between the marks".to_owned(), "words", example))
+    }
+
+    fn after_mark(&mut self, mark: char, meaning: &str) -> Result<String, RuleError> {
+        let start = self.at;
+        self.at += mark.len_utf8();
+        let word = self.bare();
+        if word.chars().any(char::is_alphanumeric) {
+            return Ok(word.to_owned());
+        }
+        let message = format!("`{mark}` stands alone");
+        Err(RuleError::new(start..self.at, message, "a word directly after it", meaning))
+    }
+
+    fn entity(&mut self, mark: char) -> Result<Lexeme, RuleError> {
+        let quote = self.rest().chars().nth(1).filter(|c| matches!(c, '"' | '“' | '„' | '«'));
+        let Some(quote) = quote else {
+            return Ok(Lexeme::Entity(self.after_mark(mark, "@Meta finds the watch called Meta")?));
+        };
+        self.at += mark.len_utf8();
+        let closing: &[char] = if quote == '«' { &['»'] } else { &['”', '“', '"'] };
+        Ok(Lexeme::Entity(self.enclosed(quote, closing)?))
+    }
+
+    /// The characters up to the next space, bracket or quote.
+    fn bare(&mut self) -> &'r str {
+        let rest = self.rest();
+        let is_end = |c: char| {
+            c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»' | '{' | '}')
+        };
+        let word = rest.get(..rest.find(is_end).unwrap_or(rest.len())).unwrap_or_default();
+        self.at += word.len();
+        word
+    }
+
+    fn word(&mut self) -> Result<Lexeme, RuleError> {
+        let start = self.at;
+        let word = self.bare();
+        if word.is_empty() {
+            let c = self.rest().chars().next().unwrap_or(' ');
+            self.at += c.len_utf8();
+            let message = format!("`{c}` was never opened");
+            return Err(RuleError::new(
+                start..self.at,
+                message,
+                "a word, a phrase or a bracket",
+                "\"Inbox API\"",
+            ));
+        }
+        if let Some((field, value)) = word.split_once(':')
+            && !field.is_empty()
+            && field.chars().all(char::is_alphabetic)
+            && !value.starts_with("//")
+        {
+            self.at = start + field.len() + 1;
+            return self.field(field, start);
+        }
+        operator(word, start)?.map_or_else(|| plain(word, start), Ok)
+    }
+
+    fn field(&self, field: &str, start: usize) -> Result<Lexeme, RuleError> {
+        let known = |name: &&str| name.eq_ignore_ascii_case(field);
+        let scope = SCOPES.iter().find(|(name, _)| known(name)).map(|(_, scope)| Lexeme::Scope(*scope));
+        let meta = || METAS.iter().find(|(name, _)| known(name)).map(|(_, meta)| Lexeme::Meta(*meta));
+        if let Some(found) = scope.or_else(meta) {
+            if self.rest().chars().next().is_some_and(|c| !c.is_whitespace()) {
+                return Ok(found);
+            }
+            let message = format!("nothing stands after `{field}:`");
+            return Err(RuleError::new(
+                start..self.at,
+                message,
+                "a word directly after the colon",
+                format!("{field}:word"),
+            ));
+        }
+        let names = SCOPES.iter().map(|(name, _)| *name).chain(METAS.iter().map(|(name, _)| *name));
+        let nearest = crate::error::nearest(field, names).unwrap_or("title");
+        Err(RuleError::new(
+            start..self.at,
+            format!("`{field}:` is no field"),
+            "title:, lead:, body:, site:, source:, author:, lang:, tag: or url:",
+            format!("{nearest}:, or quotes around words that hold a colon"),
+        ))
+    }
+}
+
+/// The operator that a word is, or an error where it is nearly one.
+fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
+    let from = start..start + word.len();
+    match word {
+        "AND" => return Ok(Some(Lexeme::And)),
+        "OR" => return Ok(Some(Lexeme::Or)),
+        "NOT" => return Ok(Some(Lexeme::Not)),
+        _ => {}
+    }
+    let upper = word.to_ascii_uppercase();
+    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|" | "!") {
+        let meant = match upper.as_str() {
+            "&&" | "&" => "AND",
+            "||" | "|" => "OR",
+            "!" => "NOT",
+            other => other,
+        };
+        let nearest = if meant == upper {
+            format!("{meant}, or \"{word}\" for the word itself")
+        } else {
+            meant.to_owned()
+        };
+        return Err(RuleError::new(
+            from,
+            format!("`{word}` is no operator"),
+            "operators in capitals",
+            nearest,
+        ));
+    }
+    let (name, argument) =
+        upper.split_once('/').map_or((upper.as_str(), None), |(name, rest)| (name, Some(rest)));
+    match name {
+        "NEAR" | "ONEAR" | "ATLEAST" if argument.is_some() || word == upper => {}
+        _ => return Ok(None),
+    }
+    let argument = argument.unwrap_or_default();
+    if !word.starts_with(name) {
+        let message = format!("`{word}` is no operator");
+        return Err(RuleError::new(from, message, "operators in capitals", format!("{name}/{argument}")));
+    }
+    if name == "ATLEAST" {
+        return distance(argument, from, "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
+            .map(|n| Some(Lexeme::AtLeast(n)));
+    }
+    let ordered = name == "ONEAR";
+    let distance = match argument {
+        "S" => Distance::Sentence,
+        "P" => Distance::Paragraph,
+        _ => Distance::Words(distance(argument, from, &format!("{name}/"), || format!("{name}/10"))?),
+    };
+    Ok(Some(Lexeme::Near { distance, ordered }))
+}
+
+fn distance(
+    digits: &str,
+    from: Range<usize>,
+    before: &str,
+    example: impl Fn() -> String,
+) -> Result<u32, RuleError> {
+    let number = digits.parse().ok().filter(|n| (1..=MAX_DISTANCE).contains(n));
+    number.ok_or_else(|| {
+        let message = match digits {
+            "" => format!("no number stands after `{before}`"),
+            _ => format!("`{digits}` is no number for `{before}`"),
+        };
+        RuleError::new(from, message, format!("a number from 1 to {MAX_DISTANCE}"), example())
+    })
+}
+
+fn plain(word: &str, start: usize) -> Result<Lexeme, RuleError> {
+    if word.chars().any(char::is_alphanumeric) {
+        return Ok(Lexeme::Word(word.to_owned()));
+    }
+    let from = start..start + word.len();
+    Err(RuleError::new(
+        from,
+        format!("`{word}` holds no letter"),
+        "a word, a phrase or a bracket",
+        "\"Inbox API\"",
+    ))
+}

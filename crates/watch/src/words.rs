@@ -1,0 +1,297 @@
+//! Text as words: where each begins and ends, how it is compared, and what stands before it. The one place that decides
+//! what a word is, for articles, names and rules alike; what is *not* here is any meaning of the words.
+//!
+//! A word is a run of letters, digits and marks. Elisions (`l’API`), possessives (`Meta’s`) and hyphens part words;
+//! single letters with dots (`U.S.`) and numbers (`3,000`) are one word. Scripts that are written without spaces, and
+//! Hangul with its particles, give a word for each character. The symbols of `AT&T`, `C++`, `C#` and `.NET` are words
+//! that do not count.
+
+use unicode_normalization::char::is_combining_mark;
+
+use crate::fold::{fold, is_invisible};
+use crate::gap::{self, Gap};
+
+/// Where a word stands and what kind it is; its folded form is [`Words::folded`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// Byte offset of its first character.
+    pub(crate) start: u32,
+    /// Byte offset after its last character.
+    pub(crate) end: u32,
+    pub(crate) gap: Gap,
+    pub(crate) kind: Kind,
+}
+
+/// What kind of word it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A run of letters and digits.
+    Run,
+    /// One character of a script that does not part words.
+    Unspaced,
+    /// `&`, `+`, `#` or `.` as a part of a name; it takes no place when distances are counted.
+    Symbol,
+    /// What follows an apostrophe in `Meta’s` and `they’ll`; it takes no place either.
+    Clitic,
+}
+
+impl Kind {
+    /// Whether the word counts when distances are measured.
+    pub(crate) fn counts(self) -> bool {
+        matches!(self, Kind::Run | Kind::Unspaced)
+    }
+}
+
+/// Walks the words of one text. `next` gives a word's place and leaves its folded form in `folded`.
+pub(crate) struct Words<'t> {
+    text: &'t str,
+    at: usize,
+    /// Where the last word ended.
+    last: Option<Span>,
+    folded: String,
+}
+
+impl<'t> Words<'t> {
+    pub(crate) fn of(text: &'t str) -> Self {
+        // Offsets are kept in 32 bits; a text beyond that is read up to there.
+        let text = text.get(..text.floor_char_boundary(u32::MAX as usize)).unwrap_or(text);
+        Words { text, at: 0, last: None, folded: String::new() }
+    }
+
+    /// The word that `next` gave last, as words are compared.
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
+    }
+
+    /// The next word's place, or `None` at the end of the text.
+    pub(crate) fn next(&mut self) -> Option<Span> {
+        loop {
+            let c = self.peek(self.at)?;
+            if is_letter(c) {
+                let span = if is_unspaced(c) { self.unspaced(c) } else { self.run() };
+                return Some(self.give(span));
+            }
+            let end = self.at + c.len_utf8();
+            if self.is_symbol(c) {
+                let span =
+                    Span { start: self.at as u32, end: end as u32, gap: Gap::None, kind: Kind::Symbol };
+                return Some(self.give(span));
+            }
+            self.at = end;
+        }
+    }
+
+    fn give(&mut self, span: Span) -> Span {
+        let start = span.start as usize;
+        let from = self.last.map_or(0, |last| last.end as usize);
+        let between = self.text.get(from..start).unwrap_or_default();
+        let gap = match self.last {
+            None => Gap::Paragraph,
+            Some(last) => gap::between(self.text, last.start as usize..last.end as usize, between, start),
+        };
+        self.at = span.end as usize;
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        self.folded.clear();
+        match span.kind {
+            Kind::Run if word.len() > 2 && word.contains('.') && !starts_with_digit(word) => {
+                word.split('.').for_each(|letter| fold(letter, &mut self.folded));
+            }
+            _ => fold(word, &mut self.folded),
+        }
+        let kind = match span.kind {
+            Kind::Run if gap == Gap::Apostrophe && self.is_clitic() => Kind::Clitic,
+            kind => kind,
+        };
+        let span = Span { gap, kind, ..span };
+        self.last = Some(span);
+        span
+    }
+
+    /// Whether the word just folded, which follows an apostrophe, is an ending (`’s`, `’ll`) rather than a word.
+    fn is_clitic(&self) -> bool {
+        matches!(self.folded.as_str(), "s" | "ll" | "re" | "ve" | "d" | "m")
+            && !self.apostrophe_and_letter(self.at)
+    }
+
+    fn apostrophe_and_letter(&self, at: usize) -> bool {
+        self.peek(at)
+            .is_some_and(|c| gap::is_apostrophe(c) && self.peek(at + c.len_utf8()).is_some_and(is_letter))
+    }
+
+    fn run(&self) -> Span {
+        let start = self.at;
+        let mut end = self.letters(start);
+        if let Some(dotted) = self.initials(start, end) {
+            end = dotted;
+        } else if let Some(negated) = self.negation(start, end) {
+            end = negated;
+        }
+        Span { start: start as u32, end: end as u32, gap: Gap::None, kind: Kind::Run }
+    }
+
+    /// The end of the letters and digits that begin at `at`, with the points and commas between digits.
+    fn letters(&self, mut at: usize) -> usize {
+        let mut digit = false;
+        while let Some(c) = self.peek(at) {
+            let next = at + c.len_utf8();
+            if is_letter(c) && !is_unspaced(c) || is_extender(c) {
+                digit = c.is_ascii_digit();
+            } else if !(digit
+                && matches!(c, '.' | ',')
+                && self.peek(next).is_some_and(|c| c.is_ascii_digit()))
+            {
+                break;
+            }
+            at = next;
+        }
+        at
+    }
+
+    /// The end of `U.S` in `U.S. troops`: single letters with a dot between, where `start..end` is the first letter.
+    fn initials(&self, start: usize, end: usize) -> Option<usize> {
+        let mut letter = start..end;
+        let mut found = None;
+        loop {
+            let c = self.peek(letter.start).filter(|c| c.is_alphabetic() && !is_unspaced(*c))?;
+            if letter.start + c.len_utf8() != letter.end {
+                return found;
+            }
+            found = (letter.start != start).then_some(letter.end);
+            if self.peek(letter.end) != Some('.') || !self.peek(letter.end + 1).is_some_and(is_letter) {
+                return found;
+            }
+            letter = letter.end + 1..self.letters(letter.end + 1);
+            if letter.is_empty() {
+                return found;
+            }
+        }
+    }
+
+    /// The end of `don’t`, where `start..end` is `don`: the negation is a part of the verb.
+    fn negation(&self, start: usize, end: usize) -> Option<usize> {
+        let apostrophe = self.peek(end).filter(|&c| gap::is_apostrophe(c))?;
+        let t = end + apostrophe.len_utf8();
+        let after_n =
+            self.text.get(start..end).is_some_and(|word| word.ends_with(['n', 'N']) && word.len() > 1);
+        let is_t = matches!(self.peek(t), Some('t' | 'T')) && !self.peek(t + 1).is_some_and(is_letter);
+        (after_n && is_t).then_some(t + 1)
+    }
+
+    fn unspaced(&self, first: char) -> Span {
+        let start = self.at;
+        let mut end = start + first.len_utf8();
+        while let Some(c) = self.peek(end).filter(|&c| is_extender(c) || is_voicing(c)) {
+            end += c.len_utf8();
+        }
+        Span { start: start as u32, end: end as u32, gap: Gap::None, kind: Kind::Unspaced }
+    }
+
+    /// Whether the character at hand is a part of a name: `AT&T`, `C++`, `C#`, `.NET`.
+    fn is_symbol(&self, c: char) -> bool {
+        let attached = self.last.is_some_and(|last| last.end as usize == self.at);
+        let next = self.peek(self.at + c.len_utf8());
+        match c {
+            '&' => true,
+            '+' | '#' => attached && !next.is_some_and(is_letter),
+            '.' => {
+                let before = self.text.get(..self.at).and_then(|t| t.chars().next_back());
+                next.is_some_and(char::is_alphabetic)
+                    && before.is_none_or(|c| c.is_whitespace() || "(\"“«'".contains(c))
+            }
+            _ => false,
+        }
+    }
+
+    fn peek(&self, at: usize) -> Option<char> {
+        let byte = *self.text.as_bytes().get(at)?;
+        if byte < 0x80 { Some(char::from(byte)) } else { self.text.get(at..)?.chars().next() }
+    }
+}
+
+/// Whether a character begins or continues a word.
+pub(crate) fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+}
+
+/// Whether a character only ever continues a word.
+fn is_extender(c: char) -> bool {
+    !c.is_ascii() && (is_invisible(c) || is_combining_mark(c))
+}
+
+/// Whether a character changes the one before it to another letter: kana voicing, Hangul vowels and finals.
+fn is_voicing(c: char) -> bool {
+    matches!(c, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}')
+}
+
+/// Whether a character is of a script that is written without spaces, or of Hangul, whose particles are attached.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
+        | '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{318f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
+        && !matches!(c, '\u{10a0}'..='\u{10ff}')
+}
+
+fn starts_with_digit(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words of a text as compared; `'` before endings, `^` before symbols, and a mark for each gap but a space.
+    fn show(text: &str) -> String {
+        let mut words = Words::of(text);
+        let mut shown = String::new();
+        while let Some(span) = words.next() {
+            shown.push_str(match span.gap {
+                Gap::None => "·",
+                Gap::Hyphen => "-",
+                Gap::Apostrophe if span.kind == Kind::Run => "’",
+                Gap::Apostrophe => "",
+                Gap::Join => "/",
+                Gap::Space => " ",
+                Gap::Break => " , ",
+                Gap::Sentence => " . ",
+                Gap::Paragraph if span.start == 0 || shown.is_empty() => "",
+                Gap::Paragraph => " ¶ ",
+            });
+            shown.push_str(match span.kind {
+                Kind::Clitic => "'",
+                Kind::Symbol => "^",
+                _ => "",
+            });
+            shown.push_str(words.folded());
+        }
+        shown
+    }
+
+    #[test]
+    fn texts_as_words() {
+        for (text, expected) in [
+            ("", ""),
+            ("Facebook and Netflix", "facebook and netflix"),
+            ("l'API d’Amazon", "l’api d’amazon"),
+            ("Meta’s users' data they'll DON'T", "meta's users data they'll don't"),
+            ("meta-analysis Meta‑owned", "meta-analysis meta-owned"),
+            ("AT&T, R & D", "at·^&·t , r ^& d"),
+            ("C++ and C# or .NET", "c·^+·^+ and c·^# or ^.·net"),
+            ("Yahoo! shares rise", "yahoo , shares rise"),
+            ("What? Yes! No", "what . yes . no"),
+            ("the U.S. Army and J.K. Rowling", "the us army and jk rowling"),
+            ("Amazon.com sold 3,000 at 3.5.", "amazon/com sold 3,000 at 3.5"),
+            ("by Ford Motor Co. of Dearborn. The", "by ford motor co of dearborn . the"),
+            ("Inbox\nAPI", "inbox api"),
+            ("Inbox \r\n \n API", "inbox ¶ api"),
+            ("“Inbox” API", "inbox api"),
+            ("« Inbox API » – new", "inbox api , new"),
+            ("Netflixが値上げ。安い", "netflix·が·値·上·げ . 安·い"),
+            ("넷플릭스는 좋다", "넷·플·릭·스·는 좋·다"),
+            ("F-150 5G a.m. e.g", "f-150 5g am eg"),
+            ("don’t Qur'an", "don’t qur’an"),
+            ("हिन्दी में", "हिन्दी में"),
+        ] {
+            assert_eq!(show(text), expected, "{text}");
+        }
+    }
+}
