@@ -1,0 +1,13 @@
+//! `wirewatch status`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Not there yet.
+///
+/// # Errors
+///
+/// Always.
+pub fn status(_config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("this version cannot do that yet")
+}

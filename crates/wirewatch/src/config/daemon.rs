@@ -1,0 +1,210 @@
+//! Reads the tables that say how the daemon works: `[store]`, `[log]`, `[egress]`, `[poll]`, `[shutdown]`, `[[feed]]`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::problem::{Findings, Place};
+use super::section::{Found, Section};
+use super::settings::{FeedSettings, LogFormat, LogSettings, PollSettings, ShutdownSettings, StoreSettings};
+use super::values::{self, Reach};
+
+/// Below this polling is a busy loop.
+const LEAST_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Polling a publisher more often than this is likely to get one's address banned.
+const POLITE_INTERVAL: Duration = Duration::from_secs(30);
+
+/// The most requests to one host at a time that can be asked for; browsers make six.
+const MAX_HOST_CONCURRENCY: u64 = 64;
+
+pub(super) fn read_store(root: &Section<'_>, findings: &mut Findings) -> StoreSettings {
+    let section = root.table("store", findings);
+    match section.text("path", findings) {
+        Some(path) => StoreSettings { path: beside(&path) },
+        None => StoreSettings::default(),
+    }
+}
+
+/// A path as it was meant: relative to the file that names it, or to the working directory if a variable does.
+pub(super) fn beside(path: &Found<'_, String>) -> PathBuf {
+    let directory = path.file().and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
+    directory.join(&path.value)
+}
+
+pub(super) fn read_log(root: &Section<'_>, findings: &mut Findings) -> LogSettings {
+    let section = root.table("log", findings);
+    let mut log = LogSettings::default();
+    let format = |text: &str| match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("\"{text}\" is not a format: write \"text\" or \"json\"")),
+    };
+    let filter = |text: &str| match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(error) => Err(format!(
+            "\"{text}\" is not a filter ({error}): write it like \"info\" or \"info,pipeline=debug\""
+        )),
+    };
+    set(&mut log.format, section.parsed("format", format, findings));
+    set(&mut log.filter, section.parsed("filter", filter, findings));
+    log
+}
+
+pub(super) fn read_egress(root: &Section<'_>, findings: &mut Findings) -> outbound::Config {
+    let section = root.table("egress", findings);
+    let mut egress = outbound::Config::default();
+    let network = |text: &String| text.parse().map_err(|error: outbound::NetworkError| error.to_string());
+    if let Some(allow) = section.texts("allow", findings) {
+        let networks = allow.value.iter().filter_map(|text| text.parsed(network, findings));
+        egress.allow = networks.map(|network| network.value).collect();
+    }
+    let contact = |text: &str| {
+        let printable = text.chars().all(|char| char.is_ascii_graphic() || char == ' ');
+        printable.then(|| text.to_owned()).ok_or_else(|| {
+            "may hold printable ASCII only, as it is sent in a header: write an e-mail or web address"
+                .to_owned()
+        })
+    };
+    set(&mut egress.contact, section.parsed("contact", contact, findings));
+    egress
+}
+
+pub(super) fn read_poll(root: &Section<'_>, findings: &mut Findings) -> PollSettings {
+    let section = root.table("poll", findings);
+    let mut poll = PollSettings::default();
+    let (min, max) = read_intervals(&section, &poll, findings);
+    poll.min_interval = min.unwrap_or(poll.min_interval.min(max.unwrap_or(poll.min_interval)));
+    poll.max_interval = max.unwrap_or(poll.max_interval.max(poll.min_interval));
+    set(&mut poll.timeout, duration_from(&section, "timeout", Duration::from_secs(1), findings));
+    set(&mut poll.host_pause, duration_from(&section, "host_pause", Duration::ZERO, findings));
+    let concurrency = section.number("per_host", findings).and_then(|found| {
+        let sound = |count: &u64| match usize::try_from(*count) {
+            Ok(size) if (1..=MAX_HOST_CONCURRENCY).contains(count) => Ok(size),
+            _ => Err(format!("must be 1 to {MAX_HOST_CONCURRENCY}")),
+        };
+        found.parsed(sound, findings)
+    });
+    set(&mut poll.per_host, concurrency);
+    poll
+}
+
+pub(super) fn read_shutdown(root: &Section<'_>, findings: &mut Findings) -> ShutdownSettings {
+    let section = root.table("shutdown", findings);
+    let mut shutdown = ShutdownSettings::default();
+    set(&mut shutdown.deadline, duration_from(&section, "deadline", Duration::ZERO, findings));
+    shutdown
+}
+
+/// Reads the feeds; `poll` gives the bounds that a feed does not set itself, `egress` what may be reached.
+pub(super) fn read_feeds(
+    root: &Section<'_>,
+    poll: &PollSettings,
+    egress: &outbound::Config,
+    findings: &mut Findings,
+) -> Vec<FeedSettings> {
+    let mut seen: HashMap<Url, (String, Place)> = HashMap::new();
+    let mut feeds = Vec::new();
+    for section in root.tables("feed", findings) {
+        let tags =
+            section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
+        let (min_interval, max_interval) = read_intervals(&section, poll, findings);
+        let Some(url) = read_address(&section, egress, findings) else {
+            continue;
+        };
+        if let Some((first, place)) = seen.get(&url.value) {
+            let message = format!("the same feed as {first} ({place}): remove one of them");
+            findings.error(url.place(), &url.key, message);
+            continue;
+        }
+        seen.insert(url.value.clone(), (section.path(""), url.place()));
+        feeds.push(FeedSettings {
+            url: url.value,
+            tags: tags.unwrap_or_default(),
+            min_interval: min_interval.unwrap_or(poll.min_interval),
+            max_interval: max_interval.unwrap_or(poll.max_interval),
+        });
+    }
+    if feeds.is_empty() && !root.has("feed") && !findings.incomplete() {
+        findings.warning(root.whole(), "feed", "no feed: nothing is watched until a [[feed]] has a url");
+    }
+    feeds
+}
+
+/// The `url` that a table must have; one that the egress guard is sure to refuse is an error.
+pub(super) fn read_address<'a>(
+    section: &Section<'a>,
+    egress: &outbound::Config,
+    findings: &mut Findings,
+) -> Option<Found<'a, Url>> {
+    let Some(url) = section.text("url", findings) else {
+        if !section.has("url") {
+            section.missing("url", "write url = \"https://…\"", findings);
+        }
+        return None;
+    };
+    let url = url.parsed(|text| values::address(text), findings)?;
+    match values::reach(&url.value) {
+        Reach::Private(ip) if !egress.allow.iter().any(|network| network.contains(ip)) => {
+            let message = format!(
+                "{ip} is not public and would be refused: add a network that holds it to egress.allow"
+            );
+            findings.error(url.place(), &url.key, message);
+            None
+        }
+        _ => Some(url),
+    }
+}
+
+/// Reads `min_interval` and `max_interval` and compares them with each other, or with the bounds they would meet.
+fn read_intervals(
+    section: &Section<'_>,
+    bounds: &PollSettings,
+    findings: &mut Findings,
+) -> (Option<Duration>, Option<Duration>) {
+    let min = duration_from(section, "min_interval", LEAST_INTERVAL, findings);
+    let max = duration_from(section, "max_interval", LEAST_INTERVAL, findings);
+    if let Some(min) = min.as_ref().filter(|min| min.value < POLITE_INTERVAL) {
+        let message = format!(
+            "publishers ban who polls this often: \"{}\" is the least for others' servers",
+            values::show(POLITE_INTERVAL)
+        );
+        findings.warning(min.place(), &min.key, message);
+    }
+    let least = min.as_ref().map_or(bounds.min_interval, |min| min.value);
+    let most = max.as_ref().map_or(bounds.max_interval, |max| max.value);
+    if least > most
+        && let Some(found) = min.as_ref().or(max.as_ref())
+    {
+        let message = format!(
+            "min_interval ({}) is above max_interval ({}): set both so that it is not",
+            values::show(least),
+            values::show(most)
+        );
+        findings.error(found.place(), &found.key, message);
+    }
+    (min.map(|min| min.value), max.map(|max| max.value))
+}
+
+/// A duration that is not below `least`.
+pub(super) fn duration_from<'a>(
+    section: &Section<'a>,
+    name: &'static str,
+    least: Duration,
+    findings: &mut Findings,
+) -> Option<Found<'a, Duration>> {
+    let bounded = |value: &Duration| match *value {
+        value if value < least => Err(format!("must be \"{}\" or more", values::show(least))),
+        value => Ok(value),
+    };
+    section.parsed(name, values::duration, findings)?.parsed(bounded, findings)
+}
+
+fn set<T>(setting: &mut T, found: Option<Found<'_, T>>) {
+    if let Some(found) = found {
+        *setting = found.value;
+    }
+}

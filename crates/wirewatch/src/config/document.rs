@@ -1,0 +1,88 @@
+//! A configuration file as text and as a parsed table, and the way from a byte offset to a line for a person.
+
+use std::cell::OnceCell;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::DeTable;
+
+use super::problem::{Findings, Place};
+
+/// The longest configuration file that is read: some 500,000 watches.
+const MAX_BYTES: u64 = 128 * 1024 * 1024;
+
+/// A configuration file's text.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    text: String,
+    /// Filled when the first place is asked for: a sound file has none.
+    line_starts: OnceCell<Vec<usize>>,
+}
+
+impl Source {
+    /// Reads a file, or says why it cannot be read.
+    pub(super) fn read(path: &Path) -> Result<Source, String> {
+        let text = read_text(path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            io::ErrorKind::InvalidData => "is not UTF-8: save it as that".to_owned(),
+            _ => format!("cannot be read: {error}"),
+        })?;
+        Ok(Source { path: path.to_owned(), text, line_starts: OnceCell::new() })
+    }
+
+    /// Parses the text; each syntax error is a finding, and what could be read beside it is returned.
+    pub(super) fn parse(&self, findings: &mut Findings) -> Spanned<DeTable<'_>> {
+        let (table, errors) = DeTable::parse_recoverable(&self.text);
+        for error in errors {
+            let place = match error.span() {
+                Some(span) => self.place(span.start),
+                None => self.whole(),
+            };
+            findings.unparsed(place, error.message().replace('\n', ", "));
+        }
+        table
+    }
+
+    /// The place of a byte offset.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|start| *start <= offset);
+        let start = line.checked_sub(1).and_then(|index| starts.get(index)).copied().unwrap_or(0);
+        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count()) + 1;
+        Place { position: Some((line, column)), ..self.whole() }
+    }
+
+    /// The offset of a value's inside, where the value at `offset` was written without escapes.
+    pub(super) fn inside(&self, offset: usize, value: &str) -> Option<usize> {
+        /// The longest opening of a string: three quotes and a line end.
+        const LONGEST_OPENING: usize = 5;
+        let rest = self.text.get(offset..)?;
+        let opening = (1..=LONGEST_OPENING)
+            .find(|len| rest.get(*len..).is_some_and(|inside| inside.starts_with(value)))?;
+        Some(offset + opening)
+    }
+
+    /// The place of the file as a whole.
+    pub(super) fn whole(&self) -> Place {
+        Place::whole(&self.path)
+    }
+}
+
+/// The byte offset of each line's start.
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect()
+}
+
+/// Reads at most [`MAX_BYTES`] of UTF-8.
+fn read_text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
+    if read as u64 > MAX_BYTES {
+        return Err(io::Error::other(format!("it is longer than {} MiB", MAX_BYTES / 1024 / 1024)));
+    }
+    Ok(text)
+}

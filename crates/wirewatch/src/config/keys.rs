@@ -1,0 +1,78 @@
+//! Every key of the configuration, in one list: what a section may hold, and which environment variables there are.
+//! What each means is in docs/configuration.md.
+
+/// The paths of all keys; `[]` stands for an element of an array of tables.
+pub(super) const KEYS: &[&str] = &[
+    "watchlist_files",
+    "store.path",
+    "log.format",
+    "log.filter",
+    "egress.allow",
+    "egress.contact",
+    "poll.min_interval",
+    "poll.max_interval",
+    "poll.timeout",
+    "poll.per_host",
+    "poll.host_pause",
+    "shutdown.deadline",
+    "feed[].url",
+    "feed[].tags",
+    "feed[].min_interval",
+    "feed[].max_interval",
+    "endpoint[].name",
+    "endpoint[].kind",
+    "endpoint[].url",
+    "endpoint[].secret",
+    "endpoint[].secret_file",
+    "watchlist[].name",
+    "watchlist[].endpoints",
+    "watchlist[].max_age",
+    "watchlist[].languages",
+    "watchlist[].sources",
+    "watchlist[].watch[].name",
+    "watchlist[].watch[].aliases",
+    "watchlist[].watch[].kind",
+    "watchlist[].watch[].context",
+    "watchlist[].watch[].not",
+    "watchlist[].watch[].ticker",
+    "watchlist[].watch[].rule",
+];
+
+/// The names that may stand in a section, itself given as in [`KEYS`] (`""`, `store`, `watchlist[].watch[]`), in the
+/// order of the list.
+pub(super) fn of_section(section: &str) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for key in KEYS {
+        let rest = if section.is_empty() {
+            Some(*key)
+        } else {
+            key.strip_prefix(section).and_then(|rest| rest.strip_prefix('.'))
+        };
+        let name = rest.and_then(|rest| rest.split(['.', '[']).next());
+        if let Some(name) = name
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// What to write in the place of an unknown name: the nearest known one, or where none is near, all of them.
+pub(super) fn advice(unknown: &str, known: &[impl AsRef<str>]) -> String {
+    /// Half of the letters: `interval` is near `min_interval`, `colour` is near nothing.
+    const NEAR: f64 = 0.5;
+    let unknown = unknown.to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(&unknown, &name.as_ref().to_lowercase()), name))
+        .filter(|(nearness, _)| *nearness >= NEAR)
+        .min_by(|(a, _), (b, _)| b.total_cmp(a));
+    match nearest {
+        Some((_, name)) => format!("did you mean \"{}\"?", name.as_ref()),
+        None => {
+            let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+            format!("known here: {}", names.join(", "))
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The configuration: TOML, every key with a default, environment variables over it, secrets and watchlists in files of
+//! their own where that is wanted. Reading it depends on nothing but those files and the variables given, and says
+//! everything that is wrong in one go. What a key means is in docs/configuration.md.
+
+mod daemon;
+mod document;
+mod endpoints;
+mod environment;
+mod keys;
+mod locate;
+mod problem;
+mod section;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod values;
+mod watchlists;
+
+use std::path::{Path, PathBuf};
+
+use model::Watchlist;
+
+use document::Source;
+use endpoints::Endpoints;
+use problem::Findings;
+use section::Section;
+
+pub use environment::Environment;
+pub use locate::{NotFound, locate};
+pub use problem::{Place, Problem, Problems, Severity};
+pub use settings::{
+    FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings, StoreSettings,
+};
+
+/// A configuration that can be used.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// What it comes to.
+    pub settings: Settings,
+    /// What is probably not meant, file by file, from top to bottom.
+    pub warnings: Vec<Problem>,
+    /// The files that it was read from, the first of them the one given: what a change of should lead to a reload.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads a configuration: the file, the files that it names, and `environment` over them.
+///
+/// # Errors
+///
+/// Everything that is wrong, if anything is.
+pub fn load(path: &Path, environment: &Environment) -> Result<Loaded, Problems> {
+    let mut findings = Findings::default();
+    let loaded = read(path, environment, &mut findings);
+    let warnings = findings.finish()?;
+    // Without a finding there is something to return; with one it ended above.
+    let (settings, files) = loaded.unwrap_or_default();
+    Ok(Loaded { settings, warnings, files })
+}
+
+/// Reads the watchlists of a file, which may be a whole configuration or hold watchlists only, and of the files that it
+/// names. Endpoints are not looked at, so that a watchlist can be tried by itself.
+///
+/// # Errors
+///
+/// Everything that is wrong with them, if anything is; what a configuration holds besides is not read.
+pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
+    let mut findings = Findings::default();
+    let read = open(path, &mut findings).map(|source| {
+        let table = source.parse(&mut findings);
+        let root = Section::root(&source, &table, None, &mut findings);
+        let files = watchlists::open_files(&root, &mut findings);
+        let tables: Vec<_> = files.iter().map(|file| file.parse(&mut findings)).collect();
+        let lists = watchlists::read_all(&root, files.iter().zip(&tables), &mut findings);
+        watchlists::compile(lists, &mut findings)
+    });
+    findings.finish()?;
+    Ok(read.unwrap_or_default())
+}
+
+/// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
+fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Option<(Settings, Vec<PathBuf>)> {
+    let source = open(path, findings)?;
+    let table = source.parse(findings);
+    let root = Section::root(&source, &table, Some(environment), findings);
+    let listed = watchlists::open_files(&root, findings);
+    let tables: Vec<_> = listed.iter().map(|file| file.parse(findings)).collect();
+
+    let store = daemon::read_store(&root, findings);
+    let log = daemon::read_log(&root, findings);
+    let egress = daemon::read_egress(&root, findings);
+    let poll = daemon::read_poll(&root, findings);
+    let shutdown = daemon::read_shutdown(&root, findings);
+    let feeds = daemon::read_feeds(&root, &poll, &egress, findings);
+    let endpoints = Endpoints::read(&root, &egress, environment, findings);
+    let lists = watchlists::read_all(&root, listed.iter().zip(&tables), findings);
+    watchlists::check_together(&root, &lists, &endpoints.names, findings);
+    let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
+    environment.find_unknown(&names, findings);
+    let watchlists = watchlists::compile(lists, findings);
+
+    let mut files = vec![source.path.clone()];
+    files.extend(listed.iter().map(|file| file.path.clone()));
+    files.extend(endpoints.files);
+    let endpoints = endpoints.endpoints;
+    let settings = Settings { store, log, egress, poll, shutdown, feeds, endpoints, watchlists };
+    Some((settings, files))
+}
+
+fn open(path: &Path, findings: &mut Findings) -> Option<Source> {
+    Source::read(path).map_err(|message| findings.unread(Place::whole(path), "", message)).ok()
+}

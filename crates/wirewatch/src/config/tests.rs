@@ -1,0 +1,617 @@
+//! What every mistake is answered with, and that the list of keys, the shipped file and the documentation agree.
+
+use std::path::Path;
+
+use super::*;
+
+/// A configuration that is sound, for tests that add one mistake.
+const SOUND: &str = r#"
+[[feed]]
+url = "https://example.com/rss"
+[[endpoint]]
+name = "desk"
+url = "https://hooks.example.com/news"
+secret = "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE="
+[[watchlist]]
+name = "one"
+endpoints = ["desk"]
+[[watchlist.watch]]
+name = "Meta"
+"#;
+
+fn write(directory: &Path, name: &str, text: &str) {
+    std::fs::write(directory.join(name), text).unwrap();
+}
+
+/// Loads `c.toml` of a directory; errors and warnings as they are printed, without the directory's name.
+fn load_in(directory: &Path, variables: &[(&str, &str)]) -> (Option<Settings>, String) {
+    let environment =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let (settings, problems) = match load(&directory.join("c.toml"), &environment) {
+        Ok(loaded) => (Some(loaded.settings), loaded.warnings),
+        Err(problems) => (None, problems.0),
+    };
+    let shown = Problems(problems).to_string().replace(&format!("{}/", directory.display()), "");
+    (settings, shown)
+}
+
+/// Checks what is said of a configuration, errors and warnings, to the letter.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "c.toml", text);
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown.lines().collect::<Vec<_>>(), expected, "{text}");
+}
+
+/// Checks what is said of a sound configuration with `text` put before it.
+#[track_caller]
+fn check_with(text: &str, expected: &[&str]) {
+    check(&format!("{text}{SOUND}"), expected);
+}
+
+#[test]
+fn a_sound_configuration_says_nothing() {
+    check(SOUND, &[]);
+}
+
+#[test]
+fn unknown_keys_name_the_nearest_known_one() {
+    check_with(
+        "[poll]\ninterval = \"2m\"\n",
+        &["c.toml:2:1: poll.interval: unknown key, did you mean \"min_interval\"?"],
+    );
+    check_with("  feeds = []\n", &["c.toml:1:3: feeds: unknown key, did you mean \"feed\"?"]);
+    check_with(
+        "[poll]\nqqqq = 1\n",
+        &[
+            "c.toml:2:1: poll.qqqq: unknown key, known here: min_interval, max_interval, timeout, per_host, host_pause",
+        ],
+    );
+    check(
+        &format!("{SOUND}alias = [\"Facebook\"]\n"),
+        &["c.toml:13:1: watchlist[0].watch[0].alias: unknown key, did you mean \"aliases\"?"],
+    );
+    check(
+        &format!("{SOUND}Context = [\"Facebook\"]\n"),
+        &["c.toml:13:1: watchlist[0].watch[0].Context: unknown key, did you mean \"context\"?"],
+    );
+}
+
+#[test]
+fn wrong_types_say_what_is_expected_and_found() {
+    check_with("[store]\npath = 5\n", &["c.toml:2:8: store.path: expected a string, found an integer"]);
+    check_with("[store]\npath = ''\n", &["c.toml:2:8: store.path: must not be empty"]);
+    check_with("store = 'x'\n", &["c.toml:1:9: store: expected a table, found a string: write [store]"]);
+    check_with("[[store]]\n", &["c.toml:1:1: store: expected one table: write [store], not [[store]]"]);
+    check_with(
+        "[egress]\nallow = '10.0.0.0/8'\n",
+        &["c.toml:2:9: egress.allow: expected an array of strings, found a string"],
+    );
+    check_with(
+        "[egress]\nallow = ['10.0.0.0/8', 4]\n",
+        &["c.toml:2:24: egress.allow[1]: expected a string, found an integer"],
+    );
+    check_with(
+        "[poll]\nper_host = 1.5\n",
+        &["c.toml:2:12: poll.per_host: expected a whole number, found a number with a fraction"],
+    );
+    check_with(
+        "[poll]\nper_host = -1\n",
+        &["c.toml:2:12: poll.per_host: expected a whole number, not negative"],
+    );
+    check_with("[poll]\nper_host = 0\n", &["c.toml:2:12: poll.per_host: must be 1 to 64"]);
+    check(
+        "[feed]\nurl = 'https://example.com/'\n",
+        &[
+            "c.toml: warning: watchlist: no watchlist: nothing is told until a [[watchlist]] has a watch",
+            "c.toml:1:1: feed: expected an array of tables, found a table: write [[feed]]",
+        ],
+    );
+    check(
+        "feed = [3]\nwatchlist = []\n",
+        &["c.toml:1:9: feed[0]: expected a table, found an integer: write [[feed]]"],
+    );
+}
+
+#[test]
+fn durations_and_their_bounds() {
+    check_with(
+        "[poll]\nmin_interval = '2 minutes'\n",
+        &[
+            "c.toml:2:16: poll.min_interval: \"2 minutes\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"",
+        ],
+    );
+    check_with(
+        "[poll]\nmin_interval = 120\n",
+        &["c.toml:2:16: poll.min_interval: expected a string, found an integer"],
+    );
+    check_with(
+        "[poll]\nmin_interval = '10ms'\n",
+        &["c.toml:2:16: poll.min_interval: must be \"100ms\" or more"],
+    );
+    check_with(
+        "[poll]\nmin_interval = '5s'\n",
+        &[
+            "c.toml:2:16: warning: poll.min_interval: publishers ban who polls this often: \"30s\" is the least for others' servers",
+        ],
+    );
+    check_with(
+        "[poll]\nmin_interval = '2h'\nmax_interval = '1h'\n",
+        &[
+            "c.toml:2:16: poll.min_interval: min_interval (2h) is above max_interval (1h): set both so that it is not",
+        ],
+    );
+    check_with(
+        "[poll]\nmin_interval = '2d'\n",
+        &[
+            "c.toml:2:16: poll.min_interval: min_interval (2d) is above max_interval (24h): set both so that it is not",
+        ],
+    );
+    check_with(
+        "[[feed]]\nurl = 'https://example.com/a'\nmax_interval = '1m'\n",
+        &[
+            "c.toml:3:16: feed[0].max_interval: min_interval (2m) is above max_interval (1m): set both so that it is not",
+        ],
+    );
+    check_with(
+        "[shutdown]\ndeadline = '20y'\n",
+        &[
+            "c.toml:2:12: shutdown.deadline: \"20y\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"",
+        ],
+    );
+}
+
+#[test]
+fn logs_and_networks() {
+    check_with(
+        "[log]\nformat = 'xml'\n",
+        &["c.toml:2:10: log.format: \"xml\" is not a format: write \"text\" or \"json\""],
+    );
+    check_with(
+        "[log]\nfilter = 'a=b=c'\n",
+        &[
+            "c.toml:2:10: log.filter: \"a=b=c\" is not a filter (error parsing level filter: expected one of \"off\", \"error\", \"warn\", \"info\", \"debug\", \"trace\", or a number 0-5): write it like \"info\" or \"info,pipeline=debug\"",
+        ],
+    );
+    check_with(
+        "[egress]\nallow = ['10.0.0.1/8', '::1', 'home']\n",
+        &[
+            "c.toml:2:10: egress.allow[0]: `10.0.0.1/8` is not a network: the address has bits set after the prefix; write it like 127.0.0.0/8 or ::1/128",
+            "c.toml:2:31: egress.allow[2]: `home` is not a network: the address is not an IPv4 or IPv6 address; write it like 127.0.0.0/8 or ::1/128",
+        ],
+    );
+    check_with(
+        "[egress]\ncontact = 'Zoë'\n",
+        &[
+            "c.toml:2:11: egress.contact: may hold printable ASCII only, as it is sent in a header: write an e-mail or web address",
+        ],
+    );
+}
+
+#[test]
+fn feeds() {
+    check_with("[[feed]]\ntags = ['a']\n", &["c.toml:1:1: feed[0].url: missing: write url = \"https://…\""]);
+    check_with(
+        "[[feed]]\nurl = 'example.com/rss'\n",
+        &[
+            "c.toml:2:7: feed[0].url: \"example.com/rss\" is not an address (relative URL without a base): write it like \"https://example.com/news\"",
+        ],
+    );
+    check_with(
+        "[[feed]]\nurl = 'ftp://example.com/rss'\n",
+        &[
+            "c.toml:2:7: feed[0].url: \"ftp://example.com/rss\" has the scheme ftp: only http and https are spoken",
+        ],
+    );
+    check_with(
+        "[[feed]]\nurl = 'https://EXAMPLE.com:443/rss'\n",
+        &["c.toml:5:7: feed[1].url: the same feed as feed[0] (c.toml:2:7): remove one of them"],
+    );
+    check_with(
+        "[[feed]]\nurl = 'http://127.0.0.1:8000/rss'\n",
+        &[
+            "c.toml:2:7: feed[0].url: 127.0.0.1 is not public and would be refused: add a network that holds it to egress.allow",
+        ],
+    );
+    check_with("[egress]\nallow = ['127.0.0.0/8']\n[[feed]]\nurl = 'http://127.0.0.1:8000/rss'\n", &[]);
+    check(
+        "",
+        &[
+            "c.toml: warning: feed: no feed: nothing is watched until a [[feed]] has a url",
+            "c.toml: warning: watchlist: no watchlist: nothing is told until a [[watchlist]] has a watch",
+        ],
+    );
+}
+
+#[test]
+fn endpoints() {
+    let with = |keys: &str, expected: &[&str]| check_with(&format!("[[endpoint]]\n{keys}"), expected);
+    let secret = "secret = 'whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE='";
+    let unused = "c.toml:2:8: warning: endpoint[0].name: no watchlist names \"a\": nothing is sent to it";
+    with(&format!("name = 'a'\nurl = 'https://a.example/'\n{secret}\n"), &[unused]);
+    with(
+        &format!("url = 'https://a.example/'\n{secret}\n"),
+        &["c.toml:1:1: endpoint[0].name: missing: write name = \"…\""],
+    );
+    with(
+        &format!("name = 'desk'\nurl = 'https://a.example/'\n{secret}\n"),
+        &[
+            "c.toml:9:8: endpoint[1].name: \"desk\" is the name of another endpoint (c.toml:2:8): rename one of them",
+        ],
+    );
+    with(
+        &format!("name = 'a'\nkind = 'slack'\nurl = 'https://a.example/'\n{secret}\n"),
+        &[unused, "c.toml:3:8: endpoint[0].kind: \"slack\" is not a kind of endpoint: write \"webhook\""],
+    );
+    with(
+        &format!("name = 'a'\nurl = 'http://a.example/'\n{secret}\n"),
+        &[
+            unused,
+            "c.toml:3:7: warning: endpoint[0].url: alerts go over the open network unencrypted: use https",
+        ],
+    );
+    with(&format!("name = 'a'\nurl = 'http://receiver:9000/'\n{secret}\n"), &[unused]);
+    with(
+        "name = 'a'\nurl = 'https://a.example/'\n",
+        &[
+            "c.toml:1:1: endpoint[0].secret: missing: write secret_file = \"…\" or secret = \"whsec_…\", or set the variable WIREWATCH_ENDPOINT__A__SECRET",
+            unused,
+        ],
+    );
+    with(
+        &format!("name = 'a'\nurl = 'https://a.example/'\n{secret}\nsecret_file = 'a.secret'\n"),
+        &[unused, "c.toml:4:10: endpoint[0].secret: stands beside secret_file: keep one of them"],
+    );
+}
+
+#[test]
+fn rules() {
+    check(
+        &format!("{SOUND}rule = 'a OR b'\nnot = ['c']\n"),
+        &[
+            "c.toml:13:8: watchlist[0].watch[0].rule: stands beside not: a watch is found by a rule or by its names, so make it two watches",
+        ],
+    );
+    let watch = |line: &str| format!("{SOUND}[[watchlist.watch]]\nname = 'x'\n{line}\n");
+    let ends = |place: &str| {
+        format!(
+            "{place}: watchlist[0].watch[1].rule: the rule ends where a word should stand: expected a word, a phrase in quotes or a bracket; try Meta AND \"Inbox API\""
+        )
+    };
+    check(&watch("rule = 'storm AND'"), &[&ends("c.toml:15:18")]);
+    check(&watch("rule = \"\"\"\nstorm\nAND\n\"\"\""), &[&ends("c.toml:18:1")]);
+    // With escapes, characters of the rule are not characters of the file.
+    check(&watch("rule = \"storm \\u0041ND\""), &[&ends("c.toml:15:8")]);
+    check(
+        &format!("{SOUND}[[watchlist.watch]]\nname = '!'\n"),
+        &[
+            "c.toml:13:1: watchlist[0].watch[1]: neither its name nor an alias holds a letter or digit: expected a name to look for; try name = \"Meta\"",
+        ],
+    );
+}
+
+#[test]
+fn watchlists() {
+    check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['dsek', 'desk']\n[[watchlist.watch]]\nname = 'x'\n",
+        &["c.toml:3:14: watchlist[0].endpoints[0]: no endpoint is called \"dsek\": did you mean \"desk\"?"],
+    );
+    check_with(
+        "[[watchlist]]\nname = 'a'\n[[watchlist.watch]]\nname = 'x'\n",
+        &[
+            "c.toml:1:1: warning: watchlist[0].endpoints: names no endpoint: its alerts are kept and sent nowhere",
+        ],
+    );
+    check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\n",
+        &[
+            "c.toml:1:1: warning: watchlist[0].watch: has no watch: nothing is found until a [[watchlist.watch]] has a name",
+        ],
+    );
+    check_with(
+        "[[watchlist]]\nname = 'one'\nendpoints = ['desk']\n[[watchlist.watch]]\nname = 'x'\n",
+        &[
+            "c.toml:14:8: watchlist[1].name: \"one\" is the name of another watchlist (c.toml:2:8): rename one of them",
+        ],
+    );
+    check(
+        &format!("{SOUND}kind = 'company'\n[[watchlist.watch]]\nname = 'Meta'\n"),
+        &[
+            "c.toml:13:8: watchlist[0].watch[0].kind: \"company\" is not a kind: write \"organisation\", \"person\", \"place\", \"product\" or \"other\"",
+            "c.toml:15:8: watchlist[0].watch[1].name: \"Meta\" is the name of another watch of this list (c.toml:11:1): rename one of them",
+        ],
+    );
+    check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\nlanguages = ['en-GB', 'klingon']\nwatch = [{name = 'x'}]\n",
+        &[
+            "c.toml:4:14: watchlist[0].languages[0]: \"en-GB\" is not compared as a whole: write \"en\"",
+            "c.toml:4:23: watchlist[0].languages[1]: \"klingon\" is not a language: write it like \"en\" or \"fr\"",
+        ],
+    );
+    check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\n[[watchlist.watch]]\naliases = ['x', ' ']\n",
+        &[
+            "c.toml:4:1: watchlist[0].watch[0].name: missing: write name = \"…\"",
+            "c.toml:5:17: watchlist[0].watch[0].aliases[1]: must not be empty",
+        ],
+    );
+}
+
+#[test]
+fn everything_is_said_in_one_go() {
+    let shown = {
+        let directory = tempfile::tempdir().unwrap();
+        write(
+            directory.path(),
+            "c.toml",
+            "[store]\npth = 'x'\n[poll]\ntimeout = '1'\n[[feed]]\n[[endpoint]]\n[[watchlist]]\n",
+        );
+        load_in(directory.path(), &[("WIREWATCH_POLL__TIMEOT", "5s")]).1
+    };
+    insta::assert_snapshot!(shown, @r#"
+    c.toml:2:1: store.pth: unknown key, did you mean "path"?
+    c.toml:4:11: poll.timeout: "1" is not a duration: write it like "90s", "2m", "24h", "7d" or "1h30m"
+    c.toml:5:1: feed[0].url: missing: write url = "https://…"
+    c.toml:6:1: endpoint[0].name: missing: write name = "…"
+    c.toml:6:1: endpoint[0].url: missing: write url = "https://…"
+    c.toml:6:1: endpoint[0].secret: missing: write secret_file = "…" or secret = "whsec_…"
+    c.toml:7:1: watchlist[0].name: missing: write name = "…"
+    c.toml:7:1: warning: watchlist[0].watch: has no watch: nothing is found until a [[watchlist.watch]] has a name
+    environment: WIREWATCH_POLL__TIMEOT: unknown variable, did you mean "WIREWATCH_POLL__TIMEOUT"?
+    "#);
+}
+
+#[test]
+fn what_does_not_parse_is_not_missed_as_well() {
+    check_with(
+        "[[feed]]\nurl = https://example.com/b\n[poll]\ntimeout = 'soon'\n",
+        &[
+            "c.toml:2:7: string values must be quoted, expected literal string",
+            "c.toml:4:11: poll.timeout: \"soon\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"",
+        ],
+    );
+    check_with("[poll]\ntimeout = '5s'\ntimeout = '6s'\n", &["c.toml:3:1: duplicate key"]);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "c.toml: there is no such file");
+
+    std::fs::write(directory.path().join("c.toml"), b"# caf\xe9\n").unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "c.toml: is not UTF-8: save it as that");
+
+    let text = "watchlist_files = ['a.toml', 'none/*.toml', 'more/*.toml']\n";
+    write(directory.path(), "c.toml", &format!("{text}{SOUND}"));
+    std::fs::create_dir(directory.path().join("more")).unwrap();
+    let list =
+        "[[watchlist]]\nname = 'one'\nendpoints = ['desk']\n[[watchlist.watch]]\nname = 'x'\n[store]\n";
+    write(&directory.path().join("more"), "b.toml", list);
+    let (_, shown) = load_in(directory.path(), &[]);
+    insta::assert_snapshot!(shown, @r#"
+    c.toml:1:20: watchlist_files[0]: a.toml: there is no such file
+    c.toml:1:30: warning: watchlist_files[1]: no file matches none/*.toml
+    more/b.toml:2:8: watchlist[0].name: "one" is the name of another watchlist (c.toml:10:8): rename one of them
+    more/b.toml:6:2: store: only [[watchlist]] may stand here: move this to the configuration file
+    "#);
+}
+
+#[test]
+fn watchlists_in_files_of_their_own() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("lists")).unwrap();
+    write(directory.path(), "c.toml", &format!("watchlist_files = ['lists/*.toml']\n{SOUND}"));
+    let list = |name: &str| {
+        format!("[[watchlist]]\nname = '{name}'\nendpoints = ['desk']\n[[watchlist.watch]]\nname = 'x'\n")
+    };
+    write(directory.path(), "lists/b.toml", &list("b"));
+    write(directory.path(), "lists/a.toml", &list("a"));
+    write(directory.path(), "lists/c.txt", "not read");
+
+    let loaded = load(&directory.path().join("c.toml"), &Environment::default()).unwrap();
+    let names: Vec<_> = loaded.settings.watchlists.iter().map(|list| list.name.as_str()).collect();
+    assert_eq!(names, ["one", "a", "b"]);
+    let files: Vec<_> =
+        loaded.files.iter().map(|file| file.strip_prefix(directory.path()).unwrap()).collect();
+    assert_eq!(files, [Path::new("c.toml"), Path::new("lists/a.toml"), Path::new("lists/b.toml")]);
+
+    // Tried by itself, a file may be either.
+    let names = |file| -> Vec<String> {
+        load_watchlists(&directory.path().join(file)).unwrap().into_iter().map(|list| list.name).collect()
+    };
+    assert_eq!(names("lists/a.toml"), ["a"]);
+    assert_eq!(names("c.toml"), ["one", "a", "b"]);
+}
+
+#[test]
+fn secrets_come_from_files_and_variables_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[[feed]]\nurl = 'https://example.com/'\n[[endpoint]]\nname = 'news-desk'\nurl = 'https://a.example/'\n";
+    let watch = "[[watchlist]]\nname = 'a'\nendpoints = ['news-desk']\n[[watchlist.watch]]\nname = 'x'\n";
+    let from_file = format!("{text}secret_file = 'desk.secret'\n{watch}");
+    write(directory.path(), "c.toml", &from_file);
+
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(
+        shown,
+        "c.toml:6:15: endpoint[0].secret_file: there is no file desk.secret: make one with (printf whsec_; openssl rand -base64 32) > desk.secret"
+    );
+    write(directory.path(), "desk.secret", "whsec_c2hvcnQ=");
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(
+        shown,
+        "c.toml:6:15: endpoint[0].secret_file: desk.secret: holds 5 bytes: 24 to 64 are asked for"
+    );
+
+    write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=\n");
+    let secret = |settings: Option<Settings>| settings.unwrap().endpoints[0].secret.expose().to_vec();
+    assert_eq!(secret(load_in(directory.path(), &[]).0), b"wirewatch signs with this!");
+    let files = load(&directory.path().join("c.toml"), &Environment::default()).unwrap().files;
+    assert_eq!(files, [directory.path().join("c.toml"), directory.path().join("desk.secret")]);
+
+    let over = [("WIREWATCH_ENDPOINT__NEWS_DESK__SECRET", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhhdCE=")];
+    assert_eq!(secret(load_in(directory.path(), &over).0), b"wirewatch signs with that!");
+    let (_, shown) = load_in(directory.path(), &[("WIREWATCH_ENDPOINT__NEWS_DESK__SECRET", "hunter2")]);
+    assert!(shown.starts_with("environment: WIREWATCH_ENDPOINT__NEWS_DESK__SECRET: "), "{shown}");
+    assert!(!shown.contains("hunter2"), "a secret is never shown: {shown}");
+}
+
+#[test]
+fn variables_stand_over_keys() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "c.toml", &format!("[poll]\ntimeout = '10s'\n[store]\npath = 'a.db'\n{SOUND}"));
+    let (settings, shown) = load_in(
+        directory.path(),
+        &[
+            ("WIREWATCH_POLL__TIMEOUT", "20s"),
+            ("WIREWATCH_POLL__PER_HOST", "7"),
+            ("WIREWATCH_EGRESS__ALLOW", "10.0.0.0/8, ::1"),
+            ("WIREWATCH_STORE__PATH", "b.db"),
+            ("WIREWATCH_LOG__FORMAT", ""),
+            ("WIREWATCH_SERVICE_HOST", "of somebody else"),
+            ("HOME", "/root"),
+        ],
+    );
+    assert_eq!(shown, "");
+    let settings = settings.unwrap();
+    assert_eq!(settings.poll.timeout.as_secs(), 20);
+    assert_eq!(settings.poll.per_host, 7);
+    assert_eq!(settings.egress.allow, ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()]);
+    assert_eq!(settings.store.path, Path::new("b.db"));
+    assert_eq!(load_in(directory.path(), &[]).0.unwrap().store.path, directory.path().join("a.db"));
+
+    let said = |name, value| load_in(directory.path(), &[(name, value)]).1;
+    assert_eq!(
+        said("WIREWATCH_STORE__PAHT", "x"),
+        "environment: WIREWATCH_STORE__PAHT: unknown variable, did you mean \"WIREWATCH_STORE__PATH\"?"
+    );
+    assert_eq!(
+        said("WIREWATCH_POLL__PER_HOST", "many"),
+        "environment: WIREWATCH_POLL__PER_HOST: expected a whole number, not negative"
+    );
+    assert_eq!(
+        said("WIREWATCH_EGRESS__ALLOW", "10.0.0.0/8,home"),
+        "environment: WIREWATCH_EGRESS__ALLOW: `home` is not a network: the address is not an IPv4 or IPv6 address; write it like 127.0.0.0/8 or ::1/128"
+    );
+}
+
+#[test]
+fn the_file_is_looked_for_where_it_is_named_first() {
+    let named: Environment = [("WIREWATCH_CONFIG".to_owned(), "b.toml".to_owned())].into_iter().collect();
+    assert_eq!(locate(Some("a.toml".into()), &named), Ok("a.toml".into()));
+    assert_eq!(locate(None, &named), Ok("b.toml".into()));
+}
+
+/// The shipped file.
+const SHIPPED: &str = include_str!("../../../../config/wirewatch.toml");
+
+/// The reference of all keys.
+const REFERENCE: &str = include_str!("../../../../docs/configuration.md");
+
+#[test]
+fn the_shipped_file_is_the_defaults() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "c.toml", SHIPPED);
+    let mut settings = load_in(directory.path(), &[]).0.unwrap();
+    settings.store.path = settings.store.path.strip_prefix(directory.path()).unwrap().to_owned();
+    assert_eq!(settings, Settings::default());
+}
+
+/// The shipped file with what is commented out, and that only, taken in.
+fn shipped_with_examples() -> String {
+    let taken_in = |line: &'static str| match line.strip_prefix('#') {
+        Some(rest) if !rest.starts_with(' ') => rest,
+        _ => line,
+    };
+    SHIPPED.lines().map(taken_in).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_shipped_examples_are_sound_and_leave_no_key_out() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "archive.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=");
+    let text = shipped_with_examples();
+    write(directory.path(), "c.toml", &text);
+    let (settings, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "");
+    assert_eq!(settings.unwrap().endpoints.len(), 2);
+
+    let table = toml::de::DeTable::parse(&text).unwrap();
+    let mut written = Vec::new();
+    paths("", table.get_ref(), &mut written);
+    let mut known: Vec<&str> = keys::KEYS.to_vec();
+    written.sort();
+    written.dedup();
+    known.sort_unstable();
+    assert_eq!(written, known);
+}
+
+/// The paths of all keys of a table, written as in [`keys::KEYS`].
+fn paths(prefix: &str, table: &toml::de::DeTable<'_>, into: &mut Vec<String>) {
+    use toml::de::DeValue;
+    for (key, value) in table {
+        let path = format!("{prefix}{}", key.get_ref());
+        match value.get_ref() {
+            DeValue::Table(table) => paths(&format!("{path}."), table, into),
+            DeValue::Array(array)
+                if matches!(array.first().map(|value| value.get_ref()), Some(DeValue::Table(_))) =>
+            {
+                for element in array.iter() {
+                    if let DeValue::Table(table) = element.get_ref() {
+                        paths(&format!("{path}[]."), table, into);
+                    }
+                }
+            }
+            _ => into.push(path),
+        }
+    }
+}
+
+/// The rows of the reference's table of keys: key and default, without the backticks.
+fn documented() -> Vec<(&'static str, &'static str)> {
+    let rows = REFERENCE.lines().filter_map(|line| line.strip_prefix("| `"));
+    let cells = rows.map(|row| {
+        let mut cells = row.split(" | ");
+        (cells.next().unwrap().trim_end_matches('`'), cells.next().unwrap().trim_matches('`'))
+    });
+    cells.collect()
+}
+
+#[test]
+fn the_reference_has_every_key_and_no_other() {
+    let keys: Vec<&str> = documented().into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, keys::KEYS);
+}
+
+#[test]
+fn the_reference_has_the_defaults() {
+    for (key, default) in documented().into_iter().filter(|(key, _)| !key.contains("[]")) {
+        let name = key.rsplit('.').next().unwrap();
+        let line = format!("{name} = {default}");
+        assert!(SHIPPED.lines().any(|shipped| shipped.starts_with(&line)), "{key}: {default}");
+    }
+}
+
+#[test]
+fn every_key_is_read() {
+    // A key that nothing reads would take any type without a word.
+    for key in keys::KEYS {
+        let mut section = key.split('.').collect::<Vec<_>>();
+        let name = section.pop().unwrap();
+        let mut head = String::new();
+        let mut path = Vec::new();
+        for part in section {
+            path.push(part.trim_end_matches("[]"));
+            let joined = path.join(".");
+            head += &if part.ends_with("[]") { format!("[[{joined}]]\n") } else { format!("[{joined}]\n") };
+        }
+        let directory = tempfile::tempdir().unwrap();
+        write(directory.path(), "c.toml", &format!("{head}{name} = true\n"));
+        let (_, shown) = load_in(directory.path(), &[]);
+        let expected = format!("{}: expected", key.replace("[]", "[0]"));
+        assert!(shown.contains(&expected), "{key}: {shown}");
+    }
+}

@@ -1,0 +1,184 @@
+//! How single values are written: durations, addresses, languages, names. Each function gives the value, or what is
+//! wrong with it and what to write instead.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use url::{Host, Url};
+
+/// Ten years: what is longer is a slip of the pen, and sums of times must not overflow.
+pub(super) const MAX_DURATION: Duration = Duration::from_secs(3650 * 24 * 60 * 60);
+
+/// The longest name of an endpoint, a watchlist or a watch, in characters.
+pub(super) const MAX_NAME: usize = 200;
+
+/// `90s`, `2m`, `24h`, `7d`, `500ms`, or several after one another from the longest unit to the shortest: `1h30m`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let bad = || {
+        format!("\"{text}\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"")
+    };
+    let mut rest = text.trim();
+    let mut sum = Duration::ZERO;
+    let mut last_unit = Duration::MAX;
+    while !rest.is_empty() {
+        let digits = rest.find(|char: char| !char.is_ascii_digit()).ok_or_else(bad)?;
+        let (count, after) = rest.split_at(digits);
+        let unit_end = after.find(|char: char| char.is_ascii_digit()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(unit_end);
+        let unit = unit_of(unit).filter(|unit| *unit < last_unit).ok_or_else(bad)?;
+        let count: u32 = count.parse().map_err(|_| bad())?;
+        sum = unit.checked_mul(count).and_then(|part| sum.checked_add(part)).ok_or_else(bad)?;
+        (rest, last_unit) = (after, unit);
+    }
+    if last_unit == Duration::MAX {
+        return Err(bad());
+    }
+    if sum > MAX_DURATION {
+        return Err(format!("\"{text}\" is too long: ten years (\"3650d\") at most"));
+    }
+    Ok(sum)
+}
+
+fn unit_of(text: &str) -> Option<Duration> {
+    match text {
+        "ms" => Some(Duration::from_millis(1)),
+        "s" => Some(Duration::from_secs(1)),
+        "m" => Some(Duration::from_secs(60)),
+        "h" => Some(Duration::from_secs(60 * 60)),
+        "d" => Some(Duration::from_secs(24 * 60 * 60)),
+        _ => None,
+    }
+}
+
+/// A duration for a person, as [`duration`] reads it.
+pub(super) fn show(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    let units = [(24 * 60 * 60 * 1000, "d"), (60 * 60 * 1000, "h"), (60 * 1000, "m"), (1000, "s")];
+    let fits = units.into_iter().find(|(length, _)| millis > 0 && millis.is_multiple_of(*length));
+    // A day is shown as 24 hours, as people write it.
+    match fits {
+        Some((length, "d")) if millis == length => "24h".to_owned(),
+        Some((length, unit)) => format!("{}{unit}", millis / length),
+        None => format!("{millis}ms"),
+    }
+}
+
+/// An `http` or `https` address.
+pub(super) fn address(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| {
+        format!("\"{text}\" is not an address ({error}): write it like \"https://example.com/news\"")
+    })?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(format!("\"{text}\" has the scheme {scheme}: only http and https are spoken")),
+    }
+}
+
+/// A primary language subtag in lower case.
+pub(super) fn language(text: &str) -> Result<String, String> {
+    let primary = text.split(['-', '_']).next().unwrap_or_default();
+    let sound = (2..=3).contains(&primary.len()) && primary.chars().all(|char| char.is_ascii_alphabetic());
+    match primary.to_lowercase() {
+        primary if sound && primary == text => Ok(primary),
+        primary if sound => Err(format!("\"{text}\" is not compared as a whole: write \"{primary}\"")),
+        _ => Err(format!("\"{text}\" is not a language: write it like \"en\" or \"fr\"")),
+    }
+}
+
+/// A name that is shown to people and compared with others.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    if text.chars().any(char::is_control) {
+        return Err("must not hold control characters or line ends".to_owned());
+    }
+    if text.chars().count() > MAX_NAME {
+        return Err(format!("is too long: {MAX_NAME} characters at most"));
+    }
+    Ok(text.trim().to_owned())
+}
+
+/// Where an address leads, as far as it says so without being looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// A literal address of this machine or of a private network.
+    Private(IpAddr),
+    /// A name that only a private network knows.
+    PrivateName,
+    /// Anything else.
+    Public,
+}
+
+/// Tells the private from the public for the sake of advice; what is connected to is decided in `outbound`.
+pub(super) fn reach(url: &Url) -> Reach {
+    /// Set apart by RFC 6761, RFC 6762, RFC 8375 and by ICANN for private use.
+    const PRIVATE: &[&str] = &["localhost", "local", "internal", "home.arpa"];
+    match url.host() {
+        Some(Host::Ipv4(ip)) if ip.is_loopback() || ip.is_private() => Reach::Private(ip.into()),
+        Some(Host::Ipv6(ip)) if ip.is_loopback() || ip.is_unique_local() => Reach::Private(ip.into()),
+        Some(Host::Domain(domain)) => {
+            let ends_so = |end: &str| domain.strip_suffix(end).is_some_and(|head| head.ends_with('.'));
+            let private = !domain.contains('.') || PRIVATE.iter().any(|end| ends_so(end));
+            if private { Reach::PrivateName } else { Reach::Public }
+        }
+        _ => Reach::Public,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_and_shown() {
+        let check = |text: &str, millis: Option<u64>| {
+            assert_eq!(duration(text).ok(), millis.map(Duration::from_millis), "{text}");
+        };
+        check("90s", Some(90_000));
+        check("2m", Some(120_000));
+        check("24h", Some(86_400_000));
+        check("7d", Some(604_800_000));
+        check("500ms", Some(500));
+        check("1h30m", Some(5_400_000));
+        check(" 1m ", Some(60_000));
+        check("0s", Some(0));
+        for bad in
+            ["", "5", "m", "-2m", "2 m", "2.5h", "2M", "30m1h", "1h1h", "99999999999s", "4000d", "1h5", "٣s"]
+        {
+            check(bad, None);
+        }
+        for text in ["90s", "2m", "24h", "7d", "500ms", "90m"] {
+            assert_eq!(show(duration(text).unwrap()), text);
+        }
+        assert_eq!(show(Duration::ZERO), "0ms");
+    }
+
+    #[test]
+    fn languages_are_primary_subtags() {
+        let check = |text: &str, expected: Result<&str, &str>| match (language(text), expected) {
+            (Ok(tag), Ok(wanted)) => assert_eq!(tag, wanted),
+            (Err(message), Err(part)) => assert!(message.contains(part), "{text}: {message}"),
+            (got, _) => panic!("{text}: {got:?}"),
+        };
+        check("en", Ok("en"));
+        check("ast", Ok("ast"));
+        check("en-GB", Err("write \"en\""));
+        check("FR", Err("write \"fr\""));
+        check("english", Err("not a language"));
+        check("e1", Err("not a language"));
+    }
+
+    #[test]
+    fn private_addresses_are_told_from_public_ones() {
+        let check =
+            |text: &str, expected: Reach| assert_eq!(reach(&address(text).unwrap()), expected, "{text}");
+        check("http://127.0.0.1:8080/", Reach::Private([127, 0, 0, 1].into()));
+        check("http://10.1.1.1/", Reach::Private([10, 1, 1, 1].into()));
+        check("http://[::1]/", Reach::Private(IpAddr::V6(std::net::Ipv6Addr::LOCALHOST)));
+        check("http://localhost/", Reach::PrivateName);
+        check("http://hooks.localhost/", Reach::PrivateName);
+        check("http://receiver:9000/", Reach::PrivateName);
+        check("http://receiver.internal/", Reach::PrivateName);
+        check("http://notlocalhost.com/", Reach::Public);
+        check("http://example.com/", Reach::Public);
+        check("http://8.8.8.8/", Reach::Public);
+    }
+}

@@ -1,0 +1,284 @@
+//! Reads watchlists, `[[watchlist]]`, wherever they stand, and has their watches compiled.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use toml::Spanned;
+use toml::de::DeTable;
+use watch::CompileError;
+
+use model::{Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
+
+use super::daemon::{beside, duration_from};
+use super::document::Source;
+use super::problem::Findings;
+use super::section::{Found, Section};
+use super::values;
+
+/// A watchlist and where it was written.
+#[derive(Debug)]
+pub(super) struct Written<'a> {
+    pub(super) watchlist: Watchlist,
+    name: Found<'a, String>,
+    section: Section<'a>,
+    /// Absent where the key is, or is of a wrong type.
+    endpoints: Option<Vec<Found<'a, String>>>,
+    watches: HashMap<String, WrittenWatch<'a>>,
+}
+
+/// Where a watch was written.
+#[derive(Debug)]
+struct WrittenWatch<'a> {
+    section: Section<'a>,
+    rule: Option<Found<'a, String>>,
+}
+
+/// Opens the files that `watchlist_files` names, in the order of the patterns and, within one, of their names.
+pub(super) fn open_files(root: &Section<'_>, findings: &mut Findings) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::new();
+    for pattern in root.texts("watchlist_files", findings).into_iter().flat_map(|found| found.value) {
+        for path in paths_of(&pattern, findings) {
+            if sources.iter().any(|source| source.path == path) {
+                continue;
+            }
+            match Source::read(&path) {
+                Ok(source) => sources.push(source),
+                Err(message) => {
+                    findings.unread(pattern.place(), &pattern.key, format!("{}: {message}", path.display()));
+                }
+            }
+        }
+    }
+    sources
+}
+
+fn paths_of(pattern: &Found<'_, String>, findings: &mut Findings) -> Vec<PathBuf> {
+    let path = beside(pattern);
+    let wild = pattern.value.contains(['*', '?', '[']);
+    if !wild {
+        return vec![path];
+    }
+    let matching = match glob::glob(&path.to_string_lossy()) {
+        Ok(matching) => matching,
+        Err(error) => {
+            findings.error(
+                pattern.place(),
+                &pattern.key,
+                format!("\"{}\" is not a pattern: {error}", pattern.value),
+            );
+            return Vec::new();
+        }
+    };
+    // A directory that cannot be listed is as good as one without a match: both are said.
+    let paths: Vec<PathBuf> = matching.filter_map(Result::ok).collect();
+    if paths.is_empty() {
+        let message = format!("no file matches {}", path.display());
+        findings.warning(pattern.place(), &pattern.key, message);
+    }
+    paths
+}
+
+/// Reads the watchlists of the configuration file and of the files that it names. What has no sound name is found wrong
+/// and left out.
+pub(super) fn read_all<'a>(
+    root: &Section<'a>,
+    files: impl Iterator<Item = (&'a Source, &'a Spanned<DeTable<'a>>)>,
+    findings: &mut Findings,
+) -> Vec<Written<'a>> {
+    let mut sections = root.tables("watchlist", findings);
+    for (source, table) in files {
+        let root = Section::of_watchlists(source, table, findings);
+        sections.extend(root.tables("watchlist", findings));
+    }
+    sections.into_iter().filter_map(|section| read_watchlist(section, findings)).collect()
+}
+
+fn read_watchlist<'a>(section: Section<'a>, findings: &mut Findings) -> Option<Written<'a>> {
+    let name = section.name(findings);
+    let endpoints = section.texts("endpoints", findings).map(|found| found.value);
+    let policy = read_policy(&section, findings);
+    let (watches, written) = read_watches(&section, findings);
+    let name = name?;
+    let watchlist = Watchlist {
+        name: name.value.clone(),
+        endpoints: endpoints.iter().flatten().map(|endpoint| endpoint.value.clone()).collect(),
+        policy,
+        watches,
+    };
+    Some(Written { watchlist, name, section, endpoints, watches: written })
+}
+
+fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
+    let mut policy = Policy::default();
+    if let Some(max_age) = duration_from(section, "max_age", Duration::from_secs(1), findings) {
+        policy.max_age = max_age.value;
+    }
+    if let Some(languages) = section.texts("languages", findings) {
+        let read =
+            languages.value.iter().filter_map(|text| text.parsed(|text| values::language(text), findings));
+        policy.languages = read.map(|language| language.value).collect();
+    }
+    policy.sources = plain_texts(section, "sources", findings);
+    policy
+}
+
+fn read_watches<'a>(
+    section: &Section<'a>,
+    findings: &mut Findings,
+) -> (Vec<Watch>, HashMap<String, WrittenWatch<'a>>) {
+    let sections = section.tables("watch", findings);
+    if sections.is_empty() && !section.has("watch") && !findings.incomplete() {
+        let message = "has no watch: nothing is found until a [[watchlist.watch]] has a name";
+        findings.warning(section.place(), section.path("watch"), message);
+    }
+    let mut watches = Vec::with_capacity(sections.len());
+    let mut written: HashMap<String, WrittenWatch<'a>> = HashMap::with_capacity(sections.len());
+    for section in sections {
+        let name = section.name(findings);
+        let entity = read_entity(&section, findings);
+        let rule = read_rule(&section, findings);
+        let Some(name) = name else { continue };
+        match written.entry(name.value.clone()) {
+            Entry::Occupied(first) => {
+                let first = first.get().section.place();
+                let message = format!(
+                    "\"{}\" is the name of another watch of this list ({first}): rename one of them",
+                    name.value
+                );
+                findings.error(name.place(), &name.key, message);
+            }
+            Entry::Vacant(vacant) => {
+                let tracked =
+                    rule.as_ref().map_or(Tracked::Entity(entity), |rule| Tracked::Rule(rule.value.clone()));
+                watches.push(Watch { name: name.value, tracked });
+                vacant.insert(WrittenWatch { section, rule });
+            }
+        }
+    }
+    (watches, written)
+}
+
+fn read_entity(section: &Section<'_>, findings: &mut Findings) -> Entity {
+    Entity {
+        aliases: plain_texts(section, "aliases", findings),
+        kind: section.parsed("kind", kind, findings).map(|kind| kind.value),
+        context: plain_texts(section, "context", findings),
+        not: plain_texts(section, "not", findings),
+        ticker: section.text("ticker", findings).map(|ticker| ticker.value),
+    }
+}
+
+fn read_rule<'a>(section: &Section<'a>, findings: &mut Findings) -> Option<Found<'a, String>> {
+    /// What makes no sense beside a rule.
+    const OF_ENTITIES: &[&str] = &["aliases", "kind", "context", "not", "ticker"];
+    let rule = section.text("rule", findings)?;
+    for name in OF_ENTITIES.iter().filter(|name| section.has(name)) {
+        let message = format!(
+            "stands beside {name}: a watch is found by a rule or by its names, so make it two watches"
+        );
+        findings.error(rule.place(), &rule.key, message);
+    }
+    Some(rule)
+}
+
+fn kind(text: &str) -> Result<EntityKind, String> {
+    match text {
+        "organisation" => Ok(EntityKind::Organisation),
+        "person" => Ok(EntityKind::Person),
+        "place" => Ok(EntityKind::Place),
+        "product" => Ok(EntityKind::Product),
+        "other" => Ok(EntityKind::Other),
+        _ => Err(format!(
+            "\"{text}\" is not a kind: write \"organisation\", \"person\", \"place\", \"product\" or \"other\""
+        )),
+    }
+}
+
+fn plain_texts(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Vec<String> {
+    let texts = section.texts(name, findings).map(|found| found.value).unwrap_or_default();
+    texts.into_iter().map(|text| text.value.trim().to_owned()).collect()
+}
+
+/// Looks at all watchlists of all files together: names that occur twice, endpoints that no one defined or uses.
+pub(super) fn check_together(
+    root: &Section<'_>,
+    lists: &[Written<'_>],
+    endpoints: &[Found<'_, String>],
+    findings: &mut Findings,
+) {
+    if lists.is_empty() && !root.has("watchlist") && !findings.incomplete() {
+        findings.warning(
+            root.whole(),
+            "watchlist",
+            "no watchlist: nothing is told until a [[watchlist]] has a watch",
+        );
+    }
+    let mut seen: HashMap<&str, &Found<'_, String>> = HashMap::new();
+    let mut used: HashSet<&str> = HashSet::new();
+    for list in lists {
+        if let Some(first) = seen.insert(&list.name.value, &list.name) {
+            let message = format!(
+                "\"{}\" is the name of another watchlist ({}): rename one of them",
+                list.name.value,
+                first.place()
+            );
+            findings.error(list.name.place(), &list.name.key, message);
+        }
+        if list.endpoints.as_ref().map_or(!list.section.has("endpoints"), Vec::is_empty) {
+            let message = "names no endpoint: its alerts are kept and sent nowhere";
+            findings.warning(list.section.place(), list.section.path("endpoints"), message);
+        }
+        for endpoint in list.endpoints.iter().flatten() {
+            used.insert(&endpoint.value);
+            check_endpoint(endpoint, endpoints, findings);
+        }
+    }
+    if !findings.incomplete() {
+        for unused in endpoints.iter().filter(|endpoint| !used.contains(endpoint.value.as_str())) {
+            let message = format!("no watchlist names \"{}\": nothing is sent to it", unused.value);
+            findings.warning(unused.place(), &unused.key, message);
+        }
+    }
+}
+
+fn check_endpoint(named: &Found<'_, String>, defined: &[Found<'_, String>], findings: &mut Findings) {
+    if findings.incomplete() || defined.iter().any(|endpoint| endpoint.value == named.value) {
+        return;
+    }
+    let names: Vec<&str> = defined.iter().map(|endpoint| endpoint.value.as_str()).collect();
+    let advice = match names.is_empty() {
+        true => "write one as [[endpoint]]".to_owned(),
+        false => super::keys::advice(&named.value, &names),
+    };
+    findings.error(named.place(), &named.key, format!("no endpoint is called \"{}\": {advice}", named.value));
+}
+
+/// Has all watches compiled; what does not compile is found wrong where it was written.
+pub(super) fn compile(lists: Vec<Written<'_>>, findings: &mut Findings) -> Vec<Watchlist> {
+    // A name that occurs twice was found wrong already, and errors could not be told apart.
+    let mut places = HashMap::new();
+    let mut watchlists: Vec<Watchlist> = Vec::with_capacity(lists.len());
+    for list in lists {
+        if let Entry::Vacant(vacant) = places.entry(list.watchlist.name.clone()) {
+            vacant.insert((list.section, list.watches));
+            watchlists.push(list.watchlist);
+        }
+    }
+    for error in watch::Matcher::compile(&watchlists).err().unwrap_or_default() {
+        let CompileError { watchlist, watch, column, problem, expected, nearest } = error;
+        let message = format!("{problem}: expected {expected}; try {nearest}");
+        let Some((section, watches)) = places.get(&watchlist) else { continue };
+        match (watches.get(&watch), column) {
+            (Some(WrittenWatch { rule: Some(rule), .. }), Some(column)) => {
+                findings.error(rule.place_of_char(column), &rule.key, message);
+            }
+            (Some(WrittenWatch { section, .. }), _) => {
+                findings.error(section.place(), section.path(""), message)
+            }
+            (None, _) => findings.error(section.place(), section.path(""), message),
+        }
+    }
+    watchlists
+}

@@ -1,0 +1,40 @@
+//! The program: one line a command.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser;
+use wirewatch::cli::{Cli, Command};
+use wirewatch::commands;
+
+fn main() -> ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(code) => code,
+        // Whoever read the output has seen enough: `wirewatch try … | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is nowhere left to say that standard error is closed.
+            let _ = writeln!(io::stderr(), "wirewatch: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run { config } => commands::run(config.path),
+        Command::Status { config } => commands::status(config.path),
+        Command::Demo { keep } => commands::demo(keep),
+
+        Command::Check { config } => commands::check(config.path),
+        Command::Completions { shell } => commands::completions(shell),
+        Command::Man => commands::man(),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let is_it = |cause: &(dyn std::error::Error + 'static)| {
+        cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    };
+    error.chain().any(is_it)
+}
