@@ -4,6 +4,7 @@
 //!   misbehave as a [`Fault`] says.
 //! - [`Sink`] receives webhooks, checks them and answers as told.
 //! - [`Daemon`] runs the program as a child process and kills it.
+//! - [`story`] is a day's news of which everything is known.
 //! - [`hostile`] makes the documents that harm careless readers.
 //!
 //! Everything that is to be waited for is a future: no test has to sleep.
@@ -22,6 +23,7 @@ mod requests;
 mod server;
 mod signature;
 mod sink;
+pub mod story;
 
 pub use daemon::{Cost, Daemon};
 pub use fault::Fault;
