@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress};
 
 /// A document and the headers that it is served with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,23 +74,36 @@ pub fn pages() -> Vec<Hostile> {
     ]
 }
 
-/// So many megabytes of nothing, compressed about a thousandfold.
+/// So many megabytes of spaces, compressed about a thousandfold: one compressed block, flushed so that it refers to nothing
+/// before it, and repeated (RFC 1951, 1952).
 #[must_use]
 pub fn gzip_bomb(megabytes: usize) -> Vec<u8> {
-    let zeros = vec![b' '; 1 << 20];
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let spaces = vec![b' '; 1 << 20];
+    let mut block = Vec::with_capacity(spaces.len());
+    Compress::new(Compression::best(), false)
+        .compress_vec(&spaces, &mut block, FlushCompress::Full)
+        .expect("a block is compressed into room enough");
+    let mut one = Crc::new();
+    one.update(&spaces);
+    let mut all = Crc::new();
+    let mut out = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff".to_vec();
     for _ in 0..megabytes {
-        write_all(&mut encoder, &zeros);
+        out.extend_from_slice(&block);
+        all.combine(&one);
     }
-    finish(encoder)
+    const EMPTY_FINAL_BLOCK: [u8; 2] = [3, 0];
+    out.extend_from_slice(&EMPTY_FINAL_BLOCK);
+    out.extend_from_slice(&all.sum().to_le_bytes());
+    out.extend_from_slice(&all.amount().to_le_bytes());
+    out
 }
 
 /// These bytes as a server compresses them.
 #[must_use]
 pub fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    write_all(&mut encoder, bytes);
-    finish(encoder)
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    written.expect("writing to memory cannot fail")
 }
 
 /// An RSS feed whose one item holds elements nested so deep.
@@ -209,10 +222,32 @@ fn cut_gzip() -> Vec<u8> {
     whole.into_iter().take(keep).collect()
 }
 
-fn write_all(encoder: &mut GzEncoder<Vec<u8>>, bytes: &[u8]) {
-    encoder.write_all(bytes).expect("writing to memory cannot fail");
-}
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::io::Read as _;
 
-fn finish(encoder: GzEncoder<Vec<u8>>) -> Vec<u8> {
-    encoder.finish().expect("writing to memory cannot fail")
+    use flate2::read::GzDecoder;
+
+    use super::*;
+
+    #[test]
+    fn each_document_has_a_name_of_its_own_and_stays_small_on_the_wire() {
+        for table in [feeds(), pages()] {
+            let names: HashSet<&str> = table.iter().map(|hostile| hostile.name).collect();
+            assert_eq!(names.len(), table.len());
+            for hostile in &table {
+                assert!(hostile.body.len() < 25 << 20, "{}: {}", hostile.name, hostile.body.len());
+            }
+        }
+    }
+
+    #[test]
+    fn a_bomb_grows_five_hundredfold_or_more() {
+        let bomb = gzip_bomb(4);
+        assert!(bomb.len() < (4 << 20) / 500, "{}", bomb.len());
+        let mut grown = Vec::new();
+        GzDecoder::new(bomb.as_slice()).read_to_end(&mut grown).unwrap();
+        assert_eq!(grown, vec![b' '; 4 << 20]);
+    }
 }

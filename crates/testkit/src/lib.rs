@@ -12,6 +12,7 @@
 mod body;
 mod clock;
 mod daemon;
+mod desk;
 mod fault;
 mod feed;
 pub mod hostile;
@@ -19,9 +20,9 @@ mod newsroom;
 mod outlet;
 mod page;
 mod piece;
+mod published;
 mod requests;
 mod server;
-mod signature;
 mod sink;
 pub mod story;
 

@@ -122,13 +122,10 @@ impl Totals {
         }
     }
 
-    pub(crate) fn feed_served(&self, first: bool) {
-        self.feeds_whole.fetch_add(1, Ordering::Relaxed);
+    pub(crate) fn served(&self, is_feed: bool, first: bool) {
+        let whole = if is_feed { &self.feeds_whole } else { &self.pages_whole };
+        whole.fetch_add(1, Ordering::Relaxed);
         self.feeds_begun.fetch_add(u64::from(first), Ordering::Relaxed);
-    }
-
-    pub(crate) fn page_served(&self) {
-        self.pages_whole.fetch_add(1, Ordering::Relaxed);
     }
 
     pub(crate) fn not_modified(&self, is_feed: bool) {

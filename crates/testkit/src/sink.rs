@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use delivery::{Headers, VerifyError};
 use hyper::header::{self, HeaderName};
+use model::Secret;
 use tokio::sync::watch;
 
 use crate::body::{Body, Part};
 use crate::clock;
 use crate::fault::{answer, redirect};
 use crate::server::{Asked, Reply, Server};
-use crate::signature;
 
 /// A running receiver. Dropping it closes its connections.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ pub struct Received {
     /// The `webhook-timestamp`, in seconds since 1970; 0 where there was none.
     pub timestamp: i64,
     /// Whether the signature holds; the reason where it does not.
-    pub verified: Result<(), String>,
+    pub verified: Result<(), VerifyError>,
     /// The `User-Agent`.
     pub user_agent: Option<String>,
     /// The body as it came.
@@ -98,7 +99,7 @@ impl Received {
 
 #[derive(Debug)]
 struct Desk {
-    secret: Vec<u8>,
+    secret: Secret,
     state: Mutex<State>,
     changed: watch::Sender<u64>,
 }
@@ -109,6 +110,9 @@ struct State {
     always: Answer,
     next: VecDeque<Answer>,
 }
+
+/// How far a timestamp may be from the receiver's clock, as the reference libraries of Standard Webhooks have it.
+const TOLERANCE: Duration = Duration::from_secs(300);
 
 const ID: HeaderName = HeaderName::from_static("webhook-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
@@ -124,7 +128,7 @@ impl Sink {
     /// Where no port can be had.
     pub async fn start() -> io::Result<Sink> {
         let state = State { received: Vec::new(), always: Answer::Status(204), next: VecDeque::new() };
-        let secret = signature::key(Sink::SECRET).unwrap_or_default();
+        let secret = delivery::parse_secret(Sink::SECRET).map_err(io::Error::other)?;
         let desk = Arc::new(Desk { secret, state: Mutex::new(state), changed: watch::Sender::default() });
         let answering = Arc::clone(&desk);
         let server = Server::start(Ipv4Addr::LOCALHOST, move |asked| answering.answer(asked)).await?;
@@ -258,8 +262,8 @@ impl Desk {
     fn answer(&self, asked: Asked) -> Reply {
         let text = |name| asked.header(&name).unwrap_or_default();
         let (id, timestamp) = (text(ID), text(TIMESTAMP));
-        let verified =
-            signature::verify(&self.secret, id, timestamp, &asked.body, text(SIGNATURE), clock::now());
+        let headers = Headers { id, timestamp, signature: text(SIGNATURE) };
+        let verified = delivery::verify(&self.secret, headers, &asked.body, clock::now(), TOLERANCE);
         let mut received = Received {
             at: Instant::now(),
             id: id.to_owned(),

@@ -1,22 +1,19 @@
 //! The sink: signatures, repeats, and its answers.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use ring::hmac;
+use jiff::Timestamp;
 use testkit::{Answer, Sink};
 use tokio::io::AsyncReadExt;
 
 use crate::client::{Answered, post, send};
 
 fn headers(id: &str, body: &str) -> Vec<(&'static str, String)> {
-    let secret = BASE64_STANDARD.decode(Sink::SECRET.strip_prefix("whsec_").unwrap()).unwrap();
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
-    let tag = BASE64_STANDARD.encode(hmac::sign(&key, format!("{id}.{now}.{body}").as_bytes()));
+    let secret = delivery::parse_secret(Sink::SECRET).unwrap();
+    let seconds = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let now = Timestamp::from_second(seconds.try_into().unwrap()).unwrap();
     vec![
         ("webhook-id", id.to_owned()),
-        ("webhook-timestamp", now.to_string()),
-        ("webhook-signature", format!("v1,{tag}")),
+        ("webhook-timestamp", seconds.to_string()),
+        ("webhook-signature", delivery::sign(&secret, id, now, body)),
     ]
 }
 
