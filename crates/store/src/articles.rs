@@ -1,5 +1,7 @@
 //! Articles on their way from a feed's entry to a text: made known, read or given up on.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use model::{ArticleId, FeedId};
 use rusqlite::{OptionalExtension, Row, params};
@@ -199,7 +201,40 @@ fn insert_address(transaction: &Transaction<'_>, url: &str, article: ArticleId) 
     Ok(())
 }
 
+/// Whether so many articles wait for a stage that the one before it should pause.
+pub(crate) fn is_behind(transaction: &Transaction<'_>, claim: &Claim, stage: Stage) -> Result<bool, Error> {
+    let waiting = match stage {
+        // Those that are put off wait for a server, and not for us.
+        Stage::Read => {
+            "SELECT count(*) FROM (SELECT 1 FROM article WHERE stage = 0 AND next_read <= ?1 LIMIT ?2)"
+        }
+        Stage::Place => "SELECT count(*) FROM (SELECT ?1 FROM article WHERE stage = 1 LIMIT ?2)",
+    };
+    let most = row::count(claim.max_behind.saturating_add(1));
+    let count: i64 =
+        transaction.prepare_cached(waiting)?.query_row(params![Millis(claim.now), most], |row| row.get(0))?;
+    Ok(count >= most)
+}
+
+/// What an article can wait for.
+#[derive(Clone, Copy)]
+pub(crate) enum Stage {
+    Read,
+    Place,
+}
+
+/// Nothing, because the next stage is behind; to be asked again soon.
+pub(crate) fn pause<T>(claim: &Claim) -> Claimed<T> {
+    Claimed { items: Vec::new(), next_due: Some(claim.now + PAUSE) }
+}
+
+/// How long a stage waits for the next one to catch up.
+const PAUSE: Duration = Duration::from_secs(1);
+
 fn claim_unread(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<Unread>, Error> {
+    if is_behind(transaction, claim, Stage::Place)? {
+        return Ok(pause(claim));
+    }
     // An article without a page to fetch waits for no host.
     let mut items: Vec<Unread> = transaction
         .prepare_cached(

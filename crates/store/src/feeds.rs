@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use model::{ArticleId, FeedId};
 use rusqlite::{Row, params};
 
-use crate::articles::{NewEntry, insert_entry};
+use crate::articles::{NewEntry, Stage, insert_entry, is_behind, pause};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
 use crate::{Claim, Claimed, Error, Store, Topic, row};
@@ -170,6 +170,9 @@ fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), E
 }
 
 fn claim_due_feeds(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<DueFeed>, Error> {
+    if is_behind(transaction, claim, Stage::Read)? {
+        return Ok(pause(claim));
+    }
     let items = transaction
         .prepare_cached(
             "UPDATE feed SET leased_until = ?2 WHERE id IN (

@@ -47,6 +47,8 @@ pub struct Claim {
     pub per_host: usize,
     /// Hosts, or endpoints, of which nothing is to be claimed now.
     pub except: Vec<String>,
+    /// The most articles that may wait for the next stage: while there are more, nothing is claimed.
+    pub max_behind: usize,
 }
 
 /// What a claim gave.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use crate::row::{Millis, time};
@@ -78,8 +79,8 @@ pub struct DeliveryStatus {
     pub created: Timestamp,
     /// How many attempts were made.
     pub attempts: u32,
-    /// When the next is due.
-    pub next_attempt: Timestamp,
+    /// When the next is due; `None` for one that is given up.
+    pub next_attempt: Option<Timestamp>,
     /// Why it has not arrived.
     pub problem: Option<String>,
 }
@@ -160,7 +161,11 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
         endpoint: row.get("endpoint")?,
         created: row.get::<_, Millis>("created")?.0,
         attempts: row.get("attempts")?,
-        next_attempt: row.get::<_, Millis>("next_attempt")?.0,
+        next_attempt: time(row, "next_attempt")?.filter(|_| row.get_ref("state").is_ok_and(is_waiting)),
         problem: row.get("problem")?,
     })
+}
+
+fn is_waiting(state: ValueRef<'_>) -> bool {
+    state.as_str() == Ok("waiting")
 }

@@ -35,6 +35,7 @@ async fn a_full_disk_loses_nothing_and_passes() {
         limit: 10,
         per_host: 10,
         except: Vec::new(),
+        max_behind: 100,
     };
     assert_eq!(store.claim_due_feeds(claim).await.unwrap().items.len(), 0, "nothing of it was committed");
     pragma(&store, "max_page_count", 1_000_000).await;

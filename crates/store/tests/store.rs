@@ -62,7 +62,7 @@ fn target(url: &str) -> FeedTarget {
 }
 
 fn claim(now: Timestamp) -> Claim {
-    Claim { now, until: now + MINUTE, limit: 100, per_host: 100, except: Vec::new() }
+    Claim { now, until: now + MINUTE, limit: 100, per_host: 100, except: Vec::new(), max_behind: 100 }
 }
 
 fn entry(guid: &str, url: &str) -> NewEntry {
@@ -261,6 +261,21 @@ async fn reading_is_put_off_and_taken_up_again() {
 }
 
 #[tokio::test]
+async fn a_stage_that_is_behind_makes_the_one_before_it_pause() {
+    let database = Database::with_feeds(&["https://a.example/1", "https://b.example/2"]).await;
+    let store = &database.store;
+    let one = || Claim { limit: 1, max_behind: 1, ..claim(at(0)) };
+    let feed = store.claim_due_feeds(one()).await.unwrap().items.remove(0);
+    let entries = vec![entry("1", "https://example.com/1"), entry("2", "https://example.com/2")];
+    store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
+    let claimed = store.claim_due_feeds(one()).await.unwrap();
+    assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(0) + Duration::from_secs(1))));
+    let article = store.claim_unread(one()).await.unwrap().items.remove(0);
+    store.commit_reading(reading(article.id, "https://example.com/1")).await.unwrap();
+    assert_eq!(store.claim_due_feeds(one()).await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
 async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let urls = ["https://example.com/1", "https://example.com/2", "https://example.com/3"];
@@ -428,4 +443,47 @@ async fn another_process_that_holds_the_lock_is_named() {
     assert!(matches!(error, Error::Locked(_)), "{error:?}");
     other.execute_batch("ROLLBACK").unwrap();
     database.store.sync_feeds(vec![target("https://a.example/1")]).await.unwrap();
+}
+
+/// Databases as every released schema left them, each with one article, one alert and one delivery that waits.
+fn stored_databases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/databases")
+}
+
+#[tokio::test]
+async fn every_older_database_opens_with_all_that_is_in_it() {
+    let mut opened = 0;
+    for stored in std::fs::read_dir(stored_databases()).unwrap() {
+        let stored = stored.unwrap().path();
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        std::fs::copy(&stored, &path).unwrap();
+        let database = Database { store: open(&path), path, _directory: directory };
+        let status = Status::read(&database.path).unwrap();
+        let counts = (status.feeds.len(), status.entries, status.placed, status.mentions, status.alerts);
+        assert_eq!(counts, (1, 1, 1, 1, 1), "{}", stored.display());
+        let delivery = due(&database, at(1)).await.items.remove(0);
+        assert!(delivery.body.contains("streaming told of Title 1"), "{}", stored.display());
+        assert_eq!(database.store.window(at(0) - MINUTE, 0, 10).await.unwrap().len(), 1);
+        opened += 1;
+    }
+    assert!(opened > 0);
+}
+
+#[tokio::test]
+#[ignore = "writes a file: run it once for each new schema version, before the migration after it is added"]
+async fn store_the_current_schema() {
+    let database = waiting().await;
+    let path = database.path.clone();
+    let Database { _directory, store, .. } = database;
+    drop(store);
+    drop(open(&path));
+    let schema = || -> i64 {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    };
+    let version = schema();
+    std::fs::create_dir_all(stored_databases()).unwrap();
+    std::fs::copy(&path, stored_databases().join(format!("schema-{version}.db"))).unwrap();
 }
