@@ -21,4 +21,4 @@ pub use attempt::attempt;
 pub use event::{SCHEMA_VERSION, event};
 pub use id::webhook_id;
 pub use schedule::{Next, next};
-pub use signature::{Headers, SecretError, VerifyError, parse_secret, sign, verify};
+pub use signature::{Headers, SecretError, VerifyError, parse_secret, public_keys, sign, verify};

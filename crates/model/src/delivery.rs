@@ -7,46 +7,119 @@ use jiff::Timestamp;
 use url::Url;
 
 /// A place that alerts are sent to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Endpoint {
     /// Unique among endpoints.
     pub name: String,
     /// What it speaks.
     pub kind: EndpointKind,
-    /// Its address.
+    /// Its address; for many kinds a secret too.
     pub url: Url,
-    /// What deliveries are signed with.
+    /// What deliveries are signed with, or the token that lets them in.
     pub secret: Secret,
 }
 
-/// What an endpoint speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EndpointKind {
-    /// A Standard Webhook.
-    Webhook,
+impl fmt::Debug for Endpoint {
+    /// Leaves out all of the address but its host, because whoever knows the address of a chat's webhook can post there.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("host", &self.url.host_str())
+            .finish_non_exhaustive()
+    }
 }
 
-/// Key bytes that never show in logs, errors or debug output.
+/// What an endpoint speaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EndpointKind {
+    /// A Standard Webhook, signed.
+    Webhook,
+    /// A Standard Webhook whose body is a CloudEvent (1.0, structured JSON), signed.
+    CloudEvents,
+    /// A webhook whose body a template of the user's own makes, signed where there is a key.
+    Template(Template),
+    /// A Slack incoming webhook.
+    Slack,
+    /// A Discord webhook.
+    Discord,
+    /// A Microsoft Teams workflow that takes webhook requests.
+    Teams,
+    /// A topic of ntfy: the address ends in the topic; the secret, if any, is an access token.
+    Ntfy,
+    /// A chat on Telegram: the address is that of the Bot API, the secret the bot's token.
+    Telegram {
+        /// The chat's number, or its `@name`.
+        chat: String,
+    },
+    /// A room on Matrix: the address is that of the homeserver, the secret an access token.
+    Matrix {
+        /// The room's id.
+        room: String,
+    },
+}
+
+/// How the body of a request is made from an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// Jinja, over the event as the JSON Schema of its type describes it.
+    pub source: String,
+    /// The media type of what it makes.
+    pub content_type: String,
+}
+
+/// Keys that never show in logs, errors or debug output: the one in use first, then those that it took the place of and
+/// that receivers may still check with.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Vec<Key>);
+
+/// One key, of one scheme.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Vec<u8>);
+pub enum Key {
+    /// Bytes that sender and receiver share: a key of HMAC-SHA256, or a token.
+    Shared(Vec<u8>),
+    /// The seed of an Ed25519 key pair, of which the receiver knows the public half.
+    Ed25519([u8; 32]),
+}
 
 impl Secret {
-    /// Takes key bytes as they are; their length is checked where the configuration is read.
+    /// Takes shared bytes as they are; their length is checked where the configuration is read.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
-        Secret(bytes)
+        Secret(vec![Key::Shared(bytes)])
     }
 
-    /// The key bytes, for signing only.
+    /// Takes keys as they are, the one in use first; none where an endpoint needs no secret.
+    #[must_use]
+    pub fn of(keys: Vec<Key>) -> Self {
+        Secret(keys)
+    }
+
+    /// The keys, for signing only.
+    #[must_use]
+    pub fn keys(&self) -> &[Key] {
+        &self.0
+    }
+
+    /// The bytes of the key in use, where it is shared: what a token is. Empty otherwise.
     #[must_use]
     pub fn expose(&self) -> &[u8] {
-        &self.0
+        match self.0.first() {
+            Some(Key::Shared(bytes)) => bytes,
+            Some(Key::Ed25519(_)) | None => &[],
+        }
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(…)")
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
     }
 }
 

@@ -15,7 +15,7 @@ mod watchlist;
 
 pub use alert::{Alert, AlertMention, AlertReason, Outlet, StorySummary};
 pub use article::{Article, Paragraphs};
-pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Secret};
+pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Key, Secret, Template};
 pub use feed::{Entry, Feed, Problem, Schedule};
 pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, FeedId, StoryId};
 pub use mention::{Evidence, Field, Mention, Outcome};

@@ -61,7 +61,7 @@ impl<'a> Get<'a> {
     }
 }
 
-/// A POST request. Redirects are not followed.
+/// A request that carries a document, made by [`Client::post`] or [`Client::put`]. Redirects are not followed.
 #[derive(Clone, Debug)]
 pub struct Post<'a> {
     /// The address. Credentials in it are sent as Basic authentication.
@@ -148,16 +148,29 @@ impl Client {
         result.unwrap_or_else(|_| Err(Error::Timeout { host: host(&hop), after: get.timeout }))
     }
 
-    /// Sends a document, and reads the head of the answer.
+    /// Sends a document by POST, and reads the head of the answer.
     ///
     /// # Errors
     ///
     /// Those of [`Client::get`] that are not about redirects or size. Once the status is known there are none: a body that
     /// is broken, endless or slow is cut where the cap, the time or the connection ends.
     pub async fn post(&self, post: Post<'_>) -> Result<Response, Error> {
+        self.deliver(Method::POST, post).await
+    }
+
+    /// Sends a document by PUT, and reads the head of the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::post`].
+    pub async fn put(&self, put: Post<'_>) -> Result<Response, Error> {
+        self.deliver(Method::PUT, put).await
+    }
+
+    async fn deliver(&self, method: Method, post: Post<'_>) -> Result<Response, Error> {
         let url = redirect::bare(post.url.clone());
         let deadline = tokio::time::Instant::now() + post.timeout;
-        let request = with_credentials(self.http.request(Method::POST, url.clone()), post.url)
+        let request = with_credentials(self.http.request(method, url.clone()), post.url)
             .headers(post.headers.iter().cloned().collect())
             .body(post.body);
         let mut answer = tokio::time::timeout_at(deadline, self.send(&url, request))
