@@ -113,6 +113,14 @@ impl Daemon {
         self.child.wait().await
     }
 
+    /// How it ended by itself; none where it runs still.
+    ///
+    /// # Errors
+    /// Where the operating system refuses.
+    pub fn has_ended(&mut self) -> io::Result<Option<ExitStatus>> {
+        self.child.try_wait()
+    }
+
     /// Its process id; none where it has ended.
     #[must_use]
     pub fn id(&self) -> Option<u32> {

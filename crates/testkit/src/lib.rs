@@ -5,6 +5,8 @@
 //! - [`Sink`] receives webhooks, checks them and answers as told.
 //! - [`Daemon`] runs the program as a child process and kills it.
 //! - [`story`] is a day's news of which everything is known.
+//! - [`Press`] publishes news without end from many feeds, and knows what must come of it.
+//! - [`Setup`] writes the daemon's configuration for all of this.
 //! - [`hostile`] makes the documents that harm careless readers.
 //!
 //! Everything that is to be waited for is a future: no test has to sleep.
@@ -15,23 +17,30 @@ mod daemon;
 mod desk;
 mod fault;
 mod feed;
+pub mod generate;
 pub mod hostile;
+mod lines;
 mod newsroom;
 mod outlet;
 mod page;
 mod piece;
+mod press;
 mod published;
 mod requests;
 mod server;
+mod setup;
 mod sink;
 pub mod story;
 
 pub use daemon::{Cost, Daemon};
 pub use fault::Fault;
 pub use feed::Format;
+pub use lines::publish_lines;
 pub use newsroom::{Newsroom, Totals};
 pub use outlet::{Outlet, OutletConfig, Validators};
 pub use page::Layout;
 pub use piece::Piece;
+pub use press::{Press, PressConfig, Progress, Verdict};
 pub use requests::{Count, Request};
+pub use setup::Setup;
 pub use sink::{Answer, Deliveries, Received, Sink};

@@ -4,5 +4,7 @@
 
 mod client;
 mod daemon;
+mod lines;
 mod newsroom;
+mod press;
 mod sink;
