@@ -73,7 +73,9 @@ fn rss<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String {
     element(&mut out, "title", head.title);
     element(&mut out, "link", &format!("{}/", head.site));
     element(&mut out, "description", head.title);
-    element(&mut out, "language", head.language);
+    if !head.language.is_empty() {
+        element(&mut out, "language", head.language);
+    }
     let _ = writeln!(
         out,
         "<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"{}{}\"/>",
@@ -84,7 +86,7 @@ fn rss<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String {
         element(&mut out, "title", &piece.title);
         element(&mut out, "link", &link(head, piece));
         let _ = writeln!(out, "<guid isPermaLink=\"false\">{}</guid>", escape(&guid(head, piece)));
-        if let Ok(date) = DateTimePrinter::new().timestamp_to_string(&piece.published) {
+        if let Ok(date) = DateTimePrinter::new().timestamp_to_rfc9110_string(&piece.published) {
             element(&mut out, "pubDate", &date);
         }
         if let Some(author) = &piece.author {
@@ -121,10 +123,12 @@ fn atom<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String {
         }
         entries.push_str("</entry>\n");
     }
+    let language = match head.language {
+        "" => String::new(),
+        tag => format!(" xml:lang=\"{}\"", escape(tag)),
+    };
     let mut out = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" \
-         xml:lang=\"{}\">\n",
-        escape(head.language)
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"{language}>\n"
     );
     element(&mut out, "title", head.title);
     element(&mut out, "id", &format!("{}/", head.site));
@@ -143,8 +147,10 @@ fn json_feed<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String
                 "title": piece.title,
                 "summary": piece.summary(),
                 "date_published": piece.published.to_string(),
-                "language": piece.language,
             });
+            if !piece.language.is_empty() {
+                item["language"] = piece.language.as_str().into();
+            }
             if let Some(author) = &piece.author {
                 item["authors"] = json!([{ "name": author }]);
             }
@@ -156,14 +162,16 @@ fn json_feed<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String
             item
         })
         .collect();
-    let feed = json!({
+    let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": head.title,
-        "language": head.language,
         "home_page_url": format!("{}/", head.site),
         "feed_url": format!("{}{}", head.site, head.path),
         "items": items,
     });
+    if !head.language.is_empty() {
+        feed["language"] = head.language.into();
+    }
     feed.to_string()
 }
 

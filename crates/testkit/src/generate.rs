@@ -18,7 +18,7 @@ pub struct Generator {
 pub struct Text {
     /// The headline.
     pub title: String,
-    /// The paragraphs, each of [`SENTENCES`] sentences where the text was not copied.
+    /// The paragraphs, each as its sentences.
     pub paragraphs: Vec<Vec<String>>,
 }
 

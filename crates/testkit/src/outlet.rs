@@ -22,7 +22,7 @@ use crate::server::{Load, Server};
 pub struct OutletConfig {
     /// Its name, as its feed and pages say it.
     pub name: String,
-    /// The language of its feed, a BCP 47 tag.
+    /// The language of its feed, a BCP 47 tag; empty where it says none.
     pub language: String,
     /// What its feed is written in.
     pub format: Format,

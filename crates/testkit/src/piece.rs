@@ -11,7 +11,7 @@ pub struct Piece {
     pub title: String,
     /// The author's name.
     pub author: Option<String>,
-    /// A BCP 47 tag.
+    /// A BCP 47 tag; empty where it is not known.
     pub language: String,
     /// When it was first published.
     pub published: Timestamp,

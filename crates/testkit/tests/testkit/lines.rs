@@ -13,7 +13,7 @@ async fn each_line_becomes_an_entry_and_a_page() {
                  \"language\":null,\"source\":null}\n\n{\"id\":\"b\",\"title\":\"Moon\",\"text\":\"Full.\"}\n";
     assert_eq!(publish_lines(&outlet, lines.as_bytes(), Timestamp::UNIX_EPOCH).unwrap(), 2);
     let feed = get(&outlet.feed_url(), &[]).await.unwrap().text();
-    assert!(feed.contains("/news/a-1<") && feed.contains("Mon, 2 Mar 2026 08:00:00"), "{feed}");
+    assert!(feed.contains("/news/a-1<") && feed.contains("Mon, 02 Mar 2026 08:00:00"), "{feed}");
     let page = get(&outlet.url("/news/a-1"), &[]).await.unwrap().text();
     assert!(page.contains("<p>In.</p>\n<p>Out.</p>"), "{page}");
     let error = publish_lines(&outlet, "\n{}".as_bytes(), Timestamp::UNIX_EPOCH).unwrap_err();

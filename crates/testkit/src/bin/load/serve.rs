@@ -14,7 +14,10 @@ pub(crate) async fn serve(path: &Path) -> anyhow::Result<()> {
     let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
     let name = path.file_stem().map_or_else(|| "File".into(), |stem| stem.to_string_lossy().into_owned());
     let newsroom = Newsroom::new();
-    let outlet = newsroom.open(OutletConfig { name, listed: usize::MAX, ..OutletConfig::default() }).await?;
+    // The articles may be in many languages.
+    let config =
+        OutletConfig { name, language: String::new(), listed: usize::MAX, ..OutletConfig::default() };
+    let outlet = newsroom.open(config).await?;
     let articles = publish_lines(&outlet, BufReader::new(file), now())
         .with_context(|| format!("{} cannot be read", path.display()))?;
     println!("{}", outlet.feed_url());
