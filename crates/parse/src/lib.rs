@@ -1,1 +1,24 @@
-//! To be filled.
+//! Bytes to entries, pages to articles: everything that reads what others wrote, and nothing that fetches it.
+//!
+//! All functions here are pure: no clock, network, file or runtime. They take any bytes at all, in linear time and within
+//! bounds that are named constants, and never panic. No type of a parser's library is in their signatures.
+
+mod canonical;
+mod charset;
+mod date;
+mod entities;
+mod feed;
+mod language;
+mod markup;
+mod page;
+mod plain_text;
+
+pub use canonical::canonical;
+pub use date::date;
+pub use feed::{
+    CATEGORIES_MAX, ENTRIES_MAX, FEED_BYTES_MAX, FeedError, NESTING_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX,
+    VALUE_BYTES_MAX, feed,
+};
+pub use language::language;
+pub use page::{PAGE_BYTES_MAX, PageError, page};
+pub use plain_text::plain_text;

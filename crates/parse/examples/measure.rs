@@ -1,0 +1,77 @@
+//! Reads feeds or pages from files and prints what was read as JSON, in the form that scoring scripts take.
+//!
+//! `measure feed [--content-type TYPE] FILE` · `measure date < LINES`
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use std::io::Read;
+use std::process::ExitCode;
+
+use flate2::read::MultiGzDecoder;
+use serde_json::{Value, json};
+
+/// Decompressed bytes beyond this are not read.
+const BYTES_MAX: u64 = parse::FEED_BYTES_MAX as u64 + 1;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let mut rest: Vec<String> = arguments.collect();
+    let content_type = match rest.first().map(String::as_str) {
+        Some("--content-type") => rest.drain(..2).nth(1),
+        _ => None,
+    };
+    match command.as_str() {
+        "feed" => {
+            rest.iter().fold(ExitCode::SUCCESS, |code, file| match feed(file, content_type.as_deref()) {
+                Ok(value) => {
+                    println!("{value}");
+                    code
+                }
+                Err(error) => {
+                    eprintln!("{file}: {error}");
+                    ExitCode::from(1)
+                }
+            })
+        }
+        "date" => {
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                let text: String = serde_json::from_str(&line).unwrap_or_default();
+                println!("{}", json!(parse::date(&text).map(|at| at.as_second())));
+            }
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("usage: measure feed|date [--content-type TYPE] FILE...");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn read(file: &str) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?.take(BYTES_MAX).read_to_end(&mut bytes)?;
+    if bytes.starts_with(b"\x1f\x8b") {
+        let mut plain = Vec::new();
+        MultiGzDecoder::new(bytes.as_slice()).take(BYTES_MAX).read_to_end(&mut plain)?;
+        return Ok(plain);
+    }
+    Ok(bytes)
+}
+
+fn feed(file: &str, content_type: Option<&str>) -> Result<Value, Box<dyn std::error::Error>> {
+    let feed = parse::feed(&read(file)?, content_type, None)?;
+    let entries = feed.entries.iter().map(|entry| {
+        json!({
+            "id": entry.guid, "title": entry.title, "link": entry.link, "author": entry.author, "summary": entry.summary,
+            "content": entry.content, "published": entry.published.map(|at| at.to_string()),
+            "updated": entry.updated.map(|at| at.to_string()),
+        })
+    });
+    Ok(json!({
+        "feed": {
+            "title": feed.title, "link": feed.link, "id": feed.id, "description": feed.description, "language": feed.language,
+        },
+        "entries": entries.collect::<Vec<_>>(),
+        "problems": feed.problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    }))
+}

@@ -1,0 +1,295 @@
+//! One address for one article: what differs between links to the same page is taken off.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+/// How many layers (an AMP form inside an AMP cache inside a redirector) are taken off one address. Real ones have three.
+const LAYERS_MAX: usize = 64;
+
+/// Parameters that say where a reader came from, not what is read. A trailing `*` stands for any ending.
+/// From the lists of Firefox (query stripping) and `ClearURLs`, without those that carry content on some sites.
+const TRACKING: &[&str] = &[
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "gbraid",
+    "wbraid",
+    "msclkid",
+    "yclid",
+    "twclid",
+    "ttclid",
+    "igshid",
+    "igsh",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "__hssc",
+    "__hstc",
+    "__hsfp",
+    "hsctatracking",
+    "vero_id",
+    "vero_conv",
+    "oly_enc_id",
+    "oly_anon_id",
+    "wickedid",
+    "rb_clickid",
+    "s_cid",
+    "ml_subscriber",
+    "ml_subscriber_hash",
+    "_openstat",
+    "icid",
+    "ncid",
+    "ocid",
+    "cmpid",
+    "cmp_id",
+    "ns_*",
+    "at_*",
+    "xtor",
+    "pk_*",
+    "piwik_*",
+    "mtm_*",
+    "matomo_*",
+    "wt_mc",
+    "wt.mc_id",
+    "wtrid",
+    "ito",
+    "ftag",
+    "intcmp",
+    "trk",
+    "trkcampaign",
+    "sh_kit",
+    "smid",
+    "smtyp",
+    "sr_share",
+    "xing_share",
+    "tpcc",
+    "feedtype",
+    "feedname",
+    "rss",
+    "ref_src",
+    "ref_url",
+    "referrer",
+    "echobox",
+    "spm",
+    "srnd",
+    "guccounter",
+    "guce_*",
+    "__twitter_impression",
+    "amp_js_v",
+    "amp_gsa",
+    "usqp",
+    "shareadraft",
+    "sharetype",
+    "mod",
+    "cn-reloaded",
+    "ceid",
+    "emci",
+    "emdi",
+];
+
+/// Parameters that ask for the AMP form of a page, where they hold nothing, `1`, `true` or `amp`.
+const AMP: &[&str] = &["amp", "outputtype", "_amp", "isamp"];
+
+/// Sites that wrap other addresses: host ending, path, parameter.
+const REDIRECTORS: &[(&str, &str, &str)] = &[
+    ("google.com", "/url", "url"),
+    ("google.com", "/url", "q"),
+    ("news.google.com", "/news/url", "url"),
+    ("facebook.com", "/l.php", "u"),
+    ("bing.com", "/news/apiclick.aspx", "url"),
+    ("youtube.com", "/redirect", "q"),
+    ("linkedin.com", "/redir/redirect", "url"),
+    ("steamcommunity.com", "/linkfilter/", "url"),
+];
+
+/// The address by which an article is known, whatever link led to it: without tracking parameters, fragment, credentials,
+/// session ids and default port, and with the forms for AMP, AMP caches and mobiles turned into the plain one.
+///
+/// It is an identity: the page itself is best fetched from the link as it was published. Applying it twice changes nothing.
+///
+/// ```
+/// let link = "https://m.example.com/2025/ferry.amp?utm_source=feed&page=2#top".parse().unwrap();
+/// assert_eq!(parse::canonical(&link).as_str(), "https://www.example.com/2025/ferry?page=2");
+/// ```
+#[must_use]
+pub fn canonical(url: &Url) -> Url {
+    let mut url = url.clone();
+    for _ in 0..LAYERS_MAX {
+        let plainer = plainer(&url);
+        if plainer == url {
+            break;
+        }
+        url = plainer;
+    }
+    url
+}
+
+/// `url` with one layer taken off.
+fn plainer(url: &Url) -> Url {
+    let mut url = unwrap(url).unwrap_or_else(|| url.clone());
+    if !matches!(url.scheme(), "http" | "https") {
+        return url;
+    }
+    // These can only fail for addresses without a host, which http and https always have.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    if !url.fragment().is_some_and(|fragment| fragment.starts_with('!')) {
+        url.set_fragment(None);
+    }
+    strip_query(&mut url);
+    strip_path(&mut url);
+    strip_host(&mut url);
+    url
+}
+
+/// The address inside a redirector's or an AMP cache's.
+fn unwrap(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let path = url.path();
+    let amp = match host.strip_suffix(".cdn.ampproject.org") {
+        Some(_) => path
+            .trim_start_matches(['/', 'c', 'v', 'i'])
+            .strip_prefix("s/")
+            .map(|page| format!("https://{page}")),
+        None if is_under(host, "google.com") => {
+            path.strip_prefix("/amp/s/").map(|page| format!("https://{page}"))
+        }
+        None => None,
+    };
+    if let Some(page) = amp {
+        let mut page = Url::parse(&page).ok()?;
+        page.set_query(url.query());
+        return Some(page);
+    }
+    let wraps = |(site, at, _): &&(&str, &str, &str)| is_under(host, site) && path == *at;
+    REDIRECTORS.iter().filter(wraps).find_map(|(_, _, parameter)| {
+        let (_, inner) = url.query_pairs().find(|(name, _)| name == parameter)?;
+        Url::parse(&inner).ok().filter(|inner| matches!(inner.scheme(), "http" | "https"))
+    })
+}
+
+fn is_under(host: &str, site: &str) -> bool {
+    host.strip_suffix(site).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
+}
+
+fn strip_query(url: &mut Url) {
+    let Some(query) = url.query() else { return };
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_noise(pair)).collect();
+    let kept = kept.join("&");
+    url.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+}
+
+fn is_noise(pair: &str) -> bool {
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let name = name.to_ascii_lowercase();
+    let tracking = TRACKING.iter().any(|tracking| match tracking.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == *tracking,
+    });
+    let amp = AMP.contains(&name.as_str()) && matches!(value, "" | "1" | "true" | "amp");
+    tracking || amp
+}
+
+/// Takes AMP endings and session ids off the path.
+fn strip_path(url: &mut Url) {
+    let path = url.path();
+    let mut new = Cow::Borrowed(path);
+    if let Some((before, after)) = path.split_once(";jsessionid=") {
+        let tail = after.find('/').and_then(|at| after.get(at..)).unwrap_or_default();
+        new = Cow::Owned(format!("{before}{tail}"));
+    }
+    for (ending, replacement) in
+        [("/amp/", "/"), ("/amp", ""), (".amp.html", ".html"), (".amp", ""), ("/amp.html", "")]
+    {
+        if let Some(rest) = new.strip_suffix(ending).filter(|rest| rest.len() > 1) {
+            new = Cow::Owned(format!("{rest}{replacement}"));
+            break;
+        }
+    }
+    if let Some(rest) = new.strip_prefix("/amp/").filter(|rest| !rest.is_empty()) {
+        new = Cow::Owned(format!("/{rest}"));
+    }
+    if new != path {
+        let new = new.into_owned();
+        url.set_path(&new);
+    }
+}
+
+/// Turns the hosts for mobiles and AMP into the plain one.
+fn strip_host(url: &mut Url) {
+    let Some(url::Host::Domain(host)) = url.host() else { return };
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let plain = ["m.", "mobile.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix));
+    let new = match plain {
+        // `m.example.com` has the plain name under it; `m.com` is a name of its own.
+        Some(plain) if plain.contains('.') && plain.starts_with("www.") => plain.to_owned(),
+        Some(plain) if plain.contains('.') => format!("www.{plain}"),
+        _ => host.replacen(".m.", ".", 1),
+    };
+    // A name that was a host stays one without its first label.
+    let _ = url.set_host(Some(&new));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(url: &str, want: &str) {
+        let got = canonical(&Url::parse(url).unwrap());
+        assert_eq!(got.as_str(), want, "of {url}");
+        assert_eq!(canonical(&got), got, "twice, of {url}");
+    }
+
+    #[test]
+    fn takes_off_what_says_nothing_of_the_page() {
+        check("HTTPS://Example.com:443/a#top", "https://example.com/a");
+        check("http://example.com:8080/a", "http://example.com:8080/a");
+        check("https://example.com/a?utm_source=x&UTM_Medium=y&id=7&fbclid=z", "https://example.com/a?id=7");
+        check("https://example.com/a?", "https://example.com/a");
+        check("https://example.com/a?id=1&id=2", "https://example.com/a?id=1&id=2");
+        check("https://user:secret@example.com/a", "https://example.com/a");
+        check("https://example.com/app#!/story/7", "https://example.com/app#!/story/7");
+        check("https://example.com/a;jsessionid=0A1B?x=1", "https://example.com/a?x=1");
+        check("https://example.com./a", "https://example.com/a");
+        check("https://example.com/caf%C3%A9/", "https://example.com/caf%C3%A9/");
+        check("mailto:a@example.com", "mailto:a@example.com");
+    }
+
+    #[test]
+    fn turns_amp_and_mobile_forms_into_the_plain_one() {
+        check("https://example.com/news/a/amp/", "https://example.com/news/a/");
+        check("https://example.com/news/a/amp", "https://example.com/news/a");
+        check("https://example.com/news/a.amp.html", "https://example.com/news/a.html");
+        check("https://example.com/amp/news/a", "https://example.com/news/a");
+        check("https://example.com/news/a?amp=1", "https://example.com/news/a");
+        check("https://example.com/amp/", "https://example.com/amp/");
+        check("https://amp.example.com/a", "https://www.example.com/a");
+        check("https://m.example.co.uk/a", "https://www.example.co.uk/a");
+        check("https://en.m.example.org/a", "https://en.example.org/a");
+        check("https://m.com/a", "https://m.com/a");
+        check("https://m.amp.example.com/a/amp/amp", "https://www.amp.example.com/a");
+        check("https://www.google.com/amp/s/example.com/a/amp/", "https://example.com/a/");
+        check("https://example-com.cdn.ampproject.org/c/s/example.com/a.amp", "https://example.com/a");
+        check(
+            "https://www.google.com/url?sa=t&url=https://example.com/a%3Futm_source%3Dx",
+            "https://example.com/a",
+        );
+        check("https://l.facebook.com/l.php?u=https%3A%2F%2Fexample.com%2Fa&h=x", "https://example.com/a");
+    }
+
+    proptest! {
+        #[test]
+        fn is_idempotent_and_never_panics(path in "(/(amp|m|a|[a-z.;=]{0,6})){0,4}", query in "([a-z_]{1,6}=[a-z0-9]{0,3}&?){0,4}", host in "(m\\.|amp\\.|en\\.|www\\.){0,3}example\\.com") {
+            let url = Url::parse(&format!("https://{host}{path}?{query}")).unwrap();
+            let once = canonical(&url);
+            prop_assert_eq!(canonical(&once), once);
+        }
+    }
+}

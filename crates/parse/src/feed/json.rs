@@ -1,0 +1,172 @@
+//! JSON Feed, read by `feed-rs`, with what it is strict about or does not map made good around it.
+
+use feed_rs::model as read;
+use model::{Entry, Feed};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::FeedError;
+use super::draft::{Draft, address, digest};
+use super::reader::ENTRIES_MAX;
+use super::values::fold;
+use crate::{date, entities};
+
+/// The version that a document without one is taken for.
+const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+/// Reads the document.
+pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
+    let mut document: Value =
+        serde_json::from_str(text).map_err(|error| FeedError::Json(error.to_string()))?;
+    let top =
+        document.as_object_mut().filter(|top| top.contains_key("items")).ok_or(FeedError::JsonNotAFeed)?;
+    let hubs = hubs(top);
+    let own = |key: &str| top.get(key).and_then(Value::as_str).and_then(|link| address(link, base));
+    let (link, self_link) = (own("home_page_url"), own("feed_url"));
+    let dropped = mend(top);
+    let mended = document.to_string();
+    let parser =
+        feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).sanitize_content(false).build();
+    let feed = parser.parse(mended.as_bytes()).map_err(|error| FeedError::Json(error.to_string()))?;
+    let base = base
+        .cloned()
+        .or_else(|| [&link, &self_link].into_iter().flatten().find_map(|link| Url::parse(link).ok()));
+    Ok(Feed {
+        title: feed.title.map(|title| fold(&title.content)).filter(|title| !title.is_empty()),
+        link,
+        self_link,
+        description: feed.description.map(|text| text.content),
+        language: feed.language,
+        hubs,
+        entries: feed.entries.into_iter().filter_map(|entry| convert(entry, base.as_ref())).collect(),
+        problems: dropped.map(model::Problem).into_iter().collect(),
+        ..Feed::default()
+    })
+}
+
+fn hubs(top: &Map<String, Value>) -> Vec<String> {
+    let hubs = top.get("hubs").and_then(Value::as_array).into_iter().flatten();
+    hubs.filter_map(|hub| hub.get("url")?.as_str()).take(10).map(str::to_owned).collect()
+}
+
+/// Makes the document one that a strict reader takes: required fields are there, each value is of its type, and dates are in
+/// the one form that every reader knows. Returns what had to be left out.
+fn mend(top: &mut Map<String, Value>) -> Option<String> {
+    let known = |version: &Value| {
+        version.as_str().is_some_and(|version| version.starts_with("https://jsonfeed.org/version/1"))
+    };
+    if !top.get("version").is_some_and(known) {
+        top.insert("version".into(), VERSION.into());
+    }
+    top.entry("title").or_insert_with(|| "".into());
+    mend_values(top, &["title", "home_page_url", "feed_url", "language", "description", "icon", "favicon"]);
+    if !top.get("title").is_some_and(Value::is_string) {
+        top.insert("title".into(), "".into());
+    }
+    let items = top.get_mut("items").and_then(Value::as_array_mut)?;
+    let given = items.len();
+    items.retain(Value::is_object);
+    items.truncate(ENTRIES_MAX);
+    for item in items.iter_mut().filter_map(Value::as_object_mut) {
+        mend_item(item);
+    }
+    let dropped = given - items.len();
+    (dropped > 0)
+        .then(|| format!("{dropped} items were left out: they are no objects, or beyond the {ENTRIES_MAX}th"))
+}
+
+fn mend_item(item: &mut Map<String, Value>) {
+    mend_values(
+        item,
+        &[
+            "id",
+            "url",
+            "external_url",
+            "title",
+            "content_html",
+            "content_text",
+            "summary",
+            "date_published",
+            "date_modified",
+        ],
+    );
+    for key in ["date_published", "date_modified"] {
+        let at = item.get(key).and_then(Value::as_str).and_then(date);
+        match at {
+            Some(at) => item.insert(key.into(), at.to_string().into()),
+            None => item.remove(key),
+        };
+    }
+    // Nothing of these is used, and one that is not as it should be would cost the whole feed.
+    item.remove("attachments");
+    if let Some(tags) = item.get_mut("tags") {
+        match tags.as_array_mut() {
+            Some(tags) => tags.retain(Value::is_string),
+            None => *tags = Value::Null,
+        }
+    }
+}
+
+/// Makes numbers text, removes what is neither, and brings authors into shape.
+fn mend_values(object: &mut Map<String, Value>, keys: &[&str]) {
+    for key in keys {
+        match object.get(*key) {
+            Some(Value::Number(number)) => {
+                let number = number.to_string();
+                object.insert((*key).into(), number.into());
+            }
+            Some(Value::String(_)) | None => {}
+            Some(_) => {
+                object.remove(*key);
+            }
+        }
+    }
+    let named = |author: &Value| {
+        author.get("name").is_some_and(Value::is_string) && author.get("url").is_none_or(Value::is_string)
+    };
+    if object.get("author").is_some_and(|author| !named(author)) {
+        object.remove("author");
+    }
+    match object.get_mut("authors").map(Value::as_array_mut) {
+        Some(Some(authors)) => authors.retain(named),
+        Some(None) => {
+            object.remove("authors");
+        }
+        None => {}
+    }
+}
+
+fn convert(entry: read::Entry, base: Option<&Url>) -> Option<Entry> {
+    let mut draft = Draft::default();
+    draft.offer_value(|draft| &mut draft.id, 0, entry.id);
+    let link = entry.links.first().and_then(|link| address(&link.href, base));
+    draft.offer_value(|draft| &mut draft.link, 0, link.unwrap_or_default());
+    draft.offer_title(
+        0,
+        fold(&entities::resolve(&entry.title.map(|title| title.content).unwrap_or_default())),
+    );
+    draft.offer_text(false, 0, &entry.summary.map(|summary| escape(&summary.content)).unwrap_or_default());
+    let content = entry.content.map(|content| {
+        let body = content.body.unwrap_or_default();
+        if content.content_type.subty() == "plain" { escape(&body) } else { body }
+    });
+    draft.offer_text(true, 0, &content.unwrap_or_default());
+    let author = entry.authors.into_iter().next().and_then(|author| author.name);
+    draft.offer_value(|draft| &mut draft.author, 0, author.unwrap_or_default());
+    let instant = |seconds: i64| jiff::Timestamp::from_second(seconds).ok();
+    for category in entry.categories {
+        draft.offer_category(category.term);
+    }
+    let mut converted = draft.into_entry()?;
+    converted.published = entry.published.and_then(|at| instant(at.timestamp()));
+    converted.updated = entry.updated.and_then(|at| instant(at.timestamp()));
+    if converted.guid.is_empty() {
+        converted.guid = digest(&converted);
+    }
+    Some(converted)
+}
+
+/// Plain text in a field that holds markup.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
