@@ -1,183 +1,198 @@
-//! Watches as they are matched: names and rules with their phrases filed, and the phrases that make a rule worth asking.
+//! Rules from text to queries, and the phrases that make a rule worth asking.
 
-use model::Entity;
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::error::RuleError;
 use crate::phrases::{PhraseId, Phrases};
-use crate::rule::{Distance, Expr, How, Meta, Scope, What, parse};
+use crate::query::{Queries, Query, QueryId, Seek, Target};
+use crate::rule::{Distance, Expr, How, Scope, Term, What, parse};
+use crate::texts::Texts;
 
-/// A rule as it is matched.
-#[derive(Clone, Debug)]
-pub(crate) enum Query {
-    Or(Vec<Query>),
-    And(Vec<Query>),
-    Not(Box<Query>),
-    Near(Box<Query>, Box<Query>, Distance),
-    Ordered(Box<Query>, Vec<(Distance, Query)>),
-    AtLeast(u32, Box<Query>),
-    Seek(Seek),
-    Meta(Meta, String),
+/// A rule as a tree, checked as far as it can be by itself.
+///
+/// # Errors
+/// What is wrong with the rule's text; a rule that no word of an article can set off.
+pub(crate) fn read(text: &str) -> Result<Expr, RuleError> {
+    let tree = parse(text)?;
+    check_anchors(&tree)?;
+    Ok(tree)
 }
 
-/// A term as it is looked for.
-#[derive(Clone, Debug)]
-pub(crate) struct Seek {
-    pub(crate) find: Find,
-    pub(crate) scope: Scope,
-    /// Whether the phrase itself has punctuation between its words, so that any may stand there.
-    pub(crate) loose: bool,
-    /// The term as the rule has it, without the marks of the grammar.
-    pub(crate) text: Box<str>,
+/// Calls `found` with the name of each entity that a rule refers to, and where.
+pub(crate) fn entities<'e>(expr: &'e Expr, found: &mut dyn FnMut(&'e str, &'e Range<usize>)) {
+    match &expr.what {
+        What::Or(parts) | What::And(parts) => parts.iter().for_each(|part| entities(part, found)),
+        What::Not(part) | What::AtLeast(_, part) => entities(part, found),
+        What::Near(left, right, _) => [left, right].into_iter().for_each(|side| entities(side, found)),
+        What::Ordered(first, rest) => {
+            entities(first, found);
+            rest.iter().for_each(|(_, part)| entities(part, found));
+        }
+        What::Entity(name, _) => found(name, &expr.from),
+        What::Term(_) | What::Meta(..) => {}
+    }
 }
 
-/// What a term looks for.
-#[derive(Clone, Debug)]
-pub(crate) enum Find {
-    Phrase(PhraseId),
-    Exact(PhraseId, Box<str>),
-    Within(Vec<PhraseId>, u32),
-    Ticker(PhraseId),
-    Entity(u32),
+/// The error of an `@name` that is no entity; `nearest` is the most similar one that is.
+pub(crate) fn no_entity(name: &str, from: &Range<usize>, nearest: Option<&str>) -> RuleError {
+    let nearest = nearest.map_or_else(|| "the words themselves".to_owned(), |name| format!("@\"{name}\""));
+    let problem = format!("no entity of this watchlist is called \"{name}\"");
+    RuleError::new(
+        from.clone(),
+        problem,
+        "the name of a watch that has no rule, in the same watchlist",
+        nearest,
+    )
 }
 
-/// An entity as it is matched.
-#[derive(Clone, Debug)]
-pub(crate) struct Names {
-    pub(crate) aliases: Vec<Alias>,
-    pub(crate) not: Vec<PhraseId>,
-    pub(crate) context: Vec<PhraseId>,
-    pub(crate) ticker: Option<Alias>,
+/// Where compiled rules go.
+pub(crate) struct Compiler<'c> {
+    pub(crate) phrases: &'c mut Phrases,
+    pub(crate) queries: &'c mut Queries,
+    pub(crate) texts: &'c mut Texts,
+    /// The numbers of the entities that the rule refers to, by name.
+    pub(crate) entities: &'c FxHashMap<String, u32>,
 }
 
-/// One name of an entity.
-#[derive(Clone, Debug)]
-pub(crate) struct Alias {
-    pub(crate) phrase: PhraseId,
-    /// The name as configured.
-    pub(crate) text: Box<str>,
-    pub(crate) loose: bool,
-    /// How many words it has.
-    pub(crate) words: usize,
-}
+impl Compiler<'_> {
+    /// Compiles a rule.
+    ///
+    /// # Errors
+    /// A term without a word.
+    pub(crate) fn rule(&mut self, tree: &Expr) -> Result<QueryId, RuleError> {
+        let query = self.query(tree)?;
+        Ok(self.queries.add(&[query]).start)
+    }
 
-/// Compiles an entity; names without a word are left out, and the caller refuses an entity without any.
-pub(crate) fn entity(name: &str, entity: &Entity, phrases: &mut Phrases) -> Names {
-    let mut aliases: Vec<Alias> = Vec::new();
-    for text in std::iter::once(name).chain(entity.aliases.iter().map(String::as_str)) {
-        if let Some(found) = alias(text, phrases)
-            && aliases.iter().all(|other| other.text != found.text)
-        {
-            aliases.push(found);
+    fn query(&mut self, expr: &Expr) -> Result<Query, RuleError> {
+        Ok(match &expr.what {
+            What::Or(parts) => {
+                let parts = self.all(parts.iter())?;
+                Query::Or(self.queries.add(&parts))
+            }
+            What::And(parts) => {
+                let mut parts = self.all(parts.iter())?;
+                // What asks for no word is decided fastest.
+                parts.sort_by_key(|part| !matches!(part, Query::Meta(..)));
+                Query::And(self.queries.add(&parts))
+            }
+            What::Not(part) => {
+                let part = self.query(part)?;
+                Query::Not(self.queries.add(&[part]).start)
+            }
+            What::Near(left, right, distance) => {
+                let sides = self.all([&**left, &**right].into_iter())?;
+                Query::Near(self.queries.add(&sides).start, *distance)
+            }
+            What::Ordered(first, rest) => {
+                let mut parts = vec![self.query(first)?];
+                for (distance, part) in rest {
+                    parts.push(Query::Link(*distance));
+                    parts.push(self.query(part)?);
+                }
+                Query::Ordered(self.queries.add(&parts))
+            }
+            What::AtLeast(count, part) => {
+                let part = self.query(part)?;
+                Query::AtLeast(*count, self.queries.add(&[part]).start)
+            }
+            What::Meta(meta, value) => Query::Meta(*meta, self.texts.add(value)),
+            What::Term(term) => self.term(term).ok_or_else(|| no_word(&expr.from))?,
+            What::Entity(name, scope) => {
+                self.entity(name, *scope).ok_or_else(|| no_entity(name, &expr.from, None))?
+            }
+        })
+    }
+
+    fn all<'e>(&mut self, parts: impl Iterator<Item = &'e Expr>) -> Result<Vec<Query>, RuleError> {
+        parts.map(|part| self.query(part)).collect()
+    }
+
+    fn term(&mut self, term: &Term) -> Option<Query> {
+        let text = term.text.as_str();
+        let has_prefix = text.contains('*');
+        match term.how {
+            How::Within(other) => self.within(term, other),
+            How::Phrase | How::Word if has_prefix && text.contains(char::is_whitespace) => {
+                self.sequence(term)
+            }
+            How::Phrase | How::Word if has_prefix => {
+                let prefix = self.phrases.file_prefix(text.trim_end_matches('*'))?;
+                Some(self.seek(term, Target::Phrase(prefix)))
+            }
+            How::Word if !text.contains(char::is_uppercase) => {
+                let inflected = self.phrases.file_inflected(text);
+                let phrase = inflected.or_else(|| self.phrases.file(text))?;
+                Some(self.seek(term, Target::Phrase(phrase)))
+            }
+            How::Word | How::Phrase => {
+                let phrase = self.phrases.file(text)?;
+                Some(self.seek(term, Target::Phrase(phrase)))
+            }
+            How::Exact => {
+                let phrase = self.phrases.file(text)?;
+                Some(self.seek(term, Target::Exact(phrase)))
+            }
+            How::Ticker => {
+                let phrase = self.phrases.file(text)?;
+                Some(self.seek(term, Target::Ticker(phrase)))
+            }
         }
     }
-    let mut file = |texts: &[String]| texts.iter().filter_map(|text| phrases.file(text)).collect();
-    Names {
-        not: file(&entity.not),
-        context: file(&entity.context),
-        aliases,
-        ticker: entity.ticker.as_deref().and_then(|ticker| alias(ticker.trim_start_matches('$'), phrases)),
-    }
-}
 
-fn alias(text: &str, phrases: &mut Phrases) -> Option<Alias> {
-    let phrase = phrases.file(text)?;
-    Some(Alias { phrase, text: text.into(), loose: is_loose(text), words: text.split_whitespace().count() })
+    fn seek(&mut self, term: &Term, target: Target) -> Query {
+        let text = self.texts.add(&term.text);
+        Query::Seek(Seek { text, target, scope: term.scope, loose: is_loose(&term.text) })
+    }
+
+    /// The words of a phrase, each looked for by itself: those that end in an asterisk as beginnings.
+    fn words(&mut self, text: &str) -> Option<Vec<Query>> {
+        let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+        let seeks: Option<Vec<Query>> = words
+            .map(|word| {
+                let phrase = match word.split_once('*') {
+                    Some((prefix, _)) => self.phrases.file_prefix(prefix)?,
+                    None => self.phrases.file(word)?,
+                };
+                let text = self.texts.add(word);
+                let target = Target::Phrase(phrase);
+                Some(Query::Seek(Seek { text, target, scope: Scope::Anywhere, loose: is_loose(word) }))
+            })
+            .collect();
+        seeks.filter(|seeks| !seeks.is_empty())
+    }
+
+    fn sequence(&mut self, term: &Term) -> Option<Query> {
+        let mut parts = vec![Query::Label(self.texts.add(&term.text))];
+        parts.extend(self.words(&term.text)?);
+        Some(Query::Sequence(self.queries.add(&parts), term.scope))
+    }
+
+    fn within(&mut self, term: &Term, other: u32) -> Option<Query> {
+        let mut parts = vec![Query::Label(self.texts.add(&term.text)), Query::Link(Distance::Words(other))];
+        parts.extend(self.words(&term.text)?);
+        Some(Query::Within(self.queries.add(&parts), term.scope))
+    }
+
+    fn entity(&mut self, name: &str, scope: Scope) -> Option<Query> {
+        let target = Target::Entity(*self.entities.get(name)?);
+        let text = self.texts.add(&format!("@{name}"));
+        Some(Query::Seek(Seek { text, target, scope, loose: false }))
+    }
 }
 
 /// Whether a phrase has punctuation between its words.
-fn is_loose(text: &str) -> bool {
+pub(crate) fn is_loose(text: &str) -> bool {
     let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
     inner.contains([',', ';', ':', '(', ')', '!', '?', '–', '—', '|'])
         || inner.contains(". ")
         || inner.contains(" - ")
 }
 
-/// Compiles a rule. `watch` gives the number of the watch of a name within the same list.
-///
-/// # Errors
-/// What is wrong with the rule's text, an `@name` that is not known, a rule that no word of an article can set off.
-pub(crate) fn rule(
-    text: &str,
-    phrases: &mut Phrases,
-    watch: &dyn Fn(&str) -> Result<u32, Option<String>>,
-) -> Result<Query, RuleError> {
-    let tree = parse(text)?;
-    check_anchors(&tree)?;
-    Compiler { phrases, watch }.query(tree)
-}
-
-struct Compiler<'c> {
-    phrases: &'c mut Phrases,
-    watch: &'c dyn Fn(&str) -> Result<u32, Option<String>>,
-}
-
-impl Compiler<'_> {
-    fn query(&mut self, expr: Expr) -> Result<Query, RuleError> {
-        let Expr { what, from, .. } = expr;
-        Ok(match what {
-            What::Or(parts) => Query::Or(self.all(parts)?),
-            What::And(parts) => Query::And(self.all(parts)?),
-            What::Not(part) => Query::Not(Box::new(self.query(*part)?)),
-            What::Near(left, right, distance) => {
-                Query::Near(Box::new(self.query(*left)?), Box::new(self.query(*right)?), distance)
-            }
-            What::Ordered(first, rest) => {
-                let first = Box::new(self.query(*first)?);
-                let rest = rest.into_iter().map(|(distance, part)| Ok((distance, self.query(part)?)));
-                Query::Ordered(first, rest.collect::<Result<_, RuleError>>()?)
-            }
-            What::AtLeast(count, part) => Query::AtLeast(count, Box::new(self.query(*part)?)),
-            What::Meta(meta, value) => Query::Meta(meta, value),
-            What::Term(term) => {
-                let find = self.find(&term.text, term.how);
-                let find = find.ok_or_else(|| {
-                    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "\"Inbox API\"")
-                })?;
-                Query::Seek(Seek {
-                    find,
-                    scope: term.scope,
-                    loose: is_loose(&term.text),
-                    text: term.text.into(),
-                })
-            }
-            What::Entity(name, scope) => {
-                let watch = (self.watch)(&name).map_err(|nearest| {
-                    let message = format!("no watch of this list is called \"{name}\"");
-                    let nearest = nearest
-                        .map_or_else(|| "the words themselves".to_owned(), |name| format!("@\"{name}\""));
-                    RuleError::new(
-                        from.clone(),
-                        message,
-                        "the name of an entity in the same watchlist",
-                        nearest,
-                    )
-                })?;
-                Query::Seek(Seek {
-                    find: Find::Entity(watch),
-                    scope,
-                    loose: false,
-                    text: format!("@{name}").into(),
-                })
-            }
-        })
-    }
-
-    fn all(&mut self, parts: Vec<Expr>) -> Result<Vec<Query>, RuleError> {
-        parts.into_iter().map(|part| self.query(part)).collect()
-    }
-
-    fn find(&mut self, text: &str, how: How) -> Option<Find> {
-        Some(match how {
-            How::Word | How::Phrase => Find::Phrase(self.phrases.file(text)?),
-            How::Exact => Find::Exact(self.phrases.file(text)?, text.into()),
-            How::Ticker => Find::Ticker(self.phrases.file(text)?),
-            How::Within(other) => {
-                let words: Vec<_> =
-                    text.split_whitespace().filter_map(|word| self.phrases.file(word)).collect();
-                (!words.is_empty()).then_some(Find::Within(words, other))?
-            }
-        })
-    }
+fn no_word(from: &Range<usize>) -> RuleError {
+    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "\"Inbox API\"")
 }
 
 /// Checks that a rule can only hold where one of its words stands in the article.
@@ -205,63 +220,67 @@ fn check_anchors(expr: &Expr) -> Result<(), RuleError> {
     ))
 }
 
-/// The phrases of which at least one stands in every article for which the rule holds; `None` where a part that must hold
-/// is an entity of another watch, whose names the caller knows.
-pub(crate) fn anchors(query: &Query, into: &mut Anchors) {
-    match query {
-        Query::Or(parts) => parts.iter().for_each(|part| anchors(part, into)),
-        Query::And(parts) => {
-            let choices = parts.iter().filter(|part| has_anchor(part)).map(|part| {
-                let mut choice = Anchors::default();
-                anchors(part, &mut choice);
-                choice
-            });
-            if let Some(best) = choices.min_by_key(Anchors::weight) {
-                into.add(best);
-            }
-        }
-        Query::Near(left, right, _) => {
-            let (mut first, mut second) = (Anchors::default(), Anchors::default());
-            anchors(left, &mut first);
-            anchors(right, &mut second);
-            into.add(if first.weight() <= second.weight() { first } else { second });
-        }
-        Query::Ordered(first, _) => anchors(first, into),
-        Query::AtLeast(_, part) => anchors(part, into),
-        Query::Seek(seek) => match &seek.find {
-            Find::Phrase(phrase) | Find::Exact(phrase, _) | Find::Ticker(phrase) => {
-                into.phrases.push(*phrase)
-            }
-            Find::Within(words, _) => into.phrases.extend(words.first()),
-            Find::Entity(watch) => into.entities.push(*watch),
-        },
-        Query::Not(_) | Query::Meta(..) => {}
-    }
-}
-
-fn has_anchor(query: &Query) -> bool {
-    match query {
-        Query::Or(parts) => parts.iter().all(has_anchor),
-        Query::And(parts) => parts.iter().any(has_anchor),
-        Query::Not(_) | Query::Meta(..) => false,
-        _ => true,
-    }
-}
-
 /// A complete set of anchors: a rule can only hold where one of them stands.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
     pub(crate) phrases: Vec<PhraseId>,
     pub(crate) entities: Vec<u32>,
+    /// How many articles of a hundred are likely to hold one of them.
+    cost: f64,
 }
 
 impl Anchors {
-    fn weight(&self) -> usize {
-        self.phrases.len() + 3 * self.entities.len()
+    /// The anchors of a query, the rarest where there is a choice; `None` for a part that can hold without any word.
+    pub(crate) fn of(query: Query, queries: &Queries, phrases: &Phrases) -> Option<Anchors> {
+        let of = |query: &Query| Anchors::of(*query, queries, phrases);
+        match query {
+            Query::Or(parts) | Query::Ordered(parts) if parts.len == 0 => None,
+            Query::Or(parts) => {
+                queries.all(parts).iter().map(of).try_fold(Anchors::default(), |all, part| {
+                    let part = part?;
+                    Some(all.and(part))
+                })
+            }
+            Query::And(parts)
+            | Query::Ordered(parts)
+            | Query::Sequence(parts, _)
+            | Query::Within(parts, _) => {
+                queries.all(parts).iter().filter_map(of).min_by(|a, b| a.cost.total_cmp(&b.cost))
+            }
+            Query::Near(left, _) => {
+                let sides = [queries.get(left), queries.get(left + 1)];
+                sides.iter().filter_map(of).min_by(|a, b| a.cost.total_cmp(&b.cost))
+            }
+            Query::AtLeast(_, part) => of(&queries.get(part)),
+            Query::Seek(seek) => Some(match seek.target {
+                Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => {
+                    Anchors { phrases: vec![phrase], entities: Vec::new(), cost: cost(phrase, phrases) }
+                }
+                Target::Entity(watch) => Anchors { phrases: Vec::new(), entities: vec![watch], cost: 5.0 },
+            }),
+            Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => None,
+        }
     }
 
-    fn add(&mut self, other: Anchors) {
+    fn and(mut self, other: Anchors) -> Anchors {
         self.phrases.extend(other.phrases);
         self.entities.extend(other.entities);
+        self.cost += other.cost;
+        self
     }
+}
+
+/// How many articles of a hundred are likely to hold a phrase. Nothing is known of the stream when watches are compiled, so
+/// this goes by the rule of thumb that long words are rare ones: only the order matters, and only for speed.
+fn cost(phrase: PhraseId, phrases: &Phrases) -> f64 {
+    let word_cost = |word| {
+        if phrases.vocabulary.small(word) != 0 {
+            return 100.0;
+        }
+        let letters = phrases.vocabulary.word(word).chars().count().clamp(2, 12) as f64;
+        20.0 / (letters - 1.0)
+    };
+    let mut count = 0_u32;
+    let rarest = phrases.words(phrase).inspect(|_| count += 1).map(word_cost).fold(f64::INFINITY, f64::min);
+    rarest / f64::from(count.clamp(1, 4).pow(2))
 }

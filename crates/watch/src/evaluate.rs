@@ -1,287 +1,282 @@
-//! What a compiled rule finds in an article: whether it holds, and the places that make it hold.
+//! What a rule finds in an article: whether it holds, and the places that make it hold. Every step takes time in proportion
+//! to the places it is given, or to their sorting, whatever the article holds.
 
-use model::Article;
+mod article;
+mod ticker;
 
-use crate::compile::{Find, Query, Seek};
-use crate::fold::folded;
-use crate::gap::Gap;
-use crate::reading::{Place, Reading};
-use crate::rule::{Distance, Meta};
-use crate::words::{Kind, Words};
+use unicode_normalization::UnicodeNormalization;
 
-/// Whether a rule holds for an article. `entity` gives the places of another watch.
-pub(crate) fn holds(query: &Query, reading: &Reading<'_>, entity: &dyn Fn(u32) -> Vec<Place>) -> bool {
-    match query {
-        Query::Or(parts) => parts.iter().any(|part| holds(part, reading, entity)),
-        Query::And(parts) => parts.iter().all(|part| holds(part, reading, entity)),
-        Query::Not(part) => !holds(part, reading, entity),
-        Query::AtLeast(count, part) => places(part, reading, entity).len() >= *count as usize,
-        Query::Meta(meta, value) => is_known(reading.article, *meta, value),
-        Query::Near(..) | Query::Ordered(..) | Query::Seek(_) => !places(query, reading, entity).is_empty(),
+use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
+use crate::reading::{Place, Reading, Word};
+use crate::rule::{Distance, Scope};
+use crate::texts::{Text, Texts};
+
+pub(crate) use ticker::is_ticker;
+
+/// A rule's surroundings while it is asked of an article.
+pub(crate) struct Evaluation<'e> {
+    pub(crate) reading: &'e Reading<'e>,
+    pub(crate) queries: &'e Queries,
+    pub(crate) texts: &'e Texts,
+    /// The places of another watch, by its number.
+    pub(crate) entity: &'e dyn Fn(u32) -> Vec<Place>,
+}
+
+impl Evaluation<'_> {
+    /// Whether a part holds.
+    pub(crate) fn holds(&self, query: Query) -> bool {
+        match query {
+            Query::Or(parts) => self.queries.all(parts).iter().any(|part| self.holds(*part)),
+            Query::And(parts) => self.queries.all(parts).iter().all(|part| self.holds(*part)),
+            Query::Not(part) => !self.holds(self.queries.get(part)),
+            Query::AtLeast(count, part) => apart(self.places(self.queries.get(part))) >= count,
+            Query::Meta(meta, value) => article::is_known(self.reading, meta, self.texts.get(value)),
+            Query::Seek(seek) => self.seek_any(&seek),
+            Query::Near(..) | Query::Ordered(_) | Query::Sequence(..) | Query::Within(..) => {
+                !self.places(query).is_empty()
+            }
+            Query::Link(_) | Query::Label(_) => false,
+        }
     }
-}
 
-/// Where a part of a rule stands, in ascending order, each place once. A part that is no place (AND, NOT, a field that is
-/// not text) stands nowhere.
-pub(crate) fn places(query: &Query, reading: &Reading<'_>, entity: &dyn Fn(u32) -> Vec<Place>) -> Vec<Place> {
-    let mut found = match query {
-        Query::Or(parts) => parts.iter().flat_map(|part| places(part, reading, entity)).collect(),
-        Query::Seek(seek) => seek_places(seek, reading, entity),
-        Query::Near(left, right, distance) => {
-            near(&places(left, reading, entity), &places(right, reading, entity), *distance, reading)
-        }
-        Query::Ordered(first, rest) => ordered(first, rest, reading, entity),
-        Query::And(_) | Query::Not(_) | Query::AtLeast(..) | Query::Meta(..) => Vec::new(),
-    };
-    found.sort_unstable();
-    found.dedup();
-    found
-}
+    /// Where a part stands, in ascending order, each place once. What is no place (AND, NOT, ATLEAST, a field that is not
+    /// text) stands nowhere.
+    pub(crate) fn places(&self, query: Query) -> Vec<Place> {
+        let mut found = match query {
+            Query::Or(parts) => self.queries.all(parts).iter().flat_map(|part| self.places(*part)).collect(),
+            Query::Seek(seek) => self.seek(&seek),
+            Query::Near(left, distance) => {
+                let [left, right] = self.sides(left).map(|side| self.places(side));
+                self.near(&left, &right, distance)
+            }
+            Query::Ordered(parts) => self.ordered(parts),
+            Query::Sequence(parts, scope) => self.in_scope(self.sequence(parts), scope),
+            Query::Within(parts, scope) => self.in_scope(self.within(parts), scope),
+            Query::And(_) | Query::Not(_) | Query::AtLeast(..) => Vec::new(),
+            Query::Meta(..) | Query::Link(_) | Query::Label(_) => Vec::new(),
+        };
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 
-/// Calls `cite` with each place that makes a rule hold and the part of the rule that found it.
-pub(crate) fn evidence(
-    query: &Query,
-    reading: &Reading<'_>,
-    entity: &dyn Fn(u32) -> Vec<Place>,
-    cite: &mut dyn FnMut(&Seek, Place),
-) {
-    match query {
-        Query::Or(parts) | Query::And(parts) => {
-            let hold = parts.iter().filter(|part| holds(part, reading, entity));
-            hold.for_each(|part| evidence(part, reading, entity, cite));
+    /// Calls `cite` with each place that makes a part hold, and the term that found it.
+    pub(crate) fn evidence(&self, query: Query, cite: &mut dyn FnMut(Text, Place)) {
+        match query {
+            Query::Or(parts) | Query::And(parts) => {
+                let hold = self.queries.all(parts).iter().filter(|part| self.holds(**part));
+                hold.for_each(|part| self.evidence(*part, cite));
+            }
+            Query::AtLeast(_, part) => self.evidence(self.queries.get(part), cite),
+            Query::Seek(seek) => self.seek(&seek).into_iter().for_each(|place| cite(seek.text, place)),
+            Query::Sequence(parts, _) | Query::Within(parts, _) => {
+                if let Some(Query::Label(label)) = self.queries.all(parts).first() {
+                    self.places(query).into_iter().for_each(|place| cite(*label, place));
+                }
+            }
+            Query::Near(left, _) => self.evidence_among(&self.sides(left), &self.places(query), cite),
+            Query::Ordered(parts) => self.evidence_among(self.queries.all(parts), &self.places(query), cite),
+            Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => {}
         }
-        Query::AtLeast(_, part) => evidence(part, reading, entity, cite),
-        Query::Seek(seek) => {
-            seek_places(seek, reading, entity).into_iter().for_each(|place| cite(seek, place))
+    }
+
+    /// The evidence of parts, as far as it takes part in what was found.
+    fn evidence_among(&self, parts: &[Query], found: &[Place], cite: &mut dyn FnMut(Text, Place)) {
+        for part in parts {
+            self.evidence(*part, &mut |text, place| {
+                if found.binary_search(&place).is_ok() {
+                    cite(text, place);
+                }
+            });
         }
-        Query::Near(left, right, _) => {
-            let taking_part = places(query, reading, entity);
-            for side in [left, right] {
-                cite_among(side, &taking_part, reading, entity, cite);
+    }
+
+    fn sides(&self, left: QueryId) -> [Query; 2] {
+        [self.queries.get(left), self.queries.get(left + 1)]
+    }
+
+    fn seek(&self, seek: &Seek) -> Vec<Place> {
+        match seek.target {
+            Target::Entity(watch) => self.in_scope((self.entity)(watch), seek.scope),
+            _ => self.seek_each(seek).collect(),
+        }
+    }
+
+    fn seek_any(&self, seek: &Seek) -> bool {
+        match seek.target {
+            Target::Entity(_) => !self.seek(seek).is_empty(),
+            _ => self.seek_each(seek).next().is_some(),
+        }
+    }
+
+    /// The places of a term that is no entity.
+    fn seek_each(&self, seek: &Seek) -> impl Iterator<Item = Place> {
+        let scope = self.reading.scope(seek.scope);
+        let phrase = match seek.target {
+            Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => Some(phrase),
+            Target::Entity(_) => None,
+        };
+        let (target, text) = (seek.target, self.texts.get(seek.text));
+        let places = phrase.into_iter().flat_map(move |phrase| self.reading.places(phrase, seek.loose));
+        let in_scope = places.filter(move |place| is_in(&scope, *place));
+        in_scope.filter(move |place| match target {
+            Target::Exact(_) => is_written(self.reading.written(*place), text),
+            Target::Ticker(_) => is_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
+            Target::Phrase(_) | Target::Entity(_) => true,
+        })
+    }
+
+    fn in_scope(&self, mut places: Vec<Place>, scope: Scope) -> Vec<Place> {
+        let scope = self.reading.scope(scope);
+        places.retain(|place| is_in(&scope, *place));
+        places
+    }
+
+    /// The places on either side that have one of the other side within the distance.
+    fn near(&self, left: &[Place], right: &[Place], distance: Distance) -> Vec<Place> {
+        let mut found = self.with_neighbour(left, right, distance, true, true);
+        found.extend(self.with_neighbour(right, left, distance, true, true));
+        found
+    }
+
+    /// Those of `places` that have one of `others` within the distance, before or after them, without overlap.
+    fn with_neighbour(
+        &self,
+        places: &[Place],
+        others: &[Place],
+        distance: Distance,
+        before: bool,
+        after: bool,
+    ) -> Vec<Place> {
+        let mut ends: Vec<Place> = others.to_vec();
+        ends.sort_unstable_by_key(|place| place.last);
+        let has_neighbour = |place: &Place| {
+            // The nearest on each side; whatever is farther is not within the distance where that is not.
+            let left = ends
+                .partition_point(|other| other.last < place.first)
+                .checked_sub(1)
+                .and_then(|i| ends.get(i));
+            let right = others.get(others.partition_point(|other| other.first <= place.last));
+            (before && left.is_some_and(|left| self.is_within(*left, *place, distance)))
+                || (after && right.is_some_and(|right| self.is_within(*place, *right, distance)))
+        };
+        places.iter().copied().filter(|place| has_neighbour(place)).collect()
+    }
+
+    /// Whether two places, the left one first and without overlap, are within a distance.
+    fn is_within(&self, left: Place, right: Place, distance: Distance) -> bool {
+        let (Some(from), Some(to)) = (self.word(left.last), self.word(right.first)) else { return false };
+        match distance {
+            Distance::Words(most) => to.count - from.count <= most,
+            Distance::Sentence => from.sentence == to.sentence,
+            Distance::Paragraph => from.paragraph == to.paragraph,
+        }
+    }
+
+    fn word(&self, index: u32) -> Option<&Word> {
+        self.reading.words.get(index as usize)
+    }
+
+    /// The places that take part in a complete chain, each link after the one before.
+    fn ordered(&self, parts: Parts) -> Vec<Place> {
+        let mut links: Vec<Vec<Place>> = Vec::new();
+        let mut distances = Vec::new();
+        for part in self.queries.all(parts) {
+            match (part, links.last()) {
+                (Query::Link(distance), _) => distances.push(*distance),
+                (part, None) => links.push(self.places(*part)),
+                (part, Some(before)) => {
+                    let distance = distances.last().copied().unwrap_or(Distance::Words(0));
+                    links.push(self.with_neighbour(&self.places(*part), before, distance, true, false));
+                }
             }
         }
-        Query::Ordered(first, rest) => {
-            let taking_part = places(query, reading, entity);
-            let parts = std::iter::once(&**first).chain(rest.iter().map(|(_, part)| part));
-            parts.for_each(|part| cite_among(part, &taking_part, reading, entity, cite));
+        // Backwards: only what leads to the end of the chain.
+        for (index, distance) in distances.iter().enumerate().rev() {
+            let kept = match (links.get(index), links.get(index + 1)) {
+                (Some(here), Some(after)) => self.with_neighbour(here, after, *distance, false, true),
+                _ => Vec::new(),
+            };
+            if let Some(here) = links.get_mut(index) {
+                *here = kept;
+            }
         }
-        Query::Not(_) | Query::Meta(..) => {}
+        links.concat()
+    }
+
+    /// The places where words stand one directly after the other.
+    fn sequence(&self, parts: Parts) -> Vec<Place> {
+        let mut words = self.queries.all(parts).iter().skip(1);
+        let mut found = words.next().map_or_else(Vec::new, |first| self.places(*first));
+        for word in words {
+            let next = self.places(*word);
+            found = found.iter().filter_map(|before| self.extended(*before, &next)).collect();
+        }
+        found
+    }
+
+    fn extended(&self, before: Place, next: &[Place]) -> Option<Place> {
+        let after = next.get(next.partition_point(|place| place.first <= before.last))?;
+        self.reading.follows(*after, before).then_some(Place { first: before.first, last: after.last })
+    }
+
+    /// For each place where one of the words stands: the shortest stretch from there that holds each word, no two at the
+    /// same place, with no more than the given number of other words.
+    fn within(&self, parts: Parts) -> Vec<Place> {
+        let Some((Query::Link(Distance::Words(other)), words)) =
+            self.queries.all(parts).get(1..).and_then(<[_]>::split_first)
+        else {
+            return Vec::new();
+        };
+        let words: Vec<Vec<Place>> = words.iter().map(|word| self.places(*word)).collect();
+        // A word that stands twice in the phrase must stand twice in the stretch.
+        let before =
+            |index: usize| words.iter().take(index).filter(|before| **before == words[index]).count();
+        let words: Vec<(usize, &[Place])> =
+            words.iter().enumerate().map(|(i, places)| (before(i), &**places)).collect();
+        let mut starts: Vec<Place> = words.iter().flat_map(|(_, places)| places.iter().copied()).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        starts.into_iter().filter_map(|start| self.stretch(start, &words, *other)).collect()
+    }
+
+    fn stretch(&self, start: Place, words: &[(usize, &[Place])], other: u32) -> Option<Place> {
+        let mut last = start.last;
+        let mut needed = 0;
+        for (before, places) in words {
+            let place = places.get(places.partition_point(|place| *place < start) + before)?;
+            last = last.max(place.last);
+            needed += self.reading.width(*place);
+        }
+        let (from, to) = (self.word(start.first)?, self.word(last)?);
+        let whole = Place { first: start.first, last };
+        let words = to.count - from.count + u32::from(to.span.kind.counts());
+        (words <= needed + other).then_some(whole)
     }
 }
 
-fn cite_among(
-    part: &Query,
-    taking_part: &[Place],
-    reading: &Reading<'_>,
-    entity: &dyn Fn(u32) -> Vec<Place>,
-    cite: &mut dyn FnMut(&Seek, Place),
-) {
-    evidence(part, reading, entity, &mut |seek, place| {
-        if taking_part.binary_search(&place).is_ok() {
-            cite(seek, place);
-        }
-    });
-}
-
-fn seek_places(seek: &Seek, reading: &Reading<'_>, entity: &dyn Fn(u32) -> Vec<Place>) -> Vec<Place> {
-    let scope = reading.scope(seek.scope);
-    let mut found: Vec<Place> = match &seek.find {
-        Find::Phrase(phrase) => reading.places(*phrase, seek.loose).collect(),
-        Find::Exact(phrase, written) => {
-            let is_exact = |place: &Place| is_written(reading.written(*place), written);
-            reading.places(*phrase, seek.loose).filter(is_exact).collect()
-        }
-        Find::Within(words, other) => {
-            let places: Vec<Vec<Place>> =
-                words.iter().map(|word| reading.places(*word, false).collect()).collect();
-            within(&places, *other, reading)
-        }
-        Find::Ticker(phrase) => {
-            let found = reading.places(*phrase, seek.loose);
-            found
-                .filter(|place| is_ticker(reading.text_of(place.first as usize), reading.bytes(*place)))
-                .collect()
-        }
-        Find::Entity(watch) => entity(*watch),
+/// How many places there are that do not overlap.
+fn apart(mut places: Vec<Place>) -> u32 {
+    places.sort_unstable_by_key(|place| place.last);
+    let mut end = None;
+    let is_free = |place: &&Place| {
+        let free = end.is_none_or(|end| place.first > end);
+        end = if free { Some(place.last) } else { end };
+        free
     };
-    found.retain(|place| scope.contains(&(place.first as usize)) && scope.contains(&(place.last as usize)));
-    found.sort_unstable();
-    found.dedup();
-    found
+    places.iter().filter(is_free).count() as u32
 }
 
-/// Whether two phrases are written with the same letters, whatever stands between the words.
-fn is_written(here: &str, as_configured: &str) -> bool {
-    letters(here).eq(letters(as_configured))
+fn is_in(scope: &std::ops::Range<usize>, place: Place) -> bool {
+    scope.contains(&(place.first as usize)) && scope.contains(&(place.last as usize))
 }
 
+/// Whether two phrases are written alike: the same letters in the same case, whatever stands between the words.
+pub(crate) fn is_written(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
+/// What two phrases must have in common to be written alike: their letters and symbols, whatever stands between the words.
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| c.is_alphanumeric() || "&+#".contains(*c))
-}
-
-/// Whether a word stands as a ticker: in capitals, with `$` or an exchange before it, alone in brackets, or with an
-/// exchange's letter after a dot (`META.O`, as Reuters writes).
-pub(crate) fn is_ticker(text: &str, word: std::ops::Range<usize>) -> bool {
-    let written = text.get(word.clone()).unwrap_or_default();
-    if written.chars().any(char::is_lowercase) {
-        return false;
-    }
-    let before = text.get(..word.start).unwrap_or_default();
-    let after = text.get(word.end..).unwrap_or_default();
-    let exchange = || {
-        let before = before.trim_end();
-        before
-            .strip_suffix([':', '：'])
-            .is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_uppercase()))
-    };
-    let suffix = || {
-        let mut rest = after.chars();
-        rest.next() == Some('.')
-            && rest.next().is_some_and(char::is_uppercase)
-            && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
-    };
-    before.ends_with('$')
-        || exchange()
-        || (before.ends_with('(') && (after.starts_with(')') || suffix()))
-        || suffix()
-}
-
-/// The places on either side that have one of the other side within the distance.
-fn near(left: &[Place], right: &[Place], distance: Distance, reading: &Reading<'_>) -> Vec<Place> {
-    let left_kept = left.iter().filter(|&&place| has_near(place, right, distance, reading, true, true));
-    let right_kept = right.iter().filter(|&&place| has_near(place, left, distance, reading, true, true));
-    left_kept.chain(right_kept).copied().collect()
-}
-
-/// Whether one of `others` is within the distance of `place`, without overlapping it, on a side that counts. `others`
-/// may be in any order of their ends, so all are asked.
-fn has_near(
-    place: Place,
-    others: &[Place],
-    distance: Distance,
-    reading: &Reading<'_>,
-    before: bool,
-    after: bool,
-) -> bool {
-    others.iter().any(|&other| {
-        let on_side = (before && other.last < place.first) || (after && other.first > place.last);
-        on_side && is_within(place, other, distance, reading)
-    })
-}
-
-fn is_within(a: Place, b: Place, distance: Distance, reading: &Reading<'_>) -> bool {
-    match (reading.distance(a, b), distance) {
-        (None, _) => false,
-        (Some(words), Distance::Words(most)) => words <= most,
-        (Some(_), Distance::Sentence) => !reading.parted(a, b, Gap::Sentence),
-        (Some(_), Distance::Paragraph) => !reading.parted(a, b, Gap::Paragraph),
-    }
-}
-
-/// The places that take part in a complete chain, each link after the one before.
-fn ordered(
-    first: &Query,
-    rest: &[(Distance, Query)],
-    reading: &Reading<'_>,
-    entity: &dyn Fn(u32) -> Vec<Place>,
-) -> Vec<Place> {
-    let mut links = vec![places(first, reading, entity)];
-    for (distance, query) in rest {
-        let before = links.last().map(Vec::as_slice).unwrap_or_default();
-        let mut next = places(query, reading, entity);
-        next.retain(|&place| has_near(place, before, *distance, reading, true, false));
-        links.push(next);
-    }
-    // Backwards: only what leads to the end of the chain.
-    for index in (0..rest.len()).rev() {
-        let (head, tail) = links.split_at_mut(index + 1);
-        if let (Some(here), Some(after), Some((distance, _))) =
-            (head.last_mut(), tail.first(), rest.get(index))
-        {
-            here.retain(|&place| has_near(place, after, *distance, reading, false, true));
-        }
-    }
-    links.concat()
-}
-
-/// For each place where one of the words stands: the shortest stretch from there that holds each word once, no two at the
-/// same place, with at most `other` more words in it.
-fn within(words: &[Vec<Place>], other: u32, reading: &Reading<'_>) -> Vec<Place> {
-    let mut starts: Vec<Place> = words.concat();
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into_iter().filter_map(|start| stretch(start, words, other, reading)).collect()
-}
-
-fn stretch(start: Place, words: &[Vec<Place>], other: u32, reading: &Reading<'_>) -> Option<Place> {
-    // Words that stand more than once in the phrase share their places, so each takes the first that is still free.
-    let mut taken: Vec<Place> = Vec::with_capacity(words.len());
-    for (index, places) in words.iter().enumerate() {
-        let same_before = words.iter().take(index).filter(|before| *before == places).count();
-        let mut after = places.iter().filter(|place| place.first >= start.first);
-        taken.push(*after.nth(same_before)?);
-    }
-    taken.sort_unstable();
-    let (first, last) = (*taken.first()?, taken.iter().map(|place| place.last).max()?);
-    let whole = Place { first: first.first, last };
-    let same_field = reading.field(whole.first as usize) == reading.field(whole.last as usize);
-    let needed: u32 = taken.iter().map(|place| reading.width(*place)).sum();
-    (first == start && same_field && reading.width(whole) <= needed + other).then_some(whole)
-}
-
-fn is_known(article: &Article, meta: Meta, value: &str) -> bool {
-    let holds_words = |text: &Option<String>| text.as_deref().is_some_and(|text| holds_phrase(text, value));
-    match meta {
-        Meta::Site => host(article).is_some_and(|host| is_at(&host, value)),
-        Meta::Source => holds_words(&article.source),
-        Meta::Author => holds_words(&article.author),
-        Meta::Language => {
-            article.language.as_deref().is_some_and(|language| primary(language) == primary(value))
-        }
-        Meta::Tag => article.tags.iter().any(|tag| folded(tag) == folded(value)),
-        Meta::Url => {
-            article.url.as_deref().is_some_and(|url| url.to_lowercase().contains(&value.to_lowercase()))
-        }
-    }
-}
-
-fn primary(language: &str) -> String {
-    language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// The host of the article's address, or its source where that is a host.
-fn host(article: &Article) -> Option<String> {
-    let from_url = article.url.as_deref().and_then(|url| {
-        let rest = url.split_once("://")?.1;
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let host = authority.rsplit('@').next()?;
-        Some(host.split(':').next()?.to_lowercase())
-    });
-    let is_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
-    from_url.or_else(|| article.source.as_deref().filter(is_host).map(str::to_lowercase))
-}
-
-/// Whether a host is the site or one within it: `news.example.com` is at `example.com`.
-fn is_at(host: &str, site: &str) -> bool {
-    let site = site.to_lowercase();
-    let site = site.strip_prefix("www.").unwrap_or(&site);
-    let rest = host.strip_suffix(site);
-    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-}
-
-/// Whether the words of a phrase stand in a text one after the other.
-fn holds_phrase(text: &str, phrase: &str) -> bool {
-    let (text, phrase) = (all_words(text), all_words(phrase));
-    !phrase.is_empty() && text.windows(phrase.len()).any(|words| words == phrase)
-}
-
-fn all_words(text: &str) -> Vec<String> {
-    let mut words = Words::of(text);
-    let mut all = Vec::new();
-    while let Some(span) = words.next() {
-        if span.kind != Kind::Clitic {
-            all.push(words.folded().to_owned());
-        }
-    }
-    all
+    text.nfc().filter(|c| c.is_alphanumeric() || "&+#".contains(*c))
 }

@@ -6,18 +6,26 @@
 //! is the thing meant.
 
 mod compile;
+mod entity;
 mod error;
 mod evaluate;
+mod filed;
 mod fold;
 mod gap;
+mod inflect;
 mod judge;
+mod language;
 mod matcher;
 mod phrases;
+mod query;
 mod reading;
 mod rule;
 mod sentence;
 #[cfg(test)]
 mod testing;
+mod texts;
+mod vocabulary;
+mod whole;
 mod words;
 
 pub use error::CompileError;

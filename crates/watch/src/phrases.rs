@@ -1,258 +1,221 @@
-//! Phrases as a trie over word ids: one walk over a text finds every phrase of every watch, also where they overlap.
+//! Phrases as a trie over word numbers: one walk over a text finds every phrase of every watch, also where they overlap.
+//! Prefixes (`privac*`) and words in any inflected form are phrases of their own beside the trie.
 
-use rustc_hash::FxHashMap;
+use std::hash::Hasher;
 
-use crate::gap::Gap;
-use crate::words::{Kind, Span, Words};
+use hashbrown::HashTable;
+use rustc_hash::{FxHashMap, FxHasher};
 
-/// A word's id in the [`Vocabulary`]; texts hold many words that no watch names, and those are [`UNKNOWN`].
-pub(crate) type WordId = u32;
+use crate::inflect::stem;
+use crate::language::Language;
+use crate::vocabulary::{UNKNOWN, Vocabulary, WordId};
+use crate::words::Words;
 
-/// The id of every word that no watch names.
-pub(crate) const UNKNOWN: WordId = u32::MAX;
-
-/// A phrase's id: the node of the trie in which it ends.
+/// A phrase's number: for one of words, the node of the trie in which it ends. Numbers begin at 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PhraseId(pub(crate) u32);
 
-/// The words that watches name, by their folded form.
-#[derive(Debug, Default)]
-pub(crate) struct Vocabulary {
-    ids: FxHashMap<Box<str>, WordId>,
-}
-
-impl Vocabulary {
-    /// The id of a folded word, or [`UNKNOWN`].
-    pub(crate) fn id(&self, folded: &str) -> WordId {
-        self.ids.get(folded).copied().unwrap_or(UNKNOWN)
-    }
-
-    /// The id of a folded word, given to it now where it had none.
-    fn learn(&mut self, folded: &str) -> WordId {
-        let next = self.ids.len() as WordId;
-        match self.ids.get(folded) {
-            Some(id) => *id,
-            None => *self.ids.entry(folded.into()).or_insert(next),
-        }
-    }
-}
-
 /// Every phrase of every watch.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Phrases {
-    vocabulary: Vocabulary,
-    /// The node that a node leads to by a word; node 0 is the root.
-    next: FxHashMap<(u32, WordId), u32>,
-    /// By node: whether a phrase ends there.
-    ends: Vec<bool>,
+    pub(crate) vocabulary: Vocabulary,
+    /// The root comes first.
+    nodes: Vec<Node>,
+    /// By word: the node that it leads to from the root, or [`ROOT`] for none.
+    first: Vec<u32>,
+    /// The nodes farther down, by the node before and the word.
+    rest: HashTable<u32>,
+    prefixes: Prefixes,
+    inflected: Inflected,
+}
+
+const ROOT: u32 = 0;
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    before: u32,
+    word: WordId,
+    /// Whether a phrase ends here.
+    ends: bool,
+    /// Whether a longer phrase goes on from here.
+    goes_on: bool,
+}
+
+/// Beginnings of words, of which each is a phrase.
+#[derive(Debug, Default)]
+struct Prefixes {
+    phrases: FxHashMap<WordId, PhraseId>,
+    /// Their lengths in bytes, ascending.
+    lengths: Vec<usize>,
+}
+
+/// Words in any inflected form, of which each is a phrase.
+#[derive(Debug, Default)]
+struct Inflected {
+    phrases: FxHashMap<WordId, PhraseId>,
+    /// By stem: the languages in which it is the stem (as a set), and of which phrase.
+    stems: FxHashMap<WordId, Vec<(u8, PhraseId)>>,
 }
 
 impl Phrases {
-    /// Files a phrase, and gives the id it has from now on; `None` where the text holds no word.
+    pub(crate) fn new() -> Self {
+        Phrases {
+            vocabulary: Vocabulary::new(),
+            nodes: vec![Node { before: ROOT, word: UNKNOWN, ends: false, goes_on: true }],
+            first: Vec::new(),
+            rest: HashTable::new(),
+            prefixes: Prefixes::default(),
+            inflected: Inflected::default(),
+        }
+    }
+
+    /// Files a phrase, and gives the number it has from now on; `None` where the text holds no word.
     pub(crate) fn file(&mut self, phrase: &str) -> Option<PhraseId> {
         let mut words = Words::of(phrase);
-        let mut node = 0;
-        let mut count = 0;
+        let mut node = ROOT;
         while words.next().is_some() {
             let word = self.vocabulary.learn(words.folded());
-            self.ends.resize(self.ends.len().max(1), false);
-            let fresh = self.ends.len() as u32;
-            node = *self.next.entry((node, word)).or_insert(fresh);
-            if node == fresh {
-                self.ends.push(false);
-            }
-            count += 1;
+            node = self.learn(node, word);
         }
-        (count > 0).then(|| {
-            self.ends[node as usize] = true;
+        (node != ROOT).then(|| {
+            self.nodes[node as usize].ends = true;
             PhraseId(node)
         })
     }
 
-    /// The words of a text by their ids.
-    pub(crate) fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    /// Files the beginning of a word, given without its asterisk; `None` where it is not one word.
+    pub(crate) fn file_prefix(&mut self, prefix: &str) -> Option<PhraseId> {
+        let folded = one_word(prefix)?;
+        let word = self.vocabulary.learn(&folded);
+        if let Err(at) = self.prefixes.lengths.binary_search(&folded.len()) {
+            self.prefixes.lengths.insert(at, folded.len());
+        }
+        let Phrases { nodes, prefixes, .. } = self;
+        Some(*prefixes.phrases.entry(word).or_insert_with(|| apart(nodes, word)))
     }
 
-    /// Calls `found` with the phrase, the first and the last index of each place where the words of a phrase follow one
-    /// another. What stands between them is for the caller to judge.
-    pub(crate) fn find(&self, words: &[WordId], mut found: impl FnMut(PhraseId, usize, usize)) {
-        for (first, &word) in words.iter().enumerate() {
-            if word == UNKNOWN {
-                continue;
+    /// Files a word to be found in any inflected form; `None` where it is not one word.
+    pub(crate) fn file_inflected(&mut self, word: &str) -> Option<PhraseId> {
+        let folded = one_word(word)?;
+        let id = self.vocabulary.learn(&folded);
+        if let Some(phrase) = self.inflected.phrases.get(&id) {
+            return Some(*phrase);
+        }
+        let phrase = apart(&mut self.nodes, id);
+        self.inflected.phrases.insert(id, phrase);
+        for language in Language::ALL {
+            let stem = self.vocabulary.learn(stem(language, &folded));
+            let phrases = self.inflected.stems.entry(stem).or_default();
+            match phrases.iter_mut().find(|(_, filed)| *filed == phrase) {
+                Some((languages, _)) => *languages |= language.bit(),
+                None => phrases.push((language.bit(), phrase)),
             }
-            let mut node = 0;
-            for (last, &word) in words.iter().enumerate().skip(first) {
-                match self.next.get(&(node, word)) {
-                    Some(&next) => node = next,
-                    None => break,
-                }
-                if self.ends[node as usize] {
-                    found(PhraseId(node), first, last);
-                }
+        }
+        Some(phrase)
+    }
+
+    /// Whether there are phrases beside the trie, for [`Phrases::find_forms`] to find.
+    pub(crate) fn has_forms(&self) -> bool {
+        !self.inflected.phrases.is_empty() || !self.prefixes.phrases.is_empty()
+    }
+
+    /// Calls `found` with the phrase and the last index of each place where words follow one another as in a phrase,
+    /// from index `first` on. What stands between them is for the caller to judge.
+    pub(crate) fn find(
+        &self,
+        first: usize,
+        word: impl Fn(usize) -> WordId,
+        mut found: impl FnMut(PhraseId, usize),
+    ) {
+        let mut node = self.first.get(word(first) as usize).copied().unwrap_or(ROOT);
+        let mut last = first;
+        while node != ROOT {
+            let here = self.nodes[node as usize];
+            if here.ends {
+                found(PhraseId(node), last);
+            }
+            if !here.goes_on {
+                return;
+            }
+            last += 1;
+            node = self.after(node, word(last));
+        }
+    }
+
+    /// Calls `found` with each phrase that is the beginning of the word, or another form of it.
+    pub(crate) fn find_forms(&self, folded: &str, language: Language, mut found: impl FnMut(PhraseId)) {
+        for length in &self.prefixes.lengths {
+            let Some(prefix) = folded.get(..*length) else { continue };
+            if let Some(phrase) = self.prefixes.phrases.get(&self.vocabulary.id(prefix)) {
+                found(*phrase);
             }
         }
-    }
-}
-
-/// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them, no
-/// half of a name like `C++`, and no part of a longer run in a script without spaces.
-pub(crate) fn is_whole(text: &str, words: &[Span], first: usize, last: usize, loose: bool) -> bool {
-    let widest = if loose { Gap::Break } else { Gap::Space };
-    let joined = words.get(first + 1..=last).is_some_and(|inner| inner.iter().all(|word| word.gap <= widest));
-    joined && !extends_left(text, words, first) && !extends_right(text, words, last)
-}
-
-/// The most letters of a word to which an attached symbol belongs: `C++`, `F#`, `AT&T`, `.NET`, but not `Disney+`.
-const SYMBOL_REACH: u32 = 3;
-
-fn extends_left(text: &str, words: &[Span], first: usize) -> bool {
-    let Some(word) = words.get(first) else { return false };
-    let Some(before) = first.checked_sub(1).and_then(|i| words.get(i)).filter(|_| word.gap == Gap::None)
-    else {
-        return false;
-    };
-    match (before.kind, word.kind) {
-        (Kind::Symbol, Kind::Run) => word.end - word.start <= SYMBOL_REACH,
-        (Kind::Unspaced, Kind::Unspaced) => {
-            script::continues_left(char_at(text, before), char_at(text, word))
+        if self.inflected.phrases.is_empty() {
+            return;
         }
-        _ => false,
+        let stem = self.vocabulary.id(stem(language, folded));
+        let Some(phrases) = self.inflected.stems.get(&stem).filter(|_| stem != UNKNOWN) else { return };
+        let same_language = phrases.iter().filter(|(languages, _)| languages & language.bit() != 0);
+        same_language.for_each(|(_, phrase)| found(*phrase));
     }
-}
 
-fn extends_right(text: &str, words: &[Span], last: usize) -> bool {
-    let (Some(word), Some(after)) = (words.get(last), words.get(last + 1)) else { return false };
-    if after.gap != Gap::None {
-        return false;
+    /// The words of a phrase, last to first.
+    pub(crate) fn words(&self, phrase: PhraseId) -> impl Iterator<Item = WordId> {
+        let node = |node: u32| self.nodes.get(node as usize).filter(|_| node != ROOT);
+        std::iter::successors(node(phrase.0), move |here| node(here.before)).map(|node| node.word)
     }
-    match (word.kind, after.kind) {
-        (Kind::Run, Kind::Symbol) => {
-            word.end - word.start <= SYMBOL_REACH
-                && !(is_ampersand(text, after) && ends_there(words, last + 1))
+
+    fn after(&self, node: u32, word: WordId) -> u32 {
+        if word == UNKNOWN {
+            return ROOT;
         }
-        (Kind::Symbol, Kind::Symbol) => true,
-        (Kind::Unspaced, Kind::Unspaced) => {
-            let rest = text.get(word.end as usize..).unwrap_or_default();
-            script::continues_right(char_at(text, word), rest)
+        let is_next = |next: &u32| {
+            let next = self.nodes[*next as usize];
+            next.before == node && next.word == word
+        };
+        self.rest.find(hash(node, word), is_next).copied().unwrap_or(ROOT)
+    }
+
+    /// The node that a word leads to, made now where there was none.
+    fn learn(&mut self, before: u32, word: WordId) -> u32 {
+        let known = match before {
+            ROOT => self.first.get(word as usize).copied().unwrap_or(ROOT),
+            _ => self.after(before, word),
+        };
+        if known != ROOT {
+            return known;
         }
-        _ => false,
-    }
-}
-
-fn is_ampersand(text: &str, word: &Span) -> bool {
-    char_at(text, word) == '&'
-}
-
-/// Whether nothing is attached to the word at `index` from the right.
-fn ends_there(words: &[Span], index: usize) -> bool {
-    words.get(index + 1).is_none_or(|after| after.gap != Gap::None)
-}
-
-fn char_at(text: &str, word: &Span) -> char {
-    text.get(word.start as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
-}
-
-/// Where a name begins and ends in scripts that do not part words.
-mod script {
-    /// Korean particles that follow a name within one run, longest first where one begins another. Source: the case and
-    /// auxiliary particles (josa) of any Korean grammar.
-    const PARTICLES: &[&str] = &[
-        "에서는",
-        "에서도",
-        "으로는",
-        "으로도",
-        "으로서",
-        "으로써",
-        "에게서",
-        "한테서",
-        "이라는",
-        "이라고",
-        "까지는",
-        "까지도",
-        "에서",
-        "에게",
-        "에는",
-        "에도",
-        "에의",
-        "으로",
-        "이란",
-        "이나",
-        "이며",
-        "이고",
-        "이다",
-        "인데",
-        "까지",
-        "부터",
-        "처럼",
-        "보다",
-        "마다",
-        "조차",
-        "마저",
-        "하고",
-        "한테",
-        "께서",
-        "라는",
-        "라고",
-        "로서",
-        "로써",
-        "로는",
-        "로도",
-        "와의",
-        "과의",
-        "와는",
-        "과는",
-        "만의",
-        "만이",
-        "만을",
-        "측은",
-        "측이",
-        "은",
-        "는",
-        "이",
-        "가",
-        "을",
-        "를",
-        "의",
-        "에",
-        "와",
-        "과",
-        "도",
-        "로",
-        "만",
-        "야",
-        "나",
-        "란",
-        "며",
-        "고",
-        "인",
-        "측",
-    ];
-
-    /// Whether a word that begins with `here` goes on from `before`, which stands directly before it.
-    pub(super) fn continues_left(before: char, here: char) -> bool {
-        (is_katakana(before) && is_katakana(here)) || (is_hangul(before) && is_hangul(here))
-    }
-
-    /// Whether a word that ends in `here` goes on in `rest`, which stands directly after it.
-    pub(super) fn continues_right(here: char, rest: &str) -> bool {
-        let Some(next) = rest.chars().next() else { return false };
-        if is_katakana(here) {
-            return is_katakana(next);
+        let node = self.nodes.len() as u32;
+        self.nodes.push(Node { before, word, ends: false, goes_on: false });
+        self.nodes[before as usize].goes_on = true;
+        if before == ROOT {
+            self.first.resize(self.first.len().max(word as usize + 1), ROOT);
+            self.first[word as usize] = node;
+        } else {
+            let Phrases { rest, nodes, .. } = self;
+            let key = |node: &u32| hash(nodes[*node as usize].before, nodes[*node as usize].word);
+            rest.insert_unique(hash(before, word), node, key);
         }
-        is_hangul(here) && is_hangul(next) && !is_particle(rest)
+        node
     }
+}
 
-    fn is_particle(rest: &str) -> bool {
-        let end = rest.find(|c: char| !is_hangul(c)).unwrap_or(rest.len());
-        rest.get(..end).is_some_and(|run| PARTICLES.contains(&run))
-    }
+/// A phrase beside the trie.
+fn apart(nodes: &mut Vec<Node>, word: WordId) -> PhraseId {
+    nodes.push(Node { before: ROOT, word, ends: true, goes_on: false });
+    PhraseId(nodes.len() as u32 - 1)
+}
 
-    fn is_katakana(c: char) -> bool {
-        matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
-    }
+/// The folded form of a text that is one word.
+fn one_word(text: &str) -> Option<String> {
+    let mut words = Words::of(text);
+    words.next()?;
+    let folded = words.folded().to_owned();
+    words.next().is_none().then_some(folded)
+}
 
-    fn is_hangul(c: char) -> bool {
-        matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}')
-    }
+fn hash(before: u32, word: WordId) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u64(u64::from(before) << 32 | u64::from(word));
+    hasher.finish()
 }

@@ -1,12 +1,15 @@
-//! An article as it is matched: its words by id, and where each phrase of any watch stands.
+//! An article as it is matched: its words by number, and where each phrase of any watch stands.
 
 use std::ops::Range;
 
 use model::{Article, Field};
 
 use crate::gap::Gap;
-use crate::phrases::{PhraseId, Phrases, WordId, is_whole};
-use crate::rule::Scope;
+use crate::language::{Language, detect};
+use crate::phrases::{PhraseId, Phrases};
+use crate::rule::{MAX_DISTANCE, Scope};
+use crate::vocabulary::{UNKNOWN, WordId};
+use crate::whole::{is_joined, is_whole};
 use crate::words::{Span, Words};
 
 /// The most words of the lead: what an editor would put into the first paragraph.
@@ -15,6 +18,19 @@ const LEAD_WORDS: usize = 100;
 /// The fewest words of a paragraph that can be the lead; one with fewer is a dateline or a byline before it.
 const LEAD_LEAST: usize = 10;
 
+/// A word of an article.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    pub(crate) span: Span,
+    pub(crate) id: WordId,
+    /// How many words that count stand before it. Headline and text are farther apart than any distance reaches.
+    pub(crate) count: u32,
+    /// The number of its sentence, counted through headline and text.
+    pub(crate) sentence: u32,
+    /// The number of its paragraph, counted likewise.
+    pub(crate) paragraph: u32,
+}
+
 /// A place in the article: the first and the last of its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
@@ -22,43 +38,72 @@ pub(crate) struct Place {
     pub(crate) last: u32,
 }
 
-impl Place {
-    fn indices(self) -> Range<usize> {
-        self.first as usize..self.last as usize + 1
-    }
-}
-
 /// An article's words, headline first, and the places of the watched phrases.
 pub(crate) struct Reading<'a> {
     pub(crate) article: &'a Article,
-    pub(crate) words: Vec<Span>,
+    pub(crate) words: Vec<Word>,
     /// The index of the text's first word.
     pub(crate) body: usize,
+    pub(crate) language: Option<Language>,
     /// Sorted by phrase and place.
     found: Vec<(PhraseId, Place)>,
-    /// By word: how many words that count stand before it.
-    counted: Vec<u32>,
 }
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(article: &'a Article, phrases: &Phrases) -> Self {
-        let mut words = Vec::new();
-        let mut ids = Vec::new();
-        read(&article.title, phrases, &mut words, &mut ids);
-        let body = words.len();
-        read(&article.text, phrases, &mut words, &mut ids);
-        let mut found = Vec::new();
-        phrases.find(&ids, |phrase, first, last| {
-            found.push((phrase, Place { first: first as u32, last: last as u32 }));
-        });
-        found.sort_unstable();
-        let counted = words.iter().scan(0, |count, word| {
-            let before = *count;
-            *count += u32::from(word.kind.counts());
-            Some(before)
-        });
-        let counted = counted.collect();
-        Reading { article, words, body, found, counted }
+        let mut reading = Reading { article, words: Vec::new(), body: 0, language: None, found: Vec::new() };
+        reading.read(&article.title, phrases);
+        reading.body = reading.words.len();
+        reading.read(&article.text, phrases);
+        reading.language = match &article.language {
+            Some(tag) => Language::of(tag),
+            None => detect(
+                reading.words.iter().map(|word| phrases.vocabulary.small(word.id)).filter(|set| *set != 0),
+            ),
+        };
+        reading.find(phrases);
+        reading
+    }
+
+    fn read(&mut self, text: &str, phrases: &Phrases) {
+        let last = self.words.last();
+        let (mut count, mut sentence, mut paragraph) =
+            last.map_or((0, 0, 0), |last| (last.count + 2 * MAX_DISTANCE, last.sentence, last.paragraph));
+        let mut words = Words::of(text);
+        while let Some(span) = words.next() {
+            sentence += u32::from(span.gap >= Gap::Sentence);
+            paragraph += u32::from(span.gap >= Gap::Paragraph);
+            let id = phrases.vocabulary.id(words.folded());
+            self.words.push(Word { span, id, count, sentence, paragraph });
+            count += u32::from(span.kind.counts());
+        }
+    }
+
+    fn find(&mut self, phrases: &Phrases) {
+        let Reading { words, found, .. } = self;
+        let id = |index: usize| words.get(index).map_or(UNKNOWN, |word| word.id);
+        for first in 0..words.len() {
+            phrases.find(first, id, |phrase, last| {
+                found.push((phrase, Place { first: first as u32, last: last as u32 }));
+            });
+        }
+        if phrases.has_forms() {
+            self.find_forms(phrases);
+        }
+        self.found.sort_unstable();
+    }
+
+    fn find_forms(&mut self, phrases: &Phrases) {
+        let language = self.language.unwrap_or(Language::English);
+        let mut index = 0;
+        for text in [&self.article.title, &self.article.text] {
+            let mut words = Words::of(text);
+            while words.next().is_some() {
+                let place = Place { first: index, last: index };
+                phrases.find_forms(words.folded(), language, |phrase| self.found.push((phrase, place)));
+                index += 1;
+            }
+        }
     }
 
     /// The phrases that were found, in ascending order, each once.
@@ -66,7 +111,7 @@ impl<'a> Reading<'a> {
         self.found.chunk_by(|a, b| a.0 == b.0).filter_map(|places| places.first()).map(|(phrase, _)| *phrase)
     }
 
-    /// Where the words of a phrase stand as one phrase.
+    /// Where the words of a phrase stand as one phrase, in ascending order.
     pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
         let start = self.found.partition_point(|(found, _)| *found < phrase);
         let found = self.found.iter().skip(start).take_while(move |(found, _)| *found == phrase);
@@ -75,17 +120,23 @@ impl<'a> Reading<'a> {
 
     fn is_whole(&self, place: Place, loose: bool) -> bool {
         let (first, last) = (place.first as usize, place.last as usize);
-        is_whole(self.text_of(first), &self.words, first, last, loose)
+        is_whole(self.text_of(place), &self.words, first, last, loose)
     }
 
-    /// The field in which a word stands.
-    pub(crate) fn field(&self, word: usize) -> Field {
-        if word < self.body { Field::Title } else { Field::Text }
+    /// Whether a place begins directly after another, as the next word of the same phrase.
+    pub(crate) fn follows(&self, place: Place, before: Place) -> bool {
+        before.last + 1 == place.first
+            && is_joined(&self.words, before.last as usize, place.first as usize, false)
     }
 
-    /// The text of the field in which a word stands.
-    pub(crate) fn text_of(&self, word: usize) -> &'a str {
-        match self.field(word) {
+    /// The field in which a place is.
+    pub(crate) fn field(&self, place: Place) -> Field {
+        if (place.first as usize) < self.body { Field::Title } else { Field::Text }
+    }
+
+    /// The text of the field in which a place is.
+    pub(crate) fn text_of(&self, place: Place) -> &'a str {
+        match self.field(place) {
             Field::Title => &self.article.title,
             Field::Text => &self.article.text,
         }
@@ -93,37 +144,21 @@ impl<'a> Reading<'a> {
 
     /// The bytes of a place in its field's text.
     pub(crate) fn bytes(&self, place: Place) -> Range<usize> {
-        let edge = |word: u32| self.words.get(word as usize);
-        let start = edge(place.first).map_or(0, |word| word.start as usize);
-        start..edge(place.last).map_or(start, |word| word.end as usize)
+        let span = |word: u32| self.words.get(word as usize).map(|word| word.span);
+        let start = span(place.first).map_or(0, |span| span.start as usize);
+        start..span(place.last).map_or(start, |span| span.end as usize)
     }
 
     /// The words of a place as the article writes them.
     pub(crate) fn written(&self, place: Place) -> &'a str {
-        self.text_of(place.first as usize).get(self.bytes(place)).unwrap_or_default()
-    }
-
-    /// From the last word of the one to the first of the other, in words that count; `None` where they overlap or stand
-    /// in different fields.
-    pub(crate) fn distance(&self, a: Place, b: Place) -> Option<u32> {
-        let (left, right) = if a.first <= b.first { (a, b) } else { (b, a) };
-        let apart =
-            left.last < right.first && self.field(left.last as usize) == self.field(right.first as usize);
-        let count = |word: u32| self.counted.get(word as usize).copied().unwrap_or(0);
-        apart.then(|| count(right.first) - count(left.last))
+        self.text_of(place).get(self.bytes(place)).unwrap_or_default()
     }
 
     /// How many words that count a place spans.
     pub(crate) fn width(&self, place: Place) -> u32 {
-        let words = self.words.get(place.indices()).unwrap_or_default();
-        words.iter().filter(|word| word.kind.counts()).count() as u32
-    }
-
-    /// Whether a gap at least as wide as `gap` stands between two places that do not overlap.
-    pub(crate) fn parted(&self, a: Place, b: Place, gap: Gap) -> bool {
-        let (left, right) = if a.first <= b.first { (a, b) } else { (b, a) };
-        let between = self.words.get(left.last as usize + 1..=right.first as usize).unwrap_or_default();
-        between.iter().any(|word| word.gap >= gap)
+        let counts = |word: &&Word| word.span.kind.counts();
+        let words = self.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
+        words.iter().filter(counts).count() as u32
     }
 
     /// The words of a scope.
@@ -136,18 +171,10 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Where the first paragraph of some length ends.
     fn lead_end(&self) -> usize {
         let longest = self.words.len().min(self.body + LEAD_WORDS);
-        let least = self.body + LEAD_LEAST;
-        let mut after = self.words.iter().enumerate().take(longest).skip(least);
-        after.find(|(_, word)| word.gap == Gap::Paragraph).map_or(longest, |(index, _)| index)
-    }
-}
-
-fn read(text: &str, phrases: &Phrases, spans: &mut Vec<Span>, ids: &mut Vec<WordId>) {
-    let mut words = Words::of(text);
-    while let Some(span) = words.next() {
-        spans.push(span);
-        ids.push(phrases.vocabulary().id(words.folded()));
+        let mut after = self.words.iter().enumerate().take(longest).skip(self.body + LEAD_LEAST);
+        after.find(|(_, word)| word.span.gap == Gap::Paragraph).map_or(longest, |(index, _)| index)
     }
 }

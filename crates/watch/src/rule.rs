@@ -1,6 +1,8 @@
 //! The language in which users say what they want, as a tree. Its grammar is in `docs/rules.md`; text becomes a tree in
 //! [`parse`], and what a tree finds is decided in `evaluate`.
 
+#[cfg(test)]
+mod grammar;
 mod lex;
 mod parse;
 
@@ -16,6 +18,9 @@ pub(crate) const MAX_DEPTH: usize = 100;
 
 /// The most NEARs in one chain.
 pub(crate) const MAX_CHAIN: usize = 100;
+
+/// The fewest letters before an asterisk.
+pub(crate) const MIN_PREFIX: usize = 3;
 
 /// The farthest that NEAR and `~` reach, in words.
 pub(crate) const MAX_DISTANCE: u32 = 1_000;

@@ -8,7 +8,7 @@ pub(crate) const MAX_CHARS: usize = 300;
 
 /// The sentence around a place, on one line, cut at word bounds to [`MAX_CHARS`] characters around the place.
 pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
-    let text = reading.text_of(place.first as usize);
+    let text = reading.text_of(place);
     let found = reading.bytes(place);
     let (mut start, mut end) = (found.start, found.end);
     let (mut left, mut right) = (place.first as usize, place.last as usize + 1);
@@ -17,7 +17,7 @@ pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
     let (mut open_left, mut open_right) = (true, true);
     while open_left || open_right {
         if open_left {
-            open_left = match grow_left(reading, left, start, text) {
+            open_left = match grow_left(reading, left) {
                 Some(to) if chars(text, to, start) <= room => {
                     room -= chars(text, to, start);
                     (left, start) = (left - 1, to);
@@ -27,7 +27,7 @@ pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
             };
         }
         if open_right {
-            open_right = match grow_right(reading, right, end, text) {
+            open_right = match grow_right(reading, right) {
                 Some(to) if chars(text, end, to) <= room => {
                     room -= chars(text, end, to);
                     (right, end) = (right + 1, to);
@@ -37,23 +37,23 @@ pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
             };
         }
     }
-    let whole_left = reading.words.get(left).is_none_or(|word| word.gap >= Gap::Sentence);
-    let whole_right = reading.words.get(right).is_none_or(|word| word.gap >= Gap::Sentence);
+    let whole_left = reading.words.get(left).is_none_or(|word| word.span.gap >= Gap::Sentence);
+    let whole_right = reading.words.get(right).is_none_or(|word| word.span.gap >= Gap::Sentence);
     let start = if whole_left { opening(text, start) } else { start };
     let end = if whole_right { closing(reading, text, right, end) } else { end };
     one_line(text.get(start..end).unwrap_or_default())
 }
 
 /// Where the word before `left` begins, if it belongs to the same sentence.
-fn grow_left(reading: &Reading<'_>, left: usize, _start: usize, _text: &str) -> Option<usize> {
-    let here = reading.words.get(left).filter(|word| word.gap < Gap::Sentence)?;
+fn grow_left(reading: &Reading<'_>, left: usize) -> Option<usize> {
+    let here = reading.words.get(left).filter(|word| word.span.gap < Gap::Sentence)?;
     let before = reading.words.get(left.checked_sub(1)?)?;
-    (before.start <= here.start).then_some(before.start as usize)
+    (before.span.start <= here.span.start).then_some(before.span.start as usize)
 }
 
 /// Where the word at `right` ends, if it belongs to the same sentence.
-fn grow_right(reading: &Reading<'_>, right: usize, _end: usize, _text: &str) -> Option<usize> {
-    reading.words.get(right).filter(|word| word.gap < Gap::Sentence).map(|word| word.end as usize)
+fn grow_right(reading: &Reading<'_>, right: usize) -> Option<usize> {
+    reading.words.get(right).filter(|word| word.span.gap < Gap::Sentence).map(|word| word.span.end as usize)
 }
 
 fn chars(text: &str, from: usize, to: usize) -> usize {
@@ -74,7 +74,7 @@ fn opening(text: &str, start: usize) -> usize {
 fn closing(reading: &Reading<'_>, text: &str, right: usize, end: usize) -> usize {
     let same_field = right != reading.body && right < reading.words.len();
     let limit = match reading.words.get(right) {
-        Some(word) if same_field => word.start as usize,
+        Some(word) if same_field => word.span.start as usize,
         _ => text.len(),
     };
     let after = text.get(end..limit).unwrap_or_default();

@@ -22,6 +22,13 @@ pub(crate) struct Span {
     pub(crate) kind: Kind,
 }
 
+impl Span {
+    /// How many bytes it has.
+    pub(crate) fn len(self) -> u32 {
+        self.end - self.start
+    }
+}
+
 /// What kind of word it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {

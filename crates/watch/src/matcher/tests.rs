@@ -83,3 +83,41 @@ fn all_errors_come_at_once() {
     let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(errors.join("\n"));
 }
+
+#[test]
+fn watches_come_and_go_one_at_a_time() {
+    let mut matcher = Matcher::compile(&[list(vec![entity("Meta", &["Facebook"])])]).unwrap();
+    let text = article("", "Facebook and Netflix settle");
+    let names = |matcher: &Matcher| {
+        let mentions = matcher.mentions(&text);
+        mentions.into_iter().map(|mention| mention.watch).collect::<Vec<_>>()
+    };
+    matcher.insert("list", &rule("deal", "@Meta NEAR/3 settle")).unwrap();
+    matcher.insert("other", &entity("Netflix", &[])).unwrap();
+    assert_eq!(names(&matcher), ["Meta", "deal", "Netflix"]);
+    assert!(matcher.contains("other", "Netflix") && !matcher.contains("list", "Netflix"));
+
+    // Where what is referred to changes, the rule finds the new names.
+    matcher.insert("list", &entity("Meta", &["Netflix"])).unwrap();
+    assert_eq!(names(&matcher), ["Meta", "deal", "Netflix"]);
+    matcher.insert("list", &entity("Meta", &["Instagram"])).unwrap();
+    assert_eq!(names(&matcher), ["Netflix"]);
+
+    assert!(matcher.remove("other", "Netflix"));
+    assert!(!matcher.remove("other", "Netflix"));
+    assert_eq!(names(&matcher), Vec::<String>::new());
+    assert_eq!(matcher.watches().collect::<Vec<_>>(), [("list", "Meta"), ("list", "deal")]);
+}
+
+/// A watch that is wrong changes nothing.
+#[test]
+fn a_wrong_watch_leaves_the_one_before_in_force() {
+    let mut matcher = Matcher::compile(&[list(vec![rule("deal", "Netflix")])]).unwrap();
+    assert_eq!(matcher.insert("list", &rule("deal", "Netflix AND")).unwrap_err().column, Some(12));
+    assert_eq!(matcher.mentions(&article("", "Netflix")).len(), 1);
+
+    matcher.insert("list", &entity("Meta", &[])).unwrap();
+    matcher.insert("list", &rule("deal", "@Meta")).unwrap();
+    let refused = matcher.insert("list", &rule("Meta", "Facebook")).unwrap_err();
+    assert_eq!(refused.problem, "the rule of \"deal\" refers to it as an entity");
+}

@@ -179,6 +179,13 @@ impl<'r> Lexer<'r> {
 
     fn word(&mut self) -> Result<Lexeme, RuleError> {
         let start = self.at;
+        let name = self.rest().find(|c: char| !c.is_alphabetic()).unwrap_or(0);
+        let after = self.rest().get(name..).and_then(|rest| rest.strip_prefix(':'));
+        if name > 0 && after.is_some_and(|after| !after.starts_with("//")) {
+            let field = self.rest().get(..name).unwrap_or_default();
+            self.at += name + 1;
+            return self.field(field, start);
+        }
         let word = self.bare();
         if word.is_empty() {
             let c = self.rest().chars().next().unwrap_or(' ');
@@ -190,14 +197,6 @@ impl<'r> Lexer<'r> {
                 "a word, a phrase or a bracket",
                 "\"Inbox API\"",
             ));
-        }
-        if let Some((field, value)) = word.split_once(':')
-            && !field.is_empty()
-            && field.chars().all(char::is_alphabetic)
-            && !value.starts_with("//")
-        {
-            self.at = start + field.len() + 1;
-            return self.field(field, start);
         }
         operator(word, start)?.map_or_else(|| plain(word, start), Ok)
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lex::{Lexeme, Token, lex};
-use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, Meta, Scope, Term, What};
+use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, MIN_PREFIX, Meta, Scope, Term, What};
 use crate::error::RuleError;
 
 /// Reads a rule.
@@ -128,13 +128,16 @@ impl<'r> Parser<'r> {
 
     fn primary(&mut self) -> Result<Expr, RuleError> {
         let Some(token) = self.peek() else { return Err(self.missing()) };
-        let term = |text: &String, how| What::Term(Term { text: text.clone(), how, scope: self.scope });
+        let term = |text: &str, how| {
+            check_asterisks(text, how, &token.from)?;
+            Ok(What::Term(Term { text: text.to_owned(), how, scope: self.scope }))
+        };
         let what = match &token.what {
-            Lexeme::Word(text) => term(text, How::Word),
-            Lexeme::Plain(text) | Lexeme::Phrase(text, None) => term(text, How::Phrase),
-            Lexeme::Phrase(text, Some(other)) => term(text, How::Within(*other)),
-            Lexeme::Exact(text) => term(text, How::Exact),
-            Lexeme::Ticker(text) => term(text, How::Ticker),
+            Lexeme::Word(text) => term(text, How::Word)?,
+            Lexeme::Plain(text) | Lexeme::Phrase(text, None) => term(text, How::Phrase)?,
+            Lexeme::Phrase(text, Some(other)) => term(text, How::Within(*other))?,
+            Lexeme::Exact(text) => term(text, How::Exact)?,
+            Lexeme::Ticker(text) => term(text, How::Ticker)?,
             Lexeme::Entity(name) => What::Entity(name.clone(), self.scope),
             Lexeme::Open => return self.bracket(token),
             Lexeme::AtLeast(count) => return self.at_least(token, *count),
@@ -275,6 +278,30 @@ impl<'r> Parser<'r> {
         };
         RuleError::new(from, message, "a word, a phrase in quotes or a bracket", "Meta AND \"Inbox API\"")
     }
+}
+
+/// Checks that asterisks stand only at the end of words, after enough letters.
+fn check_asterisks(text: &str, how: How, from: &Range<usize>) -> Result<(), RuleError> {
+    let Some(word) = text.split_whitespace().find(|word| word.contains('*')) else { return Ok(()) };
+    let prefix = word
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*')
+        .strip_suffix('*')
+        .unwrap_or_default();
+    let letters = prefix.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_plain = prefix.chars().all(char::is_alphanumeric);
+    let (problem, nearest) = match how {
+        How::Exact | How::Ticker => ("no `*` can stand here".to_owned(), word.replace('*', "")),
+        _ if is_plain && letters >= MIN_PREFIX => return Ok(()),
+        _ if is_plain && letters > 0 => {
+            (format!("`{word}` has fewer than {MIN_PREFIX} letters before the `*`"), prefix.to_owned())
+        }
+        _ => (
+            format!("a `*` stands inside `{word}`"),
+            format!("{}*", word.split('*').next().unwrap_or_default()),
+        ),
+    };
+    let expected = format!("`*` only at the end of a word, after {MIN_PREFIX} letters or more");
+    Err(RuleError::new(from.clone(), problem, expected, nearest))
 }
 
 /// Checks that a part of a rule has places in the text, which can be near to others and counted.

@@ -1,0 +1,69 @@
+//! What is known of an article besides its words: where it stands, who wrote it, in which language.
+
+use model::Article;
+
+use crate::fold::folded;
+use crate::language::Language;
+use crate::reading::Reading;
+use crate::rule::Meta;
+use crate::words::{Kind, Words};
+
+/// Whether an article has what a field asks for.
+pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
+    let article = reading.article;
+    let holds_words = |text: &Option<String>| text.as_deref().is_some_and(|text| holds_phrase(text, value));
+    match meta {
+        Meta::Site => host(article).is_some_and(|host| is_at(&host, value)),
+        Meta::Source => holds_words(&article.source),
+        Meta::Author => holds_words(&article.author),
+        Meta::Language => match &article.language {
+            Some(language) => primary(language) == primary(value),
+            None => reading.language.is_some() && reading.language == Language::of(value),
+        },
+        Meta::Tag => article.tags.iter().any(|tag| folded(tag) == folded(value)),
+        Meta::Url => {
+            article.url.as_deref().is_some_and(|url| url.to_lowercase().contains(&value.to_lowercase()))
+        }
+    }
+}
+
+fn primary(language: &str) -> String {
+    language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The host of the article's address, or its source where that is a host.
+fn host(article: &Article) -> Option<String> {
+    let from_url = article.url.as_deref().and_then(|url| {
+        let rest = url.split_once("://")?.1;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let host = authority.rsplit('@').next()?;
+        Some(host.split(':').next()?.to_lowercase())
+    });
+    let is_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
+    from_url.or_else(|| article.source.as_deref().filter(is_host).map(str::to_lowercase))
+}
+
+/// Whether a host is the site or one within it: `news.example.com` is at `example.com`.
+fn is_at(host: &str, site: &str) -> bool {
+    let site = site.to_lowercase();
+    let site = site.strip_prefix("www.").unwrap_or(&site);
+    let rest = host.strip_suffix(site);
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// Whether the words of a phrase stand in a text one after the other.
+fn holds_phrase(text: &str, phrase: &str) -> bool {
+    let (text, phrase) = (all_words(text), all_words(phrase));
+    !phrase.is_empty() && text.windows(phrase.len()).any(|words| words == phrase)
+}
+
+fn all_words(text: &str) -> Vec<String> {
+    let mut words = Words::of(text);
+    let mut all = Vec::new();
+    while let Some(span) = words.next() {
+        if span.kind != Kind::Clitic {
+            all.push(words.folded().to_owned());
+        }
+    }
+    all
+}

@@ -1,0 +1,125 @@
+//! Light inflection: the forms that a noun or regular verb takes in running text, for the languages known here. Two words
+//! are forms of each other where they have one stem; a stem is the beginning of the folded word, without its ending.
+//!
+//! This is far less than a stemmer: it never takes derivation apart (*nation*, *national*), so it is safe in a rule.
+
+use crate::language::Language;
+
+/// The fewest letters of a stem.
+const LEAST: usize = 3;
+
+/// The beginning of a folded word that its inflected forms share in a language.
+pub(crate) fn stem(language: Language, word: &str) -> &str {
+    let is_plain = word.len() > LEAST && word.bytes().all(|b| b.is_ascii_lowercase());
+    if !is_plain || UNINFLECTED.contains(&word) {
+        return word;
+    }
+    let endings = ENDINGS[language as usize];
+    let stem = endings
+        .iter()
+        .find_map(|ending| word.strip_suffix(ending).filter(|stem| is_stem(stem, ending)))
+        .unwrap_or(word);
+    if language == Language::English && stem.len() + 2 <= word.len() { undouble(stem) } else { stem }
+}
+
+/// Words that look like forms of another and are not.
+const UNINFLECTED: &[&str] =
+    &["news", "this", "thus", "series", "species", "always", "perhaps", "during", "morning", "evening"];
+
+/// Endings, folded, longest first; by language, in the order of [`Language::ALL`]. Sources: the regular plurals, cases and
+/// (English) verb forms of any school grammar.
+const ENDINGS: [&[&str]; 7] = [
+    &["ying", "ies", "ied", "ing", "es", "ed", "s", "e", "y"],
+    &[
+        "eaux", "elles", "elle", "ales", "aux", "eau", "ale", "als", "ees", "el", "els", "al", "ee", "es",
+        "s", "x", "e",
+    ],
+    &["ern", "en", "er", "es", "em", "e", "n", "s"],
+    &["iones", "ion", "ces", "es", "os", "as", "z", "s", "o", "a", "e"],
+    &[
+        "che", "chi", "ghe", "ghi", "ie", "io", "ii", "ia", "co", "ca", "ci", "ce", "go", "ga", "a", "e",
+        "i", "o",
+    ],
+    &["oes", "aes", "ais", "eis", "ens", "ao", "al", "el", "em", "es", "os", "as", "m", "s", "o", "a"],
+    &["en", "es", "'s", "s", "e", "n"],
+];
+
+fn is_stem(stem: &str, ending: &str) -> bool {
+    // The s of *bus*, *Haus*, *glass* and *basis* is no ending.
+    let own_s = ending == "s" && stem.ends_with(['u', 's', 'i']);
+    stem.len() >= LEAST && !own_s && stem.bytes().any(|b| b"aeiouy".contains(&b))
+}
+
+/// *stopp* of *stopped* as *stop*; *sell* of *selling* stays.
+fn undouble(stem: &str) -> &str {
+    let doubled = stem.as_bytes().last_chunk::<2>().is_some_and(|[a, b]| a == b && !b"aeiouylsz".contains(b));
+    if doubled { stem.get(..stem.len() - 1).unwrap_or(stem) } else { stem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(language: Language, same: &[&[&str]], different: &[(&str, &str)]) {
+        for forms in same {
+            let stems: Vec<&str> = forms.iter().map(|form| stem(language, form)).collect();
+            assert!(stems.windows(2).all(|pair| pair[0] == pair[1]), "{forms:?}: {stems:?}");
+        }
+        for (a, b) in different {
+            assert_ne!(stem(language, a), stem(language, b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn english() {
+        let same: &[&[&str]] = &[
+            &["merger", "mergers"],
+            &["company", "companies"],
+            &["merge", "merges", "merged", "merging"],
+            &["stop", "stops", "stopped", "stopping"],
+            &["sell", "sells", "selling"],
+            &["tax", "taxes", "taxed"],
+            &["box", "boxes"],
+            &["bank", "banks"],
+        ];
+        check(
+            Language::English,
+            same,
+            &[("new", "news"), ("nation", "national"), ("sing", "singer"), ("bus", "but")],
+        );
+    }
+
+    #[test]
+    fn other_languages() {
+        check(
+            Language::French,
+            &[&["journal", "journaux"], &["message", "messages"], &["local", "locaux", "locale"]],
+            &[],
+        );
+        check(
+            Language::German,
+            &[&["haus", "hauser", "hauses"], &["nachricht", "nachrichten"], &["kind", "kinder"]],
+            &[],
+        );
+        check(
+            Language::Spanish,
+            &[&["capaz", "capaces"], &["empresa", "empresas"], &["accion", "acciones"]],
+            &[],
+        );
+        check(
+            Language::Italian,
+            &[&["banca", "banche"], &["azienda", "aziende"], &["prezzo", "prezzi"]],
+            &[],
+        );
+        check(
+            Language::Portuguese,
+            &[&["eleicao", "eleicoes"], &["jornal", "jornais"], &["banco", "bancos"]],
+            &[],
+        );
+        check(
+            Language::Dutch,
+            &[&["bank", "banken"], &["bericht", "berichten"], &["winkel", "winkels"]],
+            &[],
+        );
+    }
+}

@@ -1,0 +1,89 @@
+//! Rules as they are matched: trees in one allocation, each part 16 bytes, so that a million rules stay small.
+
+use crate::phrases::PhraseId;
+use crate::rule::{Distance, Meta, Scope};
+use crate::texts::Text;
+
+/// A part of a rule.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Query {
+    Or(Parts),
+    And(Parts),
+    Not(QueryId),
+    /// Two parts, one after the other.
+    Near(QueryId, Distance),
+    /// Parts, each but the first with the [`Query::Link`] before it.
+    Ordered(Parts),
+    Link(Distance),
+    AtLeast(u32, QueryId),
+    Meta(Meta, Text),
+    Seek(Seek),
+    /// A [`Query::Label`], then the words of a phrase as parts of their own: one after the other.
+    Sequence(Parts, Scope),
+    /// A [`Query::Label`], a [`Query::Link`] with the number of other words, then the words: in any order.
+    Within(Parts, Scope),
+    /// What a part is called in evidence.
+    Label(Text),
+}
+
+/// The number of a part among all parts.
+pub(crate) type QueryId = u32;
+
+/// Parts that stand one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts {
+    pub(crate) start: QueryId,
+    pub(crate) len: u32,
+}
+
+/// A term as it is looked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seek {
+    /// The term as the rule has it, without the marks of the grammar.
+    pub(crate) text: Text,
+    pub(crate) target: Target,
+    pub(crate) scope: Scope,
+    /// Whether the phrase itself has punctuation between its words, so that any may stand there.
+    pub(crate) loose: bool,
+}
+
+/// What a term looks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target {
+    Phrase(PhraseId),
+    /// In the case and with the accents of the term.
+    Exact(PhraseId),
+    Ticker(PhraseId),
+    /// The watch of a number.
+    Entity(u32),
+}
+
+/// The parts of all rules.
+#[derive(Debug, Default)]
+pub(crate) struct Queries(Vec<Query>);
+
+impl Queries {
+    /// Adds parts so that they stand one after the other.
+    pub(crate) fn add(&mut self, parts: &[Query]) -> Parts {
+        let start = self.0.len() as QueryId;
+        self.0.extend_from_slice(parts);
+        Parts { start, len: parts.len() as u32 }
+    }
+
+    pub(crate) fn get(&self, id: QueryId) -> Query {
+        self.0.get(id as usize).copied().unwrap_or(Query::Or(Parts { start: 0, len: 0 }))
+    }
+
+    pub(crate) fn all(&self, parts: Parts) -> &[Query] {
+        let start = parts.start as usize;
+        self.0.get(start..start + parts.len as usize).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn parts_are_small() {
+        assert_eq!(size_of::<super::Query>(), 20);
+    }
+}

@@ -1,0 +1,106 @@
+//! The examples of `docs/rules.md`, each of which is a test.
+
+use model::{Article, Watch};
+
+use crate::Matcher;
+use crate::testing::{article, entity, list, rule};
+
+const DOCUMENT: &str = include_str!("../../../../docs/rules.md");
+
+/// The fenced blocks of a kind, as lines of a key and a value.
+fn blocks(kind: &str) -> Vec<Vec<(String, String)>> {
+    let fence = format!("```{kind}\n");
+    let block = |text: &str| text.split("```").next().unwrap().lines().map(line).collect();
+    DOCUMENT.split(&fence).skip(1).map(block).collect()
+}
+
+fn line(line: &str) -> (String, String) {
+    let (key, value) = line.split_once(' ').unwrap();
+    (key.to_owned(), value.trim().replace("\\n", "\n"))
+}
+
+/// `(title) one (text) two` as an article; text alone needs no mark.
+fn read_article(example: &str) -> Article {
+    let mut found = article("", "");
+    if !example.starts_with('(') || example.starts_with("(NASDAQ") {
+        found.text = example.to_owned();
+        return found;
+    }
+    for part in example.split('(').skip(1) {
+        let (field, value) = part.split_once(')').unwrap();
+        let value = value.trim().to_owned();
+        match field {
+            "title" => found.title = value,
+            "text" => found.text = value,
+            "lang" => found.language = Some(value),
+            "url" => found.url = Some(value),
+            "source" => found.source = Some(value),
+            "author" => found.author = Some(value),
+            "tag" => found.tags.push(value),
+            _ => panic!("no field is called {field}"),
+        }
+    }
+    found
+}
+
+fn watches(block: &[(String, String)]) -> Vec<Watch> {
+    let mut watches = Vec::new();
+    for (key, value) in block {
+        match key.as_str() {
+            "with" => {
+                let (name, alias) = value.split_once(" = ").unwrap();
+                watches.push(entity(name, &[alias]));
+            }
+            "rule" => watches.push(rule("example", value)),
+            _ => {}
+        }
+    }
+    watches
+}
+
+#[test]
+fn examples_find_what_they_say() {
+    let blocks = blocks("example");
+    assert!(blocks.len() > 20);
+    for block in blocks {
+        let matcher = Matcher::compile(&[list(watches(&block))]).unwrap();
+        for (key, value) in block.iter().filter(|(key, _)| key == "finds" || key == "not") {
+            let mentions = matcher.mentions(&read_article(value));
+            let found = mentions.iter().any(|mention| mention.watch == "example");
+            assert_eq!(found, key == "finds", "{block:?}: {value}");
+        }
+    }
+}
+
+#[test]
+fn errors_say_what_they_say() {
+    let blocks = blocks("error");
+    assert!(blocks.len() > 5);
+    for block in blocks {
+        let errors = Matcher::compile(&[list(watches(&block))]).unwrap_err();
+        let says = block.iter().find(|(key, _)| key == "says").unwrap();
+        assert_eq!(errors[0].to_string(), format!("watchlist \"list\", watch \"example\", {}", says.1));
+    }
+}
+
+/// What a hostile or careless author may write: it is refused or read, in time and without exhausting the stack.
+#[test]
+fn large_and_deep_rules_are_refused_with_a_message() {
+    let refused = |text: &str| Matcher::compile(&[list(vec![rule("it", text)])]).unwrap_err()[0].to_string();
+    let long = "Meta OR ".repeat(125_000) + "Meta";
+    assert!(refused(&long).contains("the rule has 1000004 bytes: expected at most 100000"));
+    for open in ["(", "NOT ", "-", "title:"] {
+        let deep = open.repeat(10_000) + "Meta" + &")".repeat(10_000);
+        assert!(refused(&deep).contains("nested") || refused(&deep).contains("another field"), "{open}");
+    }
+    assert!(refused(&"Meta NEAR/1 ".repeat(5_000)).contains("more than 100 NEARs"));
+    assert!(refused(&")".repeat(10_000)).contains("stands where a word should"));
+    assert!(refused(&"\"".repeat(99_999)).contains("no word stands between the marks"));
+}
+
+#[test]
+fn wide_rules_are_read() {
+    let wide = (0..6_000).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" OR ");
+    let matcher = Matcher::compile(&[list(vec![rule("it", &wide)])]).unwrap();
+    assert_eq!(matcher.mentions(&article("", "a word5999 here")).len(), 1);
+}

@@ -1,0 +1,162 @@
+//! Whether words that follow one another in a text stand there as one phrase, and as the whole of it.
+
+use crate::gap::Gap;
+use crate::reading::Word;
+use crate::words::Kind;
+
+/// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them (`loose`
+/// allows other punctuation), no half of a name like `C++`, and no part of a longer name in a script without spaces.
+pub(crate) fn is_whole(text: &str, words: &[Word], first: usize, last: usize, loose: bool) -> bool {
+    is_joined(words, first, last, loose)
+        && !extends_left(text, words, first)
+        && !extends_right(text, words, last)
+}
+
+/// Whether nothing wider than a space stands between the words from `first` to `last`; `loose` allows other punctuation.
+pub(crate) fn is_joined(words: &[Word], first: usize, last: usize, loose: bool) -> bool {
+    let widest = if loose { Gap::Break } else { Gap::Space };
+    first == last
+        || words.get(first + 1..=last).is_some_and(|inner| inner.iter().all(|word| word.span.gap <= widest))
+}
+
+/// The most bytes of a word to which an attached symbol belongs: `C++`, `F#`, `AT&T`, `.NET`, but not `Disney+`.
+const SYMBOL_REACH: u32 = 3;
+
+fn extends_left(text: &str, words: &[Word], first: usize) -> bool {
+    let Some(word) = words.get(first).filter(|word| word.span.gap == Gap::None) else { return false };
+    let Some(before) = first.checked_sub(1).and_then(|i| words.get(i)) else { return false };
+    match (before.span.kind, word.span.kind) {
+        (Kind::Symbol, Kind::Run) => word.span.len() <= SYMBOL_REACH,
+        (Kind::Unspaced, Kind::Unspaced) => {
+            script::continues_left(char_at(text, before), char_at(text, word))
+        }
+        _ => false,
+    }
+}
+
+fn extends_right(text: &str, words: &[Word], last: usize) -> bool {
+    let (Some(word), Some(after)) = (words.get(last), words.get(last + 1)) else { return false };
+    if after.span.gap != Gap::None {
+        return false;
+    }
+    match (word.span.kind, after.span.kind) {
+        (Kind::Run, Kind::Symbol) => {
+            let attached_on_both_sides = words.get(last + 2).is_some_and(|next| next.span.gap == Gap::None);
+            word.span.len() <= SYMBOL_REACH && (char_at(text, after) != '&' || attached_on_both_sides)
+        }
+        (Kind::Symbol, Kind::Symbol) => true,
+        (Kind::Unspaced, Kind::Unspaced) => {
+            let rest = text.get(word.span.end as usize..).unwrap_or_default();
+            script::continues_right(char_at(text, word), rest)
+        }
+        _ => false,
+    }
+}
+
+fn char_at(text: &str, word: &Word) -> char {
+    text.get(word.span.start as usize..).and_then(|t| t.chars().next()).unwrap_or(' ')
+}
+
+/// Where a name begins and ends in scripts that do not part words.
+mod script {
+    /// Korean particles that follow a name within one run. Source: the case and auxiliary particles (josa) of any Korean
+    /// grammar.
+    const PARTICLES: &[&str] = &[
+        "에서는",
+        "에서도",
+        "으로는",
+        "으로도",
+        "으로서",
+        "으로써",
+        "에게서",
+        "한테서",
+        "이라는",
+        "이라고",
+        "까지는",
+        "까지도",
+        "에서",
+        "에게",
+        "에는",
+        "에도",
+        "에의",
+        "으로",
+        "이란",
+        "이나",
+        "이며",
+        "이고",
+        "이다",
+        "인데",
+        "까지",
+        "부터",
+        "처럼",
+        "보다",
+        "마다",
+        "조차",
+        "마저",
+        "하고",
+        "한테",
+        "께서",
+        "라는",
+        "라고",
+        "로서",
+        "로써",
+        "로는",
+        "로도",
+        "와의",
+        "과의",
+        "와는",
+        "과는",
+        "만의",
+        "만이",
+        "만을",
+        "측은",
+        "측이",
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "의",
+        "에",
+        "와",
+        "과",
+        "도",
+        "로",
+        "만",
+        "야",
+        "나",
+        "란",
+        "며",
+        "고",
+        "인",
+        "측",
+    ];
+
+    /// Whether a word that begins with `here` goes on from `before`, which stands directly before it.
+    pub(super) fn continues_left(before: char, here: char) -> bool {
+        (is_katakana(before) && is_katakana(here)) || (is_hangul(before) && is_hangul(here))
+    }
+
+    /// Whether a word that ends in `here` goes on in `rest`, which stands directly after it.
+    pub(super) fn continues_right(here: char, rest: &str) -> bool {
+        let Some(next) = rest.chars().next() else { return false };
+        if is_katakana(here) {
+            return is_katakana(next);
+        }
+        is_hangul(here) && is_hangul(next) && !is_particle(rest)
+    }
+
+    fn is_particle(rest: &str) -> bool {
+        let end = rest.find(|c: char| !is_hangul(c)).unwrap_or(rest.len());
+        rest.get(..end).is_some_and(|run| PARTICLES.contains(&run))
+    }
+
+    fn is_katakana(c: char) -> bool {
+        matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}')
+    }
+
+    fn is_hangul(c: char) -> bool {
+        matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7a3}')
+    }
+}
