@@ -41,6 +41,9 @@ pub enum Command {
         #[arg(long)]
         keep: bool,
     },
+    /// Try one stage on files, addresses or standard input, with the daemon's own code.
+    #[command(subcommand)]
+    Try(Try),
     /// Write completions for a shell.
     Completions {
         /// The shell.
@@ -56,6 +59,53 @@ pub struct ConfigFile {
     /// The configuration file [default: $WIREWATCH_CONFIG, ./wirewatch.toml or /etc/wirewatch/wirewatch.toml].
     #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub path: Option<PathBuf>,
+}
+
+/// A stage to try.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Try {
+    /// Read feeds: a JSON object each, with feed, entries and problems.
+    Feed {
+        /// Files, addresses, or - for standard input; gzip is read as it is.
+        #[arg(required = true, value_name = "FILE|URL|-", value_hint = ValueHint::AnyPath)]
+        inputs: Vec<String>,
+        /// The content type that a server gave with them.
+        #[arg(long, value_name = "TYPE")]
+        content_type: Option<String>,
+        /// The address that relative links are relative to [default: the feed's own].
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        base: Option<url::Url>,
+        /// Where the configuration is, for what may be reached.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Read article pages: a JSON line each, with id, url, title, byline, published, language and text.
+    Article {
+        /// Files, addresses, or - for standard input; gzip is read as it is.
+        #[arg(required = true, value_name = "FILE|URL|-", value_hint = ValueHint::AnyPath)]
+        inputs: Vec<String>,
+        /// The address that relative links are relative to [default: the page's own].
+        #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+        base: Option<url::Url>,
+        /// Where the configuration is, for what may be reached.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Group articles into stories: a JSON line each, with id, story, opened, relation, of and related.
+    Stories {
+        /// Articles, a JSON line each, in the order in which they became known; - for standard input.
+        #[arg(value_name = "FILE.jsonl|-", value_hint = ValueHint::FilePath)]
+        input: String,
+    },
+    /// Find what is watched: a JSON line a mention, with article, watchlist, watch, outcome, score and evidence.
+    Watch {
+        /// A file of watchlists; a whole configuration is one too.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        watchlists: PathBuf,
+        /// Articles, a JSON line each; - for standard input.
+        #[arg(value_name = "FILE.jsonl|-", value_hint = ValueHint::FilePath)]
+        input: String,
+    },
 }
 
 #[cfg(test)]

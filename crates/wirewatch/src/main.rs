@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command};
+use wirewatch::cli::{Cli, Command, Try};
 use wirewatch::commands;
 
 fn main() -> ExitCode {
@@ -27,8 +27,20 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),
+        Command::Try(stage) => attempt(stage),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
+    }
+}
+
+fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
+    match stage {
+        Try::Feed { inputs, content_type, base, config } => {
+            commands::try_feed(&inputs, content_type.as_deref(), base.as_ref(), config.path)
+        }
+        Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
+        Try::Stories { input } => commands::try_stories(&input),
+        Try::Watch { watchlists, input } => commands::try_watch(&watchlists, &input),
     }
 }
 

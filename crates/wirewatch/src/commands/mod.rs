@@ -6,9 +6,11 @@ mod demo;
 mod manual;
 mod run;
 mod status;
+mod trial;
 
 pub use check::check;
 pub use demo::demo;
 pub use manual::{completions, man};
 pub use run::run;
 pub use status::status;
+pub use trial::{try_article, try_feed, try_stories, try_watch};

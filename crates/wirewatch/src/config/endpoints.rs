@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use model::{Endpoint, EndpointKind, Secret};
 
 use super::daemon::{beside, read_address};
@@ -139,13 +138,7 @@ fn read_file(path: &Path) -> Result<Secret, String> {
     }
 }
 
-/// A secret as it is written anywhere: `whsec_` and 24 to 64 bytes in Base64, by Standard Webhooks 1.0.0.
+/// A secret as it is written anywhere.
 fn sound(text: &str) -> Result<Secret, String> {
-    let encoded = text.trim().strip_prefix("whsec_").ok_or("does not begin with whsec_")?;
-    let bytes =
-        BASE64_STANDARD.decode(encoded).map_err(|error| format!("is not Base64 after whsec_: {error}"))?;
-    if !(24..=64).contains(&bytes.len()) {
-        return Err(format!("holds {} bytes: 24 to 64 are asked for", bytes.len()));
-    }
-    Ok(Secret::new(bytes))
+    delivery::parse_secret(text).map_err(|error| error.to_string())
 }

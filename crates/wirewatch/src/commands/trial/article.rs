@@ -1,0 +1,70 @@
+//! `wirewatch try article`: reads article pages as the daemon does.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use model::{Page, PageKind};
+use serde::Serialize;
+use url::Url;
+
+use super::input::{self, Reader};
+use super::output::Output;
+use super::parallel;
+use super::progress::Progress;
+
+/// A page, as it is written.
+#[derive(Debug, Serialize)]
+struct Read {
+    id: String,
+    /// What the page calls canonical, or else where it was found.
+    url: Option<String>,
+    title: String,
+    byline: Option<String>,
+    published: Option<Timestamp>,
+    language: Option<String>,
+    text: String,
+    /// Whether it is an article; where it is not, the daemon takes the feed's text in its place.
+    kind: &'static str,
+}
+
+/// Reads pages, each to a JSON line.
+///
+/// # Errors
+///
+/// Where the configuration that decides what may be fetched is wrong, or standard output cannot be written.
+pub fn try_article(
+    inputs: &[String],
+    base: Option<&Url>,
+    config: Option<PathBuf>,
+) -> anyhow::Result<ExitCode> {
+    let reader = Reader::new(inputs, config)?;
+    let mut output = Output::new(Progress::new(Some(inputs.len())));
+    parallel::write_each(inputs, &mut output, |input| {
+        let document = reader.read(input)?;
+        let at = base.or(document.address.as_ref());
+        let page = parse::page(&document.bytes, document.content_type.as_deref(), at)?;
+        Ok(read(input, page, at))
+    })?;
+    Ok(output.finish()?)
+}
+
+fn read(input: &str, page: Page, at: Option<&Url>) -> Read {
+    let Page { kind, canonical, title, byline, published, language, text, .. } = page;
+    Read {
+        id: input::name(input),
+        url: canonical.or_else(|| at.map(|url| parse::canonical(url).into())),
+        title,
+        byline,
+        published,
+        language,
+        text,
+        kind: match kind {
+            PageKind::Article => "article",
+            PageKind::Index => "index",
+            PageKind::Wall => "wall",
+            PageKind::Error => "error",
+            PageKind::Empty => "empty",
+        },
+    }
+}

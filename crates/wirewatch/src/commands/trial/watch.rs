@@ -1,0 +1,88 @@
+//! `wirewatch try watch`: finds what is watched in articles as the daemon does. Whether a mention would become an alert,
+//! which a watchlist's policy and the story decide, is not asked.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use model::{Evidence, Field, Mention, Outcome};
+use serde::Serialize;
+use watch::Matcher;
+
+use super::articles;
+use super::input;
+use super::output::Output;
+use super::progress::Progress;
+use crate::config;
+
+/// A mention, as it is written.
+#[derive(Debug, Serialize)]
+struct Mentioned<'a> {
+    article: &'a str,
+    watchlist: &'a str,
+    watch: &'a str,
+    outcome: &'static str,
+    score: f64,
+    salience: f64,
+    evidence: Vec<Cited<'a>>,
+}
+
+/// A place in an article, as it is written.
+#[derive(Debug, Serialize)]
+struct Cited<'a> {
+    alias: &'a str,
+    field: &'static str,
+    /// Bytes into the field.
+    start: usize,
+    end: usize,
+    sentence: &'a str,
+}
+
+/// Finds the watches of a file of watchlists in articles.
+///
+/// # Errors
+///
+/// Where the watchlists are wrong, the input cannot be opened, or standard output cannot be written.
+pub fn try_watch(watchlists: &Path, input: &str) -> anyhow::Result<ExitCode> {
+    let lists = config::load_watchlists(watchlists)
+        .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", watchlists.display()))?;
+    // What was read compiles: that was tried.
+    let matcher = Matcher::compile(&lists).unwrap_or_default();
+    let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
+    let mut output = Output::new(Progress::new(None));
+    articles::read_each(input, lines, &mut output, |output, id, article| {
+        for mention in matcher.mentions(&article) {
+            output.line(&mentioned(&id, &mention))?;
+        }
+        Ok(())
+    })?;
+    Ok(output.finish()?)
+}
+
+fn mentioned<'a>(article: &'a str, mention: &'a Mention) -> Mentioned<'a> {
+    Mentioned {
+        article,
+        watchlist: &mention.watchlist,
+        watch: &mention.watch,
+        outcome: match mention.outcome {
+            Outcome::Match => "match",
+            Outcome::Review => "review",
+        },
+        score: mention.score,
+        salience: mention.salience,
+        evidence: mention.evidence.iter().map(cited).collect(),
+    }
+}
+
+fn cited(evidence: &Evidence) -> Cited<'_> {
+    Cited {
+        alias: &evidence.alias,
+        field: match evidence.field {
+            Field::Title => "title",
+            Field::Text => "text",
+        },
+        start: evidence.span.start,
+        end: evidence.span.end,
+        sentence: &evidence.sentence,
+    }
+}

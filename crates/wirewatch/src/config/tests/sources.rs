@@ -1,0 +1,139 @@
+//! Files, secrets, variables: what comes from where.
+
+use std::path::Path;
+
+use super::super::*;
+use super::{SOUND, load_in, write};
+
+#[test]
+fn files_that_cannot_be_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "c.toml: there is no such file");
+
+    std::fs::write(directory.path().join("c.toml"), b"# caf\xe9\n").unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "c.toml: is not UTF-8: save it as that");
+
+    let text = "watchlist_files = ['a.toml', 'none/*.toml', 'more/*.toml']\n";
+    write(directory.path(), "c.toml", &format!("{text}{SOUND}"));
+    std::fs::create_dir(directory.path().join("more")).unwrap();
+    let list =
+        "[[watchlist]]\nname = 'one'\nendpoints = ['desk']\n[[watchlist.watch]]\nname = 'x'\n[store]\n";
+    write(&directory.path().join("more"), "b.toml", list);
+    let (_, shown) = load_in(directory.path(), &[]);
+    insta::assert_snapshot!(shown, @r#"
+    c.toml:1:20: watchlist_files[0]: a.toml: there is no such file
+    c.toml:1:30: warning: watchlist_files[1]: no file matches none/*.toml
+    more/b.toml:2:8: watchlist[0].name: "one" is the name of another watchlist (c.toml:10:8): rename one of them
+    more/b.toml:6:2: store: only [[watchlist]] may stand here: move this to the configuration file
+    "#);
+}
+
+#[test]
+fn watchlists_in_files_of_their_own() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::create_dir(directory.path().join("lists")).unwrap();
+    write(directory.path(), "c.toml", &format!("watchlist_files = ['lists/*.toml']\n{SOUND}"));
+    let list = |name: &str| {
+        format!("[[watchlist]]\nname = '{name}'\nendpoints = ['desk']\n[[watchlist.watch]]\nname = 'x'\n")
+    };
+    write(directory.path(), "lists/b.toml", &list("b"));
+    write(directory.path(), "lists/a.toml", &list("a"));
+    write(directory.path(), "lists/c.txt", "not read");
+
+    let loaded = load(&directory.path().join("c.toml"), &Environment::default()).unwrap();
+    let names: Vec<_> = loaded.settings.watchlists.iter().map(|list| list.name.as_str()).collect();
+    assert_eq!(names, ["one", "a", "b"]);
+    let files: Vec<_> =
+        loaded.files.iter().map(|file| file.strip_prefix(directory.path()).unwrap()).collect();
+    assert_eq!(files, [Path::new("c.toml"), Path::new("lists/a.toml"), Path::new("lists/b.toml")]);
+
+    // Tried by itself, a file may be either.
+    let names = |file| -> Vec<String> {
+        load_watchlists(&directory.path().join(file)).unwrap().into_iter().map(|list| list.name).collect()
+    };
+    assert_eq!(names("lists/a.toml"), ["a"]);
+    assert_eq!(names("c.toml"), ["one", "a", "b"]);
+}
+
+#[test]
+fn secrets_come_from_files_and_variables_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[[feed]]\nurl = 'https://example.com/'\n[[endpoint]]\nname = 'news-desk'\nurl = 'https://a.example/'\n";
+    let watch = "[[watchlist]]\nname = 'a'\nendpoints = ['news-desk']\n[[watchlist.watch]]\nname = 'x'\n";
+    let from_file = format!("{text}secret_file = 'desk.secret'\n{watch}");
+    write(directory.path(), "c.toml", &from_file);
+
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(
+        shown,
+        "c.toml:6:15: endpoint[0].secret_file: there is no file desk.secret: make one with (printf whsec_; openssl rand -base64 32) > desk.secret"
+    );
+    write(directory.path(), "desk.secret", "whsec_c2hvcnQ=");
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(
+        shown,
+        "c.toml:6:15: endpoint[0].secret_file: desk.secret: a shared key is 24 to 64 bytes long, this one 5; make one with (printf whsec_; openssl rand -base64 32)"
+    );
+
+    write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=\n");
+    let secret = |settings: Option<Settings>| settings.unwrap().endpoints[0].secret.clone();
+    let this = model::Secret::new(b"wirewatch signs with this!".to_vec());
+    assert_eq!(secret(load_in(directory.path(), &[]).0), this);
+    let files = load(&directory.path().join("c.toml"), &Environment::default()).unwrap().files;
+    assert_eq!(files, [directory.path().join("c.toml"), directory.path().join("desk.secret")]);
+
+    let over = [("WIREWATCH_ENDPOINT__NEWS_DESK__SECRET", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhhdCE=")];
+    let that = model::Secret::new(b"wirewatch signs with that!".to_vec());
+    assert_eq!(secret(load_in(directory.path(), &over).0), that);
+    let (_, shown) = load_in(directory.path(), &[("WIREWATCH_ENDPOINT__NEWS_DESK__SECRET", "hunter2")]);
+    assert!(shown.starts_with("environment: WIREWATCH_ENDPOINT__NEWS_DESK__SECRET: "), "{shown}");
+    assert!(!shown.contains("hunter2"), "a secret is never shown: {shown}");
+}
+
+#[test]
+fn variables_stand_over_keys() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "c.toml", &format!("[poll]\ntimeout = '10s'\n[store]\npath = 'a.db'\n{SOUND}"));
+    let (settings, shown) = load_in(
+        directory.path(),
+        &[
+            ("WIREWATCH_POLL__TIMEOUT", "20s"),
+            ("WIREWATCH_POLL__PER_HOST", "7"),
+            ("WIREWATCH_EGRESS__ALLOW", "10.0.0.0/8, ::1"),
+            ("WIREWATCH_STORE__PATH", "b.db"),
+            ("WIREWATCH_LOG__FORMAT", ""),
+            ("WIREWATCH_SERVICE_HOST", "of somebody else"),
+            ("HOME", "/root"),
+        ],
+    );
+    assert_eq!(shown, "");
+    let settings = settings.unwrap();
+    assert_eq!(settings.poll.timeout.as_secs(), 20);
+    assert_eq!(settings.poll.per_host, 7);
+    assert_eq!(settings.egress.allow, ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()]);
+    assert_eq!(settings.store.path, Path::new("b.db"));
+    assert_eq!(load_in(directory.path(), &[]).0.unwrap().store.path, directory.path().join("a.db"));
+
+    let said = |name, value| load_in(directory.path(), &[(name, value)]).1;
+    assert_eq!(
+        said("WIREWATCH_STORE__PAHT", "x"),
+        "environment: WIREWATCH_STORE__PAHT: unknown variable, did you mean \"WIREWATCH_STORE__PATH\"?"
+    );
+    assert_eq!(
+        said("WIREWATCH_POLL__PER_HOST", "many"),
+        "environment: WIREWATCH_POLL__PER_HOST: expected a whole number, not negative"
+    );
+    assert_eq!(
+        said("WIREWATCH_EGRESS__ALLOW", "10.0.0.0/8,home"),
+        "environment: WIREWATCH_EGRESS__ALLOW: `home` is not a network: the address is not an IPv4 or IPv6 address; write it like 127.0.0.0/8 or ::1/128"
+    );
+}
+
+#[test]
+fn the_file_is_looked_for_where_it_is_named_first() {
+    let named: Environment = [("WIREWATCH_CONFIG".to_owned(), "b.toml".to_owned())].into_iter().collect();
+    assert_eq!(locate(Some("a.toml".into()), &named), Ok("a.toml".into()));
+    assert_eq!(locate(None, &named), Ok("b.toml".into()));
+}
