@@ -7,16 +7,19 @@ use model::{Article, Field};
 use crate::gap::Gap;
 use crate::language::{Language, detect};
 use crate::phrases::{PhraseId, Phrases};
-use crate::rule::{MAX_DISTANCE, Scope};
+use crate::rule::Scope;
 use crate::vocabulary::{UNKNOWN, WordId};
 use crate::whole::{is_joined, is_whole};
 use crate::words::{Span, Words};
 
 /// The most words of the lead: what an editor would put into the first paragraph.
-const LEAD_WORDS: usize = 100;
+const LEAD_WORDS: u32 = 100;
 
-/// The fewest words of a paragraph that can be the lead; one with fewer is a dateline or a byline before it.
-const LEAD_LEAST: usize = 10;
+/// The fewest words of the lead: a paragraph with fewer is a dateline or a byline before it.
+const LEAD_LEAST: u32 = 10;
+
+/// How many words lie between headline and text, as distances are counted: more than any distance or phrase has.
+const FIELDS_APART: u32 = 1 << 20;
 
 /// A word of an article.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +71,7 @@ impl<'a> Reading<'a> {
     fn read(&mut self, text: &str, phrases: &Phrases) {
         let last = self.words.last();
         let (mut count, mut sentence, mut paragraph) =
-            last.map_or((0, 0, 0), |last| (last.count + 2 * MAX_DISTANCE, last.sentence, last.paragraph));
+            last.map_or((0, 0, 0), |last| (last.count + FIELDS_APART, last.sentence, last.paragraph));
         let mut words = Words::of(text);
         while let Some(span) = words.next() {
             sentence += u32::from(span.gap >= Gap::Sentence);
@@ -171,10 +174,14 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where the first paragraph of some length ends.
+    /// Where the paragraph with the tenth word ends, or the hundredth word does.
     fn lead_end(&self) -> usize {
-        let longest = self.words.len().min(self.body + LEAD_WORDS);
-        let mut after = self.words.iter().enumerate().take(longest).skip(self.body + LEAD_LEAST);
-        after.find(|(_, word)| word.span.gap == Gap::Paragraph).map_or(longest, |(index, _)| index)
+        let text = self.words.get(self.body..).unwrap_or_default();
+        let before = text.first().map_or(0, |word| word.count);
+        let ends = |word: &Word| {
+            let count = word.count - before;
+            count >= LEAD_WORDS || (count >= LEAD_LEAST && word.span.gap == Gap::Paragraph)
+        };
+        self.body + text.iter().position(ends).unwrap_or(text.len())
     }
 }
