@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{AttemptOutcome, Endpoint};
+use model::{AttemptOutcome, Endpoint, EndpointKind};
 use outbound::{Client, HeaderName, HeaderValue, Post, Response, header};
 
-use crate::{retry_after, sign};
+use crate::target::{Target, target};
+use crate::{render, retry_after, sign};
 
 /// The most of a receiver's answer that is read. Short answers, as nearly all are, are read in full so that their
 /// connection can be used again.
@@ -19,32 +20,60 @@ const ID: HeaderName = HeaderName::from_static("webhook-id");
 const TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
 const SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
 
-/// Signs `body` at `now` and sends it to the endpoint once, as the delivery `id`. Ends within `timeout`, whatever the
-/// receiver does. Redirects are not followed: they count as refused, as Standard Webhooks 1.0.0 has it.
+/// Renders `event` for the endpoint, signs it at `now` where the endpoint's kind is signed, and sends it once, as the
+/// delivery `id`. Ends within `timeout`, whatever the receiver does. Redirects are not followed: they count as refused, as
+/// Standard Webhooks 1.0.0 has it.
 pub async fn attempt(
     client: &Client,
     endpoint: &Endpoint,
     id: &str,
-    body: &str,
+    event: &str,
     now: Timestamp,
     timeout: Duration,
 ) -> AttemptOutcome {
-    let Ok(id_header) = HeaderValue::from_str(id) else {
-        return AttemptOutcome::Unreachable { error: format!("the id {id:?} cannot stand in a header") };
+    let (target, headers, body) = match prepare(endpoint, id, event, now) {
+        Ok(prepared) => prepared,
+        Err(error) => return AttemptOutcome::Unreachable { error },
     };
-    let mut signature = value(&sign(&endpoint.secret, id, now, body));
-    signature.set_sensitive(true);
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (ID, id_header),
-        (TIMESTAMP, value(&now.as_second().to_string())),
-        (SIGNATURE, signature),
-    ];
-    let body = body.to_owned().into();
-    let post = Post { url: &endpoint.url, headers: &headers, body, timeout, max_answer: MAX_ANSWER };
-    match client.post(post).await {
+    let post =
+        Post { url: &target.url, headers: &headers, body: body.into(), timeout, max_answer: MAX_ANSWER };
+    let answer = if target.put { client.put(post).await } else { client.post(post).await };
+    match answer {
         Ok(response) => outcome(&response, now),
         Err(error) => AttemptOutcome::Unreachable { error: error.to_string() },
+    }
+}
+
+type Prepared = (Target, Vec<(HeaderName, HeaderValue)>, String);
+
+/// Everything that is sent. An error says what the endpoint lacks, as a person should read it.
+fn prepare(endpoint: &Endpoint, id: &str, event: &str, now: Timestamp) -> Result<Prepared, String> {
+    let message = render(endpoint, id, event).map_err(|error| error.to_string())?;
+    let target = target(endpoint, id)?;
+    let content_type = value("media type", &message.content_type)?;
+    let mut headers = vec![(header::CONTENT_TYPE, content_type)];
+    headers.extend(target.authorization.clone().map(|value| (header::AUTHORIZATION, value)));
+    if is_signed(endpoint)? {
+        let mut signature = value("signature", &sign(&endpoint.secret, id, now, &message.body))?;
+        signature.set_sensitive(true);
+        headers.push((ID, value("id", id)?));
+        headers.push((TIMESTAMP, value("timestamp", &now.as_second().to_string())?));
+        headers.push((SIGNATURE, signature));
+    }
+    Ok((target, headers, message.body))
+}
+
+/// Whether deliveries to the endpoint carry the headers of Standard Webhooks. A webhook without a key is an error, because
+/// its receiver could not tell it from a forged one.
+fn is_signed(endpoint: &Endpoint) -> Result<bool, String> {
+    let has_keys = !endpoint.secret.keys().is_empty();
+    match endpoint.kind {
+        EndpointKind::Webhook | EndpointKind::CloudEvents if has_keys => Ok(true),
+        EndpointKind::Webhook | EndpointKind::CloudEvents => {
+            Err("the endpoint has no secret to sign with".to_owned())
+        }
+        EndpointKind::Template(_) => Ok(has_keys),
+        _ => Ok(false),
     }
 }
 
@@ -54,9 +83,7 @@ fn outcome(response: &Response, now: Timestamp) -> AttemptOutcome {
         410 => AttemptOutcome::Gone,
         status => AttemptOutcome::Refused {
             status,
-            retry_after: response
-                .header(header::RETRY_AFTER)
-                .and_then(|value| retry_after::parse(value, now)),
+            retry_after: retry_after::of(response.header(header::RETRY_AFTER), &response.body, now),
             body: printable(&response.body),
         },
     }
@@ -70,9 +97,8 @@ fn printable(body: &[u8]) -> String {
     line.chars().take(MAX_KEPT).collect()
 }
 
-/// A header's value from what is sure to be one: digits and Base64.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
+fn value(what: &str, text: &str) -> Result<HeaderValue, String> {
+    HeaderValue::from_str(text).map_err(|_| format!("the {what} {text:?} cannot stand in a header"))
 }
 
 #[cfg(test)]

@@ -3,22 +3,31 @@
 //! - [`event`] renders an alert as the JSON that webhooks carry. It is rendered once, when the alert is committed, and
 //!   stored, so that it never changes between attempts.
 //! - [`webhook_id`] names a delivery, the same for ever.
-//! - [`attempt`] signs and sends once; [`next`] decides what follows.
+//! - [`render`] makes of the stored event what the endpoint's receiver wants.
+//! - [`attempt`] renders, signs and sends once; [`next`] decides what follows.
 //! - [`sign`] and [`verify`] are Standard Webhooks 1.0.0, for senders and receivers.
 //!
 //! What is due, and what came of it, is remembered elsewhere. The only input and output here is that of [`attempt`].
 
 mod attempt;
+mod channel;
+mod cut;
 mod event;
+mod example;
 mod id;
+mod notice;
 mod retry_after;
 #[cfg(test)]
 mod sample;
 mod schedule;
 mod signature;
+mod target;
+mod wire;
 
 pub use attempt::attempt;
-pub use event::{SCHEMA_VERSION, event};
+pub use channel::{Message, RenderError, pace, render};
+pub use event::{event, test_event};
 pub use id::webhook_id;
 pub use schedule::{Next, next};
 pub use signature::{Headers, SecretError, VerifyError, parse_secret, public_keys, sign, verify};
+pub use wire::SCHEMA_VERSION;

@@ -1,82 +1,31 @@
-//! An alert for tests: a story in two languages with a copy and a report, and two watches found in it.
+//! What the tests share: the example alert at a fixed time, and a check against the published schemas.
 
 use jiff::Timestamp;
-use model::{
-    Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Mention, Outcome, Outlet, Relation,
-    StoryId, StorySummary,
-};
+use model::Alert;
+use serde_json::Value;
 
 pub(crate) fn alert() -> Alert {
-    Alert {
-        watchlist: "energy".to_owned(),
-        sequence: 7,
-        reason: AlertReason::FirstMention,
-        created: time("2026-03-01T12:00:05Z"),
-        story: StorySummary {
-            id: StoryId(4711),
-            title: "Norvik Power halts its largest plant after a turbine fire".to_owned(),
-            first_seen: time("2026-03-01T11:58:00Z"),
-            outlets: vec![
-                outlet("Coast Wire", "https://wire.example/norvik-fire", "en", Relation::Original),
-                outlet(
-                    "Harbour Gazette",
-                    "https://gazette.example/1",
-                    "en",
-                    Relation::Copy { of: ArticleId(4711) },
-                ),
-                outlet("Le Quai", "https://quai.example/norvik", "fr", Relation::Report),
-            ],
-            articles: 3,
-        },
-        mentions: vec![
-            mention(
-                "Norvik Power",
-                Outcome::Match,
-                0.97,
-                "Norvik Power said on Sunday that the plant would stay shut for weeks.",
-            ),
-            mention(
-                "Aster turbines",
-                Outcome::Review,
-                0.412_345,
-                "The turbine, made by Aster, was installed in 2019.",
-            ),
-        ],
-    }
+    crate::example::alert(time("2026-03-01T12:00:05Z"))
 }
 
-fn outlet(source: &str, url: &str, language: &str, relation: Relation) -> Outlet {
-    Outlet {
-        source: Some(source.to_owned()),
-        url: Some(url.to_owned()),
-        title: format!("{source} on the fire at Norvik"),
-        language: Some(language.to_owned()),
-        published: Some(time("2026-03-01T11:55:00Z")),
-        relation,
-    }
-}
-
-fn mention(watch: &str, outcome: Outcome, score: f64, sentence: &str) -> AlertMention {
-    let alias = watch.split(' ').next().unwrap_or(watch).to_owned();
-    let start = sentence.find(&alias).unwrap_or(0);
-    let span = start..start + alias.len();
-    let evidence = Evidence { alias, field: Field::Text, span, sentence: sentence.to_owned() };
-    AlertMention {
-        url: Some("https://wire.example/norvik-fire".to_owned()),
-        title: "Norvik Power halts its largest plant after a turbine fire".to_owned(),
-        source: Some("Coast Wire".to_owned()),
-        mention: Mention {
-            watchlist: "energy".to_owned(),
-            watch: watch.to_owned(),
-            outcome,
-            score,
-            salience: 0.8,
-            evidence: vec![evidence],
-            reasons: vec!["whole name, exact case".to_owned()],
-        },
-    }
-}
-
-fn time(text: &str) -> Timestamp {
+pub(crate) fn time(text: &str) -> Timestamp {
     text.parse().unwrap()
+}
+
+/// Fails unless the event is what the schema of its type says, in `docs/schemas/`.
+pub(crate) fn assert_within_schema(event: &str) {
+    let event: Value = serde_json::from_str(event).unwrap();
+    let kind = event.get("type").and_then(Value::as_str).unwrap();
+    let story = schema("story.new");
+    // The other schemas refer to this one.
+    let id = story.get("$id").and_then(Value::as_str).unwrap().to_owned();
+    let registry = jsonschema::Registry::new().add(id, story).unwrap().prepare().unwrap();
+    let validator = jsonschema::options().with_registry(&registry).build(&schema(kind)).unwrap();
+    let wrong: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+    assert!(wrong.is_empty(), "{wrong:?}\n{event}");
+}
+
+fn schema(kind: &str) -> Value {
+    let path = format!("{}/../../docs/schemas/{kind}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

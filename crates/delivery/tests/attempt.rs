@@ -4,11 +4,14 @@
 
 use std::time::Duration;
 
-use delivery::{attempt, parse_secret};
+use delivery::{attempt, parse_secret, test_event};
 use jiff::Timestamp;
-use model::{AttemptOutcome, Endpoint, EndpointKind};
+use model::{AttemptOutcome, Endpoint, EndpointKind, Secret, Template};
 use outbound::{Client, Config};
 use testkit::{Answer, Sink};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 const BODY: &str = r#"{"type":"story.new","timestamp":"2026-03-01T12:00:05Z","data":{"title":"Brände"}}"#;
 
@@ -84,6 +87,122 @@ async fn no_answer_is_told_as_a_person_should_read_it() {
     check(&sink.url(), "127.0.0.1").await;
     check("http://10.0.0.1/hook?token=hidden", "`egress.allow`").await;
     check("http://[::1]/hook", "which is not public (loopback)").await;
+}
+
+/// A receiver that answers once, with `answer` as it stands, and gives the request as it came.
+#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
+async fn receiver(answer: &'static str) -> (String, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let request = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        // The body is JSON or a template's text, and ends in one of these.
+        while !request.ends_with(b"}") && !request.ends_with(b"!") {
+            stream.read_buf(&mut request).await.unwrap();
+        }
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        String::from_utf8(request).unwrap()
+    });
+    (address, request)
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+#[tokio::test]
+async fn every_kind_is_spoken_to_in_its_way() {
+    let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
+    let check = async |kind: EndpointKind, path: &str, secret: Secret, wanted: &[&str], unwanted: &[&str]| {
+        let (address, request) = receiver(OK).await;
+        let endpoint = Endpoint { kind, secret, ..endpoint(&format!("{address}{path}")) };
+        let outcome = attempt(&client(), &endpoint, "msg_1", &event, now(), Duration::from_secs(5)).await;
+        assert_eq!(outcome, AttemptOutcome::Delivered { status: 200 });
+        let request = request.await.unwrap();
+        assert!(wanted.iter().all(|part| request.contains(part)), "{wanted:?}\n{request}");
+        assert!(!unwanted.iter().any(|part| request.contains(part)), "{unwanted:?}\n{request}");
+    };
+    let token = || Secret::new(b"12:token".to_vec());
+    let key = || parse_secret(Sink::SECRET).unwrap();
+    let chat = &["webhook-signature", "webhook-id"];
+    let (telegram, matrix) = (
+        EndpointKind::Telegram { chat: "@news".to_owned() },
+        EndpointKind::Matrix { room: "!r:a.example".to_owned() },
+    );
+    check(
+        EndpointKind::Slack,
+        "/services/T/B/x",
+        Secret::default(),
+        &["POST /services/T/B/x HTTP/1.1\r\n"],
+        chat,
+    )
+    .await;
+    check(EndpointKind::Discord, "/api/webhooks/1/x", Secret::default(), &["POST /api/webhooks/1/x "], chat)
+        .await;
+    check(EndpointKind::Teams, "/workflows/x?sig=1", Secret::default(), &["POST /workflows/x?sig=1 "], chat)
+        .await;
+    check(
+        EndpointKind::Ntfy,
+        "/news",
+        Secret::default(),
+        &["POST / ", "\"topic\":\"news\""],
+        &["authorization"],
+    )
+    .await;
+    check(EndpointKind::Ntfy, "/news", token(), &["POST / ", "authorization: Bearer 12:token\r\n"], chat)
+        .await;
+    check(telegram, "", token(), &["POST /bot12:token/sendMessage ", "\"chat_id\":\"@news\""], chat).await;
+    let put = "PUT /_matrix/client/v3/rooms/!r:a.example/send/m.room.message/msg_1 ";
+    check(matrix, "", token(), &[put, "authorization: Bearer 12:token\r\n"], chat).await;
+    let media_type = "content-type: application/cloudevents+json\r\n";
+    check(EndpointKind::CloudEvents, "/x", key(), &["webhook-signature: v1,", media_type], &[]).await;
+    let template = || {
+        EndpointKind::Template(Template {
+            source: "{{ data.watchlist }}!".to_owned(),
+            content_type: "text/plain".to_owned(),
+        })
+    };
+    check(
+        template(),
+        "/x",
+        key(),
+        &["webhook-signature: v1,", "content-type: text/plain\r\n", "\r\n\r\nenergy!"],
+        &[],
+    )
+    .await;
+    check(template(), "/x", Secret::default(), &["\r\n\r\nenergy!"], chat).await;
+}
+
+#[tokio::test]
+async fn what_an_endpoint_lacks_is_told_before_anything_is_sent() {
+    let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
+    let check = async |kind: EndpointKind, event: &str, expected: &str| {
+        // Nothing listens there.
+        let endpoint = Endpoint { kind, secret: Secret::default(), ..endpoint("http://127.0.0.1:9/") };
+        match attempt(&client(), &endpoint, "msg_1", event, now(), Duration::from_secs(5)).await {
+            AttemptOutcome::Unreachable { error } => assert!(error.contains(expected), "{error}"),
+            other => panic!("{other:?}"),
+        }
+    };
+    let template = Template { source: "{{ nothing }}".to_owned(), content_type: "text/plain".to_owned() };
+    check(EndpointKind::Webhook, &event, "no secret to sign with").await;
+    check(EndpointKind::Telegram { chat: String::new() }, &event, "needs a token").await;
+    check(EndpointKind::Template(template), &event, "template fails").await;
+    check(EndpointKind::Slack, "{}", "stored event cannot be read").await;
+}
+
+#[tokio::test]
+async fn a_chat_says_in_its_answer_when_to_come_back() {
+    let (address, request) =
+        receiver("HTTP/1.1 429 X\r\nContent-Length: 35\r\n\r\n{\"parameters\":{\"retry_after\": 35 }}").await;
+    let endpoint = Endpoint { kind: EndpointKind::Slack, ..endpoint(&address) };
+    let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
+    let outcome = attempt(&client(), &endpoint, "msg_1", &event, now(), Duration::from_secs(5)).await;
+    request.await.unwrap();
+    let wait = Some(Duration::from_secs(35));
+    assert!(
+        matches!(outcome, AttemptOutcome::Refused { status: 429, retry_after, .. } if retry_after == wait),
+        "{outcome:?}"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,37 @@
+//! ntfy: a message published as JSON to the server's root.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::text::{compose, most, plain};
+use crate::notice::Notice;
+
+/// The most bytes of a message; a longer one becomes an attachment (ntfy's `message-size-limit`).
+const MAX_MESSAGE: usize = 4096;
+
+/// ntfy's priorities: 3 is the usual one, 2 makes no sound.
+const USUAL: u8 = 3;
+const LOW: u8 = 2;
+
+/// The topic that an endpoint's address ends in.
+pub(super) fn topic(url: &Url) -> &str {
+    url.path_segments()
+        .and_then(|segments| segments.rev().find(|segment| !segment.is_empty()))
+        .unwrap_or_default()
+}
+
+pub(super) fn render(notice: &Notice, topic: &str) -> Value {
+    let text = |shown| compose(notice, "", shown, &notice.footer, plain);
+    let shown = most(notice, |shown| text(shown).len() <= MAX_MESSAGE);
+    let mut message = json!({
+        "topic": topic,
+        "title": notice.headline,
+        "message": text(shown),
+        "tags": ["newspaper"],
+        "priority": if notice.only_review { LOW } else { USUAL },
+    });
+    if let (Some(link), Some(message)) = (&notice.link, message.as_object_mut()) {
+        message.insert("click".to_owned(), link.clone().into());
+    }
+    message
+}

@@ -1,0 +1,47 @@
+//! A notice as text: paragraphs in a receiver's markup, as many findings as fit.
+
+use crate::notice::{Notice, Run};
+
+/// The notice's paragraphs between `head` and `foot`, which are markup already and left out where they are empty, with the
+/// first `shown` findings.
+pub(super) fn compose(
+    notice: &Notice,
+    head: &str,
+    shown: usize,
+    foot: &str,
+    run: fn(&Run) -> String,
+) -> String {
+    let paragraph = |runs: &crate::notice::Paragraph| runs.iter().map(run).collect::<String>();
+    let plain = |text: &str| run(&Run::plain(text));
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend((!head.is_empty()).then(|| head.to_owned()));
+    parts.extend(notice.findings.iter().take(shown).map(paragraph));
+    parts.extend(notice.more(shown).map(|more| plain(&more)));
+    parts.extend(notice.spread.as_ref().map(paragraph));
+    parts.extend((!foot.is_empty()).then(|| foot.to_owned()));
+    parts.join("\n\n")
+}
+
+/// The most findings with which something fits; 0 where it does not even without.
+pub(super) fn most(notice: &Notice, fits: impl Fn(usize) -> bool) -> usize {
+    (0..=notice.findings.len()).rev().find(|shown| fits(*shown)).unwrap_or(0)
+}
+
+/// A run without any markup; where it leads is lost.
+pub(super) fn plain(run: &Run) -> String {
+    run.text.clone()
+}
+
+/// A run as HTML of the kind that Telegram and Matrix take.
+pub(super) fn html(run: &Run) -> String {
+    let text = escape_html(&run.text);
+    let text = if run.bold { format!("<b>{text}</b>") } else { text };
+    match &run.link {
+        Some(link) => format!("<a href=\"{}\">{text}</a>", escape_html(link)),
+        None => text,
+    }
+}
+
+pub(super) fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

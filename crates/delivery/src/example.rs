@@ -1,0 +1,78 @@
+//! An alert of an invented story, for whoever tries an endpoint out: in two languages, with a copy and a report, and two
+//! watches found in it.
+
+use jiff::{SignedDuration, Timestamp};
+use model::{
+    Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Mention, Outcome, Outlet, Relation,
+    StoryId, StorySummary,
+};
+
+/// The alert as it would have been committed at `now`.
+pub(crate) fn alert(now: Timestamp) -> Alert {
+    let earlier = |minutes: i64| now.checked_sub(SignedDuration::from_mins(minutes)).unwrap_or(now);
+    let outlet = |source: &str, url: &str, language: &str, relation: Relation| Outlet {
+        source: Some(source.to_owned()),
+        url: Some(url.to_owned()),
+        title: format!("{source} on the fire at Norvik"),
+        language: Some(language.to_owned()),
+        published: Some(earlier(5)),
+        relation,
+    };
+    Alert {
+        watchlist: "energy".to_owned(),
+        sequence: 7,
+        reason: AlertReason::FirstMention,
+        created: now,
+        story: StorySummary {
+            id: StoryId(4711),
+            title: "Norvik Power halts its largest plant after a turbine fire".to_owned(),
+            first_seen: earlier(2),
+            outlets: vec![
+                outlet("Coast Wire", "https://wire.example/norvik-fire", "en", Relation::Original),
+                outlet(
+                    "Harbour Gazette",
+                    "https://gazette.example/1",
+                    "en",
+                    Relation::Copy { of: ArticleId(4711) },
+                ),
+                outlet("Le Quai", "https://quai.example/norvik", "fr", Relation::Report),
+            ],
+            articles: 3,
+        },
+        mentions: vec![
+            mention(
+                "Norvik Power",
+                Outcome::Match,
+                0.97,
+                "Norvik Power said on Sunday that the plant would stay shut for weeks.",
+            ),
+            mention(
+                "Aster turbines",
+                Outcome::Review,
+                0.412_345,
+                "The turbine, made by Aster, was installed in 2019.",
+            ),
+        ],
+    }
+}
+
+fn mention(watch: &str, outcome: Outcome, score: f64, sentence: &str) -> AlertMention {
+    let alias = watch.split(' ').next().unwrap_or(watch).to_owned();
+    let start = sentence.find(&alias).unwrap_or(0);
+    let span = start..start + alias.len();
+    let evidence = Evidence { alias, field: Field::Text, span, sentence: sentence.to_owned() };
+    AlertMention {
+        url: Some("https://wire.example/norvik-fire".to_owned()),
+        title: "Norvik Power halts its largest plant after a turbine fire".to_owned(),
+        source: Some("Coast Wire".to_owned()),
+        mention: Mention {
+            watchlist: "energy".to_owned(),
+            watch: watch.to_owned(),
+            outcome,
+            score,
+            salience: 0.8,
+            evidence: vec![evidence],
+            reasons: vec!["whole name, exact case".to_owned()],
+        },
+    }
+}

@@ -1,0 +1,85 @@
+//! Events as they are written and read: the wire format, described by `docs/schemas/`.
+//!
+//! It only ever grows: a key is never renamed, removed or given another meaning, and a key that came later has a default,
+//! because events stored by an older version are read too.
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the payload, raised only if a receiver that reads the schema's keys could no longer do so.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Any event; what `data` holds follows from the type.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Event<Data> {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) timestamp: String,
+    pub(crate) data: Data,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoryData {
+    pub(crate) schema_version: u32,
+    pub(crate) id: String,
+    pub(crate) watchlist: String,
+    pub(crate) sequence: i64,
+    pub(crate) reason: String,
+    pub(crate) story: Story,
+    pub(crate) mentions_found: usize,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Story {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) first_seen: String,
+    pub(crate) articles: usize,
+    pub(crate) languages: Vec<String>,
+    pub(crate) outlets: Vec<Outlet>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Outlet {
+    pub(crate) source: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) title: String,
+    pub(crate) language: Option<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) relation: String,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Mention {
+    pub(crate) watch: String,
+    pub(crate) outcome: String,
+    pub(crate) score: f64,
+    pub(crate) salience: f64,
+    pub(crate) article: Article,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) reasons: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Article {
+    pub(crate) url: Option<String>,
+    pub(crate) title: String,
+    pub(crate) source: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Evidence {
+    pub(crate) alias: String,
+    pub(crate) field: String,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) sentence: String,
+}
+
+/// The data of a test is that of a story, so that a receiver treats it as it would a real one, and names the endpoint.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TestData {
+    pub(crate) endpoint: String,
+    #[serde(flatten)]
+    pub(crate) story: StoryData,
+}
