@@ -152,7 +152,7 @@ fn surface(part: &Part, index: usize) -> String {
         Form::Lower if index > 0 => word.to_owned(),
         Form::Lower | Form::Title => {
             let mut letters = word.chars();
-            letters.next().unwrap().to_uppercase().chain(letters).collect()
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
         }
         Form::Upper | Form::Ticker => word.to_uppercase(),
     }

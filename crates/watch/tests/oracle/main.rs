@@ -43,7 +43,7 @@ fn check(rules: &[rules::Rule], documents: &[document::Document]) -> Result<usiz
     for rule in refused {
         prop_assert!(compile(&[rule]).is_err(), "{rule} has no anchor and was not refused");
     }
-    let matcher = compile(&anchored).map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let matcher = compile(&anchored).map_err(|error| TestCaseError::fail(format!("{error:?}")))?;
     let mut held = 0;
     for document in documents {
         let article = document.article();
@@ -58,7 +58,7 @@ fn check(rules: &[rules::Rule], documents: &[document::Document]) -> Result<usiz
     Ok(held)
 }
 
-fn compile(rules: &[&rules::Rule]) -> Result<Matcher, watch::CompileError> {
+fn compile(rules: &[&rules::Rule]) -> Result<Matcher, Vec<watch::CompileError>> {
     let entity = Entity { aliases: vec![document::ENTITY_ALIAS.to_owned()], ..Entity::default() };
     let mut watches = vec![Watch { name: document::ENTITY.to_owned(), tracked: Tracked::Entity(entity) }];
     watches.extend(
@@ -69,5 +69,5 @@ fn compile(rules: &[&rules::Rule]) -> Result<Matcher, watch::CompileError> {
     );
     let list =
         Watchlist { name: "list".to_owned(), endpoints: Vec::new(), policy: Policy::default(), watches };
-    Matcher::compile(&[list]).map_err(|mut errors| errors.remove(0))
+    Matcher::compile(&[list])
 }
