@@ -216,9 +216,9 @@ impl Press {
             }
         }
         verdict.alerts = bodies.len();
-        let watched = self.stories.iter().enumerate().filter(|(_, story)| story.watched);
-        verdict.lost =
-            watched.map(|(number, _)| number).filter(|number| !told.contains_key(number)).collect();
+        let stories = self.stories.iter().enumerate();
+        let lost = stories.filter(|(number, story)| story.watched && !told.contains_key(number));
+        verdict.lost = lost.map(|(_, story)| self.addresses(story)).collect();
         verdict
     }
 
@@ -236,6 +236,11 @@ impl Press {
         }
         found.retain(|number| self.stories.get(*number).is_some_and(|story| story.watched));
         found
+    }
+
+    fn addresses(&self, story: &Story) -> String {
+        let page = |(host, slug): &(usize, String)| self.outlets[*host].url(&format!("/news/{slug}"));
+        story.articles.iter().map(page).collect::<Vec<_>>().join(" ")
     }
 
     fn time(&self, number: usize, delivery: &Received, verdict: &mut Verdict) {
@@ -288,8 +293,8 @@ pub struct Verdict {
     pub alerts: usize,
     /// Deliveries that came again with the same id.
     pub repeated: usize,
-    /// Watched stories that nothing was told of, by number.
-    pub lost: Vec<usize>,
+    /// Watched stories that nothing was told of: the addresses of each one's articles, in a line.
+    pub lost: Vec<String>,
     /// What must never be: a bad signature, a changed body, a story told twice. A line each.
     pub wrong: BTreeSet<String>,
     /// The times from a story's publication to its alert.

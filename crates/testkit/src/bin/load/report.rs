@@ -1,5 +1,6 @@
 //! The figures, as they are printed.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use testkit::{Cost, Press, Verdict};
@@ -53,11 +54,7 @@ pub(crate) fn load(figures: &Figures, verdict: &Verdict) {
     );
     println!("killed        {} times", figures.kills);
     println!("repeated      {} deliveries with an id that came before", verdict.repeated);
-    println!(
-        "lost          {}{}",
-        verdict.lost.len(),
-        some(verdict.lost.iter().map(|number| format!("s{number}")))
-    );
+    println!("lost          {}{}", verdict.lost.len(), some(verdict.lost.iter().cloned()));
     println!("wrong         {}{}", verdict.wrong.len(), some(verdict.wrong.iter().cloned()));
     println!("{}", if verdict.is_sound() { "SOUND" } else { "NOT SOUND" });
 }
@@ -67,6 +64,22 @@ pub(crate) fn status(status: &str) {
     for line in status.lines().take_while(|line| !line.is_empty()) {
         println!("status        {line}");
     }
+}
+
+/// Prints what the daemon logged: each message once, with how often it came.
+pub(crate) fn log(lines: &[String]) {
+    let mut messages: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines {
+        // The time stands before the first space.
+        *messages
+            .entry(line.split_once(' ').map_or(line, |(_, message)| message.trim_start()))
+            .or_default() += 1;
+    }
+    println!(
+        "log           {} lines{}",
+        lines.len(),
+        some(messages.iter().map(|(line, n)| format!("{n} × {line}")))
+    );
 }
 
 /// The first few of many things, a line each.

@@ -123,11 +123,8 @@ impl Stage {
     pub(crate) async fn stop(&mut self) -> anyhow::Result<()> {
         let began = Instant::now();
         let status = self.daemon.terminate().await?;
-        println!("stopped on SIGTERM in {:.1} s, {status}", began.elapsed().as_secs_f64());
-        let log = self.daemon.log();
-        if !log.is_empty() {
-            println!("{} lines in the log, at last:\n{}", log.len(), self.last_words());
-        }
+        println!("stopped       {:.1} s after SIGTERM, {status}", began.elapsed().as_secs_f64());
+        report::log(&self.daemon.log());
         Ok(())
     }
 
