@@ -1,29 +1,49 @@
-//! Reading a body piece by piece, decompressed, up to a cap. Nothing here reads to the end of what it cannot hold.
+//! Reading a body piece by piece. Nothing here reads to the end of what it cannot hold.
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 
-/// What is set aside before the first byte came, whatever a header claims.
-const FIRST: usize = 16 * 1024;
+use crate::decode::{Decoder, Stop};
 
-/// Appends to `body` what comes until it holds `limit` bytes; true where more would have come.
+/// How much longer than the cap a body may be on the way: compression makes what is short or random a little longer. A
+/// compressed body that nothing comes out of ends here too.
+pub(crate) const SLACK: usize = 64 * 1024;
+
+/// Why a body was not read to its end.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// More came than the cap allows.
+    TooLarge,
+    /// It is not compressed as it claims to be.
+    Broken(String),
+    /// The connection failed.
+    Http(reqwest::Error),
+}
+
+/// Reads what comes into `decoder`, whose cap is `limit`.
 pub(crate) async fn read(
     answer: &mut reqwest::Response,
-    body: &mut BytesMut,
+    decoder: &mut Decoder,
     limit: usize,
-) -> Result<bool, reqwest::Error> {
-    body.reserve(limit.min(FIRST));
-    while let Some(piece) = answer.chunk().await? {
-        let room = limit - body.len();
-        if piece.len() > room {
-            body.extend(piece.iter().take(room));
-            return Ok(true);
-        }
-        body.extend_from_slice(&piece);
+) -> Result<(), Failure> {
+    let mut left = limit.saturating_add(SLACK);
+    while let Some(piece) = answer.chunk().await.map_err(Failure::Http)? {
+        left = left.checked_sub(piece.len()).ok_or(Failure::TooLarge)?;
+        decoder.write(&piece)?;
     }
-    Ok(false)
+    Ok(decoder.end()?)
+}
+
+impl From<Stop> for Failure {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Full => Failure::TooLarge,
+            Stop::Broken(reason) => Failure::Broken(reason),
+        }
+    }
 }
 
 /// The body as it is kept, without room that it does not use.
-pub(crate) fn finish(body: BytesMut) -> Bytes {
-    if body.capacity() > 2 * body.len() { Bytes::copy_from_slice(&body) } else { body.freeze() }
+pub(crate) fn finish(mut body: Vec<u8>) -> Bytes {
+    body.shrink_to_fit();
+    body.into()
 }

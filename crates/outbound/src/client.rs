@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_ENCODING;
+use bytes::Bytes;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use reqwest::RequestBuilder;
 use url::{Host, Url};
 
+use crate::body::Failure;
+use crate::decode::{self, Decoder};
 use crate::egress::Guard;
 use crate::resolve::{Guarded, Lookup};
 use crate::{Config, Error, body, redirect, resolve};
@@ -125,6 +127,10 @@ impl Client {
             .map_err(|_| Error::Setup { reason: "the contact may hold only printable ASCII".to_owned() })?;
         let http = reqwest::Client::builder()
             .user_agent(user_agent)
+            .default_headers(HeaderMap::from_iter([(
+                ACCEPT_ENCODING,
+                HeaderValue::from_static(decode::ACCEPT_ENCODING),
+            )]))
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .dns_resolver(Arc::new(Guarded { lookup, guard: Arc::clone(&guard) }))
@@ -132,6 +138,9 @@ impl Client {
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_PER_HOST)
             .http1_max_headers(MAX_HEADERS)
+            // Old servers fold long headers and put odd ones among them; browsers forgive both.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .http1_ignore_invalid_headers_in_responses(true)
             .build()
             .map_err(|error| Error::setup(&error))?;
         Ok(Client { http, guard, connect_timeout: config.connect_timeout })
@@ -176,10 +185,15 @@ impl Client {
         let mut answer = tokio::time::timeout_at(deadline, self.send(&url, request))
             .await
             .map_err(|_| Error::Timeout { host: host(&url), after: post.timeout })??;
-        let mut body = BytesMut::new();
-        let read =
-            tokio::time::timeout_at(deadline, body::read(&mut answer, &mut body, post.max_answer)).await;
-        let truncated = !matches!(read, Ok(Ok(false)));
+        // A compression that is not known leaves nothing to read.
+        let (body, truncated) = match Decoder::of(answer.headers(), post.max_answer) {
+            Ok(mut decoder) => {
+                let read = body::read(&mut answer, &mut decoder, post.max_answer);
+                let read = tokio::time::timeout_at(deadline, read).await;
+                (decoder.take(), !matches!(read, Ok(Ok(()))))
+            }
+            Err(_) => (Vec::new(), true),
+        };
         Ok(response(answer, url, Vec::new(), body, truncated))
     }
 
@@ -234,31 +248,25 @@ impl Client {
         redirects: Vec<(u16, Url)>,
         limit: usize,
     ) -> Result<Response, Error> {
-        if let Some(encoding) = undecoded(answer.headers()) {
-            let reason = format!("it is compressed as `{encoding}`, which was not asked for");
-            return Err(Error::Protocol { host: host(&url), reason });
+        let host = || host(&url);
+        let mut decoder = Decoder::of(answer.headers(), limit)
+            .map_err(|reason| Error::Protocol { host: host(), reason })?;
+        // An announced length decides before anything is read.
+        let announced = answer.content_length().unwrap_or(0);
+        if announced > limit.saturating_add(body::SLACK) as u64 {
+            return Err(Error::TooLarge { host: host(), limit });
         }
-        let too_large = || Error::TooLarge { host: host(&url), limit };
-        if answer.content_length().is_some_and(|length| length > limit as u64) {
-            return Err(too_large());
+        match body::read(&mut answer, &mut decoder, limit).await {
+            Ok(()) => Ok(response(answer, url, redirects, decoder.take(), false)),
+            Err(Failure::TooLarge) => Err(Error::TooLarge { host: host(), limit }),
+            Err(Failure::Broken(reason)) => Err(Error::Protocol { host: host(), reason }),
+            Err(Failure::Http(error)) => Err(self.failure(&url, &error)),
         }
-        let mut body = BytesMut::new();
-        if body::read(&mut answer, &mut body, limit).await.map_err(|error| self.failure(&url, &error))? {
-            return Err(too_large());
-        }
-        Ok(response(answer, url, redirects, body, false))
     }
 
     fn failure(&self, url: &Url, error: &reqwest::Error) -> Error {
         Error::of(&host(url), error, self.connect_timeout)
     }
-}
-
-/// The compression that a body still has: the library takes the header away with each that it undoes.
-fn undecoded(headers: &HeaderMap) -> Option<String> {
-    let encoding = String::from_utf8_lossy(headers.get(CONTENT_ENCODING)?.as_bytes()).into_owned();
-    let plain = encoding.trim().is_empty() || encoding.trim().eq_ignore_ascii_case("identity");
-    (!plain).then_some(encoding)
 }
 
 /// Whether a further redirect may be followed.
@@ -286,10 +294,13 @@ fn response(
     mut answer: reqwest::Response,
     url: Url,
     redirects: Vec<(u16, Url)>,
-    body: BytesMut,
+    body: Vec<u8>,
     truncated: bool,
 ) -> Response {
-    let headers = std::mem::take(answer.headers_mut());
+    let mut headers = std::mem::take(answer.headers_mut());
+    if headers.remove(CONTENT_ENCODING).is_some() {
+        headers.remove(CONTENT_LENGTH);
+    }
     Response {
         status: answer.status().as_u16(),
         url,

@@ -9,6 +9,7 @@
 mod body;
 mod client;
 mod config;
+mod decode;
 mod egress;
 mod error;
 mod network;
