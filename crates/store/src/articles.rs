@@ -25,6 +25,8 @@ pub struct NewEntry {
     pub title: String,
     /// The text that the feed carries, as plain text.
     pub text: String,
+    /// The outlet, as the feed calls itself.
+    pub source: Option<String>,
     /// The author's name.
     pub author: Option<String>,
     /// A language tag.
@@ -50,6 +52,8 @@ pub struct Unread {
     pub title: String,
     /// The text that the feed carried.
     pub text: String,
+    /// The outlet, as the feed calls itself.
+    pub source: Option<String>,
     /// The feed's author.
     pub author: Option<String>,
     /// The feed's language.
@@ -166,8 +170,9 @@ fn insert_article(
 ) -> Result<ArticleId, Error> {
     transaction
         .prepare_cached(
-            "INSERT INTO article (stage, url, host, complete, title, text, author, language, published, seen, next_read)
-             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+            "INSERT INTO article
+                 (stage, url, host, complete, title, text, source, author, language, published, seen, next_read)
+             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
         )?
         .execute(params![
             entry.url,
@@ -175,6 +180,7 @@ fn insert_article(
             entry.complete,
             entry.title,
             entry.text,
+            entry.source,
             entry.author,
             entry.language,
             entry.published.map(Millis),
@@ -275,6 +281,7 @@ fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
         attempts: row.get("attempts")?,
         title: row.get("title")?,
         text: row.get("text")?,
+        source: row.get("source")?,
         author: row.get("author")?,
         language: row.get("language")?,
         published: time(row, "published")?,

@@ -1,0 +1,58 @@
+//! What the pipeline is told: resolved, validated, and replaced as a whole at a reload.
+
+use std::time::Duration;
+
+use model::{Endpoint, Watchlist};
+use url::Url;
+
+/// Everything the workers act on.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The feeds to poll; their addresses are unique.
+    pub feeds: Vec<Feed>,
+    /// Where alerts go; their names are unique.
+    pub endpoints: Vec<Endpoint>,
+    /// What is watched; their names are unique, and their endpoints exist.
+    pub watchlists: Vec<Watchlist>,
+    /// How other machines are reached.
+    pub egress: outbound::Config,
+    /// How they are treated.
+    pub fetch: Fetch,
+}
+
+/// A feed to poll.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Its address.
+    pub url: Url,
+    /// The operator's tags, which rules can name.
+    pub tags: Vec<String>,
+    /// The least time between two polls.
+    pub min_interval: Duration,
+    /// The most time between two polls, unless the server asks for more.
+    pub max_interval: Duration,
+}
+
+/// Manners and bounds for feeds and pages.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// The time for one document, redirects and body included.
+    pub timeout: Duration,
+    /// The most bytes of a document, decompressed.
+    pub max_body: usize,
+    /// The most requests to one host at a time.
+    pub per_host: usize,
+    /// The pause between the beginnings of two requests to one host.
+    pub host_pause: Duration,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Fetch {
+            timeout: Duration::from_secs(30),
+            max_body: 10 * 1024 * 1024,
+            per_host: 2,
+            host_pause: Duration::from_secs(1),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What every stage works with: the store, the clock, the plan in force, and the cores.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use store::Store;
+use tokio::sync::{Semaphore, watch};
+
+use crate::Clock;
+use crate::plan::Plan;
+
+/// What every stage works with.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    plan: watch::Receiver<Arc<Plan>>,
+    random: Mutex<StdRng>,
+    cores: Semaphore,
+}
+
+/// Work on a document could not be done because the code that does it failed.
+#[derive(Debug)]
+pub(crate) struct Panicked;
+
+impl Context {
+    pub(crate) fn new(store: Store, clock: Clock, plan: watch::Receiver<Arc<Plan>>, seed: u64) -> Context {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Context {
+            store,
+            clock,
+            plan,
+            random: Mutex::new(StdRng::seed_from_u64(seed)),
+            cores: Semaphore::new(cores),
+        }
+    }
+
+    /// The plan in force. Work that began under one plan ends under it.
+    pub(crate) fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan.borrow())
+    }
+
+    /// A random number from 0 to 1.
+    pub(crate) fn random(&self) -> f64 {
+        self.random.lock().unwrap_or_else(PoisonError::into_inner).random()
+    }
+
+    /// Does work of the processor on a thread of its own, as much at a time as there are cores, so that no document keeps
+    /// the network waiting. Work that panics costs its document and nothing else.
+    pub(crate) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Panicked> {
+        let _permit = self.cores.acquire().await.map_err(|_| Panicked)?;
+        tokio::task::spawn_blocking(work).await.map_err(|error| {
+            tracing::error!(%error, "a document failed in a way that was not foreseen");
+            Panicked
+        })
+    }
+}

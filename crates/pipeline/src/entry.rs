@@ -1,0 +1,100 @@
+//! What an entry says of its article: address, text, and whether a page has to be fetched.
+
+use jiff::Timestamp;
+use model::{Entry, Feed};
+use store::NewEntry;
+use url::Url;
+
+use crate::text::bounded;
+
+/// A feed's text of at least so many characters, not cut off at its end, is taken for the whole article. Teasers end
+/// far below; a page fetched in vain costs a request, a teaser taken for the article costs mentions.
+const WHOLE_TEXT: usize = 1_500;
+
+/// A feed's title is taken for its outlet's name up to so many bytes; a longer one is a description.
+const MAX_NAME: usize = 80;
+
+/// What teasers end with where they are cut off.
+const CUT_OFF: &[&str] =
+    &["…", "...", "[…]", "[...]", "…]", "...]", "»", "more", "suite", "mehr", "más", "altro"];
+
+/// An entry as the store takes it in. Dates in the future are not believed.
+pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry {
+    let url = entry
+        .link
+        .as_deref()
+        .and_then(|link| Url::parse(link).ok())
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .map(|url| parse::canonical(&url));
+    let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
+    let summary = entry.summary.as_deref().map(parse::plain_text).unwrap_or_default();
+    let text = if content.len() >= summary.len() { content } else { summary };
+    NewEntry {
+        guid: entry.guid.clone(),
+        host: url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned(),
+        complete: url.is_none() || is_whole(&text),
+        url: url.map(String::from),
+        title: parse::plain_text(&entry.title).replace('\n', " "),
+        text: bounded(text),
+        source: feed
+            .title
+            .as_deref()
+            .map(parse::plain_text)
+            .filter(|name| (1..=MAX_NAME).contains(&name.len())),
+        author: entry.author.clone(),
+        language: entry.language.clone().or_else(|| feed.language.clone()),
+        published: entry.published.or(entry.updated).map(|published| published.min(now)),
+    }
+}
+
+fn is_whole(text: &str) -> bool {
+    let end = text.trim_end().to_lowercase();
+    text.chars().count() >= WHOLE_TEXT && !CUT_OFF.iter().any(|cut| end.ends_with(cut))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(content: &str) -> NewEntry {
+        let entry = Entry {
+            guid: "1".to_owned(),
+            link: Some("https://example.com/a?utm_source=rss#top".to_owned()),
+            title: "A &amp; B".to_owned(),
+            summary: Some("<p>Short.</p>".to_owned()),
+            content: Some(content.to_owned()),
+            published: Some("2030-01-01T00:00:00Z".parse().unwrap()),
+            ..Entry::default()
+        };
+        new_entry(&entry, &Feed::default(), "2026-03-04T10:00:00Z".parse().unwrap())
+    }
+
+    #[test]
+    fn a_long_text_needs_no_page_and_a_teaser_does() {
+        let sentence = "<p>The council met on Monday and spoke of the harbour.</p>";
+        for (content, complete) in [
+            (sentence.to_owned(), false),
+            (sentence.repeat(40), true),
+            (sentence.repeat(40) + "<p>And so […]</p>", false),
+            (sentence.repeat(40) + "<a>Read more</a>", false),
+        ] {
+            assert_eq!(entry(&content).complete, complete, "{}", content.len());
+        }
+    }
+
+    #[test]
+    fn addresses_are_canonical_and_dates_plausible() {
+        let entry = entry("");
+        assert_eq!(entry.url.as_deref(), Some("https://example.com/a"));
+        assert_eq!(entry.host, "example.com");
+        assert_eq!(entry.text, "Short.");
+        assert_eq!(entry.published, Some("2026-03-04T10:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn an_entry_without_an_address_is_complete() {
+        let entry = Entry { guid: "1".to_owned(), title: "A".to_owned(), ..Entry::default() };
+        let new = new_entry(&entry, &Feed::default(), Timestamp::UNIX_EPOCH);
+        assert!(new.complete && new.url.is_none());
+    }
+}

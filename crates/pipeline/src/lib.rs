@@ -1,0 +1,135 @@
+//! The workers of the daemon: poll, read, group, send. Each takes no input: it claims what is due in the store, works,
+//! and commits. No worker knows the next; commits wake whoever waits for what they touched.
+//!
+//! Nothing here knows SQL, HTTP clients or parsers; it decides when what is done, and what follows from what.
+
+mod clock;
+mod config;
+mod context;
+mod entry;
+mod freshness;
+mod group;
+mod hosts;
+mod housekeep;
+mod plan;
+mod poll;
+mod read;
+mod schedule;
+mod send;
+mod shutdown;
+mod stage;
+mod supervisor;
+mod text;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use store::{FeedTarget, Store};
+use tokio::sync::watch;
+
+pub use clock::Clock;
+pub use config::{Config, Feed, Fetch};
+pub use plan::PlanError;
+
+use crate::context::Context;
+use crate::plan::Plan;
+use crate::supervisor::Supervisor;
+
+/// The first polls of new feeds are spread over this, so that a long list does not begin with a burst; a short one is
+/// polled within a few seconds all the same.
+const FIRST_POLLS: FirstPolls =
+    FirstPolls { per_feed: Duration::from_millis(1), most: Duration::from_secs(60) };
+
+struct FirstPolls {
+    per_feed: Duration,
+    most: Duration,
+}
+
+/// The running workers.
+#[derive(Debug)]
+pub struct Pipeline {
+    store: Store,
+    clock: Clock,
+    plan: watch::Sender<Arc<Plan>>,
+    supervisor: Supervisor,
+}
+
+/// Why the pipeline cannot start, or keeps the configuration that it has.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The configuration cannot be put in force.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The database failed.
+    #[error("the database failed")]
+    Store(#[from] store::Error),
+}
+
+impl Pipeline {
+    /// Puts `config` in force and starts the workers. `seed` decides jitter and spread.
+    ///
+    /// # Errors
+    ///
+    /// Where the configuration cannot be put in force or the database cannot be written; nothing runs then.
+    pub async fn start(store: Store, clock: Clock, config: &Config, seed: u64) -> Result<Pipeline, Error> {
+        let plan = Arc::new(Plan::new(config)?);
+        note_time(&store, clock.now()).await?;
+        sync(&store, config, clock.now(), seed).await?;
+        let (sender, receiver) = watch::channel(plan);
+        let context = Arc::new(Context::new(store.clone(), clock.clone(), receiver, seed));
+        let supervisor = Supervisor::start(&context);
+        Ok(Pipeline { store, clock, plan: sender, supervisor })
+    }
+
+    /// Replaces the configuration in force. Work under way ends under the old one; nothing is lost or repeated.
+    ///
+    /// # Errors
+    ///
+    /// Where the new one cannot be put in force or the database cannot be written; the old one stays.
+    pub async fn reload(&self, config: &Config) -> Result<(), Error> {
+        let plan = Arc::new(Plan::new(config)?);
+        let now = self.clock.now();
+        sync(&self.store, config, now, now.as_millisecond().unsigned_abs()).await?;
+        self.plan.send_replace(plan);
+        Ok(())
+    }
+
+    /// Waits until a worker has ended although nobody told it to, which only a mistake of ours can cause.
+    pub async fn failed(&mut self) -> &'static str {
+        self.supervisor.failed().await
+    }
+
+    /// Claims nothing more, ends what is under way, and returns whether that was done within `deadline`. What was not
+    /// is taken up at the next start.
+    pub async fn stop(self, deadline: Duration) -> bool {
+        self.supervisor.stop(deadline).await
+    }
+}
+
+async fn note_time(store: &Store, now: Timestamp) -> Result<(), store::Error> {
+    let back = store.note_time(now).await?;
+    if back > 0 {
+        tracing::warn!(
+            seconds = back / 1000,
+            "the clock is earlier than when the daemon last ran; everything that is due was moved with it"
+        );
+    }
+    Ok(())
+}
+
+async fn sync(store: &Store, config: &Config, now: Timestamp, seed: u64) -> Result<(), store::Error> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let count = u32::try_from(config.feeds.len()).unwrap_or(u32::MAX);
+    let window = FIRST_POLLS.per_feed.saturating_mul(count).min(FIRST_POLLS.most);
+    let target = |feed: &Feed| FeedTarget {
+        url: feed.url.as_str().to_owned(),
+        host: feed.url.host_str().unwrap_or_default().to_owned(),
+        tags: feed.tags.clone(),
+        first_poll: now + window.mul_f64(random.random::<f64>()),
+    };
+    store.sync_feeds(config.feeds.iter().map(target).collect()).await?;
+    store.sync_endpoints(config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect()).await
+}

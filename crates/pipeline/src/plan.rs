@@ -1,0 +1,68 @@
+//! The configuration in force, made ready: compiled watchlists, an HTTP client, manners. Replaced as a whole at a reload.
+
+use std::sync::Arc;
+
+use model::{Endpoint, Watchlist};
+use rustc_hash::FxHashMap;
+use watch::{CompileError, Matcher};
+
+use crate::Config;
+use crate::config::Fetch;
+use crate::hosts::Hosts;
+use crate::schedule::Bounds;
+
+/// The configuration in force, made ready.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) fetch: Fetch,
+    pub(crate) client: outbound::Client,
+    pub(crate) hosts: Arc<Hosts>,
+    pub(crate) matcher: Matcher,
+    pub(crate) watchlists: Vec<Watchlist>,
+    endpoints: FxHashMap<String, Endpoint>,
+    feeds: FxHashMap<String, Bounds>,
+}
+
+/// A configuration that cannot be put in force.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// Watches that do not compile.
+    #[error("{} of the watches cannot be used; the first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Watches(Vec<CompileError>),
+    /// No HTTP client can be made of it.
+    #[error("requests cannot be made with these settings")]
+    Egress(#[source] outbound::Error),
+}
+
+impl Plan {
+    pub(crate) fn new(config: &Config) -> Result<Plan, PlanError> {
+        let feeds = config.feeds.iter().map(|feed| {
+            (feed.url.as_str().to_owned(), Bounds { min: feed.min_interval, max: feed.max_interval })
+        });
+        let endpoints = config.endpoints.iter().map(|endpoint| (endpoint.name.clone(), endpoint.clone()));
+        Ok(Plan {
+            fetch: config.fetch.clone(),
+            client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
+            hosts: Arc::new(Hosts::new(config.fetch.per_host, config.fetch.host_pause)),
+            matcher: Matcher::compile(&config.watchlists).map_err(PlanError::Watches)?,
+            watchlists: config.watchlists.clone(),
+            endpoints: endpoints.collect(),
+            feeds: feeds.collect(),
+        })
+    }
+
+    /// The bounds of a feed's interval; `None` for one that is no longer configured.
+    pub(crate) fn bounds(&self, feed: &str) -> Option<Bounds> {
+        self.feeds.get(feed).copied()
+    }
+
+    /// An endpoint by its name; `None` for one that is no longer configured.
+    pub(crate) fn endpoint(&self, name: &str) -> Option<&Endpoint> {
+        self.endpoints.get(name)
+    }
+
+    /// The names of all endpoints.
+    pub(crate) fn endpoint_names(&self) -> Vec<String> {
+        self.endpoints.keys().cloned().collect()
+    }
+}

@@ -1,0 +1,231 @@
+//! Reading: fetches the page behind an entry, unless the feed carried the text, and commits its text and metadata.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{Page, PageKind};
+use outbound::{Error, Get, HeaderValue, Response, header};
+use store::{Claim, Claimed, Reading, Topic, Unread, Unreadable};
+use url::Url;
+
+use crate::context::Context;
+use crate::plan::Plan;
+use crate::stage::Stage;
+use crate::text::bounded;
+
+/// How long a claimed article is held.
+const LEASE: Duration = Duration::from_secs(300);
+
+/// When a page that failed for a reason that may pass is tried again. After the last the feed's own text has to do: news
+/// that waits longer is told too late.
+const RETRIES: [Duration; 2] = [Duration::from_secs(20), Duration::from_secs(120)];
+
+/// While more articles than this wait for their place, none is read.
+const MAX_UNPLACED: usize = 2_000;
+
+/// The stage that reads articles.
+#[derive(Debug)]
+pub(crate) struct ReadingPages;
+
+/// What asking for a page gave.
+enum Asked {
+    /// A page, and where it was in the end.
+    Page(Box<Page>, Url),
+    /// No page that could be used, and none to be had later.
+    Unusable(String),
+    /// No page for now.
+    Failed(String),
+}
+
+impl Stage for ReadingPages {
+    type Item = Unread;
+    const NAME: &'static str = "read";
+    const TOPIC: Topic = Topic::Unread;
+    const HANDS: usize = 64;
+
+    async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Unread>, store::Error> {
+        let plan = context.plan();
+        let busy = plan.hosts.busy();
+        let now = context.clock.now();
+        let claim = Claim {
+            now,
+            until: now + LEASE,
+            limit: hands,
+            per_host: plan.fetch.per_host,
+            except: busy.hosts.clone(),
+            max_behind: MAX_UNPLACED,
+        };
+        let mut claimed = context.store.claim_unread(claim).await?;
+        claimed.next_due = busy.earlier(claimed.next_due, now);
+        Ok(claimed)
+    }
+
+    async fn work(&self, context: Arc<Context>, article: Unread) -> Result<(), store::Error> {
+        let url = article.url.as_deref().filter(|_| !article.complete).and_then(|url| Url::parse(url).ok());
+        let Some(url) = url else {
+            return commit(&context, from_feed(article, None)).await;
+        };
+        match ask(&context, &url, &article.host).await {
+            Asked::Page(page, at) => commit(&context, from_page(article, *page, &at)).await,
+            Asked::Unusable(problem) => {
+                tracing::debug!(url = %url, problem, "the feed's own text stands in for the page");
+                commit(&context, from_feed(article, Some(problem))).await
+            }
+            Asked::Failed(problem) => {
+                let retry = usize::try_from(article.attempts).ok().and_then(|nth| RETRIES.get(nth));
+                tracing::debug!(url = %url, problem, again = retry.is_some(), "the page could not be read");
+                match retry {
+                    Some(wait) => put_off(&context, &article, *wait, problem).await,
+                    None => commit(&context, from_feed(article, Some(problem))).await,
+                }
+            }
+        }
+    }
+}
+
+async fn commit(context: &Context, reading: Reading) -> Result<(), store::Error> {
+    let (id, url) = (reading.id, reading.addresses.last().cloned());
+    match context.store.commit_reading(reading).await? {
+        None => tracing::debug!(article = id.0, url, "read"),
+        Some(known) => {
+            tracing::debug!(
+                article = id.0,
+                known = known.0,
+                url,
+                "the article was known under another address"
+            );
+        }
+    }
+    Ok(())
+}
+
+async fn put_off(
+    context: &Context,
+    article: &Unread,
+    wait: Duration,
+    problem: String,
+) -> Result<(), store::Error> {
+    let retry_at = context.clock.now() + wait;
+    context.store.put_off_reading(Unreadable { id: article.id, retry_at, problem }).await?;
+    tracing::debug!(article = article.id.0, again = %retry_at, "reading was put off");
+    Ok(())
+}
+
+async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
+    let plan = context.plan();
+    let Some(turn) = plan.hosts.enter(host).await else {
+        return Asked::Failed("the daemon is stopping".to_owned());
+    };
+    let asked = fetch(&plan, url).await;
+    drop(turn);
+    match asked {
+        Ok(response) => parse_page(context, response).await,
+        Err(asked) => asked,
+    }
+}
+
+async fn fetch(plan: &Plan, url: &Url) -> Result<Response, Asked> {
+    let headers =
+        [(header::ACCEPT, HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5"))];
+    let get = Get {
+        headers: &headers,
+        max_body: plan.fetch.max_body,
+        timeout: plan.fetch.timeout,
+        ..Get::new(url)
+    };
+    let response = plan.client.get(get).await.map_err(|error| {
+        let problem = error.to_string();
+        match error {
+            Error::Timeout { .. } | Error::Dns { .. } | Error::Connect { .. } | Error::Protocol { .. } => {
+                Asked::Failed(problem)
+            }
+            _ => Asked::Unusable(problem),
+        }
+    })?;
+    match response.status {
+        200..=299 => Ok(response),
+        status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
+        status => Err(Asked::Unusable(format!("the server answered {status}"))),
+    }
+}
+
+async fn parse_page(context: &Context, response: Response) -> Asked {
+    let at = response.url.clone();
+    let parsed = context
+        .compute(move || {
+            parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
+        })
+        .await;
+    match parsed {
+        Ok(Ok(page)) => match page.kind {
+            PageKind::Article => Asked::Page(Box::new(page), at),
+            PageKind::Index => Asked::Unusable("the page lists other pages and is no article".to_owned()),
+            PageKind::Wall => Asked::Unusable("the page asks to log in, to pay or to consent".to_owned()),
+            PageKind::Error => Asked::Unusable("the page reports an error".to_owned()),
+            PageKind::Empty => Asked::Unusable("the page has no text".to_owned()),
+        },
+        Ok(Err(error)) => Asked::Unusable(error.to_string()),
+        Err(_) => Asked::Unusable("the page could not be read: the parser failed on it".to_owned()),
+    }
+}
+
+/// An article as the feed alone tells it.
+fn from_feed(article: Unread, problem: Option<String>) -> Reading {
+    Reading {
+        id: article.id,
+        addresses: article.url.into_iter().collect(),
+        source: article.source.or_else(|| outlet(&article.host)),
+        language: language(&article.title, &article.text, article.language),
+        title: article.title,
+        text: article.text,
+        author: article.author,
+        published: article.published,
+        modified: None,
+        problem,
+    }
+}
+
+/// An article as its page tells it, and the feed where the page is silent.
+fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
+    let landed = parse::canonical(at);
+    let own =
+        page.canonical.as_deref().and_then(|url| Url::parse(url).ok()).map(|url| parse::canonical(&url));
+    let host = own.as_ref().unwrap_or(&landed).host_str().unwrap_or_default().to_owned();
+    // A feed's headline is the story's; a page's often carries the site's name, but is whole where the feed's was cut.
+    let cut = article.title.ends_with('…') || article.title.ends_with("...");
+    let title =
+        if article.title.is_empty() || cut && !page.title.is_empty() { page.title } else { article.title };
+    Reading {
+        id: article.id,
+        addresses: [Some(landed), own].into_iter().flatten().map(String::from).collect(),
+        source: page.site.or(article.source).or_else(|| outlet(&host)),
+        language: language(&title, &page.text, page.language.or(article.language)),
+        title,
+        text: bounded(page.text),
+        author: article.author.or(page.byline),
+        published: earliest(article.published, page.published),
+        modified: page.modified,
+        problem: None,
+    }
+}
+
+/// Feeds date entries anew when they change them, pages when they are moved; the earlier date is the news's.
+fn earliest(feed: Option<Timestamp>, page: Option<Timestamp>) -> Option<Timestamp> {
+    feed.into_iter().chain(page).min()
+}
+
+/// The language of the text itself, since declared ones are often a template's; else the declared one's primary subtag.
+fn language(title: &str, text: &str, declared: Option<String>) -> Option<String> {
+    let declared = || {
+        let tag = declared?.trim().to_ascii_lowercase();
+        tag.split(['-', '_']).next().filter(|primary| (2..=3).contains(&primary.len())).map(str::to_owned)
+    };
+    parse::language(&format!("{title}. {text}")).or_else(declared)
+}
+
+/// An outlet's name where only its host is known.
+fn outlet(host: &str) -> Option<String> {
+    let name = host.strip_prefix("www.").unwrap_or(host);
+    (!name.is_empty()).then(|| name.to_owned())
+}

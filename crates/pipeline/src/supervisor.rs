@@ -1,0 +1,62 @@
+//! Starts the workers, sees them end, and stops them in good order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::context::Context;
+use crate::poll::Polling;
+use crate::read::ReadingPages;
+use crate::send::Sending;
+use crate::shutdown::Stopping;
+use crate::{group, housekeep, stage};
+
+/// The workers and the wish to stop them.
+#[derive(Debug)]
+pub(crate) struct Supervisor {
+    stop: watch::Sender<bool>,
+    workers: JoinSet<&'static str>,
+}
+
+impl Supervisor {
+    pub(crate) fn start(context: &Arc<Context>) -> Supervisor {
+        let (stop, stopping) = Stopping::new();
+        let mut workers = JoinSet::new();
+        workers.spawn(named("poll", stage::run(Arc::new(Polling), Arc::clone(context), stopping.clone())));
+        workers
+            .spawn(named("read", stage::run(Arc::new(ReadingPages), Arc::clone(context), stopping.clone())));
+        workers.spawn(named("group", group::run(Arc::clone(context), stopping.clone())));
+        workers.spawn(named(
+            "send",
+            stage::run(Arc::new(Sending::new()), Arc::clone(context), stopping.clone()),
+        ));
+        workers.spawn(named("housekeep", housekeep::run(Arc::clone(context), stopping)));
+        Supervisor { stop, workers }
+    }
+
+    /// Waits for a worker that ends although nobody told it to.
+    pub(crate) async fn failed(&mut self) -> &'static str {
+        match self.workers.join_next().await {
+            Some(Ok(name)) => name,
+            Some(Err(error)) => {
+                tracing::error!(%error, "a worker failed in a way that was not foreseen");
+                "unknown"
+            }
+            None => "all",
+        }
+    }
+
+    /// Returns whether all workers ended within `deadline`.
+    pub(crate) async fn stop(mut self, deadline: Duration) -> bool {
+        self.stop.send_replace(true);
+        let ended = async { while self.workers.join_next().await.is_some() {} };
+        tokio::time::timeout(deadline, ended).await.is_ok()
+    }
+}
+
+async fn named(name: &'static str, worker: impl Future<Output = ()>) -> &'static str {
+    worker.await;
+    name
+}
