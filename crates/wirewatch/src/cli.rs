@@ -49,7 +49,7 @@ pub enum Command {
         /// The shell.
         shell: Shell,
     },
-    /// Write the manual page.
+    /// Write the manual, in roff: `wirewatch man | man -l -`.
     Man,
 }
 

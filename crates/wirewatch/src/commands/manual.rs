@@ -3,8 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 
 use crate::cli::Cli;
 
@@ -20,12 +21,21 @@ pub fn completions(shell: Shell) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the manual page, in roff.
+/// Writes the manual, in roff: a page for the program and one for each command, one after the other.
 ///
 /// # Errors
 ///
 /// Where standard output cannot be written.
 pub fn man() -> anyhow::Result<ExitCode> {
-    clap_mangen::Man::new(Cli::command()).render(&mut io::stdout().lock())?;
+    let mut program = Cli::command();
+    // Gives the commands the names that their pages have: `wirewatch-try-feed`.
+    program.build();
+    write_pages(&program, &mut io::stdout().lock())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn write_pages(command: &Command, out: &mut impl io::Write) -> io::Result<()> {
+    Man::new(command.clone()).render(out)?;
+    let told = |command: &&Command| !command.is_hide_set() && command.get_name() != "help";
+    command.get_subcommands().filter(told).try_for_each(|command| write_pages(command, out))
 }

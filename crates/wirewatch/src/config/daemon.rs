@@ -112,7 +112,11 @@ pub(super) fn read_feeds(
         let tags =
             section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
         let (min_interval, max_interval) = read_intervals(&section, poll, findings);
-        let Some(url) = read_address(&section, egress, findings) else {
+        if !section.has("url") {
+            section.missing("url", "write url = \"https://…\"", findings);
+        }
+        let url = section.parsed("url", values::address, findings);
+        let Some(url) = url.and_then(|url| sound_address(url, egress, findings)) else {
             continue;
         };
         if let Some((first, place)) = seen.get(&url.value) {
@@ -134,19 +138,12 @@ pub(super) fn read_feeds(
     feeds
 }
 
-/// The `url` that a table must have; one that the egress guard is sure to refuse is an error.
-pub(super) fn read_address<'a>(
-    section: &Section<'a>,
+/// Refuses an address that the egress guard is sure to refuse.
+pub(super) fn sound_address<'a>(
+    url: Found<'a, Url>,
     egress: &outbound::Config,
     findings: &mut Findings,
 ) -> Option<Found<'a, Url>> {
-    let Some(url) = section.text("url", findings) else {
-        if !section.has("url") {
-            section.missing("url", "write url = \"https://…\"", findings);
-        }
-        return None;
-    };
-    let url = url.parsed(|text| values::address(text), findings)?;
     match values::reach(&url.value) {
         Reach::Private(ip) if !egress.allow.iter().any(|network| network.contains(ip)) => {
             let message = format!(

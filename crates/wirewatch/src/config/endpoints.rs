@@ -1,20 +1,21 @@
-//! Reads the endpoints, `[[endpoint]]`, and their secrets from wherever they are kept.
+//! Reads the endpoints, `[[endpoint]]`: where alerts go.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use model::{Endpoint, EndpointKind, Secret};
+use url::Url;
 
-use super::daemon::{beside, read_address};
-use super::environment::{Environment, secret_variable};
+use super::channel::{self, Needs};
+use super::daemon::sound_address;
+use super::environment::{Environment, endpoint_variable};
 use super::problem::Findings;
 use super::section::{Found, Section};
+use super::sourced::{self, Keys};
 use super::values::{self, Reach};
 
-/// The most bytes of a secret's file; a secret has 64 at most, in Base64.
-const MAX_SECRET_FILE: u64 = 4096;
+const URL: Keys = Keys { inline: "url", file: "url_file" };
+const SECRET: Keys = Keys { inline: "secret", file: "secret_file" };
 
 /// The endpoints as they were read.
 #[derive(Debug, Default)]
@@ -22,8 +23,17 @@ pub(super) struct Endpoints<'a> {
     pub(super) endpoints: Vec<Endpoint>,
     /// Every name that stands in the file, of an unsound endpoint too, and its place.
     pub(super) names: Vec<Found<'a, String>>,
-    /// The files that secrets were read from.
+    /// The files that addresses, secrets and templates were read from.
     pub(super) files: Vec<PathBuf>,
+}
+
+/// An endpoint while it is read.
+struct Unread<'a, 'r> {
+    section: Section<'a>,
+    name: Option<Found<'a, String>>,
+    environment: &'a Environment,
+    egress: &'r outbound::Config,
+    files: &'r mut Vec<PathBuf>,
 }
 
 impl<'a> Endpoints<'a> {
@@ -31,114 +41,86 @@ impl<'a> Endpoints<'a> {
     pub(super) fn read(
         root: &Section<'a>,
         egress: &outbound::Config,
-        environment: &Environment,
+        environment: &'a Environment,
         findings: &mut Findings,
     ) -> Endpoints<'a> {
         let mut read = Endpoints::default();
         let mut variables = HashMap::new();
         for section in root.tables("endpoint", findings) {
-            let name = read.read_name(&section, findings);
-            if let Some(name) = &name
-                && let Some(other) = variables.insert(secret_variable(&name.value), name.value.clone())
-                && other != name.value
-            {
-                let message =
-                    format!("takes the same variable for its secret as \"{other}\": rename one of them");
-                findings.error(name.place(), &name.key, message);
-            }
-            let kind = section.parsed("kind", kind, findings);
-            let url = read_address(&section, egress, findings);
-            if let Some(url) = url
-                .as_ref()
-                .filter(|url| url.value.scheme() == "http" && values::reach(&url.value) == Reach::Public)
-            {
-                let message = "alerts go over the open network unencrypted: use https";
-                findings.warning(url.place(), &url.key, message);
-            }
-            let secret = read.read_secret(&section, name.as_ref(), environment, findings);
-            if let (Some(name), Some(url), Some(secret)) = (name, url, secret) {
-                let kind = kind.map_or(EndpointKind::Webhook, |kind| kind.value);
-                read.endpoints.push(Endpoint { name: name.value, kind, url: url.value, secret });
-            }
+            let name = read.read_name(&section, &mut variables, findings);
+            let files = &mut read.files;
+            let endpoint = Unread { section, name, environment, egress, files }.read(findings);
+            read.endpoints.extend(endpoint);
         }
         read
     }
 
-    fn read_name(&mut self, section: &Section<'a>, findings: &mut Findings) -> Option<Found<'a, String>> {
+    fn read_name(
+        &mut self,
+        section: &Section<'a>,
+        variables: &mut HashMap<String, String>,
+        findings: &mut Findings,
+    ) -> Option<Found<'a, String>> {
         let name = section.name(findings)?;
         if let Some(first) = self.names.iter().find(|first| first.value == name.value) {
-            let message = format!(
-                "\"{}\" is the name of another endpoint ({}): rename one of them",
-                name.value,
-                first.place()
-            );
+            let first = first.place();
+            let message =
+                format!("\"{}\" is the name of another endpoint ({first}): rename one of them", name.value);
             findings.error(name.place(), &name.key, message);
             return None;
+        }
+        let variable = endpoint_variable(&name.value, "secret");
+        if let Some(other) = variables.insert(variable, name.value.clone()) {
+            let message = format!("takes the same variables as \"{other}\": rename one of them");
+            findings.error(name.place(), &name.key, message);
         }
         self.names.push(name.clone());
         Some(name)
     }
-
-    /// The secret: the variable's, or else the one that stands in the table, or else that of the file it names.
-    fn read_secret(
-        &mut self,
-        section: &Section<'a>,
-        name: Option<&Found<'a, String>>,
-        environment: &Environment,
-        findings: &mut Findings,
-    ) -> Option<Secret> {
-        let inline = section.text("secret", findings);
-        let file = section.text("secret_file", findings);
-        if let (Some(inline), Some(_)) = (&inline, &file) {
-            findings.error(inline.place(), &inline.key, "stands beside secret_file: keep one of them");
-        }
-        let variable = name.map(|name| secret_variable(&name.value));
-        if let Some(variable) = &variable
-            && let Some(value) = environment.get(variable)
-        {
-            return sound(value)
-                .map_err(|message| findings.error(Environment::place(), variable, message))
-                .ok();
-        }
-        if let Some(inline) = inline {
-            return inline.parsed(|text| sound(text), findings).map(|secret| secret.value);
-        }
-        if let Some(file) = file {
-            let path = beside(&file);
-            self.files.push(path.clone());
-            return file.parsed(|_| read_file(&path), findings).map(|secret| secret.value);
-        }
-        if !section.has("secret") && !section.has("secret_file") {
-            let over = variable.map_or(String::new(), |variable| format!(", or set the variable {variable}"));
-            let advice = format!("write secret_file = \"…\" or secret = \"whsec_…\"{over}");
-            section.missing("secret", &advice, findings);
-        }
-        None
-    }
 }
 
-fn kind(text: &str) -> Result<EndpointKind, String> {
-    match text {
-        "webhook" => Ok(EndpointKind::Webhook),
-        _ => Err(format!("\"{text}\" is not a kind of endpoint: write \"webhook\"")),
+impl<'a> Unread<'a, '_> {
+    fn read(mut self, findings: &mut Findings) -> Option<Endpoint> {
+        let kind = channel::read_kind(&self.section, self.files, findings);
+        let url = self.read_url(findings);
+        let secret = kind.as_ref().and_then(|kind| self.read_secret(kind, findings));
+        Some(Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret? })
     }
-}
 
-fn read_file(path: &Path) -> Result<Secret, String> {
-    let mut text = String::new();
-    let read = File::open(path).and_then(|file| file.take(MAX_SECRET_FILE).read_to_string(&mut text));
-    match read {
-        Ok(_) => sound(&text).map_err(|message| format!("{}: {message}", path.display())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!(
-            "there is no file {}: make one with (printf whsec_; openssl rand -base64 32) > {}",
-            path.display(),
-            path.display()
-        )),
-        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
+    fn read_url(&mut self, findings: &mut Findings) -> Option<Url> {
+        let url = self.find(URL, findings)?.parsed(|text| values::address(text.trim()), findings)?;
+        let url = sound_address(url, self.egress, findings)?;
+        if url.value.scheme() == "http" && values::reach(&url.value) == Reach::Public {
+            let message = "alerts go over the open network unencrypted: use https";
+            findings.warning(url.place(), &url.key, message);
+        }
+        Some(url.value)
     }
-}
 
-/// A secret as it is written anywhere.
-fn sound(text: &str) -> Result<Secret, String> {
-    delivery::parse_secret(text).map_err(|error| error.to_string())
+    fn read_secret(&mut self, kind: &EndpointKind, findings: &mut Findings) -> Option<Secret> {
+        let needs = Needs::of(kind);
+        let optional = !matches!(needs, Needs::Keys | Needs::Token);
+        if optional && !SECRET.stand_in(&self.section) && self.over(SECRET).is_none() {
+            return Some(Secret::default());
+        }
+        let secret = self.find(SECRET, findings)?;
+        secret.parsed(|text| needs.parse(text), findings).map(|secret| secret.value)
+    }
+
+    /// A value that the endpoint must have.
+    fn find(&mut self, keys: Keys, findings: &mut Findings) -> Option<Found<'a, String>> {
+        let over = self.over(keys);
+        if over.is_none() && !keys.stand_in(&self.section) {
+            let variable = self.name.as_ref().map(|name| endpoint_variable(&name.value, keys.inline));
+            let or = variable.map_or(String::new(), |variable| format!(", or set the variable {variable}"));
+            let advice = format!("write {} = \"…\" or {} = \"…\"{or}", keys.inline, keys.file);
+            self.section.missing(keys.inline, &advice, findings);
+        }
+        sourced::read(&self.section, keys, over, self.files, findings)
+    }
+
+    /// The variable over the value, where it is set.
+    fn over(&self, keys: Keys) -> Option<Found<'a, String>> {
+        self.environment.find(endpoint_variable(&self.name.as_ref()?.value, keys.inline))
+    }
 }

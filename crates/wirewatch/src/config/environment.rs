@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 
 use super::keys::{self, KEYS};
 use super::problem::{Findings, Place};
+use super::section::Found;
 
 /// What every variable begins with.
 const PREFIX: &str = "WIREWATCH_";
+
+/// What the variables of endpoints begin with.
+const ENDPOINTS: &str = "WIREWATCH_ENDPOINT__";
 
 /// Names the configuration file where the command line does not.
 const CONFIG: &str = "WIREWATCH_CONFIG";
@@ -35,13 +39,22 @@ impl Environment {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The value that stands over a key, as it is found.
+    pub(super) fn find(&self, name: String) -> Option<Found<'_, String>> {
+        let value = self.get(&name)?.to_owned();
+        Some(Found::in_variable(name, value))
+    }
+
     /// Finds the variables that stand for no key: those with `__` in their names, since others with this prefix may
     /// be somebody else's (Kubernetes sets `WIREWATCH_SERVICE_HOST` for a service of that name).
     pub(super) fn find_unknown(&self, endpoints: &[&str], findings: &mut Findings) {
         let mut known: Vec<String> = KEYS.iter().filter_map(|key| variable(key)).collect();
-        known.extend(endpoints.iter().map(|name| secret_variable(name)));
+        for key in ["url", "secret"] {
+            known.extend(endpoints.iter().map(|name| endpoint_variable(name, key)));
+        }
         for name in self.0.keys() {
-            if name.contains("__") && !known.contains(name) {
+            let may_be_known = findings.incomplete() && name.starts_with(ENDPOINTS);
+            if name.contains("__") && !known.contains(name) && !may_be_known {
                 let advice = keys::advice(name, &known);
                 findings.error(Environment::place(), name, format!("unknown variable, {advice}"));
             }
@@ -66,8 +79,9 @@ pub(super) fn variable(key: &str) -> Option<String> {
     single.then(|| format!("{PREFIX}{}", key.to_uppercase().replace('.', "__")))
 }
 
-/// The variable that holds an endpoint's secret.
-pub(super) fn secret_variable(endpoint: &str) -> String {
+/// The variable that stands over a key of an endpoint.
+pub(super) fn endpoint_variable(endpoint: &str, key: &str) -> String {
     let shown = |char: char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' };
-    format!("{PREFIX}ENDPOINT__{}__SECRET", endpoint.chars().map(shown).collect::<String>())
+    let name: String = endpoint.chars().map(shown).collect();
+    format!("{ENDPOINTS}{name}__{}", key.to_uppercase())
 }

@@ -2,6 +2,7 @@
 //! their own where that is wanted. Reading it depends on nothing but those files and the variables given, and says
 //! everything that is wrong in one go. What a key means is in docs/configuration.md.
 
+mod channel;
 mod daemon;
 mod document;
 mod endpoints;
@@ -11,6 +12,7 @@ mod locate;
 mod problem;
 mod section;
 mod settings;
+mod sourced;
 #[cfg(test)]
 mod tests;
 mod values;

@@ -47,6 +47,11 @@ impl Spot<'_> {
 }
 
 impl<'a, T> Found<'a, T> {
+    /// A value that a variable holds.
+    pub(super) fn in_variable(name: String, value: T) -> Found<'a, T> {
+        Found { value, key: name, spot: Spot::Environment }
+    }
+
     pub(super) fn place(&self) -> Place {
         self.spot.place()
     }
@@ -135,6 +140,11 @@ impl<'a> Section<'a> {
     /// Whether the file has a value of any kind for a key.
     pub(super) fn has(&self, name: &str) -> bool {
         self.written(name).is_some()
+    }
+
+    /// The place of a key's value, of any kind, where the file has one.
+    pub(super) fn place_of(&self, name: &str) -> Option<Place> {
+        self.written(name).map(|(_, offset)| self.source.place(offset))
     }
 
     /// The `name` that a table must have.

@@ -63,14 +63,14 @@ pub(super) fn show(duration: Duration) -> String {
     }
 }
 
-/// An `http` or `https` address.
+/// An `http` or `https` address. What is said of another does not repeat it: it may hold a password or a token.
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| {
-        format!("\"{text}\" is not an address ({error}): write it like \"https://example.com/news\"")
+        format!("is not an address ({error}): write it like \"https://example.com/news\"")
     })?;
     match url.scheme() {
         "http" | "https" => Ok(url),
-        scheme => Err(format!("\"{text}\" has the scheme {scheme}: only http and https are spoken")),
+        _ => Err("is neither http nor https: only these are spoken".to_owned()),
     }
 }
 

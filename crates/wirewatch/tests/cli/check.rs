@@ -39,7 +39,7 @@ fn everything_that_is_wrong_is_said_and_the_end_is_1() {
     let ran = run(directory.path(), &["check", "--config", "a.toml"]);
     insta::assert_snapshot!(ran.out, @r#"
     a.toml:2:1: store.pth: unknown key, did you mean "path"?
-    a.toml:6:1: endpoint[0].secret: missing: write secret_file = "…" or secret = "whsec_…", or set the variable WIREWATCH_ENDPOINT__DESK__SECRET
+    a.toml:6:1: endpoint[0].secret: missing: write secret = "…" or secret_file = "…", or set the variable WIREWATCH_ENDPOINT__DESK__SECRET
     a.toml:16:1: watchlist[0].watch[1].aliass: unknown key, did you mean "aliases"?
     a.toml cannot be used: 3 errors
     "#);

@@ -12,4 +12,9 @@ fn completions_and_the_manual_know_every_command() {
     }
     let ran = run(directory.path(), &["man"]);
     assert!(ran.out.starts_with(".ie") && ran.out.contains("wirewatch\\-status"), "{}", ran.out);
+    assert!(
+        ran.out.contains(".TH wirewatch-try-feed 1") && ran.out.contains("content\\-type"),
+        "{}",
+        ran.out
+    );
 }

@@ -46,8 +46,10 @@ struct Cited<'a> {
 pub fn try_watch(watchlists: &Path, input: &str) -> anyhow::Result<ExitCode> {
     let lists = config::load_watchlists(watchlists)
         .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", watchlists.display()))?;
-    // What was read compiles: that was tried.
-    let matcher = Matcher::compile(&lists).unwrap_or_default();
+    let matcher = Matcher::compile(&lists).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow!("{} cannot be used:\n{}", watchlists.display(), errors.join("\n"))
+    })?;
     let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
     articles::read_each(input, lines, &mut output, |output, id, article| {

@@ -30,12 +30,14 @@ fn shipped_with_examples() -> String {
 #[test]
 fn the_shipped_examples_are_sound_and_leave_no_key_out() {
     let directory = tempfile::tempdir().unwrap();
-    write(directory.path(), "archive.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=");
+    write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=");
+    write(directory.path(), "newsroom.url", "https://chat.example/hooks/1");
+    write(directory.path(), "archive.jinja", "{\"title\": {{ data.story.title }}}");
     let text = shipped_with_examples();
     write(directory.path(), "c.toml", &text);
     let (settings, shown) = load_in(directory.path(), &[]);
     assert_eq!(shown, "");
-    assert_eq!(settings.unwrap().endpoints.len(), 2);
+    assert_eq!(settings.unwrap().endpoints.len(), 6);
 
     let table = toml::de::DeTable::parse(&text).unwrap();
     let mut written = Vec::new();
@@ -70,7 +72,9 @@ fn paths(prefix: &str, table: &toml::de::DeTable<'_>, into: &mut Vec<String>) {
 
 /// The rows of the reference's table of keys: key and default, without the backticks.
 fn documented() -> Vec<(&'static str, &'static str)> {
-    let rows = REFERENCE.lines().filter_map(|line| line.strip_prefix("| `"));
+    let (_, keys) = REFERENCE.split_once("## Keys").unwrap();
+    let keys = keys.split("\n## ").next().unwrap();
+    let rows = keys.lines().filter_map(|line| line.strip_prefix("| `"));
     let cells = rows.map(|row| {
         let mut cells = row.split(" | ");
         (cells.next().unwrap().trim_end_matches('`'), cells.next().unwrap().trim_matches('`'))
@@ -107,6 +111,9 @@ fn every_key_is_read() {
             head += &if part.ends_with("[]") { format!("[[{joined}]]\n") } else { format!("[{joined}]\n") };
         }
         let directory = tempfile::tempdir().unwrap();
+        let kind =
+            channel::OF_ONE_KIND.iter().find(|(key, _)| *key == name).filter(|_| head == "[[endpoint]]\n");
+        head += &kind.map_or(String::new(), |(_, kind)| format!("kind = '{kind}'\n"));
         write(directory.path(), "c.toml", &format!("{head}{name} = true\n"));
         let (_, shown) = load_in(directory.path(), &[]);
         let expected = format!("{}: expected", key.replace("[]", "[0]"));

@@ -147,14 +147,12 @@ fn feeds() {
     check_with(
         "[[feed]]\nurl = 'example.com/rss'\n",
         &[
-            "c.toml:2:7: feed[0].url: \"example.com/rss\" is not an address (relative URL without a base): write it like \"https://example.com/news\"",
+            "c.toml:2:7: feed[0].url: is not an address (relative URL without a base): write it like \"https://example.com/news\"",
         ],
     );
     check_with(
         "[[feed]]\nurl = 'ftp://example.com/rss'\n",
-        &[
-            "c.toml:2:7: feed[0].url: \"ftp://example.com/rss\" has the scheme ftp: only http and https are spoken",
-        ],
+        &["c.toml:2:7: feed[0].url: is neither http nor https: only these are spoken"],
     );
     check_with(
         "[[feed]]\nurl = 'https://EXAMPLE.com:443/rss'\n",
@@ -176,44 +174,127 @@ fn feeds() {
     );
 }
 
+/// What is said of an endpoint of these keys that stands before a sound one, but that no watchlist names it.
+fn said_of_endpoint(keys: &str) -> Vec<String> {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "c.toml", &format!("[[endpoint]]\n{keys}{SOUND}"));
+    let shown = load_in(directory.path(), &[]).1;
+    shown.lines().filter(|line| !line.ends_with("nothing is sent to it")).map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn check_endpoint(keys: &str, expected: &[&str]) {
+    assert_eq!(said_of_endpoint(keys), expected, "{keys}");
+}
+
+const KEY: &str = "secret = 'whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE='\n";
+
 #[test]
 fn endpoints() {
-    let with = |keys: &str, expected: &[&str]| check_with(&format!("[[endpoint]]\n{keys}"), expected);
-    let secret = "secret = 'whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE='";
-    let unused = "c.toml:2:8: warning: endpoint[0].name: no watchlist names \"a\": nothing is sent to it";
-    with(&format!("name = 'a'\nurl = 'https://a.example/'\n{secret}\n"), &[unused]);
-    with(
-        &format!("url = 'https://a.example/'\n{secret}\n"),
-        &["c.toml:1:1: endpoint[0].name: missing: write name = \"…\""],
+    let name = "name = 'a'\n";
+    let url = "url = 'https://a.example/'\n";
+    check_with(
+        &format!("[[endpoint]]\n{name}{url}{KEY}"),
+        &["c.toml:2:8: warning: endpoint[0].name: no watchlist names \"a\": nothing is sent to it"],
     );
-    with(
-        &format!("name = 'desk'\nurl = 'https://a.example/'\n{secret}\n"),
+    check_endpoint(&format!("{url}{KEY}"), &["c.toml:1:1: endpoint[0].name: missing: write name = \"…\""]);
+    check_endpoint(
+        &format!("name = 'desk'\n{url}{KEY}"),
         &[
             "c.toml:9:8: endpoint[1].name: \"desk\" is the name of another endpoint (c.toml:2:8): rename one of them",
         ],
     );
-    with(
-        &format!("name = 'a'\nkind = 'slack'\nurl = 'https://a.example/'\n{secret}\n"),
-        &[unused, "c.toml:3:8: endpoint[0].kind: \"slack\" is not a kind of endpoint: write \"webhook\""],
+    check_endpoint(
+        &format!("name = 'DESK'\n{url}{KEY}"),
+        &["c.toml:9:8: endpoint[1].name: takes the same variables as \"DESK\": rename one of them"],
     );
-    with(
-        &format!("name = 'a'\nurl = 'http://a.example/'\n{secret}\n"),
+    check_endpoint(
+        &format!("{name}url = 'http://a.example/'\n{KEY}"),
+        &["c.toml:3:7: warning: endpoint[0].url: alerts go over the open network unencrypted: use https"],
+    );
+    check_endpoint(&format!("{name}url = 'http://receiver:9000/'\n{KEY}"), &[]);
+    check_endpoint(
+        &format!("{name}url = 'http://[::1]:9000/'\n{KEY}"),
         &[
-            unused,
-            "c.toml:3:7: warning: endpoint[0].url: alerts go over the open network unencrypted: use https",
+            "c.toml:3:7: endpoint[0].url: ::1 is not public and would be refused: add a network that holds it to egress.allow",
         ],
     );
-    with(&format!("name = 'a'\nurl = 'http://receiver:9000/'\n{secret}\n"), &[unused]);
-    with(
-        "name = 'a'\nurl = 'https://a.example/'\n",
+    check_endpoint(
+        &format!("{name}{KEY}"),
         &[
-            "c.toml:1:1: endpoint[0].secret: missing: write secret_file = \"…\" or secret = \"whsec_…\", or set the variable WIREWATCH_ENDPOINT__A__SECRET",
-            unused,
+            "c.toml:1:1: endpoint[0].url: missing: write url = \"…\" or url_file = \"…\", or set the variable WIREWATCH_ENDPOINT__A__URL",
+        ],
+    );
+    check_endpoint(
+        &format!("{name}{url}"),
+        &[
+            "c.toml:1:1: endpoint[0].secret: missing: write secret = \"…\" or secret_file = \"…\", or set the variable WIREWATCH_ENDPOINT__A__SECRET",
+        ],
+    );
+    check_endpoint(
+        &format!("{name}{url}{KEY}secret_file = 'a.secret'\n"),
+        &["c.toml:4:10: endpoint[0].secret: stands beside secret_file: keep one of them"],
+    );
+    check_endpoint(
+        &format!("{name}{url}secret = 'hunter2'\n"),
+        &[
+            "c.toml:4:10: endpoint[0].secret: a secret begins with `whsec_` (a shared key) or `whsk_` (an Ed25519 key)",
+        ],
+    );
+}
+
+#[test]
+fn kinds_of_endpoints_have_keys_of_their_own() {
+    let with = |keys: &str, expected: &[&str]| {
+        check_endpoint(&format!("name = 'a'\nurl = 'https://a.example/'\n{keys}"), expected);
+    };
+    with(
+        &format!("kind = 'slak'\n{KEY}"),
+        &["c.toml:4:8: endpoint[0].kind: \"slak\" is not a kind of endpoint: did you mean \"slack\"?"],
+    );
+    with(&format!("kind = 'cloudevents'\n{KEY}"), &[]);
+    for kind in ["slack", "discord", "teams", "ntfy"] {
+        with(&format!("kind = '{kind}'\n"), &[]);
+    }
+    with("kind = 'ntfy'\nsecret = 'tk_1'\n", &[]);
+    with(
+        &format!("kind = 'slack'\n{KEY}"),
+        &[
+            "c.toml:5:10: endpoint[0].secret: is not used: for this kind of endpoint the address is the secret",
+        ],
+    );
+    with("kind = 'telegram'\nchat = '@a'\nsecret = '1:x'\n", &[]);
+    with(
+        "kind = 'telegram'\nroom = '!a'\nsecret = '1:x'\n",
+        &[
+            "c.toml:1:1: endpoint[0].chat: missing: write chat = \"…\"",
+            "c.toml:5:8: endpoint[0].room: has no meaning unless kind = \"matrix\"",
         ],
     );
     with(
-        &format!("name = 'a'\nurl = 'https://a.example/'\n{secret}\nsecret_file = 'a.secret'\n"),
-        &[unused, "c.toml:4:10: endpoint[0].secret: stands beside secret_file: keep one of them"],
+        "kind = 'matrix'\nroom = '!a:b.example'\nsecret = 'a b'\n",
+        &["c.toml:6:10: endpoint[0].secret: is not a token: one holds letters, digits and signs only"],
+    );
+}
+
+#[test]
+fn templates_are_tried_on_an_example() {
+    let keys = "name = 'a'\nurl = 'https://a.example/'\nkind = 'template'\n";
+    let with = |template: &str, more: &str, expected: &[&str]| {
+        check_endpoint(&format!("{keys}template = \"\"\"{template}\"\"\"\n{more}"), expected);
+    };
+    with("{\"text\": {{ data.story.title }}}", "", &[]);
+    with("{\"text\": {{ data.story.title }}}", KEY, &[]);
+    with("text {{ data.story.title }}", "content_type = 'text/plain'\n", &[]);
+    for wrong in ["{\"text\": {{ data.titel.story }}}", "{% if %}", "text"] {
+        // What is wrong with a template is in the words of the library.
+        let shown = said_of_endpoint(&format!("{keys}template = \"\"\"{wrong}\"\"\"\n"));
+        let start = "c.toml:5:12: endpoint[0].template: the endpoint's template fails: ";
+        assert!(shown.len() == 1 && shown[0].starts_with(start), "{wrong}: {shown:?}");
+    }
+    check_endpoint(
+        keys,
+        &["c.toml:1:1: endpoint[0].template: missing: write template = \"…\" or template_file = \"…\""],
     );
 }
 
@@ -306,8 +387,8 @@ fn everything_is_said_in_one_go() {
     c.toml:4:11: poll.timeout: "1" is not a duration: write it like "90s", "2m", "24h", "7d" or "1h30m"
     c.toml:5:1: feed[0].url: missing: write url = "https://…"
     c.toml:6:1: endpoint[0].name: missing: write name = "…"
-    c.toml:6:1: endpoint[0].url: missing: write url = "https://…"
-    c.toml:6:1: endpoint[0].secret: missing: write secret_file = "…" or secret = "whsec_…"
+    c.toml:6:1: endpoint[0].url: missing: write url = "…" or url_file = "…"
+    c.toml:6:1: endpoint[0].secret: missing: write secret = "…" or secret_file = "…"
     c.toml:7:1: watchlist[0].name: missing: write name = "…"
     c.toml:7:1: warning: watchlist[0].watch: has no watch: nothing is found until a [[watchlist.watch]] has a name
     environment: WIREWATCH_POLL__TIMEOT: unknown variable, did you mean "WIREWATCH_POLL__TIMEOUT"?

@@ -66,15 +66,12 @@ fn secrets_come_from_files_and_variables_too() {
     write(directory.path(), "c.toml", &from_file);
 
     let (_, shown) = load_in(directory.path(), &[]);
-    assert_eq!(
-        shown,
-        "c.toml:6:15: endpoint[0].secret_file: there is no file desk.secret: make one with (printf whsec_; openssl rand -base64 32) > desk.secret"
-    );
+    assert_eq!(shown, "c.toml:6:15: endpoint[0].secret_file: there is no file desk.secret");
     write(directory.path(), "desk.secret", "whsec_c2hvcnQ=");
     let (_, shown) = load_in(directory.path(), &[]);
     assert_eq!(
         shown,
-        "c.toml:6:15: endpoint[0].secret_file: desk.secret: a shared key is 24 to 64 bytes long, this one 5; make one with (printf whsec_; openssl rand -base64 32)"
+        "c.toml:6:15: endpoint[0].secret_file: a shared key is 24 to 64 bytes long, this one 5; make one with (printf whsec_; openssl rand -base64 32)"
     );
 
     write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=\n");
@@ -90,6 +87,35 @@ fn secrets_come_from_files_and_variables_too() {
     let (_, shown) = load_in(directory.path(), &[("WIREWATCH_ENDPOINT__NEWS_DESK__SECRET", "hunter2")]);
     assert!(shown.starts_with("environment: WIREWATCH_ENDPOINT__NEWS_DESK__SECRET: "), "{shown}");
     assert!(!shown.contains("hunter2"), "a secret is never shown: {shown}");
+}
+
+#[test]
+fn addresses_and_templates_come_from_files_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let text = "[[endpoint]]\nname = 'chat'\nkind = 'template'\nurl_file = 'chat.url'\ntemplate_file = 'chat.jinja'\n";
+    write(directory.path(), "c.toml", text);
+    write(directory.path(), "chat.url", "https://chat.example/hooks/1\n");
+    write(directory.path(), "chat.jinja", "{\"text\": {{ data.story.title }}}");
+    let loaded = load(&directory.path().join("c.toml"), &Environment::default()).unwrap();
+    let files = ["c.toml", "chat.jinja", "chat.url"].map(|name| directory.path().join(name));
+    assert_eq!(loaded.files, files);
+    assert_eq!(loaded.settings.endpoints[0].url.as_str(), "https://chat.example/hooks/1");
+
+    let over = [("WIREWATCH_ENDPOINT__CHAT__URL", "https://chat.example/hooks/2")];
+    let (settings, _) = load_in(directory.path(), &over);
+    assert_eq!(settings.unwrap().endpoints[0].url.as_str(), "https://chat.example/hooks/2");
+
+    write(directory.path(), "chat.jinja", "");
+    std::fs::remove_file(directory.path().join("chat.url")).unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    let errors: Vec<&str> = shown.lines().filter(|line| !line.contains("warning")).collect();
+    assert_eq!(
+        errors,
+        [
+            "c.toml:4:12: endpoint[0].url_file: there is no file chat.url",
+            "c.toml:5:17: endpoint[0].template_file: chat.jinja is empty",
+        ]
+    );
 }
 
 #[test]
@@ -115,6 +141,16 @@ fn variables_stand_over_keys() {
     assert_eq!(settings.egress.allow, ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()]);
     assert_eq!(settings.store.path, Path::new("b.db"));
     assert_eq!(load_in(directory.path(), &[]).0.unwrap().store.path, directory.path().join("a.db"));
+
+    std::fs::create_dir(directory.path().join("lists")).unwrap();
+    write(
+        directory.path(),
+        "lists/a.toml",
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\nwatch = [{name = 'x'}]\n",
+    );
+    let lists = directory.path().join("lists/*.toml").display().to_string();
+    let (settings, shown) = load_in(directory.path(), &[("WIREWATCH_WATCHLIST_FILES", &lists)]);
+    assert_eq!((settings.unwrap().watchlists.len(), shown.as_str()), (2, ""));
 
     let said = |name, value| load_in(directory.path(), &[(name, value)]).1;
     assert_eq!(
