@@ -102,13 +102,9 @@ impl Default for LogSettings {
 
 impl Default for PollSettings {
     fn default() -> Self {
-        PollSettings {
-            min_interval: Duration::from_secs(2 * 60),
-            max_interval: Duration::from_secs(24 * 60 * 60),
-            timeout: Duration::from_secs(30),
-            per_host: 2,
-            host_pause: Duration::from_secs(1),
-        }
+        let pipeline::Fetch { timeout, per_host, host_pause, .. } = pipeline::Fetch::default();
+        let (min_interval, max_interval) = (Duration::from_secs(2 * 60), Duration::from_secs(24 * 60 * 60));
+        PollSettings { min_interval, max_interval, timeout, per_host, host_pause }
     }
 }
 

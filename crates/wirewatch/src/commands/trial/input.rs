@@ -12,9 +12,6 @@ use url::Url;
 
 use crate::config::{self, Environment, NotFound};
 
-/// The most bytes of a document, decompressed; as many as the daemon takes.
-const MAX_DOCUMENT: u64 = 10 * 1024 * 1024;
-
 /// The first bytes of gzip (RFC 1952, 2.3.1).
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
@@ -48,15 +45,15 @@ impl Reader {
         Ok(Reader { fetcher: fetches.then(|| Fetcher::new(config)).transpose()? })
     }
 
-    /// Reads a document whole.
+    /// Reads a document whole, of as many bytes as the daemon takes, decompressed.
     pub(super) fn read(&self, input: &str) -> anyhow::Result<Document> {
+        let fetch = pipeline::Fetch::default();
         match (address(input), &self.fetcher) {
-            (Some(address), Some(fetcher)) => fetcher.fetch(&address),
-            _ => Ok(Document {
-                bytes: read_within(open(input)?, MAX_DOCUMENT)?,
-                content_type: None,
-                address: None,
-            }),
+            (Some(address), Some(fetcher)) => fetcher.fetch(&address, &fetch),
+            _ => {
+                let bytes = read_within(open(input)?, fetch.max_body)?;
+                Ok(Document { bytes, content_type: None, address: None })
+            }
         }
     }
 }
@@ -78,8 +75,9 @@ impl Fetcher {
         Ok(Fetcher { client: Client::new(&egress)?, runtime })
     }
 
-    fn fetch(&self, url: &Url) -> anyhow::Result<Document> {
-        let response = self.runtime.block_on(self.client.get(Get::new(url)))?;
+    fn fetch(&self, url: &Url, bounds: &pipeline::Fetch) -> anyhow::Result<Document> {
+        let get = Get { max_body: bounds.max_body, timeout: bounds.timeout, ..Get::new(url) };
+        let response = self.runtime.block_on(self.client.get(get))?;
         if !(200..300).contains(&response.status) {
             bail!("the server answered {}", response.status);
         }
@@ -112,10 +110,10 @@ fn open_file(path: &Path) -> anyhow::Result<File> {
     Ok(file)
 }
 
-fn read_within(from: impl Read, most: u64) -> anyhow::Result<Vec<u8>> {
+fn read_within(from: impl Read, most: usize) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(most + 1).read_to_end(&mut bytes).context("it cannot be read")?;
-    if bytes.len() as u64 > most {
+    from.take(most as u64 + 1).read_to_end(&mut bytes).context("it cannot be read")?;
+    if bytes.len() > most {
         bail!("it is longer than {} MiB, the most that the daemon reads", most / 1024 / 1024);
     }
     Ok(bytes)
