@@ -35,7 +35,7 @@ struct Output {
     changed: watch::Sender<u64>,
 }
 
-/// What a run of the daemon cost.
+/// What a process cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cost {
     /// The most memory that was resident, in bytes.
@@ -44,6 +44,14 @@ pub struct Cost {
     pub memory: u64,
     /// The processor time used, in user and in system mode.
     pub cpu: Duration,
+}
+
+impl Cost {
+    /// What the calling process cost so far. Zero where the system has no `/proc`.
+    #[must_use]
+    pub fn of_this_process() -> Cost {
+        run_cost(std::process::id()).unwrap_or_default()
+    }
 }
 
 impl Daemon {

@@ -3,11 +3,11 @@
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
-use testkit::{Press, PressConfig};
+use testkit::{Cost, Press, PressConfig};
 
 use crate::args::Args;
 use crate::now;
-use crate::run::{Stage, between};
+use crate::run::{Costs, Stage};
 
 /// What the daemon takes where nothing else is asked for (its shipped bounds).
 const DEFAULT_MIN: Duration = Duration::from_secs(120);
@@ -32,40 +32,36 @@ pub(crate) async fn measure(args: &Args) -> anyhow::Result<()> {
     println!("first alerts  {} in another {:.1} s", received.len(), began.elapsed().as_secs_f64());
     ensure!(press.verdict(&received).is_sound(), "not every feed's story was told of, or not once");
     if args.not_modified {
-        pass(&mut stage, &press, feeds).await?;
+        pass(&stage, &press, feeds).await;
     }
-    unchanged(args, &mut stage, &press).await;
+    unchanged(args, &stage, &press).await;
     stage.stop().await
 }
 
 /// Times as many 304s as there are feeds.
-async fn pass(stage: &mut Stage, press: &Press, feeds: f64) -> anyhow::Result<()> {
+async fn pass(stage: &Stage, press: &Press, feeds: f64) {
     let totals = press.newsroom().totals();
-    let (began, before, cost) = (Instant::now(), totals.feeds_not_modified(), stage.daemon.cost());
+    let (began, before, costs) = (Instant::now(), totals.feeds_not_modified(), Costs::now(stage));
     press.newsroom().until(|| (totals.feeds_not_modified() - before) as f64 >= feeds).await;
     let took = began.elapsed().as_secs_f64();
-    let cpu = between(cost, stage.daemon.cost()).as_secs_f64();
-    println!(
-        "304 pass      {feeds} answered 304 in {took:.1} s: {:.0} a second, {cpu:.1} s of CPU",
-        feeds / took
-    );
-    Ok(())
+    println!("304 pass      {feeds} feeds answered 304 in {took:.1} s: {:.0} a second", feeds / took);
+    println!("daemon        {}", Costs::now(stage).since(&costs));
 }
 
 /// Measures a time in which nothing changes.
-async fn unchanged(args: &Args, stage: &mut Stage, press: &Press) {
+async fn unchanged(args: &Args, stage: &Stage, press: &Press) {
     let totals = press.newsroom().totals();
-    let (before, cost) = (totals.feeds_not_modified(), stage.daemon.cost());
+    let (before, costs) = (totals.feeds_not_modified(), Costs::now(stage));
     let length = Duration::from_secs(args.seconds);
     tokio::time::sleep(length).await;
-    let after = stage.daemon.cost();
+    let after = Costs::now(stage);
     let polls = (totals.feeds_not_modified() - before) as f64;
-    let share = between(cost, after).as_secs_f64() / length.as_secs_f64() * 100.0;
     println!(
         "unchanged     {polls} polls in {} s: {:.1} a second",
         args.seconds,
         polls / length.as_secs_f64()
     );
-    println!("CPU           {share:.2}% of a core");
-    println!("memory        {} MB resident, {} MB at the peak", after.memory >> 20, after.peak_memory >> 20);
+    println!("daemon        {}", after.since(&costs));
+    let Cost { memory, peak_memory, .. } = after.daemon;
+    println!("memory        {} MB resident, {} MB at the peak", memory >> 20, peak_memory >> 20);
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use testkit::{Cost, Press, Verdict};
+use testkit::{Press, Verdict};
 
-use crate::run::between;
+use crate::run::Costs;
 
 /// What was measured while the load ran.
 pub(crate) struct Figures<'a> {
@@ -14,8 +14,8 @@ pub(crate) struct Figures<'a> {
     pub(crate) published: Duration,
     /// How much longer the last alert took.
     pub(crate) drained: Duration,
-    pub(crate) before: Cost,
-    pub(crate) cost: Cost,
+    pub(crate) before: Costs,
+    pub(crate) after: Costs,
     pub(crate) kills: u32,
 }
 
@@ -46,12 +46,8 @@ pub(crate) fn load(figures: &Figures, verdict: &Verdict) {
     );
     println!("latency       from published: {}", percentiles(&verdict.since_published));
     println!("              from change seen: {}", percentiles(&verdict.since_shown));
-    let cpu = between(figures.before, figures.cost).as_secs_f64();
-    println!(
-        "daemon        {} MB at the peak, {cpu:.1} s of CPU ({:.0}% of a core)",
-        figures.cost.peak_memory >> 20,
-        cpu / all * 100.0
-    );
+    println!("daemon        {}", figures.after.since(&figures.before));
+    println!("memory        {} MB at the peak", figures.after.daemon.peak_memory >> 20);
     println!("killed        {} times", figures.kills);
     println!("repeated      {} deliveries with an id that came before", verdict.repeated);
     println!("lost          {}{}", verdict.lost.len(), some(verdict.lost.iter().cloned()));

@@ -26,17 +26,17 @@ pub(crate) async fn run(args: &Args) -> anyhow::Result<bool> {
     .await?;
     stage.first_pass(&press).await?;
     let began = Instant::now();
-    let before = stage.daemon.cost();
+    let before = Costs::now(&stage);
     publish(args, &mut press, &mut stage).await?;
     let published = began.elapsed();
     stage.drain(&press, Duration::from_secs(args.drain)).await?;
     let drained = began.elapsed() - published;
-    let cost = stage.daemon.cost();
+    let after = Costs::now(&stage);
     tokio::time::sleep(SETTLE).await;
     let status = stage.status(args).await;
     report::status(&status);
     stage.stop().await?;
-    let figures = report::Figures { press: &press, published, drained, before, cost, kills: args.kills };
+    let figures = report::Figures { press: &press, published, drained, before, after, kills: args.kills };
     let verdict = press.verdict(&stage.sink.all());
     report::load(&figures, &verdict);
     Ok(verdict.is_sound())
@@ -149,7 +149,27 @@ impl Stage {
     }
 }
 
-/// What the daemon cost between two moments.
-pub(crate) fn between(before: Cost, after: Cost) -> Duration {
-    after.cpu.saturating_sub(before.cpu)
+/// What the daemon and this process cost, so that the one is not blamed for the other.
+#[derive(Clone, Copy)]
+pub(crate) struct Costs {
+    pub(crate) daemon: Cost,
+    load: Cost,
+    at: Instant,
+}
+
+impl Costs {
+    pub(crate) fn now(stage: &Stage) -> Self {
+        Costs { daemon: stage.daemon.cost(), load: Cost::of_this_process(), at: Instant::now() }
+    }
+
+    /// The processor time since an earlier moment, as a line for people.
+    pub(crate) fn since(&self, before: &Costs) -> String {
+        let elapsed = self.at.saturating_duration_since(before.at).as_secs_f64();
+        let cpu = |after: Cost, before: Cost| after.cpu.saturating_sub(before.cpu).as_secs_f64();
+        let (daemon, load) = (cpu(self.daemon, before.daemon), cpu(self.load, before.load));
+        format!(
+            "{daemon:.1} s of CPU ({:.2}% of a core); the load generator itself {load:.1} s",
+            daemon / elapsed * 100.0
+        )
+    }
 }
