@@ -29,3 +29,33 @@ fn schema(kind: &str) -> Value {
     let path = format!("{}/../../docs/schemas/{kind}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
+
+#[test]
+fn the_examples_in_the_documentation_are_what_is_sent() {
+    let path = format!("{}/../../docs/schemas/README.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let blocks = |language: &str| {
+        let fence = format!("```{language}\n");
+        text.split(&fence)
+            .skip(1)
+            .map(|rest| rest.split("```").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let events = blocks("json");
+    assert!(!events.is_empty());
+    for event in &events {
+        assert_within_schema(event);
+    }
+    for source in blocks("jinja") {
+        let template = model::Template { source, content_type: "application/json".to_owned() };
+        let endpoint = model::Endpoint {
+            name: "desk".to_owned(),
+            kind: model::EndpointKind::Template(template),
+            url: "https://hooks.example/".parse().unwrap(),
+            secret: model::Secret::default(),
+        };
+        for event in &events {
+            crate::render(&endpoint, "msg_1", event).unwrap();
+        }
+    }
+}

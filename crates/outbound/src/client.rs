@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use percent_encoding::percent_decode_str;
 use reqwest::RequestBuilder;
 use url::{Host, Url};
 
 use crate::body::Failure;
+use crate::cookies::Cookies;
 use crate::decode::{self, Decoder};
 use crate::egress::Guard;
 use crate::resolve::{Guarded, Lookup};
@@ -20,8 +21,8 @@ use crate::{Config, Error, body, redirect, resolve};
 /// hosts they would be most of the program's memory.
 const IDLE: Duration = Duration::from_secs(10);
 
-/// The most idle connections to one host.
-const IDLE_PER_HOST: usize = 4;
+/// The most idle connections to one host: as many as are in use at once to a busy webhook's receiver.
+const IDLE_PER_HOST: usize = 16;
 
 /// The most headers in an answer; the library's 100 is less than some sites send.
 const MAX_HEADERS: usize = 256;
@@ -200,12 +201,12 @@ impl Client {
     /// Asks, and asks again wherever a redirect leads. `hop` is the address asked last, for whoever gives up waiting.
     async fn follow(&self, get: &Get<'_>, hop: &mut Url) -> Result<Response, Error> {
         let mut redirects: Vec<(u16, Url)> = Vec::new();
+        let mut cookies = Cookies::default();
+        let mut asked: Vec<(Url, usize)> = Vec::new();
         let mut at_home = true;
         loop {
-            let sent = get.headers.iter().filter(|(name, _)| at_home || redirect::travels(name));
-            let request = self.http.get(hop.clone()).headers(sent.cloned().collect());
-            let request = if at_home { with_credentials(request, get.url) } else { request };
-            let answer = self.send(hop, request).await?;
+            asked.push((hop.clone(), cookies.changes()));
+            let answer = self.send(hop, self.hop_request(get, hop, at_home, &cookies)).await?;
             let status = answer.status();
             let next = redirect::target(hop, status, answer.headers()).map_err(|error| Error::Protocol {
                 host: host(hop),
@@ -214,11 +215,28 @@ impl Client {
             let Some(next) = next else {
                 return self.finish(answer, hop.clone(), redirects, get.max_body).await;
             };
-            check_redirect(get, hop, &redirects, &next)?;
+            cookies.take(hop, answer.headers());
+            if asked.contains(&(next.clone(), cookies.changes())) {
+                return Err(Error::RedirectLoop { host: host(hop) });
+            }
+            if redirects.len() >= get.max_redirects {
+                return Err(Error::TooManyRedirects { host: host(hop), limit: get.max_redirects });
+            }
             at_home = at_home && redirect::same_origin(hop, &next);
             redirects.push((status.as_u16(), next.clone()));
             *hop = next;
         }
+    }
+
+    /// The request for one hop; `at_home` says that the chain has not left the origin it began at.
+    fn hop_request(&self, get: &Get<'_>, hop: &Url, at_home: bool, cookies: &Cookies) -> RequestBuilder {
+        let sent = get.headers.iter().filter(|(name, _)| at_home || redirect::travels(name));
+        let mut headers: HeaderMap = sent.cloned().collect();
+        if let (Some(cookies), false) = (cookies.header(hop), headers.contains_key(COOKIE)) {
+            headers.insert(COOKIE, cookies);
+        }
+        let request = self.http.get(hop.clone()).headers(headers);
+        if at_home { with_credentials(request, get.url) } else { request }
     }
 
     /// One exchange up to the headers of its answer, behind the guard.
@@ -267,18 +285,6 @@ impl Client {
     fn failure(&self, url: &Url, error: &reqwest::Error) -> Error {
         Error::of(&host(url), error, self.connect_timeout)
     }
-}
-
-/// Whether a further redirect may be followed.
-fn check_redirect(get: &Get<'_>, hop: &Url, redirects: &[(u16, Url)], next: &Url) -> Result<(), Error> {
-    let first = redirect::bare(get.url.clone());
-    if *next == first || redirects.iter().any(|(_, seen)| seen == next) {
-        return Err(Error::RedirectLoop { host: host(hop) });
-    }
-    if redirects.len() >= get.max_redirects {
-        return Err(Error::TooManyRedirects { host: host(hop), limit: get.max_redirects });
-    }
-    Ok(())
 }
 
 /// Adds the credentials that a URL carries, if any.

@@ -9,6 +9,7 @@
 mod body;
 mod client;
 mod config;
+mod cookies;
 mod decode;
 mod egress;
 mod error;

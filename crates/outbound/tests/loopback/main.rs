@@ -192,6 +192,20 @@ async fn a_redirect_in_a_circle_and_one_without_end_are_told_apart() {
 }
 
 #[tokio::test]
+async fn a_gate_that_asks_for_its_cookie_back_opens() {
+    let server = Server::start(&[
+        ("/article", Answer::whole(302, "Set-Cookie: gate=open; Path=/\r\nLocation: /article\r\n", b"")),
+        ("/article with gate=open", Answer::whole(200, "", b"news")),
+    ])
+    .await;
+    let got = get(&client(), &server.url("/article")).await.unwrap();
+    assert_eq!((&got.body[..], got.redirects.len()), (&b"news"[..], 1));
+    // Nothing is remembered afterwards.
+    get(&client(), &server.url("/article")).await.unwrap();
+    assert_eq!(server.seen().iter().filter(|request| request.contains("cookie: gate=open\r\n")).count(), 2);
+}
+
+#[tokio::test]
 async fn credentials_and_unknown_headers_stay_with_their_origin() {
     let other = Server::start(&[("/", Answer::whole(200, "", b"other"))]).await;
     let server = Server::start(&[

@@ -48,7 +48,8 @@ impl Answer {
     }
 }
 
-/// A server on a port of its own; `answers` maps a path to what is said there. Requests as they came are kept.
+/// A server on a port of its own; `answers` maps a path to what is said there, and `path with
+/// name=value` to what is said to whoever brings that cookie. Requests as they came are kept.
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
@@ -95,8 +96,11 @@ pub(crate) async fn converse(
     }
     let request = String::from_utf8_lossy(&request).into_owned();
     let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+    let cookie = request.lines().find_map(|line| line.strip_prefix("cookie: ")).map(str::to_owned);
     seen.lock().unwrap().push(request);
-    let answer = answers.get(&path).cloned().unwrap_or_else(|| Answer::whole(404, "", b""));
+    let with_cookie = cookie.and_then(|cookie| answers.get(&format!("{path} with {cookie}")));
+    let answer =
+        with_cookie.or_else(|| answers.get(&path)).cloned().unwrap_or_else(|| Answer::whole(404, "", b""));
     let mut going = stream.write_all(&answer.head).await.is_ok();
     while let (true, Some(piece)) = (going, &answer.endless) {
         going = stream.write_all(piece).await.is_ok();
