@@ -4,3 +4,5 @@
 pub mod cli;
 pub mod commands;
 pub mod config;
+mod logging;
+mod wiring;

@@ -1,13 +1,194 @@
-//! `wirewatch status`.
+//! `wirewatch status`: what the database says, for people, beside a running daemon.
 
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Not there yet.
+use jiff::Timestamp;
+use store::{DeliveryStatus, FeedStatus, Status};
+
+use crate::config::{self, Environment, Problems};
+
+/// Prints the database's state: figures, feeds with their last poll and problem, what waits and what failed.
 ///
 /// # Errors
 ///
-/// Always.
-pub fn status(_config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("this version cannot do that yet")
+/// Where the configuration or the database cannot be read.
+pub fn status(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let environment = Environment::of_process();
+    let path = config::locate(config, &environment)?;
+    let settings = match config::load(&path, &environment) {
+        Ok(loaded) => loaded.settings,
+        Err(Problems(problems)) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            anyhow::bail!("{}\n{} cannot be used", lines.join("\n"), path.display());
+        }
+    };
+    let status = Status::read(&settings.store.path)?;
+    let now = pipeline::Clock::system().now();
+    io::stdout().lock().write_all(render(&status, now).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn render(status: &Status, now: Timestamp) -> String {
+    let mut out = String::new();
+    let failing = status.feeds.iter().filter(|feed| feed.problem.is_some()).count();
+    let mut line = |label: &str, text: String| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{label:<12}{text}");
+    };
+    line("feeds", format!("{}, {failing} with a problem", status.feeds.len()));
+    line("entries", status.entries.to_string());
+    line(
+        "articles",
+        format!(
+            "{} in stories, {} of them copies; {} to be read, {} to be grouped",
+            status.placed, status.copies, status.unread, status.unplaced
+        ),
+    );
+    line("stories", status.stories.to_string());
+    line("mentions", status.mentions.to_string());
+    line("alerts", status.alerts.to_string());
+    line(
+        "deliveries",
+        format!(
+            "{} arrived, {} waiting, {} given up",
+            status.delivered, status.waiting_count, status.dead_count
+        ),
+    );
+    section(&mut out, "Feeds", status.feeds.iter().map(|feed| feed_lines(feed, now)));
+    section(&mut out, "Waiting", status.waiting.iter().map(|delivery| delivery_lines(delivery, now)));
+    section(&mut out, "Given up", status.dead.iter().map(|delivery| delivery_lines(delivery, now)));
+    out
+}
+
+fn section(out: &mut String, title: &str, items: impl ExactSizeIterator<Item = String>) {
+    if items.len() > 0 {
+        let _ = write!(out, "\n{title}\n");
+        items.for_each(|item| out.push_str(&item));
+    }
+}
+
+fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
+    let last = feed.last_poll.map_or("never polled".to_owned(), |at| format!("polled {}", ago(at, now)));
+    let next =
+        feed.next_poll.map_or("not polled any more".to_owned(), |at| format!("next {}", ahead(at, now)));
+    let news =
+        feed.last_new.map_or("no entries yet".to_owned(), |at| format!("last new entry {}", ago(at, now)));
+    let mut lines = format!("  {}\n      {last}, {next}, {news}\n", feed.url);
+    if let Some(problem) = &feed.problem {
+        let since = feed.problem_since.map(|at| format!(" (since {at:.0})")).unwrap_or_default();
+        let _ = writeln!(lines, "      problem: {problem}{since}");
+    }
+    lines
+}
+
+fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> String {
+    let mut lines = format!(
+        "  {} to {} for {}: alert made {}, attempts {}{}\n",
+        delivery.webhook_id,
+        delivery.endpoint,
+        delivery.watchlist,
+        ago(delivery.created, now),
+        delivery.attempts,
+        delivery.next_attempt.map(|at| format!(", next {}", ahead(at, now))).unwrap_or_default(),
+    );
+    if let Some(problem) = &delivery.problem {
+        let _ = writeln!(lines, "      problem: {problem}");
+    }
+    lines
+}
+
+fn ago(at: Timestamp, now: Timestamp) -> String {
+    format!("{} ago", span(now.duration_since(at).as_secs()))
+}
+
+fn ahead(at: Timestamp, now: Timestamp) -> String {
+    match at.duration_since(now).as_secs() {
+        ..=0 => "now".to_owned(),
+        seconds => format!("in {}", span(seconds)),
+    }
+}
+
+/// A span of time in its largest unit.
+fn span(seconds: i64) -> String {
+    match seconds.max(0) {
+        seconds @ 0..120 => format!("{seconds} s"),
+        seconds @ 120..7_200 => format!("{} min", seconds / 60),
+        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
+        seconds => format!("{} d", seconds / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_told_in_their_largest_unit() {
+        for (seconds, text) in [(-5, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 d")]
+        {
+            assert_eq!(span(seconds), text);
+        }
+    }
+
+    #[test]
+    fn a_status_names_what_is_wrong() {
+        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        let feed = FeedStatus {
+            url: "https://example.com/rss".to_owned(),
+            title: None,
+            last_poll: Some(now - std::time::Duration::from_secs(30)),
+            next_poll: Some(now + std::time::Duration::from_secs(600)),
+            last_new: None,
+            failures: 3,
+            problem: Some("the server answered 404 (nothing is there)".to_owned()),
+            problem_since: Some("2026-03-04T09:00:00Z".parse().unwrap()),
+            interval: None,
+        };
+        let delivery = DeliveryStatus {
+            webhook_id: "msg_1".to_owned(),
+            watchlist: "streaming".to_owned(),
+            endpoint: "desk".to_owned(),
+            created: now - std::time::Duration::from_secs(300),
+            attempts: 2,
+            next_attempt: Some(now + std::time::Duration::from_secs(300)),
+            problem: Some("status 500".to_owned()),
+        };
+        let status = Status {
+            feeds: vec![feed],
+            entries: 0,
+            unread: 0,
+            unplaced: 0,
+            placed: 2,
+            copies: 1,
+            stories: 1,
+            mentions: 1,
+            alerts: 1,
+            delivered: 0,
+            waiting: vec![delivery],
+            waiting_count: 1,
+            dead: Vec::new(),
+            dead_count: 0,
+        };
+        insta::assert_snapshot!(render(&status, now), @r"
+        feeds       1, 1 with a problem
+        entries     0
+        articles    2 in stories, 1 of them copies; 0 to be read, 0 to be grouped
+        stories     1
+        mentions    1
+        alerts      1
+        deliveries  0 arrived, 1 waiting, 0 given up
+
+        Feeds
+          https://example.com/rss
+              polled 30 s ago, next in 10 min, no entries yet
+              problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
+
+        Waiting
+          msg_1 to desk for streaming: alert made 5 min ago, attempts 2, next in 5 min
+              problem: status 500
+        ");
+    }
 }

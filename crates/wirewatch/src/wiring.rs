@@ -1,0 +1,25 @@
+//! From the configuration as it was read to what each crate is told.
+
+use crate::config::{FeedSettings, Settings};
+
+/// What the pipeline is told.
+pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
+    let feed = |feed: &FeedSettings| pipeline::Feed {
+        url: feed.url.clone(),
+        tags: feed.tags.clone(),
+        min_interval: feed.min_interval,
+        max_interval: feed.max_interval,
+    };
+    pipeline::Config {
+        feeds: settings.feeds.iter().map(feed).collect(),
+        endpoints: settings.endpoints.clone(),
+        watchlists: settings.watchlists.clone(),
+        egress: settings.egress.clone(),
+        fetch: pipeline::Fetch {
+            timeout: settings.poll.timeout,
+            per_host: settings.poll.per_host,
+            host_pause: settings.poll.host_pause,
+            ..pipeline::Fetch::default()
+        },
+    }
+}
