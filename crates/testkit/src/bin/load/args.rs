@@ -81,3 +81,23 @@ impl Args {
         Duration::from_millis(self.interval.unwrap_or(1_000))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+        assert!(Args::try_parse_from(["load", "--idle", "--not-modified"]).is_err());
+    }
+
+    #[test]
+    fn a_feed_lists_ten_polls_worth() {
+        let listed = |line: &[&str]| Args::try_parse_from(line).unwrap().press().listed;
+        assert_eq!(listed(&["load"]), 50);
+        assert_eq!(listed(&["load", "--feeds", "2", "--articles", "100", "--interval", "2000"]), 1_000);
+    }
+}

@@ -23,3 +23,17 @@ impl Kills {
         self.0.pop_if(|moment| *moment <= elapsed).is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_moment_comes_once_and_within_the_length() {
+        let length = Duration::from_secs(10);
+        let mut kills = Kills::plan(5, length, 3);
+        let due = std::iter::repeat_with(|| kills.is_due(length)).take_while(|due| *due).count();
+        assert_eq!(due, 5);
+        assert_eq!(Kills::plan(5, length, 3).0, Kills::plan(5, length, 3).0);
+    }
+}

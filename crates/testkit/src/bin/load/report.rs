@@ -92,3 +92,19 @@ fn percentiles(times: &[Duration]) -> String {
     };
     format!("p50 {} ms, p90 {} ms, p99 {} ms, most {} ms", at(0.5), at(0.9), at(0.99), at(1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_of_none_one_and_many() {
+        let check = |times: &[u64], expected: &str| {
+            let times: Vec<Duration> = times.iter().copied().map(Duration::from_millis).collect();
+            assert_eq!(percentiles(&times), expected);
+        };
+        check(&[], "p50 0 ms, p90 0 ms, p99 0 ms, most 0 ms");
+        check(&[7], "p50 7 ms, p90 7 ms, p99 7 ms, most 7 ms");
+        check(&(0..=100).rev().collect::<Vec<_>>(), "p50 50 ms, p90 90 ms, p99 99 ms, most 100 ms");
+    }
+}
