@@ -33,6 +33,23 @@ fn main() -> ExitCode {
                 }
             })
         }
+        "article" => {
+            for file in &rest {
+                let id = file.rsplit('/').next().unwrap_or(file).split('.').next().unwrap_or(file);
+                let bytes = read(file).unwrap_or_default();
+                let start = std::time::Instant::now();
+                let page = parse::page(&bytes, None, None);
+                let micros = start.elapsed().as_micros();
+                match page {
+                    Ok(page) => println!(
+                        "{}",
+                        json!({"id": id, "text": page.text, "title": page.title, "kind": format!("{:?}", page.kind), "us": micros as u64})
+                    ),
+                    Err(error) => eprintln!("{file}: {error}"),
+                }
+            }
+            ExitCode::SUCCESS
+        }
         "date" => {
             for line in std::io::stdin().lines().map_while(Result::ok) {
                 let text: String = serde_json::from_str(&line).unwrap_or_default();

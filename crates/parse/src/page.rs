@@ -1,11 +1,18 @@
 //! An article's page to [`model::Page`]: its main text and what it says of itself.
 
+mod block;
+mod furniture;
+mod hints;
+mod phrases;
+mod sums;
+mod tag;
+mod text;
+mod tree;
+
 use model::{Page, PageKind};
 use url::Url;
 
 use crate::charset;
-use crate::markup::{Token, Tokens, attribute};
-use crate::plain_text::Paragraphs;
 
 /// What of a longer document is read. Real pages stay below 5 MB.
 pub const PAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -36,30 +43,13 @@ pub fn page(bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Resu
     if decoded.text.trim().is_empty() {
         return Err(PageError::Empty);
     }
-    let mut text = Paragraphs::default();
-    let mut title = String::new();
-    let mut in_title = false;
-    let mut in_paragraph = false;
-    let mut language = None;
-    for token in Tokens::of(&decoded.text) {
-        match token {
-            Token::Start { name, attributes, .. } if name.eq_ignore_ascii_case("html") => {
-                language = attribute(attributes, "lang").map(str::to_owned);
-            }
-            Token::Start { name, .. } if name.eq_ignore_ascii_case("p") => {
-                in_paragraph = true;
-                text.end_paragraph();
-            }
-            Token::End(name) if name.eq_ignore_ascii_case("p") => in_paragraph = false,
-            Token::Start { name, .. } => in_title = name.eq_ignore_ascii_case("title"),
-            Token::RawText(content) if in_title && title.is_empty() => {
-                title = crate::plain_text::plain_line(content)
-            }
-            Token::Text(content) if in_paragraph => text.push(&crate::entities::resolve(content)),
-            _ => {}
-        }
-    }
-    let text = text.finish();
+    let tree = tree::Tree::of(&decoded.text);
+    let hints = hints::hints(&tree);
+    let blocks = block::blocks(&tree, &hints);
+    let furniture = furniture::furniture(&tree, &hints, &blocks);
+    let text = text::main_text(&tree, &hints, &blocks, &furniture, "");
+    let title = String::new();
+    let language: Option<String> = None;
     let kind = if text.is_empty() { PageKind::Empty } else { PageKind::Article };
     let language = language.or_else(|| crate::language(&text));
     Ok(Page {

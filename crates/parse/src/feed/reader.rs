@@ -3,7 +3,7 @@
 //! The structure is kept on a stack of its own, which is mended as it goes: a new entry closes an open one, an end tag
 //! closes everything within its element, and one without a start is ignored.
 
-use model::{Feed, Schedule};
+use model::{Entry, Feed, Schedule};
 use url::Url;
 
 use super::draft::{Draft, address, value};
@@ -512,7 +512,8 @@ impl<'a> Reader<'a> {
 fn resolve_late(feed: &mut Feed) {
     let own = [&feed.link, &feed.self_link].into_iter().flatten().find_map(|link| Url::parse(link).ok());
     let Some(own) = own else { return };
-    for entry in &mut feed.entries {
+    let is_relative = |entry: &&mut Entry| entry.link.as_ref().is_some_and(|link| !link.starts_with("http"));
+    for entry in feed.entries.iter_mut().filter(is_relative) {
         entry.link = entry.link.take().and_then(|link| address(&link, Some(&own)));
     }
 }

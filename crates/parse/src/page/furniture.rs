@@ -1,0 +1,172 @@
+//! Which parts of a page are furniture: what their authors call them, weighed against how much of the page's text they hold.
+
+use super::block::{Block, sets_apart};
+use super::hints::Hint;
+use super::sums::Sums;
+use super::tag::Tag;
+use super::tree::Tree;
+
+/// A paragraph lighter than this says little of where the text is.
+pub(super) const TELLING: usize = 80;
+
+/// Elements are often called after something that they only wrap: a `form` around the page, a `sidebar` around both columns.
+/// One that holds this share (of a hundred) of the page's telling text is no furniture, whatever it is called…
+const SHARE_MAX: u64 = 70;
+
+/// …and with a headline, an article or a text by name inside it, this share.
+const WRAPPER_SHARE_MAX: u64 = 40;
+
+/// Comments are often longer than the article.
+const COMMENTS_SHARE_MAX: u64 = 85;
+
+/// An article inside an article is a comment or another article (HTML 4.3.2), up to this share.
+const NESTED_ARTICLE_SHARE_MAX: u64 = 50;
+
+/// A list of links has this share of its text in links…
+const LIST_LINKED_MIN: u64 = 35;
+
+/// …and items shorter than this on average; longer ones are text with links in it.
+const LIST_ITEM_MAX: u64 = 100;
+
+/// For every node of the page whether it is furniture or inside furniture.
+pub(super) fn furniture(tree: &Tree<'_>, hints: &[Hint], blocks: &[Block]) -> Vec<bool> {
+    let page = Measures::of(tree, hints, blocks);
+    let mut surroundings: Vec<Surroundings> = Vec::with_capacity(tree.len());
+    for (id, node) in tree.nodes.iter().enumerate() {
+        let mut around = if id == 0 { Surroundings::default() } else { surroundings[node.parent] };
+        if let Some(tag) = node.tag {
+            let hint = hints.get(id).copied().unwrap_or_default();
+            around.furniture = around.furniture || page.is_furniture(id, tag, hint, around);
+            around.article |= tag == Tag::Article;
+            around.text |= hint == Hint::Text;
+            around.paragraph = tag.is_paragraph() || (around.paragraph && !tag.is_block());
+        }
+        surroundings.push(around);
+    }
+    surroundings.into_iter().map(|around| around.furniture).collect()
+}
+
+/// What a node is inside of.
+#[derive(Clone, Copy, Default)]
+struct Surroundings {
+    furniture: bool,
+    article: bool,
+    /// An article's text, by name.
+    text: bool,
+    /// A paragraph or the like, directly or within elements that only change how text looks.
+    paragraph: bool,
+}
+
+/// What the parts of a page hold.
+struct Measures<'a> {
+    tree: &'a Tree<'a>,
+    /// Weight of telling paragraphs, of all, of their links, and the number of paragraphs.
+    telling: Sums,
+    length: Sums,
+    linked: Sums,
+    count: Sums,
+    /// Headlines, articles and texts by name.
+    marks: Sums,
+    total: u64,
+}
+
+fn is_mark(tag: Tag, hint: Hint) -> bool {
+    hint == Hint::Text || matches!(tag, Tag::Article | Tag::Main | Tag::H1)
+}
+
+impl<'a> Measures<'a> {
+    fn of(tree: &'a Tree<'a>, hints: &[Hint], blocks: &[Block]) -> Self {
+        let is_telling = |block: &&Block| !block.is_mostly_links() && block.length >= TELLING;
+        let sums = |weight: fn(&Block) -> usize| {
+            Sums::of(tree, blocks.iter().map(|block| (block.at, weight(block))))
+        };
+        let telling = Sums::of(tree, blocks.iter().filter(is_telling).map(|block| (block.at, block.length)));
+        let marked =
+            |(id, hint): (usize, &Hint)| tree.tag(id).filter(|tag| is_mark(*tag, *hint)).map(|_| (id, 1));
+        let marks = Sums::of(tree, hints.iter().enumerate().filter_map(marked));
+        let total = telling.within(tree, 0).max(1);
+        let (length, linked, count) = (sums(|block| block.length), sums(|block| block.linked), sums(|_| 1));
+        Measures { tree, telling, length, linked, count, marks, total }
+    }
+
+    fn is_furniture(&self, id: usize, tag: Tag, hint: Hint, around: Surroundings) -> bool {
+        let share = self.telling.within(self.tree, id) * 100 / self.total;
+        let wraps = self.marks.within(self.tree, id) > u64::from(is_mark(tag, hint));
+        let is_small = share < if wraps { WRAPPER_SHARE_MAX } else { SHARE_MAX };
+        match hint {
+            Hint::Comments => share < COMMENTS_SHARE_MAX,
+            Hint::Caption | Hint::Hidden => is_small,
+            Hint::Card => is_small && !around.text,
+            // A quotation is part of the text, whatever it is called.
+            Hint::Furniture if tag.is_block() => is_small && tag != Tag::Blockquote,
+            Hint::Furniture if sets_apart(hint, tag, around.paragraph) => is_small,
+            _ => match tag {
+                Tag::Aside
+                | Tag::Button
+                | Tag::Figcaption
+                | Tag::Figure
+                | Tag::Footer
+                | Tag::Form
+                | Tag::Nav => is_small,
+                Tag::Article => around.article && share < NESTED_ARTICLE_SHARE_MAX,
+                Tag::Dl | Tag::Ol | Tag::Ul => self.is_list_of_links(id),
+                _ => false,
+            },
+        }
+    }
+
+    fn is_list_of_links(&self, id: usize) -> bool {
+        let within = |sums: &Sums| sums.within(self.tree, id);
+        let (length, linked, count) = (within(&self.length), within(&self.linked), within(&self.count));
+        linked * 100 >= length * LIST_LINKED_MIN && length < count * LIST_ITEM_MAX
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::blocks;
+    use super::super::hints::hints;
+    use super::*;
+
+    /// The first words of the page's paragraphs that are no furniture.
+    fn check(page: &str, want: &[&str]) {
+        let tree = Tree::of(page);
+        let hints = hints(&tree);
+        let blocks = blocks(&tree, &hints);
+        let furniture = furniture(&tree, &hints, &blocks);
+        let kept = blocks.iter().filter(|block| !furniture[block.at]);
+        let words: Vec<&str> = kept.map(|block| block.text.split(" sailed").next().unwrap()).collect();
+        assert_eq!(words, want, "of {page}");
+    }
+
+    #[test]
+    fn what_is_called_furniture_is_unless_it_holds_the_page() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        check(
+            &format!("{}<div class=related>{}</div>", text("one").repeat(3), text("two")),
+            &["one", "one", "one"],
+        );
+        check(&format!("<div class=sidebar>{}</div>", text("one")), &["one"]);
+        check(&format!("<form><h1>head</h1>{}</form>{}", text("one"), text("two")), &["head", "one", "two"]);
+        check(&format!("{}<div id=comments>{}</div>", text("one"), text("two").repeat(4)), &["one"]);
+        check(
+            &format!("<article>{}<article>{}</article></article>", text("one").repeat(2), text("two")),
+            &["one", "one"],
+        );
+    }
+
+    #[test]
+    fn lists_of_links_are_furniture_and_lists_with_links_are_not() {
+        check("<p>one</p><ul><li><a href=x>two</a><li><a href=y>three</a></ul>", &["one"]);
+        check(
+            "<ul><li>one, as <a href=x>he</a> said<li>two, of course</ul>",
+            &["one, as he said", "two, of course"],
+        );
+    }
+
+    #[test]
+    fn words_in_a_paragraph_are_part_of_it() {
+        check("<p>one <a class='more'>two</a> <span class='tag'>three</span></p>", &["one two three"]);
+        check("<div>one <span class='tag'>two</span></div>", &["one"]);
+    }
+}

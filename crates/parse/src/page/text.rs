@@ -1,0 +1,119 @@
+//! The main text of a page: the element that holds it, and what of its paragraphs belongs to it.
+
+use super::block::Block;
+use super::furniture::TELLING;
+use super::hints::Hint;
+use super::phrases;
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+use crate::markup::attribute;
+
+/// How much (of a hundred) of a paragraph's weight the elements around it get as holders of the text, from the inside out.
+const WEIGHTS: [u64; 5] = [100, 70, 50, 35, 25];
+
+/// What an element's score is multiplied by (of a hundred) where its name says that it holds a text…
+const TEXT_BONUS: u64 = 160;
+
+/// …and where it is an `article` or a `main`.
+const ARTICLE_BONUS: u64 = 125;
+
+/// The main text, paragraphs separated by an empty line; empty where there is none. `title` is the page's headline, which
+/// is not repeated in the text.
+pub(super) fn main_text(
+    tree: &Tree<'_>,
+    hints: &[Hint],
+    blocks: &[Block],
+    furniture: &[bool],
+    title: &str,
+) -> String {
+    let candidates: Vec<&Block> = blocks.iter().filter(|block| !furniture[block.at]).collect();
+    let parts = parts(tree, holder(tree, hints, &candidates), furniture);
+    let is_in = |block: &&Block| parts.iter().any(|part| (*part..tree.end(*part)).contains(&block.at));
+    let kept: Vec<&Block> = candidates
+        .into_iter()
+        .filter(is_in)
+        .filter(|block| !is_aside(tree, block) && block.text != title)
+        .collect();
+    join(tree, &kept)
+}
+
+/// The element that holds the text: the one with the most weight of telling paragraphs close around them.
+fn holder(tree: &Tree<'_>, hints: &[Hint], blocks: &[&Block]) -> Id {
+    let mut scores = vec![0_u64; tree.len()];
+    for block in blocks.iter().filter(|block| !block.is_mostly_links() && block.length >= TELLING) {
+        let first = match tree.tag(block.holder) {
+            Some(Tag::P | Tag::Li | Tag::Blockquote) => tree.parent(block.holder),
+            _ => block.holder,
+        };
+        let around = std::iter::once(first).chain(tree.around(first));
+        for (id, weight) in around.zip(WEIGHTS) {
+            scores[id] += block.length as u64 * weight;
+        }
+    }
+    let with_bonus = |(id, score): (Id, u64)| {
+        let bonus = match (tree.tag(id), hints[id]) {
+            (_, Hint::Text) => TEXT_BONUS,
+            (Some(Tag::Article | Tag::Main), _) => ARTICLE_BONUS,
+            _ => 100,
+        };
+        (score * bonus, std::cmp::Reverse(id))
+    };
+    let best = scores.into_iter().enumerate().map(with_bonus).max();
+    best.map_or(0, |(_, std::cmp::Reverse(id))| id)
+}
+
+/// The element that holds the text and those of the same class beside it, or beside its parent: texts are cut into parts for
+/// pictures and advertisements.
+fn parts(tree: &Tree<'_>, holder: Id, furniture: &[bool]) -> Vec<Id> {
+    let signature = |id: Id| (tree.tag(id), attribute(tree.attributes(id), "class").unwrap_or_default());
+    let own = signature(holder);
+    let parent = tree.parent(holder);
+    if own.1.is_empty() || holder == 0 || parent == 0 {
+        return vec![holder];
+    }
+    let is_part = |id: &Id| signature(*id) == own && !furniture[*id];
+    let beside: Vec<Id> = tree.children(parent).filter(is_part).collect();
+    if beside.len() > 1 || tree.tag(parent) == Some(Tag::Body) {
+        return beside;
+    }
+    tree.children(tree.parent(parent)).flat_map(|uncle| tree.children(uncle)).filter(is_part).collect()
+}
+
+/// Whether a paragraph inside the text is no part of it, by what it says and links to.
+fn is_aside(tree: &Tree<'_>, block: &Block) -> bool {
+    let is_quoted = || tree.around(block.at).any(|id| tree.tag(id) == Some(Tag::Blockquote));
+    let is_links = match tree.tag(block.holder) {
+        Some(Tag::P | Tag::Li) if block.length >= TELLING => block.linked * 10 > block.length * 9,
+        _ => block.is_mostly_links(),
+    };
+    is_links || (phrases::is_furniture(&block.text, block.linked > 0) && !is_quoted())
+}
+
+/// Puts the text together. Before its first and after its last telling paragraph only paragraphs by tag are kept, and
+/// headings only where something follows them.
+fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
+    let tag = |block: &Block| tree.tag(block.holder).unwrap_or(Tag::Other);
+    let is_telling = |block: &&Block| {
+        let is_short_sentence = tag(block) == Tag::P && block.length * 2 >= TELLING && block.is_sentence();
+        !tag(block).is_heading() && (block.length >= TELLING || is_short_sentence)
+    };
+    let first = blocks.iter().position(is_telling).unwrap_or(0);
+    let last = blocks.iter().rposition(is_telling).unwrap_or(blocks.len());
+    let mut out = String::new();
+    for (at, block) in blocks.iter().enumerate() {
+        let own = tag(block);
+        let by_tag = own.is_paragraph() && !own.is_heading();
+        let is_dateline =
+            at < first && !block.is_sentence() && block.text.contains(|c: char| c.is_ascii_digit());
+        let is_outside = (at < first || at > last) && (!by_tag || is_dateline);
+        let leads_nowhere = own.is_heading() && blocks.get(at + 1).is_none_or(|next| tag(next) == own);
+        if is_outside || leads_nowhere {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str("\n\n");
+        }
+        out.push_str(&block.text);
+    }
+    out
+}
