@@ -7,7 +7,7 @@ use model::{AttemptOutcome, Endpoint, EndpointKind};
 use outbound::{Client, HeaderName, HeaderValue, Post, Response, header};
 
 use crate::target::{Target, target};
-use crate::{render, retry_after, sign};
+use crate::{render, retry_after, sign, smtp, test_event};
 
 /// The most of a receiver's answer that is read. Short answers, as nearly all are, are read in full so that their
 /// connection can be used again.
@@ -35,6 +35,9 @@ pub async fn attempt(
         Ok(prepared) => prepared,
         Err(error) => return AttemptOutcome::Unreachable { error },
     };
+    if let EndpointKind::Email { from, to } = &endpoint.kind {
+        return smtp::send(client, endpoint, from, to, &body, timeout).await;
+    }
     let post =
         Post { url: &target.url, headers: &headers, body: body.into(), timeout, max_answer: MAX_ANSWER };
     let answer = if target.put { client.put(post).await } else { client.post(post).await };
@@ -42,6 +45,16 @@ pub async fn attempt(
         Ok(response) => outcome(&response, now),
         Err(error) => AttemptOutcome::Unreachable { error: error.to_string() },
     }
+}
+
+/// Says what an endpoint lacks, without sending anything: a secret, a token, a sound template, a mail address.
+///
+/// # Errors
+///
+/// What it lacks, as a person should read it.
+pub fn check(endpoint: &Endpoint) -> Result<(), String> {
+    let event = test_event(&endpoint.name, "test", Timestamp::UNIX_EPOCH);
+    prepare(endpoint, "msg_test", &event, Timestamp::UNIX_EPOCH).map(drop)
 }
 
 type Prepared = (Target, Vec<(HeaderName, HeaderValue)>, String);

@@ -3,6 +3,7 @@
 
 mod cloud_event;
 mod discord;
+mod email;
 mod matrix;
 mod ntfy;
 mod slack;
@@ -16,6 +17,8 @@ use std::time::Duration;
 use model::{Endpoint, EndpointKind};
 
 use crate::notice::Notice;
+
+pub(crate) use email::mailbox;
 
 /// What is sent to an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,14 @@ pub enum RenderError {
     /// What is stored is not an event.
     #[error("the stored event cannot be read: {0}")]
     Event(String),
+    /// The endpoint's sender or a recipient is no mail address.
+    #[error("`{address}` is not a mail address: {reason}")]
+    Address {
+        /// What it is.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The template is wrong, or does not fit the event, or does not end.
     #[error("the endpoint's template fails: {0}")]
     Template(String),
@@ -47,7 +58,7 @@ impl RenderError {
 ///
 /// # Errors
 ///
-/// See [`RenderError`]. Only a template can fail on what [`crate::event`] gives.
+/// See [`RenderError`]. What [`crate::event`] gives fails only by a template or an address.
 pub fn render(endpoint: &Endpoint, id: &str, event: &str) -> Result<Message, RenderError> {
     let json = |body: serde_json::Value| Message {
         content_type: "application/json".to_owned(),
@@ -71,6 +82,10 @@ pub fn render(endpoint: &Endpoint, id: &str, event: &str) -> Result<Message, Ren
         EndpointKind::Ntfy => json(ntfy::render(&Notice::read(event)?, ntfy::topic(&endpoint.url))),
         EndpointKind::Telegram { chat } => json(telegram::render(&Notice::read(event)?, chat)),
         EndpointKind::Matrix { .. } => json(matrix::render(&Notice::read(event)?)),
+        EndpointKind::Email { from, to } => {
+            let body = email::render(&Notice::read(event)?, from, to, id)?;
+            Message { content_type: "message/rfc822".to_owned(), body }
+        }
     })
 }
 
@@ -78,7 +93,10 @@ pub fn render(endpoint: &Endpoint, id: &str, event: &str) -> Result<Message, Ren
 #[must_use]
 pub fn pace(kind: &EndpointKind) -> Duration {
     match kind {
-        EndpointKind::Webhook | EndpointKind::CloudEvents | EndpointKind::Template(_) => Duration::ZERO,
+        EndpointKind::Webhook
+        | EndpointKind::CloudEvents
+        | EndpointKind::Template(_)
+        | EndpointKind::Email { .. } => Duration::ZERO,
         // "No more than one message per second" (Slack, rate limits of incoming webhooks).
         EndpointKind::Slack => Duration::from_secs(1),
         // Five requests in two seconds for each webhook, as its rate-limit headers say.
@@ -131,6 +149,16 @@ mod tests {
             let message = rendered(&kind, &sample::alert());
             insta::assert_snapshot!(name, serde_json::to_string_pretty(&message).unwrap());
         }
+    }
+
+    #[test]
+    fn mail_is_text_and_html() {
+        let kind = EndpointKind::Email {
+            from: "wirewatch <news@example.org>".to_owned(),
+            to: vec!["desk@example.org".to_owned(), "Second Desk <second@example.org>".to_owned()],
+        };
+        let message = render(&endpoint(kind), "msg_1", &event(&sample::alert(), "alert_12")).unwrap();
+        insta::assert_snapshot!("email", message.body.replace("\r\n", "\n"));
     }
 
     #[test]

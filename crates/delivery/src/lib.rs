@@ -5,6 +5,7 @@
 //! - [`webhook_id`] names a delivery, the same for ever.
 //! - [`render`] makes of the stored event what the endpoint's receiver wants.
 //! - [`attempt`] renders, signs and sends once; [`next`] decides what follows.
+//! - [`check`] says what an endpoint lacks, before anything is to be sent.
 //! - [`sign`] and [`verify`] are Standard Webhooks 1.0.0, for senders and receivers.
 //!
 //! What is due, and what came of it, is remembered elsewhere. The only input and output here is that of [`attempt`].
@@ -21,10 +22,11 @@ mod retry_after;
 mod sample;
 mod schedule;
 mod signature;
+mod smtp;
 mod target;
 mod wire;
 
-pub use attempt::attempt;
+pub use attempt::{attempt, check};
 pub use channel::{Message, RenderError, pace, render};
 pub use event::{event, test_event};
 pub use id::webhook_id;

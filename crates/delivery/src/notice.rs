@@ -46,6 +46,8 @@ pub(crate) struct Notice {
     pub(crate) spread: Option<Paragraph>,
     /// Which watchlist tells it, and when.
     pub(crate) footer: String,
+    /// When it happened, where that can be read.
+    pub(crate) time: Option<Timestamp>,
     /// Whether all of it is for a person to look at first.
     pub(crate) only_review: bool,
 }
@@ -76,14 +78,15 @@ impl Notice {
     /// Reads an event of any type. One of a type that is not known here gives a notice that says so.
     pub(crate) fn read(event: &str) -> Result<Self, RenderError> {
         let event: Event<serde_json::Value> = serde_json::from_str(event).map_err(RenderError::event)?;
-        let time = time(&event.timestamp);
-        match event.kind.as_str() {
-            "test" => Ok(test(&TestData::deserialize(event.data).map_err(RenderError::event)?, &time)),
+        let when = time(&event.timestamp);
+        let notice = match event.kind.as_str() {
+            "test" => test(&TestData::deserialize(event.data).map_err(RenderError::event)?, &when),
             kind if kind.starts_with("story.") => {
-                Ok(story(&StoryData::deserialize(event.data).map_err(RenderError::event)?, &time))
+                story(&StoryData::deserialize(event.data).map_err(RenderError::event)?, &when)
             }
-            kind => Ok(bare(format!("An event of the type {}", name(kind)), time)),
-        }
+            kind => bare(format!("An event of the type {}", name(kind)), when),
+        };
+        Ok(Notice { time: event.timestamp.parse().ok(), ..notice })
     }
 
     /// The line that stands for the findings that are not shown: `shown` of those here are.
@@ -98,7 +101,16 @@ impl Notice {
 }
 
 fn bare(headline: String, footer: String) -> Notice {
-    Notice { headline, link: None, findings: Vec::new(), more: 0, spread: None, footer, only_review: false }
+    Notice {
+        headline,
+        link: None,
+        findings: Vec::new(),
+        more: 0,
+        spread: None,
+        footer,
+        time: None,
+        only_review: false,
+    }
 }
 
 fn test(data: &TestData, time: &str) -> Notice {
@@ -122,6 +134,7 @@ fn story(data: &StoryData, time: &str) -> Notice {
         more: watches.len().saturating_sub(MAX_FINDINGS),
         spread: spread(&data.story.outlets, data.story.articles, &data.story.languages),
         footer: format!("{} · alert {} · {time}", name(&data.watchlist), data.sequence),
+        time: None,
         only_review: !watches.is_empty() && watches.iter().all(|mention| mention.outcome == "review"),
         link,
     }

@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use delivery::{attempt, parse_secret, test_event};
+use delivery::{attempt, check, parse_secret, test_event};
 use jiff::Timestamp;
 use model::{AttemptOutcome, Endpoint, EndpointKind, Secret, Template};
 use outbound::{Client, Config};
 use testkit::{Answer, Sink};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -175,6 +175,12 @@ async fn every_kind_is_spoken_to_in_its_way() {
 #[tokio::test]
 async fn what_an_endpoint_lacks_is_told_before_anything_is_sent() {
     let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
+    let check_sound = |kind: EndpointKind| {
+        assert_eq!(
+            check(&Endpoint { kind, secret: Secret::default(), ..endpoint("http://127.0.0.1:9/") }),
+            Ok(())
+        );
+    };
     let check = async |kind: EndpointKind, event: &str, expected: &str| {
         // Nothing listens there.
         let endpoint = Endpoint { kind, secret: Secret::default(), ..endpoint("http://127.0.0.1:9/") };
@@ -182,7 +188,17 @@ async fn what_an_endpoint_lacks_is_told_before_anything_is_sent() {
             AttemptOutcome::Unreachable { error } => assert!(error.contains(expected), "{error}"),
             other => panic!("{other:?}"),
         }
+        if event.contains("test") {
+            assert!(delivery::check(&endpoint).unwrap_err().contains(expected));
+        }
     };
+    check_sound(EndpointKind::Slack);
+    check_sound(EndpointKind::Email {
+        from: "a@example.org".to_owned(),
+        to: vec!["b@example.org".to_owned()],
+    });
+    let mail = EndpointKind::Email { from: "a@example.org".to_owned(), to: vec!["nobody".to_owned()] };
+    check(mail, &event, "`nobody` is not a mail address").await;
     let template = Template { source: "{{ nothing }}".to_owned(), content_type: "text/plain".to_owned() };
     check(EndpointKind::Webhook, &event, "no secret to sign with").await;
     check(EndpointKind::Telegram { chat: String::new() }, &event, "needs a token").await;
@@ -219,4 +235,92 @@ async fn an_id_that_is_no_header_is_not_sent() {
     assert!(
         matches!(outcome, AttemptOutcome::Unreachable { error } if error.contains("cannot stand in a header"))
     );
+}
+
+/// A mail server that takes one mail, or says `refusal` to its recipient; gives what it was told, a line each.
+#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
+async fn mail_server(refusal: Option<&'static str>) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let told = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        let mut told: Vec<String> = Vec::new();
+        let mut in_mail = false;
+        write.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
+            let answer = match (in_mail, verb.as_str()) {
+                (true, ".") => "250 2.0.0 taken",
+                (true, _) => "",
+                (false, "DATA") => "354 go on",
+                (false, "RCPT") => refusal.unwrap_or("250 ok"),
+                (false, "QUIT") => "221 bye",
+                (false, _) => "250 mail.example",
+            };
+            in_mail = verb == "DATA" || (in_mail && line != ".");
+            told.push(line);
+            if !answer.is_empty() {
+                write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+            }
+        }
+        told
+    });
+    (address, told)
+}
+
+fn mail(url: &str, secret: Secret) -> Endpoint {
+    let kind = EndpointKind::Email {
+        from: "wirewatch <news@example.org>".to_owned(),
+        to: vec!["desk@example.org".to_owned(), "second@example.org".to_owned()],
+    };
+    Endpoint { kind, secret, ..endpoint(url) }
+}
+
+async fn send_mail(endpoint: &Endpoint) -> AttemptOutcome {
+    let event = test_event("desk", "test_1", "2026-03-01T12:00:00Z".parse().unwrap());
+    attempt(&client(), endpoint, "msg_1", &event, now(), Duration::from_secs(5)).await
+}
+
+#[tokio::test]
+async fn mail_reaches_its_server() {
+    let (address, told) = mail_server(None).await;
+    assert_eq!(
+        send_mail(&mail(&address, Secret::default())).await,
+        AttemptOutcome::Delivered { status: 250 }
+    );
+    let told = told.await.unwrap();
+    for line in [
+        "MAIL FROM:<news@example.org>",
+        "RCPT TO:<desk@example.org>",
+        "RCPT TO:<second@example.org>",
+        "Message-ID: <msg_1@example.org>",
+        "Subject: Test of desk: Norvik Power halts its largest plant after a turbine",
+    ] {
+        assert!(told.iter().any(|told| told == line), "{line}\n{told:#?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_mail_server_refuses_is_told() {
+    let (address, _told) = mail_server(Some("550 5.1.1 no such user here")).await;
+    let outcome = send_mail(&mail(&address, Secret::default())).await;
+    let AttemptOutcome::Refused { status: 550, retry_after: None, body } = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert!(body.contains("no such user here"), "{body}");
+    let check = async |endpoint: Endpoint, expected: &str| match send_mail(&endpoint).await {
+        AttemptOutcome::Unreachable { error } => assert!(error.contains(expected), "{error}"),
+        other => panic!("{other:?}"),
+    };
+    // A server without TLS gets no password.
+    let (address, told) = mail_server(None).await;
+    let address = address.replace("smtp://", "smtp://desk%40example.org@");
+    check(mail(&address, Secret::new(b"hidden".to_vec())), "did not take the mail").await;
+    assert!(!told.await.unwrap().iter().any(|line| line.contains("AUTH") || line.contains("MAIL")));
+    check(mail("smtp://10.0.0.1", Secret::default()), "`egress.allow`").await;
+    check(mail("ftp://127.0.0.1", Secret::default()), "use smtp or smtps").await;
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    check(mail(&format!("smtps://{gone}"), Secret::default()), "did not take the mail").await;
 }

@@ -52,6 +52,14 @@ pub enum EndpointKind {
         /// The chat's number, or its `@name`.
         chat: String,
     },
+    /// Mail through a server: the address is `smtps://user@host` (TLS from the start) or `smtp://user@host` (STARTTLS, which a
+    /// server may lack only where there is no password), the secret the password.
+    Email {
+        /// Whom the mail is from.
+        from: String,
+        /// Whom it goes to.
+        to: Vec<String>,
+    },
     /// A room on Matrix: the address is that of the homeserver, the secret an access token.
     Matrix {
         /// The room's id.

@@ -1,5 +1,7 @@
 //! Requests and their answers.
 
+use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,11 +30,18 @@ const IDLE_PER_HOST: usize = 16;
 const MAX_HEADERS: usize = 256;
 
 /// Makes requests behind the egress guard. Cheap to clone; clones share their connections.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
+    lookup: Lookup,
     guard: Arc<Guard>,
     connect_timeout: Duration,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("guard", &self.guard).finish_non_exhaustive()
+    }
 }
 
 /// A GET request.
@@ -134,7 +143,7 @@ impl Client {
             )]))
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(Guarded { lookup, guard: Arc::clone(&guard) }))
+            .dns_resolver(Arc::new(Guarded { lookup: Arc::clone(&lookup), guard: Arc::clone(&guard) }))
             .connect_timeout(config.connect_timeout)
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_PER_HOST)
@@ -144,7 +153,7 @@ impl Client {
             .http1_ignore_invalid_headers_in_responses(true)
             .build()
             .map_err(|error| Error::setup(&error))?;
-        Ok(Client { http, guard, connect_timeout: config.connect_timeout })
+        Ok(Client { http, lookup, guard, connect_timeout: config.connect_timeout })
     }
 
     /// Fetches a document, following redirects.
@@ -196,6 +205,23 @@ impl Client {
             Err(_) => (Vec::new(), true),
         };
         Ok(response(answer, url, Vec::new(), body, truncated))
+    }
+
+    /// The addresses of a host that may be connected to, for whoever speaks something else than HTTP: at least one. To connect
+    /// to anything but these is to go around the guard.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Refused`], [`Error::Dns`], or [`Error::Timeout`] after the time to connect.
+    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, Error> {
+        let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        let found = match literal {
+            Ok(address) => Ok(vec![address]),
+            Err(_) => tokio::time::timeout(self.connect_timeout, (self.lookup)(host.to_owned()))
+                .await
+                .map_err(|_| Error::Timeout { host: host.to_owned(), after: self.connect_timeout })?,
+        };
+        resolve::allowed(&self.guard, found).map_err(|unresolved| Error::unresolved(host, unresolved))
     }
 
     /// Asks, and asks again wherever a redirect leads. `hop` is the address asked last, for whoever gives up waiting.

@@ -107,15 +107,20 @@ impl Error {
         Error::Setup { reason }
     }
 
+    pub(crate) fn unresolved(host: &str, unresolved: Unresolved) -> Self {
+        let host = host.to_owned();
+        match unresolved {
+            Unresolved::Refused { address, kind } => Error::Refused { host, address, kind },
+            Unresolved::NotFound { reason } => Error::Dns { host, reason },
+        }
+    }
+
     /// Tells apart what the HTTP library reports, by the causes beneath it.
     pub(crate) fn of(host: &str, error: &reqwest::Error, connect_timeout: Duration) -> Self {
         let host = host.to_owned();
         for cause in causes(error) {
             if let Some(unresolved) = cause.downcast_ref::<Unresolved>() {
-                return match unresolved.clone() {
-                    Unresolved::Refused { address, kind } => Error::Refused { host, address, kind },
-                    Unresolved::NotFound { reason } => Error::Dns { host, reason },
-                };
+                return Error::unresolved(&host, unresolved.clone());
             }
             if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
                 return Error::Tls { host, reason: tls.to_string() };

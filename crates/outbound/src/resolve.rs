@@ -45,16 +45,16 @@ impl Resolve for Guarded {
         let found = (self.lookup)(name.as_str().to_owned());
         let guard = Arc::clone(&self.guard);
         Box::pin(async move {
-            let found = found.await.map_err(|error| Unresolved::NotFound { reason: error.to_string() })?;
-            let allowed = allowed(&guard, &found)?;
+            let allowed = allowed(&guard, found.await)?;
             // Port 0 stands for the URL's own.
             Ok(Box::new(allowed.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
         })
     }
 }
 
-/// Those of `found` that may be connected to; at least one.
-fn allowed(guard: &Guard, found: &[IpAddr]) -> Result<Vec<IpAddr>, Unresolved> {
+/// Those of the addresses found that may be connected to; at least one.
+pub(crate) fn allowed(guard: &Guard, found: io::Result<Vec<IpAddr>>) -> Result<Vec<IpAddr>, Unresolved> {
+    let found = found.map_err(|error| Unresolved::NotFound { reason: error.to_string() })?;
     let allowed: Vec<IpAddr> = found.iter().copied().filter(|ip| guard.check(*ip).is_ok()).collect();
     if !allowed.is_empty() {
         return Ok(allowed);
@@ -74,7 +74,7 @@ mod tests {
         let check = |found: &[&str], expected: Result<&[&str], &str>| {
             let parse =
                 |texts: &[&str]| texts.iter().map(|text| text.parse().unwrap()).collect::<Vec<IpAddr>>();
-            let got = allowed(&Guard::new(Vec::new()), &parse(found));
+            let got = allowed(&Guard::new(Vec::new()), Ok(parse(found)));
             match expected {
                 Ok(kept) => assert_eq!(got.unwrap(), parse(kept)),
                 Err(message) => assert_eq!(got.unwrap_err().to_string(), message),

@@ -42,6 +42,20 @@ pub(super) fn html(run: &Run) -> String {
     }
 }
 
+/// The whole notice as paragraphs of HTML.
+pub(super) fn html_paragraphs(notice: &Notice) -> String {
+    let head = Run { text: notice.headline.clone(), bold: true, link: notice.link.clone() };
+    let text = compose(notice, &html(&head), notice.findings.len(), &escape_html(&notice.footer), html);
+    format!("<p>{}</p>", text.replace("\n\n", "</p><p>"))
+}
+
+/// The whole notice as plain text, with the address that the headline leads to on a line of its own.
+pub(super) fn plain_paragraphs(notice: &Notice) -> String {
+    let link = notice.link.iter().map(|link| format!("\n{link}"));
+    let head: String = std::iter::once(notice.headline.clone()).chain(link).collect();
+    compose(notice, &head, notice.findings.len(), &notice.footer, plain)
+}
+
 pub(super) fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

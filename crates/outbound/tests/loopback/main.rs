@@ -94,6 +94,17 @@ async fn every_refused_address_is_refused_directly_by_redirect_and_by_name() {
 }
 
 #[tokio::test]
+async fn what_is_not_http_is_guarded_too() {
+    let named = client_with_names(&[], &["8.8.8.8", "127.0.0.1"]);
+    let public: IpAddr = "8.8.8.8".parse().unwrap();
+    assert_eq!(named.addresses("mail.example").await.unwrap(), [public]);
+    assert_eq!(named.addresses("8.8.8.8").await.unwrap(), [public]);
+    for host in ["mail.example", "127.0.0.1", "[::ffff:127.0.0.1]", "::1"] {
+        assert!(matches!(named.addresses(host).await, Err(Error::Refused { .. })), "{host}");
+    }
+}
+
+#[tokio::test]
 async fn odd_spellings_of_an_address_are_that_address() {
     let client = Client::new(&Config::default()).unwrap();
     let spellings = [

@@ -46,7 +46,7 @@ impl Needs {
             EndpointKind::Webhook | EndpointKind::CloudEvents => Needs::Keys,
             EndpointKind::Template(_) => Needs::KeysOrNone,
             EndpointKind::Telegram { .. } | EndpointKind::Matrix { .. } => Needs::Token,
-            EndpointKind::Ntfy => Needs::TokenOrNone,
+            EndpointKind::Ntfy | EndpointKind::Email { .. } => Needs::TokenOrNone,
             EndpointKind::Slack | EndpointKind::Discord | EndpointKind::Teams => Needs::Nothing,
         }
     }
