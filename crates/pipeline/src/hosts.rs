@@ -13,7 +13,6 @@ use tokio::time::Instant;
 #[derive(Debug)]
 pub(crate) struct Hosts {
     per_host: usize,
-    pause: Duration,
     hosts: Mutex<FxHashMap<String, Host>>,
 }
 
@@ -41,12 +40,13 @@ impl Busy {
 }
 
 impl Hosts {
-    pub(crate) fn new(per_host: usize, pause: Duration) -> Hosts {
-        Hosts { per_host, pause, hosts: Mutex::default() }
+    pub(crate) fn new(per_host: usize) -> Hosts {
+        Hosts { per_host, hosts: Mutex::default() }
     }
 
-    /// Waits for its turn to ask `host`; the turn ends when the permit is dropped.
-    pub(crate) async fn enter(&self, host: &str) -> Option<OwnedSemaphorePermit> {
+    /// Waits for its turn to ask `host`, after which nobody else begins for `pause`; the turn ends when the permit is
+    /// dropped.
+    pub(crate) async fn enter(&self, host: &str, pause: Duration) -> Option<OwnedSemaphorePermit> {
         let permits = self.with(|hosts| {
             let permits = || Arc::new(Semaphore::new(self.per_host));
             let entry = hosts
@@ -59,7 +59,7 @@ impl Hosts {
             let now = Instant::now();
             let Some(entry) = hosts.get_mut(host) else { return now };
             let begin = entry.free_at.max(now);
-            entry.free_at = begin + self.pause;
+            entry.free_at = begin + pause;
             begin
         });
         tokio::time::sleep_until(begin).await;
@@ -94,26 +94,28 @@ impl Hosts {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[tokio::test(start_paused = true)]
     async fn a_host_takes_so_many_requests_with_a_pause_between() {
-        let hosts = Hosts::new(2, Duration::from_secs(1));
+        let hosts = Hosts::new(2);
         let start = Instant::now();
-        let first = hosts.enter("a").await;
-        let second = hosts.enter("a").await;
+        let first = hosts.enter("a", SECOND).await;
+        let second = hosts.enter("a", SECOND).await;
         assert_eq!(start.elapsed(), Duration::from_secs(1), "the second begins a pause after the first");
         assert_eq!(hosts.busy().hosts, ["a"]);
-        let third = tokio::time::timeout(Duration::from_secs(60), hosts.enter("a")).await;
+        let third = tokio::time::timeout(Duration::from_secs(60), hosts.enter("a", SECOND)).await;
         assert!(third.is_err(), "a third waits for one of the two to end");
         drop(first);
-        assert!(hosts.enter("a").await.is_some());
-        assert!(hosts.enter("b").await.is_some(), "another host is not concerned");
+        assert!(hosts.enter("a", SECOND).await.is_some());
+        assert!(hosts.enter("b", SECOND).await.is_some(), "another host is not concerned");
         drop(second);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_host_at_rest_is_forgotten() {
-        let hosts = Hosts::new(1, Duration::from_secs(1));
-        drop(hosts.enter("a").await);
+        let hosts = Hosts::new(1);
+        drop(hosts.enter("a", SECOND).await);
         assert_eq!(hosts.busy().first_free, Some(Instant::now() + Duration::from_secs(1)));
         tokio::time::advance(Duration::from_secs(2)).await;
         assert!(hosts.busy().hosts.is_empty());

@@ -43,7 +43,7 @@ impl Plan {
         Ok(Plan {
             fetch: config.fetch.clone(),
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
-            hosts: Arc::new(Hosts::new(config.fetch.per_host, config.fetch.host_pause)),
+            hosts: Arc::new(Hosts::new(config.fetch.per_host)),
             matcher: Matcher::compile(&config.watchlists).map_err(PlanError::Watches)?,
             watchlists: config.watchlists.clone(),
             endpoints: endpoints.collect(),

@@ -56,7 +56,7 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(bounds) = plan.bounds(&feed.url) else { return Ok(()) };
-        let Some(turn) = plan.hosts.enter(&feed.host).await else { return Ok(()) };
+        let Some(turn) = plan.hosts.enter(&feed.host, plan.fetch.host_pause).await else { return Ok(()) };
         let now = context.clock.now();
         let (result, wishes) = ask(&context, &plan, &feed, now).await;
         drop(turn);

@@ -114,7 +114,7 @@ async fn put_off(
 
 async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
     let plan = context.plan();
-    let Some(turn) = plan.hosts.enter(host).await else {
+    let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause).await else {
         return Asked::Failed("the daemon is stopping".to_owned());
     };
     let asked = fetch(&plan, url).await;

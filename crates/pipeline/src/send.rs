@@ -11,14 +11,17 @@ use crate::context::Context;
 use crate::hosts::Hosts;
 use crate::stage::Stage;
 
-/// How long a claimed delivery is held; an attempt ends well within it.
-const LEASE: Duration = Duration::from_secs(60);
+/// How long a claimed delivery is held: well beyond the turns that [`PER_ENDPOINT`] of them take at the slowest pace.
+const LEASE: Duration = Duration::from_secs(300);
 
 /// The time for one attempt, the answer included.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The most that an endpoint can ask all its deliveries to pause.
 const MAX_PAUSE: Duration = Duration::from_secs(3600);
+
+/// The pause of an endpoint that is overloaded and does not say for how long (429, 502 and 504, as Standard Webhooks has it).
+const THROTTLE: Duration = Duration::from_secs(10);
 
 /// The most attempts at one endpoint at a time.
 const PER_ENDPOINT: usize = 16;
@@ -32,7 +35,7 @@ pub(crate) struct Sending {
 
 impl Sending {
     pub(crate) fn new() -> Sending {
-        Sending { endpoints: Hosts::new(PER_ENDPOINT, Duration::ZERO) }
+        Sending { endpoints: Hosts::new(PER_ENDPOINT) }
     }
 }
 
@@ -44,22 +47,27 @@ impl Stage for Sending {
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Due>, store::Error> {
         let now = context.clock.now();
+        let busy = self.endpoints.busy();
         let claim = Claim {
             now,
             until: now + LEASE,
             limit: hands,
             per_host: PER_ENDPOINT,
-            except: self.endpoints.busy().hosts,
+            except: busy.hosts.clone(),
             max_behind: usize::MAX,
         };
-        context.store.claim_due_deliveries(claim, context.plan().endpoint_names()).await
+        let names = context.plan().endpoint_names();
+        let mut claimed = context.store.claim_due_deliveries(claim, names).await?;
+        claimed.next_due = busy.earlier(claimed.next_due, now);
+        Ok(claimed)
     }
 
     async fn work(&self, context: Arc<Context>, due: Due) -> Result<(), store::Error> {
         let plan = context.plan();
         // An endpoint that left the configuration in the meantime gets nothing; the claim expires and the delivery waits.
         let Some(endpoint) = plan.endpoint(&due.endpoint) else { return Ok(()) };
-        let Some(_turn) = self.endpoints.enter(&due.endpoint).await else { return Ok(()) };
+        let pace = delivery::pace(&endpoint.kind);
+        let Some(_turn) = self.endpoints.enter(&due.endpoint, pace).await else { return Ok(()) };
         let started = context.clock.now();
         let watch = Instant::now();
         let outcome =
@@ -85,13 +93,19 @@ fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {
         Next::Dead { why } => Fate::Dead { why },
         Next::EndpointGone => Fate::EndpointGone,
     };
-    let pause_until = match &attempt.outcome {
-        AttemptOutcome::Refused { status: 429, retry_after: Some(wait), .. } => {
-            Some(now + (*wait).min(MAX_PAUSE))
-        }
-        _ => None,
-    };
+    let pause_until = pause(&attempt.outcome).map(|pause| now + pause);
     Finished { delivery: due.id, endpoint: due.endpoint.clone(), attempt: Some(attempt), fate, pause_until }
+}
+
+/// How long an endpoint is to be left alone with all its deliveries: as it asks, or a moment where it is overloaded.
+fn pause(outcome: &AttemptOutcome) -> Option<Duration> {
+    match outcome {
+        AttemptOutcome::Refused { status: 429 | 502 | 503 | 504, retry_after: Some(wish), .. } => {
+            Some((*wish).min(MAX_PAUSE))
+        }
+        AttemptOutcome::Refused { status: 429 | 502 | 504, retry_after: None, .. } => Some(THROTTLE),
+        _ => None,
+    }
 }
 
 fn tell(due: &Due, finished: &Finished) {
