@@ -1,6 +1,7 @@
 //! An article's page as it was read: main text and metadata.
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 /// What a page gave.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Page {
     pub byline: Option<String>,
     /// When it was first published.
     pub published: Option<Timestamp>,
+    /// The offset from UTC that the page writes `published` with, so that its day can be told as readers saw it.
+    pub published_offset: Offset,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
     /// A BCP 47 tag, from the markup or from the text.

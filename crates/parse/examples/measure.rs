@@ -43,7 +43,9 @@ fn main() -> ExitCode {
                 match page {
                     Ok(page) => println!(
                         "{}",
-                        json!({"id": id, "text": page.text, "title": page.title, "kind": format!("{:?}", page.kind), "us": micros as u64})
+                        json!({"id": id, "text": page.text, "title": page.title, "kind": format!("{:?}", page.kind), "us": micros as u64,
+                            "byline": page.byline, "published": page.published.map(|at| page.published_offset.to_datetime(at).to_string()),
+                            "site": page.site, "canonical": page.canonical, "language": page.language})
                     ),
                     Err(error) => eprintln!("{file}: {error}"),
                 }

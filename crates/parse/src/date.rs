@@ -27,6 +27,11 @@ const CENTURY_PIVOT: u32 = 69;
 /// ```
 #[must_use]
 pub fn date(text: &str) -> Option<Timestamp> {
+    with_offset(text).map(|(at, _)| at)
+}
+
+/// The instant, and the offset of the clock that it was written by: UTC where the text names no zone.
+pub(crate) fn with_offset(text: &str) -> Option<(Timestamp, Offset)> {
     let text = text.trim();
     if text.is_empty() || text.len() > DATE_BYTES_MAX {
         return None;
@@ -41,15 +46,15 @@ pub fn date(text: &str) -> Option<Timestamp> {
 }
 
 /// A run of digits and nothing else: the basic forms of ISO 8601 and Unix time.
-fn digits_only(text: &str) -> Option<Timestamp> {
+fn digits_only(text: &str) -> Option<(Timestamp, Offset)> {
     let part = |from: usize, to: usize| text.get(from..to)?.parse::<u32>().ok();
     let mut parts = Parts::default();
     match text.len() {
         4 => parts.date = Some((part(0, 4)?, 1, 1)),
         6 => parts.date = Some((century(part(0, 2)?), part(2, 4)?, part(4, 6)?)),
         8 => parts.date = Some((part(0, 4)?, part(4, 6)?, part(6, 8)?)),
-        10 => return Timestamp::from_second(text.parse().ok()?).ok(),
-        13 => return Timestamp::from_millisecond(text.parse().ok()?).ok(),
+        10 => return Some((Timestamp::from_second(text.parse().ok()?).ok()?, Offset::UTC)),
+        13 => return Some((Timestamp::from_millisecond(text.parse().ok()?).ok()?, Offset::UTC)),
         12 | 14 => {
             parts.date = Some((part(0, 4)?, part(4, 6)?, part(6, 8)?));
             parts.time = Some((part(8, 10)?, part(10, 12)?, part(12, 14).unwrap_or(0)));
@@ -366,7 +371,7 @@ impl Parts {
         self.date.replace(date).is_none().then_some(())
     }
 
-    fn timestamp(mut self) -> Option<Timestamp> {
+    fn timestamp(mut self) -> Option<(Timestamp, Offset)> {
         if let Some((month, weekday)) = self.ambiguous {
             match (self.month, self.date) {
                 (None, None) => self.month = Some(month),
@@ -375,12 +380,14 @@ impl Parts {
         }
         let date = civil(self.resolve_date()?)?;
         let at = DateTime::from_parts(date, self.resolve_time()?);
-        match self.zone {
-            Some(Zone::Offset(offset)) => offset.to_timestamp(at).ok(),
-            Some(Zone::Place(place)) => place.to_timestamp(at).ok(),
-            None if self.korean => zone("Asia/Seoul")?.to_timestamp(at).ok(),
-            None => Offset::UTC.to_timestamp(at).ok(),
-        }
+        let zone = match self.zone {
+            Some(Zone::Offset(offset)) => return Some((offset.to_timestamp(at).ok()?, offset)),
+            Some(Zone::Place(zone)) => zone,
+            None if self.korean => zone("Asia/Seoul")?,
+            None => TimeZone::UTC,
+        };
+        let at = zone.to_timestamp(at).ok()?;
+        Some((at, zone.to_offset(at)))
     }
 
     fn resolve_date(&mut self) -> Option<(u32, u32, u32)> {

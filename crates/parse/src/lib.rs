@@ -20,5 +20,5 @@ pub use feed::{
     VALUE_BYTES_MAX, feed,
 };
 pub use language::language;
-pub use page::{PAGE_BYTES_MAX, PageError, page};
+pub use page::{PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, page};
 pub use plain_text::plain_text;

@@ -1,66 +1,156 @@
 //! An article's page to [`model::Page`]: its main text and what it says of itself.
+//!
+//! The page is made a tree once; its paragraphs, its furniture and its statements are read off that.
 
 mod block;
+mod canonical;
+mod dates;
 mod furniture;
 mod hints;
+mod json_ld;
+mod kind;
+mod metadata;
 mod phrases;
 mod sums;
 mod tag;
 mod text;
 mod tree;
 
-use model::{Page, PageKind};
+use jiff::tz::Offset;
+use model::Page;
 use url::Url;
 
+use self::metadata::Statements;
+use self::tag::Tag;
+use self::tree::Tree;
 use crate::charset;
+use crate::markup::attribute;
 
-/// What of a longer document is read. Real pages stay below 5 MB.
+/// What comes later in a longer document is not read. Real pages stay below 5 MB.
 pub const PAGE_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// A longer main text is cut after the paragraph that reaches this, in bytes: some 30,000 words.
+pub const PAGE_TEXT_BYTES_MAX: usize = 256 * 1024;
+
+/// Where in a document its character set must be declared (HTML 4.2.5.4).
+const PRESCAN_BYTES: usize = 1024;
+
+/// A shorter text, in characters, gives way to one that JSON-LD states and that is twice as long: pages drawn by scripts.
+const STATED_BODY_MIN: usize = 400;
 
 /// Why a document could not be read as a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PageError {
     /// No bytes, or only white space.
-    #[error("the document is empty")]
+    #[error("the document is empty; a page holds at least its title")]
     Empty,
     /// A known format that is no page.
-    #[error("this is {0}, not a web page")]
+    #[error("this is {0}, not a web page; check the address")]
     OtherFormat(&'static str),
 }
 
-/// Reads an article's page.
+/// Reads an article's page: main text, headline, byline, dates, canonical address, language, outlet, and whether it is an article
+/// at all.
 ///
-/// `content_type` is the server's `Content-Type`, `url` the address that the page came from.
+/// `content_type` is the server's `Content-Type`, `url` the address that the page came from; without it a canonical address
+/// and a date in the address are judged less well. Any input is read in linear time without recursion, up to [`PAGE_BYTES_MAX`].
 ///
 /// # Errors
-/// What is no page at all is refused as [`PageError`] says.
+/// What is no page at all is refused as [`PageError`] says. A page without an article is no error; see [`Page::kind`].
 pub fn page(bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Result<Page, PageError> {
-    let _ = url;
     if let Some(format) = charset::binary_format(bytes) {
         return Err(PageError::OtherFormat(format));
     }
-    let decoded = charset::decode(bytes.get(..PAGE_BYTES_MAX).unwrap_or(bytes), content_type, None);
+    let bytes = bytes.get(..PAGE_BYTES_MAX).unwrap_or(bytes);
+    let decoded = charset::decode(bytes, content_type, declared_charset(bytes));
     if decoded.text.trim().is_empty() {
         return Err(PageError::Empty);
     }
-    let tree = tree::Tree::of(&decoded.text);
-    let hints = hints::hints(&tree);
-    let blocks = block::blocks(&tree, &hints);
-    let furniture = furniture::furniture(&tree, &hints, &blocks);
-    let text = text::main_text(&tree, &hints, &blocks, &furniture, "");
-    let title = String::new();
-    let language: Option<String> = None;
-    let kind = if text.is_empty() { PageKind::Empty } else { PageKind::Article };
-    let language = language.or_else(|| crate::language(&text));
-    Ok(Page {
+    Ok(read(&Tree::of(&decoded.text), url))
+}
+
+fn read(tree: &Tree<'_>, url: Option<&Url>) -> Page {
+    let hints = hints::hints(tree);
+    let blocks = block::blocks(tree, &hints);
+    let furniture = furniture::furniture(tree, &hints, &blocks);
+    let statements = Statements::of(tree, &blocks);
+    let title = statements.headline();
+    let text = text::main_text(tree, &hints, &blocks, &furniture, &title);
+    let text = cut(stated_body(&statements, &text).unwrap_or(text));
+    let asks_password = tree.nodes.iter().any(|node| {
+        node.tag == Some(Tag::Input)
+            && attribute(node.text, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("password"))
+    });
+    let evidence = kind::Evidence {
+        statements: &statements,
+        blocks: &blocks,
+        title: &title,
+        text: &text,
+        url,
+        asks_password,
+    };
+    let kind = kind::kind(&evidence);
+    let published = dates::published(&statements, tree, &blocks, url);
+    let stated = [statements.canonical, statements.meta(&["og:url"])];
+    Page {
         kind,
-        canonical: None,
+        canonical: stated.into_iter().flatten().find_map(|written| canonical::plausible(written, url)),
+        byline: statements.byline(tree, &blocks),
+        published: published.map(|(at, _)| at),
+        published_offset: published.map_or(Offset::UTC, |(_, offset)| offset),
+        modified: dates::modified(&statements),
+        language: language(&statements, &text),
+        site: statements.site(),
         title,
-        byline: None,
-        published: None,
-        modified: None,
-        language,
-        site: None,
         text,
-    })
+    }
+}
+
+/// The text that JSON-LD states, where the page itself shows hardly any.
+fn stated_body(statements: &Statements<'_>, text: &str) -> Option<String> {
+    let shown = text.chars().count();
+    let body = statements.article.as_ref()?.body.as_deref().filter(|_| shown < STATED_BODY_MIN)?;
+    Some(crate::plain_text(body)).filter(|body| body.chars().count() > 2 * shown)
+}
+
+fn cut(mut text: String) -> String {
+    if text.len() > PAGE_TEXT_BYTES_MAX {
+        let end =
+            text.match_indices("\n\n").map(|(at, _)| at).take_while(|at| *at <= PAGE_TEXT_BYTES_MAX).last();
+        text.truncate(end.unwrap_or_else(|| text.floor_char_boundary(PAGE_TEXT_BYTES_MAX)));
+    }
+    text
+}
+
+/// The language of the text where that is sure, since templates often state another; or else what the page states.
+fn language(statements: &Statements<'_>, text: &str) -> Option<String> {
+    let article = statements.article.as_ref().and_then(|article| article.language.as_deref());
+    let stated = [
+        statements.language,
+        statements.meta(&["og:locale", "content-language", "language", "dc.language"]),
+        article,
+    ];
+    let is_tag = |tag: &&str| {
+        (2..=12).contains(&tag.len())
+            && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let stated = stated.into_iter().flatten().map(str::trim).find(is_tag).map(|tag| tag.replace('_', "-"));
+    match (crate::language(text), stated) {
+        (Some(sure), Some(stated)) if !stated.to_ascii_lowercase().starts_with(&sure) => Some(sure),
+        (Some(sure), None) => Some(sure),
+        (_, stated) => stated,
+    }
+}
+
+/// The character set that a `meta` names: `<meta charset=…>` or `<meta … content="…; charset=…">`.
+fn declared_charset(bytes: &[u8]) -> Option<&[u8]> {
+    // Many pages declare later than they should.
+    let head = bytes.get(..8 * PRESCAN_BYTES).unwrap_or(bytes);
+    let at = memchr::memmem::find_iter(head, b"charset").next()?;
+    let rest = head.get(at + b"charset".len()..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let rest = rest.strip_prefix(b"\"").or(rest.strip_prefix(b"'")).unwrap_or(rest);
+    let end = rest
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_' | b':' | b'.'));
+    rest.get(..end.unwrap_or(rest.len()))
 }

@@ -84,6 +84,12 @@ impl<'a> Tree<'a> {
         std::iter::successors(first, move |child| Some(self.end(*child)).filter(|next| *next < end))
     }
 
+    /// The first text right inside the element `id`: all of it, where the element holds raw text.
+    pub(super) fn raw_text(&self, id: Id) -> &'a str {
+        let first = self.nodes.get(id + 1).filter(|node| node.tag.is_none() && node.parent == id);
+        first.map_or("", |node| node.text)
+    }
+
     /// The innermost block element around `id`, or the root.
     pub(super) fn holder(&self, id: Id) -> Id {
         self.around(id).find(|id| self.tag(*id).is_some_and(Tag::is_block)).unwrap_or(0)

@@ -1,0 +1,148 @@
+//! The article that a page's JSON-LD describes (schema.org's `Article` and its kinds).
+
+use serde_json::Value;
+
+use crate::plain_text::plain_line;
+
+/// A longer script is not read: some pages put whole catalogues there.
+const SCRIPT_BYTES_MAX: usize = 1024 * 1024;
+
+/// Objects looked at on one page.
+const OBJECTS_MAX: usize = 2000;
+
+/// What JSON-LD says of an article, as it stands.
+#[derive(Debug, Default)]
+pub(super) struct Article {
+    pub(super) headline: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) published: Option<String>,
+    pub(super) modified: Option<String>,
+    pub(super) language: Option<String>,
+    /// The text, as markup.
+    pub(super) body: Option<String>,
+    /// Readers have to pay or to log in.
+    pub(super) is_closed: bool,
+}
+
+/// Reads one script; `None` where it is no JSON, even without what some wrap around it.
+pub(super) fn read(script: &str) -> Option<Value> {
+    let script = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[");
+    let script = script
+        .trim_end_matches("-->")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim()
+        .trim_end_matches(';');
+    if script.len() > SCRIPT_BYTES_MAX {
+        return None;
+    }
+    // Line breaks and tabs inside strings are no JSON, but common; outside them they are spaces as well.
+    let result = serde_json::from_str(script);
+    result.or_else(|_| serde_json::from_str(&script.replace(char::is_control, " "))).ok()
+}
+
+/// The first article among the objects of `graphs`, at any depth.
+pub(super) fn article(graphs: &[Value]) -> Option<Article> {
+    let mut waiting: Vec<&Value> = graphs.iter().rev().collect();
+    let mut seen = 0;
+    while let Some(value) = waiting.pop() {
+        seen += 1;
+        if seen > OBJECTS_MAX {
+            return None;
+        }
+        match value {
+            Value::Array(values) => waiting.extend(values.iter().rev()),
+            Value::Object(_) if is_article(value) => return Some(describe(value)),
+            Value::Object(object) => {
+                waiting.extend(
+                    ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"]
+                        .iter()
+                        .rev()
+                        .filter_map(|key| object.get(*key)),
+                );
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_article(value: &Value) -> bool {
+    let is = |kind: &str| {
+        let kind = kind.rsplit('/').next().unwrap_or(kind);
+        kind.ends_with("Article")
+            || kind.ends_with("Posting") && kind != "JobPosting"
+            || kind == "Report"
+            || kind == "Review"
+    };
+    match value.get("@type") {
+        Some(Value::String(kind)) => is(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(is),
+        _ => false,
+    }
+}
+
+fn describe(value: &Value) -> Article {
+    let text = |key: &str| {
+        value.get(key).and_then(name).map(|text| plain_line(&text)).filter(|text| !text.is_empty())
+    };
+    let free = value.get("isAccessibleForFree");
+    Article {
+        headline: text("headline").or_else(|| text("name")),
+        author: text("author").or_else(|| text("creator")),
+        publisher: text("publisher"),
+        published: text("datePublished").or_else(|| text("dateCreated")),
+        modified: text("dateModified"),
+        language: text("inLanguage"),
+        body: value.get("articleBody").and_then(Value::as_str).map(str::to_owned),
+        is_closed: free == Some(&Value::Bool(false))
+            || free.and_then(Value::as_str).is_some_and(|said| said.eq_ignore_ascii_case("false")),
+    }
+}
+
+/// A value's name: the value itself, its `name`, or that of the first of several.
+fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(object) => {
+            object.get("name").or_else(|| object.get("@value")).and_then(Value::as_str).map(str::to_owned)
+        }
+        Value::Array(values) => values.iter().take(10).find_map(|value| match value {
+            Value::Array(_) => None,
+            value => name(value),
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(script: &str, headline: Option<&str>) {
+        let graphs: Vec<Value> = read(script).into_iter().collect();
+        assert_eq!(article(&graphs).and_then(|article| article.headline).as_deref(), headline, "of {script}");
+    }
+
+    #[test]
+    fn finds_the_article_wherever_it_is() {
+        check(r#"{"@type":"NewsArticle","headline":"a"}"#, Some("a"));
+        check(
+            r#"[{"@type":"Organization","name":"o"},{"@type":["Thing","BlogPosting"],"headline":"a"}]"#,
+            Some("a"),
+        );
+        check(
+            r#"{"@graph":[{"@type":"WebPage","mainEntity":{"@type":"http://schema.org/Article","name":"a"}}]}"#,
+            Some("a"),
+        );
+        check("<!--\n{\"@type\":\"Article\",\"headline\":\"a\nb\"}\n-->", Some("a b"));
+        check(r#"{"@type":"JobPosting","headline":"a"}"#, None);
+        check("no json", None);
+        check(&("[".repeat(100_000) + &"]".repeat(100_000)), None);
+    }
+}

@@ -1,0 +1,190 @@
+//! Whether a page is an article at all: errors, walls, lists and empty pages told apart.
+
+use model::PageKind;
+
+use super::block::Block;
+use super::metadata::Statements;
+use url::Url;
+
+/// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
+const SHORT: usize = 1200;
+
+/// A page with a shorter text is none at all.
+const EMPTY: usize = 80;
+
+/// What is known of a page.
+pub(super) struct Evidence<'a> {
+    pub(super) statements: &'a Statements<'a>,
+    pub(super) blocks: &'a [Block],
+    pub(super) title: &'a str,
+    pub(super) text: &'a str,
+    pub(super) url: Option<&'a Url>,
+    /// A field for a password stands on it.
+    pub(super) asks_password: bool,
+}
+
+/// What the page is.
+pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
+    let length = page.text.chars().count();
+    let title = page.title.to_lowercase();
+    let all = |words: &[&str]| {
+        page.blocks.iter().take(60).any(|block| {
+            let lower = block.text.get(..400).unwrap_or(&block.text).to_lowercase();
+            words.iter().any(|word| lower.contains(word))
+        })
+    };
+    let whole: usize = page.blocks.iter().map(|block| block.length).sum();
+    let is_article = page.statements.is_article();
+    if length < SHORT && (is_error_title(&title) || (!is_article && whole < SHORT && all(ERRORS))) {
+        return PageKind::Error;
+    }
+    let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
+    let is_wall = WALL_TITLES.iter().any(|wall| title.contains(wall))
+        || (length < SHORT / 2
+            && ((whole < 4 * SHORT && all(WALLS)) || (page.asks_password && !is_article) || is_closed));
+    if length < SHORT && is_wall {
+        return PageKind::Wall;
+    }
+    if is_index(page, length, whole) {
+        return PageKind::Index;
+    }
+    if length < EMPTY { PageKind::Empty } else { PageKind::Article }
+}
+
+/// A list of other pages: most of its text is in links, and the rest is teasers.
+fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
+    if page.statements.is_article() {
+        return false;
+    }
+    let is_home = page.url.is_some_and(|url| url.path() == "/" && url.query().is_none());
+    let linked: usize = page.blocks.iter().map(|block| block.linked).sum();
+    let links = page.blocks.iter().filter(|block| block.is_mostly_links()).count();
+    let paragraphs: Vec<usize> = page.text.split("\n\n").map(|paragraph| paragraph.chars().count()).collect();
+    let mean = length / paragraphs.len().max(1);
+    let mostly_links = linked * 2 > whole && links >= 15;
+    (is_home && links >= 10) || (mostly_links && (length < 500 || mean < 120))
+}
+
+fn is_error_title(title: &str) -> bool {
+    let starts = ["404", "403", "410", "500", "502", "503", "504"].iter().any(|code| {
+        title.strip_prefix(code).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+            && (title.len() < 12
+                || ERRORS
+                    .iter()
+                    .chain(&["error", "unavailable", "forbidden", "gateway"])
+                    .any(|error| title.contains(error)))
+    });
+    let is_short = title.chars().count() <= 60;
+    starts || (is_short && ERRORS.iter().any(|error| title.contains(error)))
+}
+
+/// What pages say that report an error, in lower case.
+const ERRORS: &[&str] = &[
+    "page not found",
+    "not found",
+    "page cannot be found",
+    "page can't be found",
+    "page can’t be found",
+    "page doesn't exist",
+    "page doesn’t exist",
+    "page does not exist",
+    "no longer available",
+    "access denied",
+    "403 forbidden",
+    "bad gateway",
+    "service unavailable",
+    "internal server error",
+    "page introuvable",
+    "page non trouvée",
+    "seite nicht gefunden",
+    "seite existiert nicht",
+    "página no encontrada",
+    "página não encontrada",
+    "pagina non trovata",
+    "pagina niet gevonden",
+    "nie znaleziono strony",
+    "strona nie istnieje",
+    "страница не найдена",
+];
+
+/// Titles of walls, in lower case.
+const WALL_TITLES: &[&str] = &[
+    "before you continue",
+    "just a moment",
+    "attention required",
+    "are you a robot",
+    "verify you are human",
+    "log in",
+    "login",
+    "sign in",
+    "subscribe to read",
+    "subscribe to continue",
+    "access to this page has been denied",
+    "anmelden",
+    "connexion",
+    "iniciar sesión",
+];
+
+/// What walls say, in lower case.
+const WALLS: &[&str] = &[
+    "before you continue",
+    "we value your privacy",
+    "accept all cookies",
+    "enable javascript",
+    "javascript is disabled",
+    "verify you are human",
+    "checking your browser",
+    "are you a robot",
+    "unusual traffic",
+    "log in to continue",
+    "sign in to continue",
+    "subscribe to continue",
+    "subscribe to read",
+    "to continue reading",
+    "already a subscriber",
+    "this content is for subscribers",
+    "créez un compte",
+    "réservé aux abonnés",
+    "réservé à nos abonnés",
+    "zustimmung",
+    "cookies zustimmen",
+    "jetzt weiterlesen",
+    "nur für abonnenten",
+    "solo para suscriptores",
+    "exclusivo para assinantes",
+    "riservato agli abbonati",
+];
+
+#[cfg(test)]
+mod tests {
+    use model::PageKind::{self, Article, Empty, Error, Index, Wall};
+
+    fn check(page: &str, url: &str, want: PageKind) {
+        let url = url::Url::parse(url).ok();
+        assert_eq!(crate::page(page.as_bytes(), None, url.as_ref()).unwrap().kind, want, "of {page:.200}");
+    }
+
+    #[test]
+    fn tells_articles_from_what_is_none() {
+        let at = "https://example.com/a";
+        let text =
+            "<p>The ferry will sail again next week, the harbour authority said on Monday.</p>".repeat(12);
+        check(&format!("<title>Ferry</title><h1>Ferry sails again</h1>{text}"), at, Article);
+        check(
+            "<title>Page not found</title><h1>404</h1><p>Sorry, the page that you asked for does not exist.</p>",
+            at,
+            Error,
+        );
+        check("<title>News</title><p>503 Service Unavailable</p>", at, Error);
+        check(&format!("<title>Error in the tax code not found for years</title>{text}{text}"), at, Article);
+        check(
+            "<title>News</title><p>We value your privacy. We and our 800 partners store information on a device.</p>",
+            at,
+            Wall,
+        );
+        check("<title>Log in</title><form><input type=password></form>", at, Wall);
+        check("<title>x</title><p>hello</p>", at, Empty);
+        let list = "<li><a href=/1>Ferry sails again after the storm of last week</a>".repeat(30);
+        check(&format!("<title>News</title><ul>{list}</ul>"), at, Index);
+    }
+}

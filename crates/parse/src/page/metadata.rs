@@ -1,0 +1,353 @@
+//! What a page says of itself: JSON-LD, OpenGraph and other `meta`, and the markup around its headline.
+
+use serde_json::Value;
+
+use super::block::Block;
+use super::json_ld::{Article, article};
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+use crate::entities;
+use crate::markup::attribute;
+use crate::plain_text::plain_line;
+
+/// Of further `meta` elements nothing is read.
+const METAS_MAX: usize = 500;
+
+/// No headline, name or site is longer, in characters.
+const VALUE_MAX: usize = 500;
+
+/// The statements of a page about itself, as they stand.
+pub(super) struct Statements<'a> {
+    /// Keys in lower case, values without character references.
+    metas: Vec<(String, String)>,
+    /// The article that JSON-LD describes.
+    pub(super) article: Option<Article>,
+    /// `rel=canonical`, as written.
+    pub(super) canonical: Option<&'a str>,
+    /// `lang` of the page.
+    pub(super) language: Option<&'a str>,
+    title: String,
+    headlines: Vec<(Id, String)>,
+}
+
+impl<'a> Statements<'a> {
+    /// Gathers the statements of the page.
+    pub(super) fn of(tree: &Tree<'a>, blocks: &[Block]) -> Self {
+        let mut out = Statements {
+            metas: Vec::new(),
+            article: None,
+            canonical: None,
+            language: None,
+            title: String::new(),
+            headlines: headlines(tree, blocks),
+        };
+        let mut graphs: Vec<Value> = Vec::new();
+        for (id, node) in tree.nodes.iter().enumerate() {
+            match node.tag {
+                Some(Tag::Meta) if out.metas.len() < METAS_MAX => out.metas.extend(meta(node.text)),
+                Some(Tag::Link) if is_canonical(node.text) => {
+                    out.canonical = out.canonical.or(attribute(node.text, "href"))
+                }
+                Some(Tag::Html) => out.language = out.language.or(attribute(node.text, "lang")),
+                Some(Tag::Title) if out.title.is_empty() && !is_in_picture(tree, id) => {
+                    out.title = plain_line(tree.raw_text(id))
+                }
+                Some(Tag::Script) if is_json_ld(node.text) => {
+                    graphs.extend(super::json_ld::read(tree.raw_text(id)))
+                }
+                _ => {}
+            }
+        }
+        out.article = article(&graphs);
+        out
+    }
+
+    /// The value of the first of `keys` that the page has.
+    pub(super) fn meta(&self, keys: &[&str]) -> Option<&str> {
+        keys.iter().find_map(|key| {
+            let found = self.metas.iter().find(|(name, value)| name == key && !value.is_empty());
+            found.map(|(_, value)| value.as_str())
+        })
+    }
+
+    /// The headline: what stands as one on the page where the page's other statements agree, or else what they say, without
+    /// the name of the site.
+    pub(super) fn headline(&self) -> String {
+        let stated = self.article.as_ref().and_then(|article| article.headline.as_deref());
+        let shared =
+            self.meta(&["og:title", "twitter:title", "title", "dc.title", "parsely-title", "sailthru.title"]);
+        let site = self.site();
+        let agrees = |headline: &&(Id, String)| {
+            let is_site = site.as_deref().is_some_and(|site| fold(site) == fold(&headline.1));
+            let mut others = [stated, shared, Some(self.title.as_str())].into_iter().flatten();
+            !is_site && others.any(|other| says(without_site(other, site.as_deref()), &headline.1))
+        };
+        if let Some((_, headline)) = self.headlines.iter().find(agrees) {
+            return headline.clone();
+        }
+        if let Some(stated) = stated {
+            return stated.to_owned();
+        }
+        let titled =
+            [shared, Some(self.title.as_str())].into_iter().flatten().find(|title| !title.is_empty());
+        match (titled, self.headlines.as_slice()) {
+            (Some(title), _) => without_site(title, site.as_deref()).to_owned(),
+            (None, [(_, only), ..]) => only.clone(),
+            (None, []) => String::new(),
+        }
+    }
+
+    /// Where the headline stands.
+    pub(super) fn headline_at(&self) -> Option<Id> {
+        let headline = self.headline();
+        let found = self.headlines.iter().find(|(_, text)| *text == headline).or(self.headlines.first());
+        found.map(|(id, _)| *id)
+    }
+
+    /// The outlet's name.
+    pub(super) fn site(&self) -> Option<String> {
+        let named = self.meta(&["og:site_name", "application-name", "dc.publisher", "cre", "publisher"]);
+        let stated = self.article.as_ref().and_then(|article| article.publisher.as_deref());
+        named
+            .or(stated)
+            .filter(|name| !name.contains("://"))
+            .map(|name| name.trim_start_matches('@').to_owned())
+    }
+
+    /// The author's name.
+    pub(super) fn byline(&self, tree: &Tree<'_>, blocks: &[Block]) -> Option<String> {
+        let stated = self.article.as_ref().and_then(|article| article.author.clone());
+        let meta = || {
+            self.meta(&[
+                "author",
+                "article:author",
+                "parsely-author",
+                "sailthru.author",
+                "dc.creator",
+                "byl",
+                "og:article:author",
+            ])
+            .map(str::to_owned)
+        };
+        let marked = || marked_author(tree, blocks);
+        stated
+            .and_then(|name| person(&name))
+            .or_else(|| meta().and_then(|name| person(&name)))
+            .or_else(marked)
+    }
+
+    /// Whether the page calls itself an article.
+    pub(super) fn is_article(&self) -> bool {
+        let kind = self.meta(&["og:type"]).is_some_and(|kind| kind.to_ascii_lowercase().contains("article"));
+        kind || self.article.is_some() || self.meta(&["article:published_time"]).is_some()
+    }
+}
+
+/// A `meta` element's key and value.
+fn meta(inside: &str) -> Option<(String, String)> {
+    let key =
+        ["property", "name", "itemprop", "http-equiv"].iter().find_map(|name| attribute(inside, name))?;
+    let value = plain_value(attribute(inside, "content")?)?;
+    Some((key.trim().to_ascii_lowercase(), value))
+}
+
+fn plain_value(written: &str) -> Option<String> {
+    // Some escape twice.
+    let value = plain_line(&entities::resolve(written));
+    Some(value).filter(|value| !value.is_empty() && value.chars().count() <= VALUE_MAX)
+}
+
+fn is_canonical(inside: &str) -> bool {
+    attribute(inside, "rel")
+        .is_some_and(|rel| rel.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical")))
+}
+
+fn is_json_ld(inside: &str) -> bool {
+    attribute(inside, "type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json"))
+}
+
+fn is_in_picture(tree: &Tree<'_>, id: Id) -> bool {
+    tree.around(id).any(|id| tree.tag(id) == Some(Tag::Svg))
+}
+
+/// The texts of the first-order headings, or of the second-order ones where there are none.
+fn headlines(tree: &Tree<'_>, blocks: &[Block]) -> Vec<(Id, String)> {
+    let of = |tag: Tag| -> Vec<(Id, String)> {
+        let held = blocks.iter().filter(|block| {
+            tree.tag(block.holder) == Some(tag)
+                || tree.around(block.holder).take(2).any(|id| tree.tag(id) == Some(tag))
+        });
+        held.take(20).map(|block| (block.at, block.text.replace('\n', " "))).collect()
+    };
+    let first = of(Tag::H1);
+    if first.is_empty() { of(Tag::H2) } else { first }
+}
+
+/// Whether `other` is the headline, perhaps with a little more around it, or is cut off it.
+fn says(other: &str, headline: &str) -> bool {
+    let (other, headline) = (fold(other), fold(headline));
+    let (of_other, of_headline) = (other.chars().count(), headline.chars().count());
+    let is_most = of_headline >= 10 && of_headline * 2 >= of_other && other.contains(&headline);
+    other == headline || is_most || (of_other >= 20 && headline.starts_with(&other))
+}
+
+/// Only the letters and digits, in lower case.
+fn fold(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What stands between a headline and the name of the site in a title.
+const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · "];
+
+/// A title without the name of the site: its known name, or a short last part.
+fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    let split = SEPARATORS
+        .iter()
+        .filter_map(|separator| title.rsplit_once(separator))
+        .max_by_key(|(before, _)| before.len());
+    match split {
+        Some((headline, last)) => {
+            let is_site = site.is_some_and(|site| last.eq_ignore_ascii_case(site));
+            let is_short = last.split_whitespace().count() <= 4 && headline.split_whitespace().count() >= 3;
+            if is_site || is_short { headline.trim_end() } else { title }
+        }
+        None => title,
+    }
+}
+
+/// How a byline begins, in lower case.
+const BY: [&str; 12] = [
+    "by ",
+    "by: ",
+    "written by ",
+    "posted by ",
+    "author: ",
+    "von ",
+    "por ",
+    "par ",
+    "di ",
+    "door ",
+    "autor: ",
+    "text: ",
+];
+
+/// A person's name from a byline; `None` where it is none: an address, a sentence, the name of an account.
+fn person(byline: &str) -> Option<String> {
+    let mut name = byline.trim();
+    for by in BY {
+        if let Some(rest) = name
+            .get(..by.len())
+            .filter(|start| start.eq_ignore_ascii_case(by))
+            .and_then(|_| name.get(by.len()..))
+        {
+            name = rest.trim();
+        }
+    }
+    let name = name
+        .split([',', '|', '•', '·'])
+        .next()
+        .unwrap_or(name)
+        .trim()
+        .trim_end_matches(['-', '–', ':'])
+        .trim();
+    let words = name.split_whitespace().count();
+    let is_name =
+        (1..=8).contains(&words) && name.chars().count() <= 80 && name.chars().any(char::is_alphabetic);
+    let is_address = name.contains("://") || name.contains('@') || name.starts_with("www.");
+    let is_nobody = ["admin", "administrator", "editor", "staff", "null", "undefined", "author"]
+        .iter()
+        .any(|nobody| name.eq_ignore_ascii_case(nobody));
+    (is_name && !is_address && !is_nobody).then(|| name.to_owned())
+}
+
+/// The author by markup: `rel=author`, `itemprop=author`, or a class that says so.
+fn marked_author(tree: &Tree<'_>, blocks: &[Block]) -> Option<String> {
+    let says_author = |inside: &str| {
+        let is = |name: &str, wanted: &[&str]| {
+            attribute(inside, name).is_some_and(|value| {
+                value
+                    .split_ascii_whitespace()
+                    .any(|value| wanted.iter().any(|wanted| value.eq_ignore_ascii_case(wanted)))
+            })
+        };
+        is("rel", &["author"]) || is("itemprop", &["author"]) || is("class", AUTHOR_CLASSES)
+    };
+    let named = |block: &&Block| {
+        std::iter::once(block.at)
+            .chain(tree.around(block.at))
+            .take(4)
+            .any(|id| says_author(tree.attributes(id)))
+    };
+    blocks.iter().filter(|block| block.length <= 100).find(named).and_then(|block| person(&block.text))
+}
+
+const AUTHOR_CLASSES: &[&str] = &[
+    "author",
+    "byline",
+    "author-name",
+    "byline__name",
+    "article-author",
+    "post-author",
+    "entry-author",
+    "vcard",
+    "author__name",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::blocks;
+    use super::super::hints::hints;
+    use super::*;
+
+    fn check(page: &str, headline: &str, site: Option<&str>, byline: Option<&str>) {
+        let tree = Tree::of(page);
+        let blocks = blocks(&tree, &hints(&tree));
+        let statements = Statements::of(&tree, &blocks);
+        assert_eq!(statements.headline(), headline, "of {page}");
+        assert_eq!(statements.site().as_deref(), site, "of {page}");
+        assert_eq!(statements.byline(&tree, &blocks).as_deref(), byline, "of {page}");
+    }
+
+    #[test]
+    fn reads_meta_markup_and_json_ld() {
+        check(
+            "<title>Ferry sails again - The Harbour Post</title><meta property='og:site_name' content='The Harbour Post'>\
+             <meta name=author content='By Ann Writer, Harbour Desk'><h1>Ferry sails again</h1>",
+            "Ferry sails again",
+            Some("The Harbour Post"),
+            Some("Ann Writer"),
+        );
+        check(
+            "<title>The ferry sails again | Post</title><h1>Post</h1>",
+            "The ferry sails again",
+            None,
+            None,
+        );
+        check(
+            "<h1>The Post</h1><h2>x</h2><p class=byline>von Bo Schreiber</p>",
+            "The Post",
+            None,
+            Some("Bo Schreiber"),
+        );
+        check(
+            "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": \"Ferry &amp; bridge\", \
+             \"author\": [{\"name\": \"Ann\"}], \"publisher\": {\"name\": \"Post\"}}</script><title>x</title>",
+            "Ferry & bridge",
+            Some("Post"),
+            Some("Ann"),
+        );
+        check(
+            "<meta name=author content='https://example.com/ann'><title>Fish &amp; chips</title>",
+            "Fish & chips",
+            None,
+            None,
+        );
+        check(
+            "<meta property='og:site_name' content='The Harbour Post'><title>Ferry sails again – The Harbour Post</title>\
+             <h1>The Harbour Post</h1>",
+            "Ferry sails again",
+            Some("The Harbour Post"),
+            None,
+        );
+    }
+}
