@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::error::RuleError;
+use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
 use crate::rule::{Distance, Expr, How, Scope, Term, What, parse};
@@ -274,7 +275,7 @@ impl Anchors {
 /// this goes by the rule of thumb that long words are rare ones: only the order matters, and only for speed.
 fn cost(phrase: PhraseId, phrases: &Phrases) -> f64 {
     let word_cost = |word| {
-        if phrases.vocabulary.small(word) != 0 {
+        if phrases.vocabulary.languages(word, Cue::Small) != 0 {
             return 100.0;
         }
         let letters = phrases.vocabulary.word(word).chars().count().clamp(2, 12) as f64;

@@ -1,10 +1,15 @@
 //! Entities as they are matched: their names, and what tells them from their namesakes.
 
-use model::Entity;
+use model::{Entity, EntityKind};
 
 use crate::compile::is_loose;
+use crate::fold::folded;
+use crate::inflect::stem;
+use crate::language::Language;
+use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::texts::{Text, Texts};
+use crate::vocabulary::{Vocabulary, WordId};
 
 /// One name of an entity.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +21,36 @@ pub(crate) struct Alias {
     pub(crate) loose: bool,
     /// Whether it stands in braces, and so must be written in the same case.
     pub(crate) exact: bool,
+    pub(crate) strength: Strength,
+    /// Whether it is configured with a capital.
+    pub(crate) capital: bool,
+    /// Whether it is another name than the watch's own.
+    pub(crate) synonym: bool,
+    /// Whether nothing is configured that tells the entity from others.
+    pub(crate) unqualified: bool,
+    /// Whether it is a name without the article that it begins with, to be found after another (*der ZEIT*).
+    pub(crate) declined: bool,
+    /// The languages in which it is an everyday word, as a set.
+    pub(crate) ordinary: u8,
+}
+
+/// How much a name says by its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strength {
+    /// One word, perhaps with an article: it may be an everyday word, or the name of something else.
+    Word,
+    /// One word in capitals.
+    Letters,
+    /// More words, or a spelling that no other word has (*TotalEnergies*, *zeit.de*).
+    Distinct,
+}
+
+/// A word that speaks for an entity where it stands in the same article.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) phrase: PhraseId,
+    /// Whether it is a name itself.
+    pub(crate) proper: bool,
 }
 
 /// What tells an entity from its namesakes; most have nothing of it.
@@ -24,8 +59,9 @@ pub(crate) struct Traits {
     /// Phrases that hold a name and mean something else.
     pub(crate) not: Box<[PhraseId]>,
     /// Words that speak for this sense.
-    pub(crate) context: Box<[PhraseId]>,
+    pub(crate) context: Box<[Context]>,
     pub(crate) ticker: Option<Alias>,
+    pub(crate) kind: Option<EntityKind>,
 }
 
 /// An entity as [`crate::judge`] needs it.
@@ -37,12 +73,21 @@ pub(crate) struct Names<'m> {
 
 /// An entity's names, each once, its own first; those without a word are left out.
 pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Vec<Alias> {
+    let unqualified = entity.not.is_empty() && entity.context.is_empty();
     let mut aliases: Vec<Alias> = Vec::new();
-    for name in std::iter::once(name).chain(entity.aliases.iter().map(String::as_str)) {
+    for (index, name) in std::iter::once(name).chain(entity.aliases.iter().map(String::as_str)).enumerate() {
         if let Some(found) = alias(name, phrases, texts)
-            && aliases.iter().all(|other| texts.get(other.text) != texts.get(found.text))
+            && aliases.iter().all(|other| other.declined || texts.get(other.text) != texts.get(found.text))
         {
-            aliases.push(found);
+            aliases.push(Alias { synonym: index > 0, unqualified, ..found });
+            let declined =
+                without_article(name, &phrases.vocabulary).and_then(|rest| alias(rest, phrases, texts));
+            aliases.extend(declined.map(|rest| Alias {
+                text: found.text,
+                declined: true,
+                unqualified,
+                ..rest
+            }));
         }
     }
     aliases
@@ -53,10 +98,14 @@ pub(crate) fn traits(entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) 
     let ticker =
         entity.ticker.as_deref().and_then(|ticker| alias(ticker.trim_start_matches('$'), phrases, texts));
     let not = entity.not.iter().filter_map(|phrase| phrases.file(phrase)).collect();
-    let inflected = |phrase: &String| phrases.file_inflected(phrase).or_else(|| phrases.file(phrase));
+    let inflected = |text: &String| {
+        let phrase = phrases.file_inflected(text).or_else(|| phrases.file(text))?;
+        Some(Context { phrase, proper: text.contains(char::is_uppercase) })
+    };
     let context = entity.context.iter().filter_map(inflected).collect();
-    let traits = Traits { not, context, ticker };
-    let is_plain = traits.not.is_empty() && traits.context.is_empty() && ticker.is_none();
+    let traits = Traits { not, context, ticker, kind: entity.kind };
+    let is_plain =
+        traits.not.is_empty() && traits.context.is_empty() && ticker.is_none() && entity.kind.is_none();
     (!is_plain).then_some(traits)
 }
 
@@ -64,5 +113,54 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
     let braced = text.trim().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let name = braced.unwrap_or(text);
     let phrase = phrases.file(name)?;
-    Some(Alias { phrase, text: texts.add(name), loose: is_loose(name), exact: braced.is_some() })
+    let words: Vec<WordId> = phrases.words(phrase).collect();
+    Some(Alias {
+        phrase,
+        text: texts.add(name),
+        loose: is_loose(name),
+        exact: braced.is_some(),
+        strength: strength(name, &words, &phrases.vocabulary),
+        capital: name.contains(char::is_uppercase),
+        synonym: false,
+        unqualified: false,
+        declined: false,
+        ordinary: ordinary(&words, &phrases.vocabulary),
+    })
+}
+
+/// The rest of a name of two words that begins with an article.
+fn without_article<'n>(name: &'n str, vocabulary: &Vocabulary) -> Option<&'n str> {
+    let (article, rest) = name.trim().split_once(' ')?;
+    let is_article = vocabulary.languages(vocabulary.id(&folded(article)), Cue::Determiner) != 0;
+    (is_article && rest.starts_with(char::is_uppercase) && !rest.contains(' ')).then_some(rest)
+}
+
+fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {
+    let content = words.iter().filter(|word| vocabulary.languages(**word, Cue::Small) == 0).count();
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    let many = letters.clone().count() > 1;
+    let all_capitals = many && letters.clone().all(char::is_uppercase);
+    let inner_capital = letters.next().is_some() && letters.any(char::is_uppercase);
+    let odd = name.chars().any(|c| c.is_numeric() || "&+#.@".contains(c));
+    match words.len() {
+        1 if all_capitals => Strength::Letters,
+        1 if inner_capital || odd => Strength::Distinct,
+        1 => Strength::Word,
+        _ if content > 1 || odd => Strength::Distinct,
+        _ => Strength::Word,
+    }
+}
+
+/// The languages in which all words of a name are everyday words, or forenames.
+fn ordinary(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
+    let is_ordinary = |language: Language| {
+        words.iter().all(|word| {
+            let stem = vocabulary.id(stem(language, vocabulary.word(*word)));
+            vocabulary.is_listed(*word, language) || vocabulary.is(stem, Cue::OrdinaryStem, Some(language))
+        })
+    };
+    Language::ALL
+        .into_iter()
+        .filter(|language| is_ordinary(*language))
+        .fold(0, |set, language| set | language.bit())
 }

@@ -29,7 +29,7 @@ impl Evaluation<'_> {
             Query::Or(parts) => self.queries.all(parts).iter().any(|part| self.holds(*part)),
             Query::And(parts) => self.queries.all(parts).iter().all(|part| self.holds(*part)),
             Query::Not(part) => !self.holds(self.queries.get(part)),
-            Query::AtLeast(count, part) => apart(self.places(self.queries.get(part))) >= count,
+            Query::AtLeast(count, part) => self.count(self.queries.get(part)) >= count,
             Query::Meta(meta, value) => article::is_known(self.reading, meta, self.texts.get(value)),
             Query::Seek(seek) => self.seek_any(&seek),
             Query::Near(..) | Query::Ordered(_) | Query::Sequence(..) | Query::Within(..) => {
@@ -58,6 +58,11 @@ impl Evaluation<'_> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// At how many places that do not overlap a part stands.
+    pub(crate) fn count(&self, query: Query) -> u32 {
+        apart(self.places(query))
     }
 
     /// Calls `cite` with each place that makes a part hold, and the term that found it.

@@ -1,52 +1,193 @@
-//! Whether a name that was found is the thing meant.
+//! Whether a name that was found is the thing meant: *Target* the retailer or a target, *Orange* the operator, the town or
+//! the fruit.
 
-use crate::entity::Names;
+mod feature;
+mod scene;
+mod sight;
+
+use std::cell::OnceCell;
+
+use crate::entity::{Alias, Names, Strength};
 use crate::evaluate::is_written;
 use crate::gap::Gap;
-use crate::reading::{Place, Reading};
+use crate::lexicon::Cue;
+use crate::phrases::PhraseId;
+use crate::reading::{Place, Reading, Word};
 use crate::texts::{Text, Texts};
+use crate::vocabulary::Vocabulary;
+use feature::{Evidence, Feature};
+use scene::Scene;
+use sight::Sight;
 
-/// One place where a name of an entity stands and is not plainly something else.
+pub(crate) use feature::reasons;
+
+/// What names are judged with: the article, and what is worked out of it once for all names.
+pub(crate) struct Judge<'j> {
+    reading: &'j Reading<'j>,
+    vocabulary: &'j Vocabulary,
+    texts: &'j Texts,
+    scene: OnceCell<Scene>,
+}
+
+/// One place where a name of an entity stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sighting {
     pub(crate) alias: Text,
     pub(crate) place: Place,
-    /// How sure it is, 0 to 1.
+    /// How sure it is that the entity is meant, 0 to 1.
     pub(crate) score: f64,
+    pub(crate) evidence: Evidence,
 }
 
-/// The places of an entity's names, with how surely each is the thing meant.
-pub(crate) fn sightings(names: Names<'_>, reading: &Reading<'_>, texts: &Texts) -> Vec<Sighting> {
-    let (not, context) = names.traits.map_or((&[][..], &[][..]), |traits| (&*traits.not, &*traits.context));
-    let excluded: Vec<Place> = not.iter().flat_map(|phrase| reading.places(*phrase, true)).collect();
-    let is_excluded =
-        |place: Place| excluded.iter().any(|not| not.first <= place.last && place.first <= not.last);
-    let context = context.iter().any(|phrase| reading.places(*phrase, true).next().is_some());
-    let mut sightings = Vec::new();
-    for name in names.aliases {
-        let text = texts.get(name.text);
-        let capital = text.contains(char::is_uppercase);
-        for place in reading.places(name.phrase, name.loose).filter(|place| !is_excluded(*place)) {
-            if name.exact && !is_written(reading.written(place), text) {
-                continue;
-            }
-            let lower = capital && !reading.written(place).contains(char::is_uppercase);
-            let prefix = reading.words.get(place.last as usize + 1).is_some_and(|next| {
-                let text = reading.text_of(place);
-                next.span.gap == Gap::Hyphen
-                    && text
-                        .get(next.span.start as usize..)
-                        .is_some_and(|rest| rest.starts_with(char::is_lowercase))
+/// The score from which another name of an entity speaks for its everyday ones.
+const SURE: f64 = 0.8;
+
+impl<'j> Judge<'j> {
+    pub(crate) fn new(reading: &'j Reading<'j>, vocabulary: &'j Vocabulary, texts: &'j Texts) -> Self {
+        Judge { reading, vocabulary, texts, scene: OnceCell::new() }
+    }
+
+    /// The places of an entity's names that no phrase excludes, each with its score.
+    pub(crate) fn sightings(&self, names: Names<'_>) -> Vec<Sighting> {
+        let found = self.places(names);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let scene = self.scene.get_or_init(|| Scene::of(self.reading, self.vocabulary));
+        let kind = names.traits.and_then(|traits| traits.kind);
+        let sight = Sight { reading: self.reading, vocabulary: self.vocabulary, scene, kind };
+        let around = self.around(names, &found, &sight);
+        let mut sightings = Vec::with_capacity(found.len());
+        for (alias, place) in &found {
+            let mut evidence = sight.evidence(alias, *place);
+            self.weigh_article(&around, *place, &mut evidence);
+            sightings.push(Sighting {
+                alias: alias.text,
+                place: *place,
+                score: feature::score(&evidence),
+                evidence,
             });
-            let score = match (place.last - place.first, lower, prefix) {
-                (1.., _, _) => 0.95,
-                (_, true, _) if context => 0.4,
-                (_, true, _) => 0.2,
-                (_, false, true) => 0.6,
-                (_, false, false) => 0.9,
+        }
+        // A name that leaves no doubt speaks for the others.
+        let strong = |((alias, _), sighting): (&(&Alias, Place), &Sighting)| {
+            (alias.strength != Strength::Word || alias.synonym) && sighting.score >= SURE
+        };
+        if found.iter().zip(&sightings).any(strong) {
+            for (_, sighting) in
+                found.iter().zip(&mut sightings).filter(|((alias, _), _)| alias.strength == Strength::Word)
+            {
+                sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
+                sighting.score = feature::score(&sighting.evidence);
+            }
+        }
+        sightings
+    }
+
+    /// The places of an entity's names, without those that a `not` phrase covers.
+    fn places<'n>(&self, names: Names<'n>) -> Vec<(&'n Alias, Place)> {
+        let excluded = self.excluded(names);
+        let is_free = |place: Place| !excluded.iter().any(|(_, not)| not.overlaps(place));
+        self.all_places(names).into_iter().filter(|(_, place)| is_free(*place)).collect()
+    }
+
+    /// The places of an entity's names that a `not` phrase covers, with the name and the phrase.
+    pub(crate) fn excluded_places(&self, names: Names<'_>) -> Vec<(Place, Text, PhraseId)> {
+        let excluded = self.excluded(names);
+        let covering =
+            |place: Place| excluded.iter().find(|(_, not)| not.overlaps(place)).map(|(phrase, _)| *phrase);
+        let all = self.all_places(names).into_iter();
+        all.filter_map(|(alias, place)| Some((place, alias.text, covering(place)?))).collect()
+    }
+
+    fn all_places<'n>(&self, names: Names<'n>) -> Vec<(&'n Alias, Place)> {
+        let mut found = Vec::new();
+        for alias in names.aliases {
+            let as_written = self.reading.places(alias.phrase, alias.loose);
+            let genitive = self.reading.genitives(alias.phrase, alias.loose).filter(|_| !alias.exact);
+            let exact = |place: &Place| {
+                !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
-            sightings.push(Sighting { alias: name.text, place, score });
+            let stands = |place: &Place| !alias.declined || self.is_declined(names, *place);
+            found.extend(as_written.chain(genitive).filter(exact).filter(stands).map(|place| (alias, place)));
+        }
+        found
+    }
+
+    /// Whether a name without its article stands after another article.
+    fn is_declined(&self, names: Names<'_>, place: Place) -> bool {
+        let before = (place.first as usize).checked_sub(1).and_then(|index| self.reading.words.get(index));
+        let with_own = |alias: &Alias| {
+            let mut places = self.reading.places(alias.phrase, alias.loose);
+            places.any(|other| other.first < place.first && other.last == place.last)
+        };
+        let is_article = |word: &Word| self.vocabulary.is(word.id, Cue::Determiner, self.reading.language);
+        let beside =
+            self.reading.words.get(place.first as usize).is_some_and(|word| word.span.gap <= Gap::Space);
+        beside && before.is_some_and(is_article) && !names.aliases.iter().any(with_own)
+    }
+
+    fn excluded(&self, names: Names<'_>) -> Vec<(PhraseId, Place)> {
+        let not = names.traits.map_or(&[][..], |traits| &*traits.not);
+        not.iter()
+            .flat_map(|phrase| self.reading.places(*phrase, true).map(|place| (*phrase, place)))
+            .collect()
+    }
+
+    fn around(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Around {
+        let mut context = Vec::new();
+        for (index, word) in names.traits.iter().flat_map(|traits| traits.context.iter()).enumerate() {
+            let places = self.reading.places(word.phrase, true);
+            let is_counted = |place: &Place| {
+                !(sight.scene.is_furniture(place.first as usize) || word.proper && sight.is_lower(*place))
+            };
+            context.extend(places.filter(is_counted).map(|place| (index, word.proper, place)));
+        }
+        let words =
+            || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);
+        Around {
+            context,
+            excluded: !self.excluded(names).is_empty(),
+            longer: words().filter(|place| sight.is_part_of_longer(*place)).collect(),
+            lower: words().filter(|place| sight.is_lower(*place)).collect(),
         }
     }
-    sightings
+
+    /// Adds what the rest of the article says.
+    fn weigh_article(&self, around: &Around, place: Place, evidence: &mut Evidence) {
+        let sentence = self.reading.sentence(place);
+        let mut seen = [[0_u64; 2]; 2];
+        for (index, proper, context) in &around.context {
+            let inside = sentence.contains(&(context.first as usize));
+            if !context.overlaps(place) {
+                seen[usize::from(*proper)][usize::from(inside)] |= 1 << (index % 64);
+            }
+        }
+        let count = |proper: usize, inside: usize| seen[proper][inside].count_ones().min(3) as f32;
+        evidence[Feature::ProperContextInSentence as usize] = count(1, 1).min(2.0);
+        evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
+        evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
+        evidence[Feature::Context as usize] = count(0, 0);
+        let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
+        let inside = evidence[Feature::CapitalInside as usize] > 0.0;
+        let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
+        // Where a capital says that this is a name, other senses in the same article say little.
+        see(Feature::NotElsewhere, around.excluded && !inside);
+        see(Feature::LowerElsewhere, elsewhere(&around.lower) && !inside);
+        see(Feature::LongerElsewhere, elsewhere(&around.longer));
+    }
 }
+
+/// What the article says of an entity besides its places.
+struct Around {
+    /// The number of the context word, whether it is a name itself, and where it stands.
+    context: Vec<(usize, bool, Place)>,
+    /// Whether a phrase that excludes the entity stands in the article.
+    excluded: bool,
+    /// The places at which a name is part of a longer one.
+    longer: Vec<Place>,
+    /// The places at which a name is in lower case where names have capitals.
+    lower: Vec<Place>,
+}
+
+#[cfg(test)]
+mod tests;

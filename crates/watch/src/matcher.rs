@@ -8,7 +8,7 @@ use model::{Article, Evidence, Mention, Outcome};
 use crate::entity::{Alias, Names, Traits};
 use crate::evaluate::Evaluation;
 use crate::filed::Filed;
-use crate::judge;
+use crate::judge::{self, Judge, Sighting};
 use crate::phrases::Phrases;
 use crate::query::{Queries, QueryId};
 use crate::reading::{Place, Reading};
@@ -16,21 +16,21 @@ use crate::sentence;
 use crate::texts::{Text, Texts};
 
 /// The score from which a mention is a match.
-const MATCH: f64 = 0.5;
+pub(crate) const MATCH: f64 = 0.5;
 
 /// The score from which a mention is worth a look.
-const REVIEW: f64 = 0.35;
+pub(crate) const REVIEW: f64 = 0.35;
 
 /// Watchlists, compiled. Matching takes no lock and changes nothing, so one matcher serves many threads.
 #[derive(Debug)]
 pub struct Matcher {
-    phrases: Phrases,
-    queries: Queries,
-    texts: Texts,
+    pub(crate) phrases: Phrases,
+    pub(crate) queries: Queries,
+    pub(crate) texts: Texts,
     aliases: Vec<Alias>,
     traits: Vec<Traits>,
     lists: Vec<String>,
-    watches: Vec<Compiled>,
+    pub(crate) watches: Vec<Compiled>,
     /// The numbers of the watches, by list and name.
     numbers: HashTable<u32>,
     /// Which entity each rule refers to, with the rule.
@@ -39,15 +39,17 @@ pub struct Matcher {
     filed: Filed,
 }
 
+/// A watch as it is matched.
 #[derive(Clone, Copy, Debug)]
-struct Compiled {
-    list: u32,
-    name: Text,
-    asks: Asks,
+pub(crate) struct Compiled {
+    pub(crate) list: u32,
+    pub(crate) name: Text,
+    pub(crate) asks: Asks,
 }
 
+/// What a watch asks for.
 #[derive(Clone, Copy, Debug)]
-enum Asks {
+pub(crate) enum Asks {
     /// Nothing: the watch is not compiled yet, or was removed.
     Nothing,
     /// For names: a range of aliases, and the number of its traits counted from 1 (0 for none).
@@ -68,14 +70,15 @@ impl Matcher {
             reading.phrases().flat_map(|phrase| self.filed.under(phrase)).collect();
         candidates.sort_unstable();
         candidates.dedup();
-        candidates.into_iter().filter_map(|watch| self.mention(watch, &reading)).collect()
+        let judge = Judge::new(&reading, &self.phrases.vocabulary, &self.texts);
+        candidates.into_iter().filter_map(|watch| self.mention(watch, &reading, &judge)).collect()
     }
 
-    fn list(&self, watch: &Compiled) -> &str {
+    pub(crate) fn list(&self, watch: &Compiled) -> &str {
         self.lists.get(watch.list as usize).map_or("", String::as_str)
     }
 
-    fn names(&self, number: u32) -> Option<Names<'_>> {
+    pub(crate) fn names(&self, number: u32) -> Option<Names<'_>> {
         match self.watches.get(number as usize)?.asks {
             Asks::Names { start, end, traits } => Some(Names {
                 aliases: self.aliases.get(start as usize..end as usize)?,
@@ -85,12 +88,12 @@ impl Matcher {
         }
     }
 
-    fn mention(&self, number: u32, reading: &Reading<'_>) -> Option<Mention> {
+    fn mention(&self, number: u32, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Mention> {
         let watch = self.watches.get(number as usize)?;
         let Finding { score, cited, reasons } = match watch.asks {
             Asks::Nothing => return None,
-            Asks::Names { .. } => self.find_names(self.names(number)?, reading)?,
-            Asks::Rule(rule) => self.find_rule(rule, reading)?,
+            Asks::Names { .. } => find_names(judge.sightings(self.names(number)?))?,
+            Asks::Rule(rule) => self.find_rule(rule, reading, judge)?,
         };
         let evidence = cited.iter().take(Mention::MAX_EVIDENCE).map(|(alias, place)| Evidence {
             alias: self.texts.get(*alias).to_owned(),
@@ -109,10 +112,10 @@ impl Matcher {
         })
     }
 
-    fn find_rule(&self, rule: QueryId, reading: &Reading<'_>) -> Option<Finding> {
+    fn find_rule(&self, rule: QueryId, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Finding> {
         let Matcher { queries, texts, .. } = self;
         let evaluation =
-            Evaluation { reading, queries, texts, entity: &|watch| self.entity_places(watch, reading) };
+            Evaluation { reading, queries, texts, entity: &|watch| self.entity_places(watch, judge) };
         let query = queries.get(rule);
         if !evaluation.holds(query) {
             return None;
@@ -124,23 +127,19 @@ impl Matcher {
         Some(Finding { score: 1.0, cited, reasons: vec!["the rule holds".to_owned()] })
     }
 
-    fn find_names(&self, names: Names<'_>, reading: &Reading<'_>) -> Option<Finding> {
-        let mut sightings = judge::sightings(names, reading, &self.texts);
-        sightings.retain(|sighting| sighting.score >= REVIEW);
-        sightings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
-        let score = sightings.first()?.score;
-        let cited: Vec<(Text, Place)> =
-            sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
-        Some(Finding { score, reasons: vec![format!("named {} times", cited.len())], cited })
-    }
-
-    fn entity_places(&self, watch: u32, reading: &Reading<'_>) -> Vec<Place> {
+    pub(crate) fn entity_places(&self, watch: u32, judge: &Judge<'_>) -> Vec<Place> {
         let Some(names) = self.names(watch) else { return Vec::new() };
-        let sure = judge::sightings(names, reading, &self.texts)
-            .into_iter()
-            .filter(|sighting| sighting.score >= MATCH);
+        let sure = judge.sightings(names).into_iter().filter(|sighting| sighting.score >= MATCH);
         sure.map(|sighting| sighting.place).collect()
     }
+}
+
+fn find_names(mut sightings: Vec<Sighting>) -> Option<Finding> {
+    sightings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
+    sightings.retain(|sighting| sighting.score >= REVIEW);
+    let best = sightings.first()?;
+    let cited = sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
+    Some(Finding { score: best.score, reasons: judge::reasons(&best.evidence), cited })
 }
 
 /// What was found of a watch: how surely, where and by what, and why.

@@ -165,6 +165,13 @@ impl Phrases {
         std::iter::successors(node(phrase.0), move |here| node(here.before)).map(|node| node.word)
     }
 
+    /// A phrase as folded words.
+    pub(crate) fn spelled(&self, phrase: PhraseId) -> String {
+        let mut words: Vec<&str> = self.words(phrase).map(|word| self.vocabulary.word(word)).collect();
+        words.reverse();
+        words.join(" ")
+    }
+
     fn after(&self, node: u32, word: WordId) -> u32 {
         if word == UNKNOWN {
             return ROOT;

@@ -4,8 +4,10 @@ use std::ops::Range;
 
 use model::{Article, Field};
 
+use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::{Language, detect};
+use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::rule::Scope;
 use crate::vocabulary::{UNKNOWN, WordId};
@@ -17,6 +19,12 @@ const LEAD_WORDS: u32 = 100;
 
 /// The fewest words of the lead: a paragraph with fewer is a dateline or a byline before it.
 const LEAD_LEAST: u32 = 10;
+
+/// How many words on each side of a name are looked at as its sentence, at most.
+const SENTENCE_WORDS: usize = 60;
+
+/// How many words of a name may stand before the one in the genitive.
+const GENITIVE_WORDS: usize = 4;
 
 /// How many words lie between headline and text, as distances are counted: more than any distance or phrase has.
 const FIELDS_APART: u32 = 1 << 20;
@@ -41,6 +49,13 @@ pub(crate) struct Place {
     pub(crate) last: u32,
 }
 
+impl Place {
+    /// Whether two places have a word in common.
+    pub(crate) fn overlaps(self, other: Place) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+}
+
 /// An article's words, headline first, and the places of the watched phrases.
 pub(crate) struct Reading<'a> {
     pub(crate) article: &'a Article,
@@ -50,18 +65,31 @@ pub(crate) struct Reading<'a> {
     pub(crate) language: Option<Language>,
     /// Sorted by phrase and place.
     found: Vec<(PhraseId, Place)>,
+    /// Likewise, the places where the last word of a phrase stands in the genitive of German names (*Metas*).
+    genitives: Vec<(PhraseId, Place)>,
 }
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(article: &'a Article, phrases: &Phrases) -> Self {
-        let mut reading = Reading { article, words: Vec::new(), body: 0, language: None, found: Vec::new() };
+        let mut reading = Reading {
+            article,
+            words: Vec::new(),
+            body: 0,
+            language: None,
+            found: Vec::new(),
+            genitives: Vec::new(),
+        };
         reading.read(&article.title, phrases);
         reading.body = reading.words.len();
         reading.read(&article.text, phrases);
         reading.language = match &article.language {
             Some(tag) => Language::of(tag),
             None => detect(
-                reading.words.iter().map(|word| phrases.vocabulary.small(word.id)).filter(|set| *set != 0),
+                reading
+                    .words
+                    .iter()
+                    .map(|word| phrases.vocabulary.languages(word.id, Cue::Small))
+                    .filter(|set| *set != 0),
             ),
         };
         reading.find(phrases);
@@ -94,6 +122,36 @@ impl<'a> Reading<'a> {
             self.find_forms(phrases);
         }
         self.found.sort_unstable();
+        if self.language == Some(Language::German) {
+            self.find_genitives(phrases);
+        }
+    }
+
+    fn find_genitives(&mut self, phrases: &Phrases) {
+        for last in 0..self.words.len() {
+            let written = self.written_word(last);
+            let Some(name) = written.strip_suffix('s').filter(|name| name.starts_with(char::is_uppercase))
+            else {
+                continue;
+            };
+            let id = phrases.vocabulary.id(&folded(name));
+            if id == UNKNOWN {
+                continue;
+            }
+            let word = |index: usize| match self.words.get(index) {
+                Some(_) if index == last => id,
+                Some(word) if index < last => word.id,
+                _ => UNKNOWN,
+            };
+            for first in last.saturating_sub(GENITIVE_WORDS)..=last {
+                phrases.find(first, word, |phrase, end| {
+                    if end == last {
+                        self.genitives.push((phrase, Place { first: first as u32, last: last as u32 }));
+                    }
+                });
+            }
+        }
+        self.genitives.sort_unstable();
     }
 
     fn find_forms(&mut self, phrases: &Phrases) {
@@ -109,16 +167,21 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The phrases that were found, in ascending order, each once.
+    /// The phrases that were found; one may come twice.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseId> {
-        self.found.chunk_by(|a, b| a.0 == b.0).filter_map(|places| places.first()).map(|(phrase, _)| *phrase)
+        let each = |found: &'_ [(PhraseId, Place)]| found.first().map(|(phrase, _)| *phrase);
+        let as_written = self.found.chunk_by(|a, b| a.0 == b.0).filter_map(each);
+        as_written.chain(self.genitives.chunk_by(|a, b| a.0 == b.0).filter_map(each))
     }
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
     pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        let start = self.found.partition_point(|(found, _)| *found < phrase);
-        let found = self.found.iter().skip(start).take_while(move |(found, _)| *found == phrase);
-        found.map(|(_, place)| *place).filter(move |place| self.is_whole(*place, loose))
+        places_in(&self.found, phrase).filter(move |place| self.is_whole(*place, loose))
+    }
+
+    /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
+    pub(crate) fn genitives(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
+        places_in(&self.genitives, phrase).filter(move |place| self.is_whole(*place, loose))
     }
 
     fn is_whole(&self, place: Place, loose: bool) -> bool {
@@ -157,6 +220,22 @@ impl<'a> Reading<'a> {
         self.text_of(place).get(self.bytes(place)).unwrap_or_default()
     }
 
+    /// A word as the article writes it.
+    pub(crate) fn written_word(&self, index: usize) -> &'a str {
+        self.written(Place { first: index as u32, last: index as u32 })
+    }
+
+    /// The words of the sentence in which a place begins, as far as it goes within [`SENTENCE_WORDS`] on each side.
+    pub(crate) fn sentence(&self, place: Place) -> Range<usize> {
+        let first = place.first as usize;
+        let Some(number) = self.words.get(first).map(|word| word.sentence) else { return 0..0 };
+        let is_same = |word: &&Word| word.sentence == number;
+        let before = self.words.get(first.saturating_sub(SENTENCE_WORDS)..first).unwrap_or_default();
+        let after = self.words.get(first..self.words.len().min(first + SENTENCE_WORDS)).unwrap_or_default();
+        first - before.iter().rev().take_while(is_same).count()
+            ..first + after.iter().take_while(is_same).count()
+    }
+
     /// How many words that count a place spans.
     pub(crate) fn width(&self, place: Place) -> u32 {
         let counts = |word: &&Word| word.span.kind.counts();
@@ -184,4 +263,10 @@ impl<'a> Reading<'a> {
         };
         self.body + text.iter().position(ends).unwrap_or(text.len())
     }
+}
+
+fn places_in(found: &[(PhraseId, Place)], phrase: PhraseId) -> impl Iterator<Item = Place> {
+    let start = found.partition_point(|(found, _)| *found < phrase);
+    let here = found.iter().skip(start).take_while(move |(found, _)| *found == phrase);
+    here.map(|(_, place)| *place)
 }

@@ -1,11 +1,13 @@
-//! Words by number: the words that watches name, and the small words by which a language is told.
+//! Words by number: the words that watches name, and those of the [`lexicon`].
 
 use std::hash::Hasher;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 
+use crate::inflect::stem;
 use crate::language::Language;
+use crate::lexicon::{self, Cue};
 use crate::texts::{Text, Texts};
 
 /// A word's number; texts hold many words that no watch names, and those are [`UNKNOWN`].
@@ -20,27 +22,32 @@ pub(crate) struct Vocabulary {
     ids: HashTable<WordId>,
     words: Vec<Text>,
     texts: Texts,
-    /// By number, for the first words: the languages in which it is a small word.
-    small: Vec<u8>,
+    /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
+    cues: Vec<[u8; Cue::COUNT]>,
 }
 
 impl Vocabulary {
-    /// A vocabulary of the small words alone.
+    /// A vocabulary of the lexicon alone.
     pub(crate) fn new() -> Self {
         let mut vocabulary = Vocabulary {
             ids: HashTable::new(),
             words: Vec::new(),
             texts: Texts::default(),
-            small: Vec::new(),
+            cues: Vec::new(),
         };
-        for language in Language::ALL {
-            for word in language.small_words().split_ascii_whitespace() {
-                let id = vocabulary.learn(word) as usize;
-                vocabulary.small.resize(vocabulary.small.len().max(id + 1), 0);
-                vocabulary.small[id] |= language.bit();
+        lexicon::each(|language, cue, word| {
+            vocabulary.mark(word, cue, language);
+            if cue == Cue::Ordinary {
+                vocabulary.mark(stem(language, word), Cue::OrdinaryStem, language);
             }
-        }
+        });
         vocabulary
+    }
+
+    fn mark(&mut self, word: &str, cue: Cue, language: Language) {
+        let id = self.learn(word) as usize;
+        self.cues.resize(self.cues.len().max(id + 1), [0; Cue::COUNT]);
+        self.cues[id][cue as usize] |= language.bit();
     }
 
     /// The number of a folded word, or [`UNKNOWN`].
@@ -66,9 +73,21 @@ impl Vocabulary {
         self.words.get(id as usize).map_or("", |word| self.texts.get(*word))
     }
 
-    /// The languages in which a word is one that nearly every text holds, as a set of [`Language::bit`]s.
-    pub(crate) fn small(&self, id: WordId) -> u8 {
-        self.small.get(id as usize).copied().unwrap_or(0)
+    /// The languages in which a word is a cue of a kind, as a set of [`Language::bit`]s.
+    pub(crate) fn languages(&self, id: WordId, cue: Cue) -> u8 {
+        self.cues.get(id as usize).map_or(0, |cues| cues[cue as usize])
+    }
+
+    /// Whether a word is a cue of a kind in a language; where the language is not known, in any.
+    pub(crate) fn is(&self, id: WordId, cue: Cue, language: Option<Language>) -> bool {
+        self.languages(id, cue) & language.map_or(u8::MAX, Language::bit) != 0
+    }
+
+    /// Whether a word stands in the lexicon of a language, as whatever cue.
+    pub(crate) fn is_listed(&self, id: WordId, language: Language) -> bool {
+        self.cues
+            .get(id as usize)
+            .is_some_and(|cues| cues.iter().any(|languages| languages & language.bit() != 0))
     }
 
     fn find(&self, hashed: u64, folded: &str) -> Option<WordId> {

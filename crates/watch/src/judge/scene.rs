@@ -1,0 +1,198 @@
+//! How an article is written, as far as it bears on names: whether capitals mean anything in it, which of its words are about
+//! companies or towns, and which of its lines belong to the page rather than to the story.
+
+use std::ops::Range;
+
+use model::Field;
+
+use crate::fold::folded;
+use crate::gap::Gap;
+use crate::language::Language;
+use crate::lexicon::{Cue, POINTERS};
+use crate::reading::{Reading, Word};
+use crate::vocabulary::Vocabulary;
+
+/// What a capital letter says in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Names have capitals, and words at the beginning of sentences.
+    Sentence,
+    /// Most words have a capital, as in English headlines.
+    Title,
+    /// Everything is in capitals.
+    Capitals,
+    /// Nothing has a capital.
+    Lower,
+}
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Lower,
+    Capital,
+    /// Two letters or more, all capitals.
+    Capitals,
+    /// Digits, symbols, scripts without case.
+    Other,
+}
+
+/// How an article is written.
+#[derive(Debug)]
+pub(crate) struct Scene {
+    title: Style,
+    text: Style,
+    /// The indices of words about companies.
+    organisation: Vec<u32>,
+    /// The indices of words about towns.
+    town: Vec<u32>,
+    /// The words of lines that belong to the page.
+    furniture: Vec<Range<usize>>,
+}
+
+/// The most words of a line that belongs to the page.
+const FURNITURE_WORDS: usize = 60;
+
+/// How many of the last lines may belong to the page.
+const FURNITURE_LINES: usize = 4;
+
+impl Scene {
+    pub(crate) fn of(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Scene {
+        let (title, text) = reading.words.split_at(reading.body);
+        let text_style = style(&reading.article.text, text, vocabulary, None);
+        let title_style = match style(&reading.article.title, title, vocabulary, reading.language) {
+            // A headline of a few words in lower case says nothing if the text has capitals, and a capital at its beginning
+            // nothing if the text has none.
+            Style::Lower if text_style == Style::Sentence && title.len() < 3 => Style::Sentence,
+            Style::Sentence if text_style == Style::Lower && has_no_name(reading) => Style::Lower,
+            style => style,
+        };
+        let with_cue = |cue| -> Vec<u32> {
+            let words = reading.words.iter().zip(0_u32..);
+            let is_cue = move |word: &Word| vocabulary.is(word.id, cue, reading.language);
+            words.filter(move |(word, _)| is_cue(word)).map(|(_, index)| index).collect()
+        };
+        Scene {
+            title: title_style,
+            text: text_style,
+            organisation: with_cue(Cue::Organisation),
+            town: with_cue(Cue::Town),
+            furniture: furniture(reading, vocabulary),
+        }
+    }
+
+    pub(crate) fn style(&self, field: Field) -> Style {
+        match field {
+            Field::Title => self.title,
+            Field::Text => self.text,
+        }
+    }
+
+    /// How many words about companies stand among some words.
+    pub(crate) fn organisation(&self, words: &Range<usize>) -> usize {
+        among(&self.organisation, words)
+    }
+
+    /// How many words about towns stand among some words.
+    pub(crate) fn town(&self, words: &Range<usize>) -> usize {
+        among(&self.town, words)
+    }
+
+    /// Whether a word stands in a line that belongs to the page.
+    pub(crate) fn is_furniture(&self, word: usize) -> bool {
+        self.furniture.iter().any(|line| line.contains(&word))
+    }
+}
+
+fn among(indices: &[u32], words: &Range<usize>) -> usize {
+    let below = |end: usize| indices.partition_point(|index| (*index as usize) < end);
+    below(words.end).saturating_sub(below(words.start))
+}
+
+/// Whether no word of the headline but the first has a capital.
+fn has_no_name(reading: &Reading<'_>) -> bool {
+    let title = reading.words.get(1..reading.body).unwrap_or_default();
+    title.iter().all(|word| matches!(shape(&reading.article.title, word), Shape::Lower | Shape::Other))
+}
+
+/// How a word of a text is written.
+pub(crate) fn shape(text: &str, word: &Word) -> Shape {
+    let written = text.get(word.span.start as usize..word.span.end as usize).unwrap_or_default();
+    let mut letters = written.chars().filter(|c| c.is_alphabetic());
+    match letters.next() {
+        Some(first) if first.is_uppercase() => {
+            let mut rest = letters.peekable();
+            let all = rest.peek().is_some() && rest.all(char::is_uppercase);
+            if all { Shape::Capitals } else { Shape::Capital }
+        }
+        Some(first) if first.is_lowercase() => Shape::Lower,
+        _ => Shape::Other,
+    }
+}
+
+fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<Language>) -> Style {
+    let (mut lower, mut capital, mut capitals) = (0, 0, 0);
+    let (mut long, mut long_capital) = (0, 0);
+    for (index, word) in words.iter().enumerate() {
+        let shape = shape(text, word);
+        match shape {
+            Shape::Lower => lower += 1,
+            Shape::Capital => capital += 1,
+            Shape::Capitals => capitals += 1,
+            Shape::Other => {}
+        }
+        if index > 0 && shape != Shape::Other && vocabulary.languages(word.id, Cue::Small) == 0 {
+            long += 1;
+            long_capital += i32::from(shape != Shape::Lower);
+        }
+    }
+    let all = lower + capital + capitals;
+    let is_title = title_in == Some(Language::English) && long >= 3 && long_capital * 4 >= long * 3;
+    match () {
+        () if capital + capitals == 0 && lower > 0 => Style::Lower,
+        () if all >= 40 && (capital + capitals) * 50 < all => Style::Lower,
+        () if capitals >= 2 && capitals * 10 >= all * 7 => Style::Capitals,
+        () if is_title => Style::Title,
+        () => Style::Sentence,
+    }
+}
+
+/// The lines at the end of the text that ask the reader to follow, subscribe, listen or get in touch.
+fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
+    let lines = lines(reading);
+    let is_furniture = |line: &Range<usize>| {
+        let words = reading.words.get(line.clone()).unwrap_or_default();
+        let is_cue = |word: &&Word| vocabulary.is(word.id, Cue::Furniture, reading.language);
+        let cues = words.iter().filter(is_cue).count();
+        let asks = words.first().is_some_and(|first| is_cue(&first))
+            || words.get(1).is_some_and(|word| is_cue(&word));
+        words.len() <= FURNITURE_WORDS && (cues >= 2 || (cues == 1 && asks) || points(reading, words))
+    };
+    let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
+    last.filter(is_furniture).collect()
+}
+
+/// Whether a line points to other articles.
+fn points(reading: &Reading<'_>, words: &[Word]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
+    let beginning = folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default());
+    POINTERS.iter().any(|pointer| beginning.starts_with(pointer))
+}
+
+/// The lines of the text: what stands between line breaks at which a sentence ends, too.
+fn lines(reading: &Reading<'_>) -> Vec<Range<usize>> {
+    let text = reading.article.text.as_str();
+    let mut lines = Vec::new();
+    let mut start = reading.body;
+    let mut before = 0;
+    for (index, word) in reading.words.iter().enumerate().skip(reading.body) {
+        let between = || text.get(before..word.span.start as usize).unwrap_or_default();
+        if index > start && word.span.gap >= Gap::Sentence && between().contains('\n') {
+            lines.push(start..index);
+            start = index;
+        }
+        before = word.span.end as usize;
+    }
+    lines.push(start..reading.words.len());
+    lines
+}

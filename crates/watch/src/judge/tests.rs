@@ -1,0 +1,157 @@
+//! Names that are also words, in sentences written for this: some mean the thing watched, some do not.
+
+use model::{Entity, EntityKind, Outcome, Tracked, Watch};
+
+use crate::Matcher;
+use crate::testing::{article, list};
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn watch(name: &str, aliases: &[&str], kind: EntityKind, context: &[&str], not: &[&str]) -> Watch {
+    let entity = Entity {
+        aliases: texts(aliases),
+        kind: Some(kind),
+        context: texts(context),
+        not: texts(not),
+        ticker: None,
+    };
+    Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) }
+}
+
+/// A few names that are everyday words, persons and places.
+fn watches() -> Vec<Watch> {
+    use EntityKind::{Organisation, Person, Place, Product};
+    vec![
+        watch(
+            "Puma",
+            &["Puma SE"],
+            Organisation,
+            &["Herzogenaurach", "trainers", "sportswear"],
+            &["Puma helicopter"],
+        ),
+        watch(
+            "Chase",
+            &["JPMorgan Chase"],
+            Organisation,
+            &["Dimon", "bank", "credit card"],
+            &["Chevy Chase"],
+        ),
+        watch("Stripe", &["Stripe Inc"], Organisation, &["Collison", "payments"], &[]),
+        watch("Mint", &["Mint Mobile"], Product, &["Intuit", "budgeting"], &["Royal Mint"]),
+        watch("Canvas", &["Canvas LMS"], Product, &["Instructure", "students"], &[]),
+        watch("Bild", &["Bild-Zeitung", "bild.de"], Organisation, &["Springer", "Boulevardblatt"], &[]),
+        watch("Casino", &["Groupe Casino"], Organisation, &["Naouri", "Monoprix", "supermarchés"], &[]),
+        watch("Der Spiegel", &["spiegel.de"], Organisation, &["Nachrichtenmagazin", "Hamburg"], &[]),
+        watch("Bush", &["George Bush"], Person, &["White House"], &["Kate Bush"]),
+        watch("Nice", &[], Place, &["Côte d'Azur", "Riviera"], &[]),
+        watch("Sony", &["Sony Group"], Organisation, &["PlayStation"], &[]),
+    ]
+}
+
+/// Checks which of the names an article means, by the outcome of a match.
+#[track_caller]
+fn check(title: &str, text: &str, expected: &[&str]) {
+    let matcher = Matcher::compile(&[list(watches())]).unwrap();
+    let story = article(title, text);
+    let mentions = matcher.mentions(&story);
+    let meant = mentions.iter().filter(|mention| mention.outcome == Outcome::Match);
+    let meant: Vec<&str> = meant.map(|mention| mention.watch.as_str()).collect();
+    assert_eq!(
+        meant,
+        expected,
+        "{title} / {text}
+{:#?}",
+        matcher.explain(&story)
+    );
+}
+
+#[test]
+fn companies_and_the_words_they_are_named_for() {
+    check("Puma cuts its forecast for the year", "The German company blamed weak demand.", &["Puma"]);
+    check("Hikers meet a puma near the dam", "The puma watched them and left. Rangers closed the path.", &[]);
+    check("Puma helicopter lands on school field", "Nobody was hurt when the crew set it down.", &[]);
+    check(
+        "Chase lowers fees for small firms",
+        "The bank said that shops would pay less from May.",
+        &["Chase"],
+    );
+    check("After a chase, a ditch", "Police followed the van for nine miles before it left the road.", &[]);
+    check("Comedian turns eighty", "Chevy Chase thanked his doctors and his dog.", &[]);
+    check("Wild goose hunt", "The thief was caught after a short chase through the market.", &[]);
+    check(
+        "Online shops lose an afternoon",
+        "Orders failed while Stripe was down, and the payments came back at four.",
+        &["Stripe"],
+    );
+    check("A shirt with one red stripe", "The stripe runs down the left sleeve.", &[]);
+    check(
+        "Budget tools compared",
+        "We moved our accounts from Mint to a spreadsheet, and budgeting became simpler.",
+        &["Mint"],
+    );
+    check(
+        "A cold soup for July",
+        "Chop the mint, add the peas and stir. Mint loves shade, so pick it early.",
+        &[],
+    );
+    check("Old coins for sale", "The Royal Mint struck four hundred of them.", &[]);
+    check(
+        "School app goes down before exams",
+        "Canvas was offline for hours, and students could not hand in essays.",
+        &["Canvas"],
+    );
+    check("A painter and his wife", "He stretched the canvas himself. On canvas her face is younger.", &[]);
+}
+
+#[test]
+fn other_languages() {
+    check(
+        "Entlassungen beim Boulevardblatt",
+        "Die Bild streicht in Berlin hundert Stellen, sagt der Verlag.",
+        &["Bild"],
+    );
+    check("Ein schönes Bild", "Das Bild hängt über dem Sofa, seit die Tante es gemalt hat.", &[]);
+    check(
+        "Casino cède trois cents magasins",
+        "Le groupe vend aussi ses entrepôts, annonce la direction.",
+        &["Casino"],
+    );
+    check("Il gagne au casino et perd son manteau", "Le casino de la plage ouvre à minuit.", &[]);
+    check("Minister tritt zurück", "Das sagte er dem SPIEGEL am Freitag.", &["Der Spiegel"]);
+    check("Frisch geputzt", "Der Spiegel im Bad war beschlagen, und er wischte ihn trocken.", &[]);
+}
+
+#[test]
+fn persons_and_places() {
+    check("A library in Texas", "President Bush opened the hall and thanked the builders.", &["Bush"]);
+    check("A fire on the hill", "The bush burned for two days before the rain came.", &[]);
+    check("A song from 1985", "Kate Bush wrote it in her garden.", &[]);
+    check(
+        "A storm on the coast",
+        "The airport of Nice was shut, and the Riviera lost its power for a night.",
+        &["Nice"],
+    );
+    check("Nice work, says the coach", "It was a nice goal and a nicer pass.", &[]);
+}
+
+/// What is no everyday word is found wherever it stands and however it is written.
+#[test]
+fn names_that_are_no_words_are_solid() {
+    for title in [
+        "Sony",
+        "Sony: profits rise",
+        "SONY RAISES PRICES",
+        "sony raises prices",
+        "Why Sony still makes cameras",
+    ] {
+        check(title, "", &["Sony"]);
+    }
+    check("Prices rise", "A console from Sony now costs more.", &["Sony"]);
+    check(
+        "Wrap-up",
+        "Nine films open this week.\n\nFollow us on Instagram and listen to our podcast on Sony.",
+        &[],
+    );
+}

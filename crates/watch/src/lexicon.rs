@@ -1,0 +1,168 @@
+//! What is known of ordinary words: the small words by which a language is told, the words that stand beside names, and the
+//! words that are names only sometimes. General to each language; nothing here is about any one name.
+
+use crate::fold::folded;
+use crate::language::Language;
+
+/// What a word says about a name beside it, or about the text it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Cue {
+    /// Nearly every text of the language holds it: articles, prepositions, pronouns, auxiliaries.
+    Small,
+    /// Stands before common nouns and seldom before the names of organisations.
+    Determiner,
+    /// What someone who is named does, in the forms in which news says so.
+    Verb,
+    /// Stands between a name and its verb.
+    Adverb,
+    /// Stands before organisations and persons only (*chez*, *bei*).
+    Towards,
+    /// Is about companies and what they make.
+    Organisation,
+    /// Is about towns and landscapes.
+    Town,
+    /// Follows a name and makes a longer one of it that is something else (*Foundation*, *River*).
+    Institution,
+    /// A legal form of a company.
+    Form,
+    /// Follows a name and a hyphen and says something of the thing named (*-owned*).
+    Participle,
+    /// Stands before a hyphen and a name (*ex-*).
+    Prefix,
+    /// Asks readers to do something, or belongs to the page and not to the article.
+    Furniture,
+    /// Stands before the name of a person.
+    Person,
+    /// A forename.
+    Forename,
+    /// A preposition that stands before places.
+    Locative,
+    /// A preposition that stands before what one reads, writes or buys on.
+    Platform,
+    /// Begins what is said of a name after a comma.
+    Relative,
+    /// Joins a common noun to what it is of.
+    Possessor,
+    /// A word of everyday language, which may also be a name.
+    Ordinary,
+    /// The stem of such a word.
+    OrdinaryStem,
+}
+
+impl Cue {
+    /// How many kinds there are.
+    pub(crate) const COUNT: usize = Cue::OrdinaryStem as usize + 1;
+
+    /// The kind whose section has a name in the word lists.
+    fn of(section: &str) -> Option<Cue> {
+        Some(match section {
+            "small" => Cue::Small,
+            "determiner" => Cue::Determiner,
+            "verb" => Cue::Verb,
+            "adverb" => Cue::Adverb,
+            "towards" => Cue::Towards,
+            "organisation" => Cue::Organisation,
+            "town" => Cue::Town,
+            "institution" => Cue::Institution,
+            "form" => Cue::Form,
+            "participle" => Cue::Participle,
+            "prefix" => Cue::Prefix,
+            "furniture" => Cue::Furniture,
+            "person" => Cue::Person,
+            "locative" => Cue::Locative,
+            "platform" => Cue::Platform,
+            "relative" => Cue::Relative,
+            "possessor" => Cue::Possessor,
+            "ordinary" => Cue::Ordinary,
+            _ => return None,
+        })
+    }
+}
+
+/// The word lists, by language in the order of [`Language::ALL`].
+const LISTS: [&str; 7] = [
+    include_str!("lexicon/en.txt"),
+    include_str!("lexicon/fr.txt"),
+    include_str!("lexicon/de.txt"),
+    include_str!("lexicon/es.txt"),
+    include_str!("lexicon/it.txt"),
+    include_str!("lexicon/pt.txt"),
+    include_str!("lexicon/nl.txt"),
+];
+
+const FORENAMES: &str = include_str!("lexicon/forenames.txt");
+
+/// How lines begin that point to other articles.
+pub(crate) const POINTERS: &[&str] = &[
+    "you may also like",
+    "you might also like",
+    "read also",
+    "see also",
+    "more on",
+    "more from",
+    "most read",
+    "related",
+    "lire aussi",
+    "a lire",
+    "voir aussi",
+    "sur le meme sujet",
+    "lesen sie auch",
+    "mehr zum thema",
+    "auch interessant",
+    "lea tambien",
+    "le puede interesar",
+    "te puede interesar",
+    "leggi anche",
+    "potrebbe interessarti",
+    "leia tambem",
+    "lees ook",
+    "meer over",
+];
+
+/// Calls `word` with each word of the lists, folded.
+pub(crate) fn each(mut word: impl FnMut(Language, Cue, &str)) {
+    for line in FORENAMES.lines().filter(|line| !line.starts_with('#')) {
+        for name in line.split_ascii_whitespace() {
+            Language::ALL.into_iter().for_each(|language| word(language, Cue::Forename, name));
+        }
+    }
+    for language in Language::ALL {
+        let mut cue = None;
+        for line in LISTS[language as usize].lines().filter(|line| !line.starts_with('#')) {
+            if let Some(section) = line.strip_prefix('[') {
+                cue = Cue::of(section.trim_end_matches(']'));
+                continue;
+            }
+            if let Some(cue) = cue {
+                line.split_ascii_whitespace().for_each(|listed| word(language, cue, &folded(listed)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::Words;
+
+    /// A line that belongs to no section, or holds more than words, would be lost without notice.
+    #[test]
+    fn every_line_is_a_section_or_words_of_one() {
+        for list in LISTS {
+            let mut in_section = false;
+            for line in list.lines().filter(|line| !line.starts_with('#')) {
+                if let Some(section) = line.strip_prefix('[') {
+                    assert!(Cue::of(section.trim_end_matches(']')).is_some(), "{line}");
+                    in_section = true;
+                    continue;
+                }
+                assert!(in_section, "{line}");
+                for listed in line.split_ascii_whitespace() {
+                    let mut words = Words::of(listed);
+                    assert!(words.next().is_some() && words.next().is_none(), "{listed}");
+                }
+            }
+        }
+    }
+}
