@@ -196,13 +196,15 @@ fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
     let cut = article.title.ends_with('…') || article.title.ends_with("...");
     let title =
         if article.title.is_empty() || cut && !page.title.is_empty() { page.title } else { article.title };
+    // A page of which less was read than the feed itself carries was not read whole.
+    let text = if page.text.len() < article.text.len() { article.text } else { bounded(page.text) };
     Reading {
         id: article.id,
         addresses: [Some(landed), own].into_iter().flatten().map(String::from).collect(),
         source: page.site.or(article.source).or_else(|| outlet(&host)),
-        language: language(&title, &page.text, page.language.or(article.language)),
+        language: language(&title, &text, page.language.or(article.language)),
         title,
-        text: bounded(page.text),
+        text,
         author: article.author.or(page.byline),
         published: earliest(article.published, page.published),
         modified: page.modified,

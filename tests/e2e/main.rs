@@ -1,0 +1,8 @@
+//! The program end to end: the daemon as a process of its own, real HTTP on loopback, a real database file.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod main_job;
+mod operation;
+mod restarts;
+mod world;

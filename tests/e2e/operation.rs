@@ -1,0 +1,147 @@
+//! Operating it: stopping, reloading, looking at it, and the database's bad days.
+
+use crate::world::{World, assert_sound, piece, quiet_piece, titles};
+
+#[tokio::test]
+async fn it_stops_when_told_to_and_goes_on_where_it_was() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    world.received(1).await;
+    let status = world.daemon().terminate().await.unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(world.daemon().log().iter().any(|line| line.contains("stopped")));
+    outlet.publish(piece(2));
+    world.daemon().restart().unwrap();
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), [piece(1).title, piece(2).title]);
+    assert_sound(&world.sink);
+}
+
+#[tokio::test]
+async fn watchlists_change_while_it_runs() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(quiet_piece(1));
+    outlet.publish(piece(2));
+    world.start().await;
+    world.until(|status| status.placed == 2 && status.delivered == 1).await;
+
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"studio\"\nrule = \"studio\"\n");
+    world.write_config();
+    world.daemon().reload().unwrap();
+    world.logged("the configuration was reloaded").await;
+    outlet.publish(quiet_piece(3));
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), [piece(2).title, quiet_piece(3).title]);
+    assert_sound(&world.sink);
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_wrong_at_a_reload_changes_nothing() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    world.start().await;
+    let sound = world.watchlists.clone();
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"B\"\nalias = [\"C\"]\n");
+    world.write_config();
+    world.daemon().reload().unwrap();
+    let log = world.logged("the configuration was not reloaded").await.join("\n");
+    assert!(log.contains("did you mean \"aliases\"?"), "{log}");
+    outlet.publish(piece(1));
+    world.received(1).await;
+    assert_ne!(world.watchlists, sound);
+}
+
+#[tokio::test]
+async fn a_status_names_feeds_and_their_problems() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    let broken = world.outlet("The Broken").await;
+    broken.fault(&broken.feed_path(), testkit::Fault::Status(404));
+    world.start().await;
+    world.until(|status| status.delivered == 1 && status.feeds.iter().any(|feed| feed.failures > 0)).await;
+    let output = world.command(&["status"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for expected in
+        ["2, 1 with a problem", "1 in stories", "1 arrived, 0 waiting, 0 given up", "problem: ", "404"]
+    {
+        assert!(text.contains(expected), "{expected} in\n{text}");
+    }
+    // The first problem comes first.
+    assert!(text.find(&broken.feed_url()) < text.find(&outlet.feed_url()), "{text}");
+}
+
+#[tokio::test]
+async fn a_second_daemon_on_one_database_is_refused() {
+    let mut world = World::new().await;
+    world.start().await;
+    let output = world.command(&["run"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("another wirewatch already uses this database"), "{text}");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_or_of_somebody_else_is_refused() {
+    let mut world = World::new().await;
+    world.write_config();
+    let connection = rusqlite::Connection::open(world.database()).unwrap();
+    connection.execute_batch("CREATE TABLE t (x)").unwrap();
+    let check = |expected: &str| {
+        let output = world.command(&["run"]);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(text.contains(expected), "{text}");
+    };
+    check("this is not a wirewatch database");
+    drop(connection);
+    std::fs::remove_file(world.database()).unwrap();
+    world.start().await;
+    world.daemon().terminate().await.unwrap();
+    let connection = rusqlite::Connection::open(world.database()).unwrap();
+    connection.execute_batch("PRAGMA user_version = 4711").unwrap();
+    drop(connection);
+    let output = world.command(&["run"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("schema version 4711") && text.contains("run the newer wirewatch"), "{text}");
+}
+
+#[tokio::test]
+async fn while_the_database_is_locked_nothing_is_claimed_and_afterwards_nothing_is_lost() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    world.received(1).await;
+    let other = rusqlite::Connection::open(world.database()).unwrap();
+    other.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    outlet.publish(piece(2));
+    let log = world.logged("the database failed").await.join("\n");
+    assert!(log.contains("locked by another process"), "{log}");
+    other.execute_batch("ROLLBACK").unwrap();
+    world.logged("the database works again").await;
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), [piece(1).title, piece(2).title]);
+    assert_sound(&world.sink);
+}
+
+#[tokio::test]
+async fn a_directory_that_is_not_there_is_named() {
+    let world = World::new().await;
+    world.write_config();
+    let text =
+        std::fs::read_to_string(world.config()).unwrap().replace("wirewatch.db", "no/such/wirewatch.db");
+    std::fs::write(world.config(), text).unwrap();
+    let output = world.command(&["run"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text.contains("no/such/wirewatch.db") && text.contains("check that its directory exists"),
+        "{text}"
+    );
+}
