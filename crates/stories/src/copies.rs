@@ -1,88 +1,233 @@
-//! Copies: articles that repeat another's text, shortened, edited, furnished or reordered. Candidates come from an
+//! Copies: articles that repeat another's text, shortened, edited, furnished or reordered. Candidates come from the
 //! index of runs of words; an exact comparison decides. Articles that report one event in words of their own are not
 //! dealt with here.
 
-use hashbrown::HashTable;
-use hashbrown::hash_table::Entry;
+use model::{ArticleId, StoryId};
+use rustc_hash::FxHashMap;
 
-/// An article's number in the window: grows with each article taken in, never reused.
-pub(crate) type Slot = u32;
+use crate::articles::{Held, Reading};
+use crate::postings::Slot;
+use crate::shingles::{self, Runs, Shared};
+use crate::terms::{Term, TermId};
+use crate::window::Window;
 
-/// Of a key's articles, only so many of the latest are looked at: what bounds the work where thousands share a key.
-const LATEST: usize = 64;
+const HOUR: i64 = 60 * 60;
+/// Texts further apart in time are not copies, unless they are word for word the same.
+const LATEST: i64 = 72 * HOUR;
+/// What reports of another day share is a template, unless it is nearly everything.
+const ANOTHER_DAY: i64 = 18 * HOUR;
+/// A key that so many families of copies share is furniture.
+const FURNITURE: usize = 20;
+/// So many families are compared, those with the most keys in common.
+const COMPARED: usize = 8;
+/// A candidate shares so many keys, unless the whole text is one.
+const KEYS: u32 = 2;
+/// The fewest runs that a copy shares.
+const SHARED: u32 = 8;
+/// For each number that differs between the same words, so many must agree; where it is one, an editor's, one does.
+const AGREEING: u32 = 2;
+/// A text of so many tokens that appears again word for word is a copy whenever it appears.
+const LONG: usize = 40;
+/// A headline without a text is no headline of another story by chance if it has so many words.
+const TELLING: usize = 5;
 
-/// Which articles hold which key.
+/// What the search for the article copied found.
 #[derive(Debug, Default)]
-pub(crate) struct Postings {
-    /// A key and its article, or, with [`MANY`] set, the place of its articles in `lists`.
-    table: HashTable<(u32, u32)>,
-    lists: Vec<Vec<Slot>>,
+pub(crate) struct Copied {
+    /// The article copied, and its story.
+    pub(crate) of: Option<(ArticleId, StoryId)>,
+    /// Stories that share text with the article without being copied by it.
+    pub(crate) related: Vec<StoryId>,
 }
 
-const MANY: u32 = 1 << 31;
-
-fn hash(key: u32) -> u64 {
-    // Keys are hashes already; the table takes its tag from the upper bits and the bucket from the lower ones.
-    u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// Looks for the article that `reading` copies.
+pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) -> Copied {
+    let mut found = Copied::default();
+    let mut runs = None;
+    for (slot, keys) in candidates(window, reading) {
+        let Some(held) = window.articles.get(slot) else { continue };
+        if let Some(reason) = identical(window, reading, held) {
+            why.push(format!("{reason} as article {}", held.id));
+            found.of = Some((held.family, held.story));
+            return found;
+        }
+        if keys < KEYS {
+            continue;
+        }
+        let shared = runs.get_or_insert_with(|| Runs::of(&reading.text)).shared(&held.text);
+        if shared.runs < SHARED || shared.containment() < EDITED.containment {
+            continue;
+        }
+        let pair = Pair::of(window, reading, held, shared);
+        let refusal = pair.refusal();
+        why.push(pair.told(held.id, refusal));
+        if refusal.is_none() {
+            found.of = Some((held.family, held.story));
+            return found;
+        }
+        found.related.push(held.story);
+    }
+    found
 }
 
-impl Postings {
-    /// Files an article under its keys.
-    pub(crate) fn insert(&mut self, keys: &[u32], slot: Slot) {
-        for &key in keys {
-            match self.table.entry(hash(key), |held| held.0 == key, |held| hash(held.0)) {
-                Entry::Vacant(vacant) => {
-                    vacant.insert((key, slot));
-                }
-                Entry::Occupied(mut held) => {
-                    let value = &mut held.get_mut().1;
-                    if *value & MANY == 0 {
-                        self.lists.push(vec![*value]);
-                        *value = (self.lists.len() - 1) as u32 | MANY;
-                    }
-                    if let Some(list) = self.lists.get_mut((*value & !MANY) as usize) {
-                        list.push(slot);
-                    }
-                }
-            }
+/// Why the two are one document, whatever else differs.
+fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static str> {
+    if reading.url.is_some() && reading.url == held.url {
+        return Some("the same address");
+    }
+    let near = (reading.time - held.time).abs() <= LATEST;
+    if reading.text.is_empty() {
+        let same = held.text.is_empty() && held.title == reading.title && reading.title.len() >= TELLING;
+        return (same && near).then_some("the same headline");
+    }
+    let same = held.text == reading.text && (near || held.text.len() >= LONG);
+    (same && headline(window, reading, held) >= WHOLE.headline).then_some("the same text")
+}
+
+/// What must be shared for a copy.
+struct Measure {
+    /// The least share of the shorter text's runs.
+    containment: f64,
+    /// The least share of what the one that says less is about, by rarity.
+    terms: f64,
+    /// The least share of the new headline, by rarity, that the other article speaks of: what templates with other
+    /// names in them fail, and walls ("Subscription required") over which any headline may stand.
+    headline: f64,
+}
+
+/// Most of the text.
+const WHOLE: Measure = Measure { containment: 0.5, terms: 0.75, headline: 0.4 };
+/// Little of it word for word, but about the same in all.
+const EDITED: Measure = Measure { containment: 0.25, terms: 0.72, headline: 0.5 };
+/// A part of it in one piece, among other things.
+const PART: Measure = Measure { containment: 0.33, terms: 0.44, headline: 0.85 };
+/// Nearly all of it, on another day.
+const REPRINTED: Measure = Measure { containment: 0.6, terms: 0.9, headline: 0.5 };
+/// So many runs after one another are one piece.
+const PIECE: u32 = 15;
+/// Of a text with fewer runs than this, a template can be nearly all.
+const SUBSTANTIAL: u32 = 60;
+/// No template has so many runs.
+const BULK: u32 = 150;
+
+/// Two articles whose texts share much.
+struct Pair {
+    shared: Shared,
+    /// Seconds between them.
+    apart: i64,
+    /// Numbers between the same words: how many agree, how many differ.
+    numbers: (u32, u32),
+    /// The share of what the one that says less is about that the other is about as well, by rarity.
+    terms: f64,
+    headline: f64,
+}
+
+impl Pair {
+    fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
+        let there = shingles::numbers(&reading.text, &held.text);
+        let back = shingles::numbers(&held.text, &reading.text);
+        Pair {
+            shared,
+            apart: (reading.time - held.time).abs(),
+            // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
+            numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
+            terms: agreement(window, reading, held),
+            headline: headline(window, reading, held),
         }
     }
 
-    /// The latest articles under a key, the oldest of them first.
-    pub(crate) fn latest<'a>(&'a self, key: u32) -> impl Iterator<Item = Slot> + 'a {
-        let held = self.table.find(hash(key), |held| held.0 == key).map(|held| held.1);
-        let (one, many) = match held {
-            None => (None, None),
-            Some(slot) if slot & MANY == 0 => (Some(slot), None),
-            Some(list) => (None, self.lists.get((list & !MANY) as usize)),
-        };
-        let many = many.map_or(&[][..], |list| list.get(list.len().saturating_sub(LATEST)..).unwrap_or(list));
-        one.into_iter().chain(many.iter().copied())
+    fn meets(&self, measure: &Measure) -> bool {
+        self.shared.containment() >= measure.containment
+            && self.terms >= measure.terms
+            && self.headline >= measure.headline
     }
 
-    /// Forgets the articles that `keep` does not name.
-    pub(crate) fn retain(&mut self, keep: impl Fn(Slot) -> bool) {
-        let mut old = std::mem::take(&mut self.lists);
-        let lists = &mut self.lists;
-        self.table.retain(|(_, value)| {
-            if *value & MANY == 0 {
-                return keep(*value);
-            }
-            let mut list = old.get_mut((*value & !MANY) as usize).map(std::mem::take).unwrap_or_default();
-            list.retain(|&slot| keep(slot));
-            match list.as_slice() {
-                [] => false,
-                [one] => {
-                    *value = *one;
-                    true
-                }
-                _ => {
-                    list.shrink_to_fit();
-                    *value = lists.len() as u32 | MANY;
-                    lists.push(list);
-                    true
-                }
-            }
-        });
+    /// Why the one is no copy of the other; `None` where it is.
+    fn refusal(&self) -> Option<&'static str> {
+        let (agreeing, differing) = self.numbers;
+        let in_bulk = self.shared.runs >= BULK && self.shared.containment() >= WHOLE.containment;
+        let in_a_piece = self.shared.longest >= PIECE || self.shared.containment() >= WHOLE.containment;
+        if self.apart > LATEST {
+            Some("too far apart in time")
+        } else if agreeing < if differing == 1 { 1 } else { AGREEING * differing } {
+            Some("the numbers differ")
+        } else if self.apart > ANOTHER_DAY {
+            let reprinted = self.meets(&REPRINTED) && self.shared.shorter >= SUBSTANTIAL;
+            (!reprinted).then_some("too little in common for reports of different days")
+        } else if self.headline < WHOLE.headline {
+            Some("the headline is about something else")
+        } else if in_bulk || self.meets(&WHOLE) || self.meets(&EDITED) || in_a_piece && self.meets(&PART) {
+            None
+        } else {
+            Some("too much differs for a copy")
+        }
     }
+
+    fn told(&self, other: ArticleId, refusal: Option<&str>) -> String {
+        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline } = self;
+        format!(
+            "article {other}, {} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
+             the headline; {agreeing} numbers agree, {differing} differ: {}",
+            apart / HOUR,
+            shared.runs,
+            shared.shorter,
+            shared.longest,
+            terms,
+            headline,
+            refusal.unwrap_or("a copy"),
+        )
+    }
+}
+
+/// The share of what the one that says less is about that the other is about as well, by rarity.
+fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
+    let weigh = |term: &Term| f64::from(term.weight()) * window.clusters.rarity(reading.language, term.id());
+    let ours: f64 = reading.terms.iter().map(weigh).sum();
+    let theirs: f64 = held.terms.iter().map(weigh).sum();
+    let both: f64 = reading.terms.iter().filter(|term| held.about(term.id())).map(weigh).sum();
+    if ours.min(theirs) <= 0.0 { 1.0 } else { (both / ours.min(theirs)).min(1.0) }
+}
+
+/// The share of the new headline, by rarity, that the other article speaks of.
+fn headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
+    let rarity = |id: TermId| window.clusters.rarity(reading.language, id);
+    let (mut all, mut found) = (0.0, 0.0);
+    for (&id, word) in reading.title.iter().zip(&reading.title_words) {
+        let rarity = rarity(id);
+        all += rarity;
+        if held.title.contains(&id) || held.about(id) || held.text.contains(word) {
+            found += rarity;
+        }
+    }
+    if all > 0.0 { found / all } else { 1.0 }
+}
+
+/// The articles that share the most keys: of each family of copies the first known, and the one with the most keys.
+fn candidates(window: &Window, reading: &Reading) -> Vec<(Slot, u32)> {
+    let mut counts: FxHashMap<Slot, (ArticleId, u32)> = FxHashMap::default();
+    let mut filed: Vec<(ArticleId, Slot)> = Vec::new();
+    for &key in &reading.keys {
+        filed.clear();
+        filed.extend(window.filed(key).map(|(slot, held)| (held.family, slot)));
+        filed.sort_unstable();
+        if filed.chunk_by(|a, b| a.0 == b.0).count() <= FURNITURE {
+            for &(family, slot) in &filed {
+                counts.entry(slot).or_insert((family, 0)).1 += 1;
+            }
+        }
+    }
+    let mut counts: Vec<(ArticleId, u32, Slot)> =
+        counts.into_iter().map(|(slot, (family, keys))| (family, keys, slot)).collect();
+    counts.sort_unstable_by_key(|&(family, keys, slot)| (family, std::cmp::Reverse(keys), slot));
+    let mut families: Vec<&[(ArticleId, u32, Slot)]> = counts.chunk_by(|a, b| a.0 == b.0).collect();
+    families.sort_by_key(|family| family.first().map(|&(_, keys, slot)| (std::cmp::Reverse(keys), slot)));
+    let mut candidates = Vec::new();
+    for family in families.into_iter().take(COMPARED) {
+        let root =
+            family.iter().find(|&&(id, _, slot)| window.articles.get(slot).is_some_and(|held| held.id == id));
+        candidates.extend(root.map(|&(_, keys, slot)| (slot, keys)));
+        candidates
+            .extend(family.first().filter(|best| root != Some(best)).map(|&(_, keys, slot)| (slot, keys)));
+    }
+    candidates
 }

@@ -5,11 +5,19 @@
 //! in the same order give the same stories on every machine, and an index rebuilt from stored articles and placements
 //! decides as the one did that it replaces.
 
+mod articles;
+mod clusters;
 mod copies;
+mod crossing;
+mod events;
+mod language;
 mod place;
+mod postings;
 mod shingles;
+mod terms;
 mod text;
 mod window;
+mod words;
 
 use std::time::Duration;
 
@@ -81,7 +89,7 @@ impl Stories {
     /// How many articles the window holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.window.len()
+        self.window.articles.len()
     }
 
     /// Whether the window holds none.

@@ -80,6 +80,8 @@ pub(crate) struct Shared {
     pub(crate) runs: u32,
     /// The runs of the shorter text.
     pub(crate) shorter: u32,
+    /// The most runs that follow one another in both.
+    pub(crate) longest: u32,
 }
 
 impl Shared {
@@ -105,8 +107,11 @@ impl Runs {
         let mut seen = vec![false; self.places.len()];
         let mut all = 0;
         let mut shared = Shared::default();
+        let mut streak = 0;
         for run in runs(other, SPAN) {
             all += 1;
+            streak = if self.places.contains_key(&run) { streak + 1 } else { 0 };
+            shared.longest = shared.longest.max(streak);
             let Some(seen) = self.places.get(&run).and_then(|&at| seen.get_mut(at as usize)) else {
                 continue;
             };

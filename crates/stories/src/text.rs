@@ -11,7 +11,7 @@ pub(crate) enum Kind {
     Word,
     /// Digits, with the separators between them folded.
     Number,
-    /// One Han or Kana character.
+    /// One Han, Kana or Hangul character.
     Ideograph,
     /// One letter of a script of syllables or letters without spaces (Thai, Lao, Khmer, Burmese).
     Unspaced,
@@ -22,48 +22,105 @@ pub(crate) enum Kind {
 pub(crate) struct Token {
     /// Of the folded characters; the same on every machine and in every run.
     pub(crate) hash: u32,
+    /// Of the first [`STEM`] folded characters: what the forms of a word, and its relatives in other languages, share.
+    pub(crate) stem: u32,
     /// What it is.
     pub(crate) kind: Kind,
     /// How many characters it has.
     pub(crate) length: u8,
+    /// Whether it begins with a capital letter although it does not begin a sentence: most likely a name.
+    pub(crate) named: bool,
 }
+
+/// So many letters of a word are its stem: enough to tell words apart, few enough to fold inflection and spelling.
+pub(crate) const STEM: u8 = 6;
 
 /// The tokens of `text`, at most `limit`.
 pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {
     let mut found = Vec::with_capacity(limit.min(text.len() / 5 + 1));
     let mut chars = text.chars().peekable();
+    let mut begins = true;
     while found.len() < limit {
         let Some(first) = chars.next() else { break };
         if let Some(kind) = alone(first) {
-            found.push(Token { hash: Hash::default().with(first).finish(), kind, length: 1 });
+            let hash = Hash::default().with(first).finish();
+            found.push(Token { hash, stem: hash, kind, length: 1, named: false });
         } else if first.is_alphanumeric() {
-            found.push(run(first, &mut chars));
+            found.push(run(first, begins, &mut chars));
+            begins = false;
+        } else if ends_sentence(first) {
+            begins = true;
         }
     }
     found
 }
 
 /// The word or number that begins with `first`.
-fn run(first: char, rest: &mut Peekable<Chars<'_>>) -> Token {
+fn run(first: char, begins: bool, rest: &mut Peekable<Chars<'_>>) -> Token {
     let mut kind = if first.is_ascii_digit() { Kind::Number } else { Kind::Word };
-    let mut hash = fold(first).fold(Hash::default(), Hash::with);
-    let mut length: u8 = 1;
+    let mut word = Folded::default();
+    word.push(first);
     while let Some(&next) = rest.peek() {
         if next.is_alphanumeric() && alone(next).is_none() {
             if !next.is_numeric() {
                 kind = Kind::Word;
             }
-            hash = fold(next).fold(hash, Hash::with);
-            length = length.saturating_add(1);
-        } else {
-            let within = kind == Kind::Number && is_separator(next) && followed_by_digit(rest);
-            if !within && !is_mark(next) {
-                break;
+            word.push(next);
+        } else if kind == Kind::Number && is_separator(next) {
+            match digits_after(rest) {
+                0 => break,
+                3 => {}
+                _ => word.push('.'),
             }
+        } else if !is_mark(next) {
+            break;
         }
         rest.next();
     }
-    Token { hash: hash.finish(), kind, length }
+    let named = !begins && first.is_uppercase();
+    Token { hash: word.all.finish(), stem: word.stem.finish(), kind, length: word.length, named }
+}
+
+#[derive(Default)]
+struct Folded {
+    all: Hash,
+    stem: Hash,
+    length: u8,
+}
+
+impl Folded {
+    fn push(&mut self, c: char) {
+        for c in fold(c) {
+            self.all = self.all.with(c);
+            if self.length < STEM {
+                self.stem = self.stem.with(c);
+            }
+            self.length = self.length.saturating_add(1);
+        }
+    }
+}
+
+/// Whether a capital letter after `c` says nothing.
+fn ends_sentence(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | ':'
+            | '\n'
+            | '"'
+            | '“'
+            | '”'
+            | '«'
+            | '»'
+            | '„'
+            | '('
+            | '['
+            | '•'
+            | '…'
+            | '¿'
+            | '¡'
+    )
 }
 
 /// Whether `c` may stand between the digits of one number: 1,234.5 or 1 234 with a no-break space.
@@ -71,8 +128,9 @@ fn is_separator(c: char) -> bool {
     matches!(c, '.' | ',' | '\'' | '’' | '\u{a0}' | '\u{202f}')
 }
 
-fn followed_by_digit(chars: &Peekable<Chars<'_>>) -> bool {
-    chars.clone().nth(1).is_some_and(|c| c.is_ascii_digit())
+/// How many digits follow the next character: three make a group of thousands, others a fraction.
+fn digits_after(chars: &Peekable<Chars<'_>>) -> usize {
+    chars.clone().skip(1).take(4).take_while(char::is_ascii_digit).count()
 }
 
 /// Whether `c` is a combining mark, so that a decomposed letter reads as a composed one.
@@ -83,9 +141,11 @@ fn is_mark(c: char) -> bool {
 /// The kind of a character that is a token by itself.
 fn alone(c: char) -> Option<Kind> {
     match c {
+        '\0'..='\u{dff}' => None,
         '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7af}'
         | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}' => Some(Kind::Ideograph),
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' if c.is_alphabetic() => {
@@ -103,6 +163,7 @@ fn fold(c: char) -> impl Iterator<Item = char> {
 /// A Latin letter without its accent (Latin-1 and Latin Extended-A); any other character as it is.
 fn unaccented(c: char) -> char {
     match c {
+        '\0'..='\u{7f}' => c,
         'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
         'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
         'ď' | 'đ' => 'd',
@@ -123,7 +184,7 @@ fn unaccented(c: char) -> char {
 }
 
 /// A hash that is the same everywhere: FxHash's step, and the finish of SplitMix64.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Hash(u64);
 
 impl Hash {

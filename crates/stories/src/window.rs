@@ -1,76 +1,26 @@
-//! The articles in memory, what is kept of each, and the index that finds them again.
-
-use std::collections::VecDeque;
+//! The window: the articles in memory, the indexes that find them again, and how they are grouped.
 
 use jiff::Timestamp;
-use model::{Article, ArticleId, Placement, Relation, StoryId};
+use model::{Article, Placement, Relation, StoryId};
 use rustc_hash::FxHashMap;
 
-use crate::copies::{Postings, Slot};
-use crate::shingles::{self, Packed};
-use crate::text::{self, Hash, Token};
+use crate::articles::{Articles, Held, Reading};
+use crate::clusters::{ClusterIndex, Clusters};
+use crate::language::{self, Language};
+use crate::postings::{Postings, Slot};
+use crate::terms::{Class, Term, TermId, class};
+use crate::text::Hash;
 
-/// So many tokens of a text are read; the rest of a longer one neither helps nor costs anything.
-const TEXT_TOKENS: usize = 1_000;
-/// So many tokens of a headline are read.
-const TITLE_TOKENS: usize = 40;
 const DAY: i64 = 24 * 60 * 60;
-
-/// What is kept of an article.
-#[derive(Debug)]
-pub(crate) struct Held {
-    pub(crate) id: ArticleId,
-    /// The story it was put in; since then that may have been merged into another.
-    pub(crate) story: StoryId,
-    /// The first article known to carry its text: itself unless it is a copy.
-    pub(crate) family: ArticleId,
-    /// Seconds since the epoch: when its news is from.
-    pub(crate) time: i64,
-    /// Seconds since the epoch: when it became known.
-    pub(crate) seen: i64,
-    pub(crate) url: Option<u64>,
-    pub(crate) title: Packed,
-    pub(crate) text: Packed,
-}
-
-/// What is read off an article, for placing and for taking in.
-pub(crate) struct Reading {
-    pub(crate) time: i64,
-    pub(crate) url: Option<u64>,
-    pub(crate) title: Vec<Token>,
-    pub(crate) packed_title: Packed,
-    pub(crate) packed_text: Packed,
-    /// What it is filed under, sorted, each once.
-    pub(crate) keys: Vec<u32>,
-}
-
-impl Reading {
-    pub(crate) fn of(article: &Article) -> Self {
-        let title = text::tokens(&article.title, TITLE_TOKENS);
-        let packed_title = shingles::pack(&title);
-        let packed_text = shingles::pack(&text::tokens(&article.text, TEXT_TOKENS));
-        let url = article.url.as_ref().map(|url| url.chars().fold(Hash::default(), Hash::with).finish_wide());
-        let mut keys = shingles::keys(&packed_text);
-        keys.extend(url.map(|url| url as u32));
-        keys.push(identity(&packed_title, &packed_text));
-        Reading { time: article.time().as_second(), url, title, packed_title, packed_text, keys }
-    }
-}
-
-/// The key of a whole text, or of the headline where there is no text.
-fn identity(title: &[u16], text: &[u16]) -> u32 {
-    let whole = if text.is_empty() { title } else { text };
-    whole.iter().fold(Hash::default().and(1), |hash, &token| hash.and(u64::from(token))).finish()
-}
+/// An article is filed under so many of its terms, besides the keys of its text.
+const FILED: usize = 48;
 
 /// The articles of the window.
 #[derive(Debug, Default)]
 pub(crate) struct Window {
-    /// By slot, from `first`; `None` where one in the middle was forgotten.
-    held: VecDeque<Option<Held>>,
-    first: Slot,
-    len: usize,
-    keys: Postings,
+    pub(crate) articles: Articles,
+    postings: Postings,
+    pub(crate) clusters: Clusters,
     /// Stories that ended in another.
     merged: FxHashMap<StoryId, StoryId>,
 }
@@ -78,53 +28,93 @@ pub(crate) struct Window {
 impl Window {
     pub(crate) fn insert(&mut self, article: &Article, placement: &Placement) {
         let reading = Reading::of(article);
-        let slot = self.first + self.held.len() as Slot;
-        self.keys.insert(&reading.keys, slot);
+        let story = self.resolve(placement.story);
         for &ended in &placement.merged {
-            self.merged.insert(ended, placement.story);
+            self.merge(self.resolve(ended), story);
         }
-        let family = match placement.relation {
-            Relation::Copy { of } => of,
-            Relation::Original | Relation::Report => article.id,
+        let slot = self.articles.next();
+        self.postings.insert(&reading.keys, slot);
+        let copied = match placement.relation {
+            Relation::Copy { of } => Some(of),
+            Relation::Original | Relation::Report => None,
         };
-        self.len += 1;
-        self.held.push_back(Some(Held {
+        if copied.is_none() {
+            self.postings.insert(&filed(reading.language, &reading.terms), slot);
+        }
+        self.articles.push(Held {
             id: article.id,
-            story: placement.story,
-            family,
+            story,
+            family: copied.unwrap_or(article.id),
             time: reading.time,
             seen: article.seen.as_second(),
             url: reading.url,
-            title: reading.packed_title,
-            text: reading.packed_text,
-        }));
+            title: reading.title,
+            text: reading.text,
+            language: reading.language,
+            terms: reading.terms.into_boxed_slice(),
+            cluster: None,
+        });
+        if copied.is_none() {
+            self.join(story, slot);
+        }
     }
 
-    pub(crate) fn get(&self, slot: Slot) -> Option<&Held> {
-        self.held.get(slot.checked_sub(self.first)? as usize)?.as_ref()
+    /// Puts an article into its story's cluster.
+    fn join(&mut self, story: StoryId, slot: Slot) {
+        let Some(held) = self.articles.get(slot) else { return };
+        let language = held.language;
+        let Some(member) = self.articles.member(slot) else { return };
+        let cluster = self.clusters.insert(story, language, member);
+        if let Some(held) = self.articles.get_mut(slot) {
+            held.cluster = Some(cluster);
+        }
+    }
+
+    /// Ends a story in another.
+    fn merge(&mut self, ended: StoryId, into: StoryId) {
+        if ended == into {
+            return;
+        }
+        self.merged.insert(ended, into);
+        let indexes: Vec<ClusterIndex> = self.clusters.of_story(ended).collect();
+        for index in indexes {
+            let Some(mut gone) = self.clusters.remove(index) else { continue };
+            if let Some(other) =
+                self.clusters.of(into, gone.language).and_then(|other| self.clusters.remove(other))
+            {
+                gone.members.extend(other.members);
+                gone.members.sort_unstable();
+            }
+            for slot in gone.members {
+                self.join(into, slot);
+            }
+        }
     }
 
     /// The latest articles filed under a key, the oldest of them first.
     pub(crate) fn filed(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
-        self.keys.latest(key).filter_map(|slot| Some((slot, self.get(slot)?)))
+        self.postings.latest(key).filter_map(|slot| Some((slot, self.articles.get(slot)?)))
     }
 
     pub(crate) fn evict_before(&mut self, t: Timestamp) {
-        let before = t.as_second().div_euclid(DAY) * DAY;
-        for held in &mut self.held {
-            if held.as_ref().is_some_and(|held| held.seen < before) {
-                *held = None;
-                self.len -= 1;
+        self.articles.forget_before(t.as_second().div_euclid(DAY) * DAY);
+        let articles = &self.articles;
+        self.postings.retain(|slot| articles.get(slot).is_some());
+        let thinned: Vec<ClusterIndex> = self
+            .clusters
+            .indexes()
+            .filter(|&index| {
+                self.clusters.get(index).is_some_and(|cluster| {
+                    cluster.members.iter().any(|&slot| self.articles.get(slot).is_none())
+                })
+            })
+            .collect();
+        for index in thinned {
+            let Some(cluster) = self.clusters.remove(index) else { continue };
+            for slot in cluster.members {
+                self.join(cluster.story, slot);
             }
         }
-        while let Some(None) = self.held.front() {
-            self.held.pop_front();
-            self.first += 1;
-        }
-        let (held, first) = (&self.held, self.first);
-        self.keys.retain(|slot| {
-            slot.checked_sub(first).and_then(|at| held.get(at as usize)).is_some_and(Option::is_some)
-        });
     }
 
     pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
@@ -134,8 +124,22 @@ impl Window {
         }
         story
     }
+}
 
-    pub(crate) fn len(&self) -> usize {
-        self.len
-    }
+/// The key under which a term of a language is filed.
+pub(crate) fn term_key(language: Language, id: TermId) -> u32 {
+    Hash::default().and(u64::from(language.salt())).and(u64::from(id)).and(2).finish()
+}
+
+/// The keys of the terms that tell most, names, numbers and the headline's words first; which they are depends on the
+/// article alone.
+fn filed(language: Language, terms: &[Term]) -> Vec<u32> {
+    let mut telling: Vec<&Term> = terms
+        .iter()
+        .filter(|term| language::prior(language, term.id()).is_none())
+        .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
+        .collect();
+    telling.sort_by_key(|term| std::cmp::Reverse(term.weight()));
+    telling.truncate(FILED);
+    telling.into_iter().map(|term| term_key(language, term.id())).collect()
 }

@@ -1,0 +1,151 @@
+//! What is kept of each article of the window, and what is read off one that arrives.
+
+use std::collections::VecDeque;
+
+use model::{Article, ArticleId, StoryId};
+
+use crate::clusters::{ClusterIndex, Member};
+use crate::language::Language;
+use crate::postings::Slot;
+use crate::shingles::{self, Packed};
+use crate::terms::{self, Term, TermId};
+use crate::text::{self, Hash};
+
+/// So many tokens of a text are compared; the rest of a longer one neither helps nor costs anything.
+const TEXT_TOKENS: usize = 1_000;
+/// So many tokens of a headline are read.
+const TITLE_TOKENS: usize = 40;
+/// What an article is about, it says in so many tokens.
+const LEAD_TOKENS: usize = 300;
+/// The most terms of an article.
+const TERMS: usize = 200;
+
+/// What is kept of an article.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) id: ArticleId,
+    /// The story it was put in; since then that may have been merged into another.
+    pub(crate) story: StoryId,
+    /// The first article known to carry its text: itself unless it is a copy.
+    pub(crate) family: ArticleId,
+    /// Seconds since the epoch: when its news is from.
+    pub(crate) time: i64,
+    /// Seconds since the epoch: when it became known.
+    pub(crate) seen: i64,
+    pub(crate) url: Option<u64>,
+    /// The words of its headline in order.
+    pub(crate) title: Box<[TermId]>,
+    pub(crate) text: Packed,
+    pub(crate) language: Language,
+    pub(crate) terms: Box<[Term]>,
+    /// Where its terms are counted; a copy shapes no cluster.
+    pub(crate) cluster: Option<ClusterIndex>,
+}
+
+impl Held {
+    /// Whether it is about `term`.
+    pub(crate) fn about(&self, term: TermId) -> bool {
+        self.terms.binary_search_by_key(&term, |held| held.id()).is_ok()
+    }
+}
+
+/// What is read off an article, for placing and for taking in.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) time: i64,
+    pub(crate) url: Option<u64>,
+    pub(crate) title: Box<[TermId]>,
+    /// The same words, as they stand in texts.
+    pub(crate) title_words: Packed,
+    pub(crate) text: Packed,
+    pub(crate) language: Language,
+    pub(crate) terms: Vec<Term>,
+    /// What its text is filed under, sorted, each once.
+    pub(crate) keys: Vec<u32>,
+}
+
+impl Reading {
+    /// Reads an article. The work is bounded by the limits above, whatever its length.
+    pub(crate) fn of(article: &Article) -> Self {
+        let title = text::tokens(&article.title, TITLE_TOKENS);
+        let text = text::tokens(&article.text, TEXT_TOKENS);
+        let (title_words, packed) = (shingles::pack(&title), shingles::pack(&text));
+        let lead = text.get(..LEAD_TOKENS).unwrap_or(&text);
+        let told_by = if lead.len() < title.len() { &title } else { lead };
+        let language = Language::of(article.language.as_deref(), &article.title, &article.text, told_by);
+        let url = article.url.as_ref().map(|url| url.chars().fold(Hash::default(), Hash::with).finish_wide());
+        let mut keys = shingles::keys(&packed);
+        keys.extend(url.map(|url| url as u32));
+        keys.push(identity(&title_words, &packed));
+        Reading {
+            time: article.time().as_second(),
+            url,
+            terms: terms::terms(&title, lead, TERMS),
+            title: title.iter().filter_map(terms::id_of).collect(),
+            title_words,
+            text: packed,
+            language,
+            keys,
+        }
+    }
+}
+
+/// The key of a whole text, or of the headline where there is no text.
+fn identity(title: &[u16], text: &[u16]) -> u32 {
+    let whole = if text.is_empty() { title } else { text };
+    whole.iter().fold(Hash::default().and(1), |hash, &token| hash.and(u64::from(token))).finish()
+}
+
+/// The articles of the window by slot.
+#[derive(Debug, Default)]
+pub(crate) struct Articles {
+    /// From the slot `first` on; `None` where one in the middle was forgotten.
+    held: VecDeque<Option<Held>>,
+    first: Slot,
+    len: usize,
+}
+
+impl Articles {
+    pub(crate) fn push(&mut self, held: Held) -> Slot {
+        let slot = self.next();
+        self.held.push_back(Some(held));
+        self.len += 1;
+        slot
+    }
+
+    /// The slot of the next article.
+    pub(crate) fn next(&self) -> Slot {
+        self.first + self.held.len() as Slot
+    }
+
+    pub(crate) fn get(&self, slot: Slot) -> Option<&Held> {
+        self.held.get(slot.checked_sub(self.first)? as usize)?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Held> {
+        self.held.get_mut(slot.checked_sub(self.first)? as usize)?.as_mut()
+    }
+
+    /// An article as a member of a cluster.
+    pub(crate) fn member(&self, slot: Slot) -> Option<Member<'_>> {
+        self.get(slot).map(|held| Member { slot, time: held.time, terms: &held.terms })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Forgets the articles that became known before `seen`, in seconds.
+    pub(crate) fn forget_before(&mut self, seen: i64) {
+        for held in &mut self.held {
+            if held.as_ref().is_some_and(|held| held.seen < seen) {
+                *held = None;
+                self.len -= 1;
+            }
+        }
+        while let Some(None) = self.held.front() {
+            self.held.pop_front();
+            self.first += 1;
+        }
+    }
+}
