@@ -38,6 +38,8 @@ pub(crate) struct Copied {
     pub(crate) of: Option<(ArticleId, StoryId)>,
     /// Stories that share text with the article without being copied by it.
     pub(crate) related: Vec<StoryId>,
+    /// Those of them that share no more than a template or a wall: what is alike in them proves no event.
+    pub(crate) barred: Vec<StoryId>,
 }
 
 /// Looks for the article that `reading` copies.
@@ -66,6 +68,9 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) 
             return found;
         }
         found.related.push(held.story);
+        if pair.is_template() {
+            found.barred.push(window.resolve(held.story));
+        }
     }
     found
 }
@@ -142,14 +147,24 @@ impl Pair {
             && self.headline >= measure.headline
     }
 
+    /// Whether the two fill one form with different things.
+    fn is_template(&self) -> bool {
+        self.disagree() || self.headline < WHOLE.headline
+    }
+
+    /// Whether too many numbers differ.
+    fn disagree(&self) -> bool {
+        let (agreeing, differing) = self.numbers;
+        agreeing < if differing == 1 { 1 } else { AGREEING * differing }
+    }
+
     /// Why the one is no copy of the other; `None` where it is.
     fn refusal(&self) -> Option<&'static str> {
-        let (agreeing, differing) = self.numbers;
         let in_bulk = self.shared.runs >= BULK && self.shared.containment() >= WHOLE.containment;
         let in_a_piece = self.shared.longest >= PIECE || self.shared.containment() >= WHOLE.containment;
         if self.apart > LATEST {
             Some("too far apart in time")
-        } else if agreeing < if differing == 1 { 1 } else { AGREEING * differing } {
+        } else if self.disagree() {
             Some("the numbers differ")
         } else if self.apart > ANOTHER_DAY {
             let reprinted = self.meets(&REPRINTED) && self.shared.shorter >= SUBSTANTIAL;

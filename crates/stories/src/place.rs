@@ -29,9 +29,11 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
     }
     let profile = Profile::of(&window.clusters, &reading);
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
-    let near = events::attractions(window, &profile);
-    let far = crossing::attractions(window, &profile);
+    let mut near = events::attractions(window, &profile);
+    let mut far = crossing::attractions(window, &profile);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
+    near.retain(|attraction| !copied.barred.contains(&attraction.story));
+    far.retain(|attraction| !copied.barred.contains(&attraction.story));
     let (story, merged) = match joined(window, &profile, &near, &far, &mut why) {
         Some((story, merged)) => (Some(story), merged),
         None => (None, Vec::new()),
