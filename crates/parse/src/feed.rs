@@ -4,10 +4,12 @@
 //! reader of our own that mends damage as it goes. What is no feed is refused in words that say what it is.
 
 mod draft;
+mod fields;
 mod json;
 mod names;
 mod problems;
 mod reader;
+mod scopes;
 mod tags;
 mod values;
 
@@ -15,11 +17,12 @@ use model::{Feed, Problem};
 use url::Url;
 
 pub use self::draft::{CATEGORIES_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX, VALUE_BYTES_MAX};
-pub use self::reader::{ENTRIES_MAX, NESTING_MAX};
+pub use self::reader::ENTRIES_MAX;
+pub use self::scopes::NESTING_MAX;
 use crate::charset;
 
 /// A longer document is refused. The longest real feeds, with the full text of a thousand articles, have some 20 MB.
-pub const FEED_BYTES_MAX: usize = 64 * 1024 * 1024;
+pub const FEED_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Where in a document, in bytes, what it is must have shown itself.
 const SNIFF_BYTES: usize = 4096;
@@ -44,6 +47,9 @@ pub enum FeedError {
     /// JSON that cannot be read.
     #[error("this JSON cannot be read as a feed: {0}")]
     Json(String),
+    /// JSON with more values than any feed has.
+    #[error("this JSON has more values than are read from one feed; check the address")]
+    JsonTooMany,
     /// JSON without `items`.
     #[error("this is JSON but not a JSON Feed, which has `items`; check the address")]
     JsonNotAFeed,

@@ -8,6 +8,7 @@ mod charset;
 mod date;
 mod entities;
 mod feed;
+mod json;
 mod language;
 mod markup;
 mod page;

@@ -99,12 +99,14 @@ pub fn plain_text(markup: &str) -> String {
 /// markup, all else stays.
 pub(crate) fn plain_line(markup: &str) -> String {
     let mut out = Paragraphs::default();
-    let mut rest = markup;
-    while let Some((text, tail)) = split_tag(rest) {
+    // Behind the last `>` there is no tag; looking for its end from every `<` would take quadratic time.
+    let (mut tagged, end) = markup.split_at(memchr::memrchr(b'>', markup.as_bytes()).map_or(0, |at| at + 1));
+    while let Some((text, tail)) = split_tag(tagged) {
         out.push(&entities::resolve(text));
-        rest = tail;
+        tagged = tail;
     }
-    out.push(&entities::resolve(rest));
+    out.push(&entities::resolve(tagged));
+    out.push(&entities::resolve(end));
     out.finish().replace("\n\n", " ").replace('\n', " ")
 }
 

@@ -16,6 +16,9 @@ const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
 /// Reads the document.
 pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
+    if !crate::json::is_bounded(text) {
+        return Err(FeedError::JsonTooMany);
+    }
     let mut document: Value =
         serde_json::from_str(text).map_err(|error| FeedError::Json(error.to_string()))?;
     let top =
@@ -72,7 +75,7 @@ fn mend(top: &mut Map<String, Value>) -> Option<String> {
     }
     let dropped = given - items.len();
     (dropped > 0)
-        .then(|| format!("{dropped} items were left out: they are no objects, or beyond the {ENTRIES_MAX}th"))
+        .then(|| format!("items that are no objects or beyond the {ENTRIES_MAX}th were left out: {dropped}"))
 }
 
 fn mend_item(item: &mut Map<String, Value>) {

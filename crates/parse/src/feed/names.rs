@@ -36,7 +36,7 @@ pub(super) fn namespace(address: &str) -> Namespace {
         ("22-rdf-syntax-ns", Namespace::Rdf),
         ("search.yahoo.com/mrss", Namespace::Media),
         ("itunes.com/dtds/podcast", Namespace::Itunes),
-        ("feedburner.org", Namespace::Feedburner),
+        ("feedburner", Namespace::Feedburner),
         ("w3.org/1999/xhtml", Namespace::Xhtml),
         ("schemas/sitemap-news", Namespace::News),
         ("schemas/sitemap", Namespace::Feed),

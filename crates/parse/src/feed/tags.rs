@@ -12,6 +12,9 @@ use quick_xml::events::Event;
 /// and a bound on what a document made to be read again and again can cost.
 const REREAD_MAX: usize = 8;
 
+/// Elements that may be remembered as open, or as opened since the last damage.
+const OPEN_MAX: usize = 10_000;
+
 /// A start tag, an end tag or an empty one (`<a/>`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -38,6 +41,8 @@ pub(super) struct Tags<'a> {
     /// Where `reader` began.
     base: usize,
     budget: usize,
+    /// How many elements `reader` takes for open.
+    open: usize,
     /// Where damage was met first, and how often.
     pub(super) damage: Option<(usize, usize)>,
     /// The document was too damaged to be read to its end.
@@ -56,7 +61,7 @@ fn reader(text: &str) -> Reader<&[u8]> {
 impl<'a> Tags<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let budget = text.len().saturating_mul(REREAD_MAX);
-        Tags { text, reader: reader(text), base: 0, budget, damage: None, gave_up: false }
+        Tags { text, reader: reader(text), base: 0, budget, open: 0, damage: None, gave_up: false }
     }
 
     fn place(&self) -> usize {
@@ -74,8 +79,22 @@ impl<'a> Tags<'a> {
         let cost = self.place().saturating_sub(from) + 1;
         self.gave_up = cost > self.budget;
         self.budget = self.budget.saturating_sub(cost);
+        self.restart(from);
+    }
+
+    fn restart(&mut self, from: usize) {
         self.base = from;
+        self.open = 0;
         self.reader = reader(self.text.get(from..).unwrap_or_default());
+    }
+
+    /// `quick-xml` remembers the name of every open element, which costs three times the document where none is ever closed.
+    /// Nothing here needs them, so they are forgotten now and then.
+    fn forget(&mut self) {
+        self.open += 1;
+        if self.open > OPEN_MAX {
+            self.restart(self.place());
+        }
     }
 
     /// The tag at `start`, which `quick-xml` took to reach to `end`.
@@ -155,7 +174,10 @@ impl<'a> Iterator for Tags<'a> {
             let event = self.reader.read_event();
             let end = self.place();
             let tag = match event {
-                Ok(Event::Start(_)) => self.tag(Kind::Start, start, end),
+                Ok(Event::Start(_)) => {
+                    self.forget();
+                    self.tag(Kind::Start, start, end)
+                }
                 Ok(Event::Empty(_)) => self.tag(Kind::Empty, start, end),
                 Ok(Event::End(_)) => self.tag(Kind::End, start, end),
                 Ok(Event::CData(_)) => self.cdata(start, end),

@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose};
 
 use crate::entities;
 use crate::markup::attribute;
-use crate::plain_text::plain_line;
+use crate::plain_text::{plain_line, plain_text};
 
 /// How an element says that its content is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub(super) fn markup<'a>(raw: &'a str, attributes: &str, elements: bool) -> Cow<
 pub(super) fn line(raw: &str, attributes: &str, elements: bool) -> String {
     match form(attributes) {
         Form::Plain if !elements => fold(&text(raw)),
+        // Elements are markup whatever they are called; in text only what a title may hold is.
+        _ if elements => fold(&plain_text(raw)),
         _ => plain_line(&markup(raw, attributes, elements)),
     }
 }

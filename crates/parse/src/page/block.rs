@@ -4,6 +4,7 @@ use super::hints::Hint;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::entities;
+use crate::markup::attribute;
 use crate::plain_text::Paragraphs;
 
 /// A run of text that stands as one paragraph.
@@ -60,7 +61,8 @@ pub(super) fn blocks(tree: &Tree<'_>, hints: &[Hint]) -> Vec<Block> {
         } else if tag == Tag::Br {
             open.line_break(&mut blocks);
         }
-        if tag == Tag::A {
+        // Without an address it is a place to link to, which is often never closed.
+        if tag == Tag::A && attribute(node.text, "href").is_some() {
             link_until = link_until.max(node.end);
         }
     }

@@ -149,9 +149,9 @@ fn in_address(url: &Url) -> Option<Date> {
 /// The date of an element that is marked as one: `itemprop`, `pubdate`, a telling class, or a `time` after the headline.
 fn by_markup(tree: &Tree<'_>, headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
     let mut best: Option<(u32, Written)> = None;
-    for (id, node) in tree.nodes.iter().enumerate() {
-        let Some(tag) = node.tag else { continue };
-        let Some(rank) = rank(tag, node.text) else { continue };
+    let marked =
+        tree.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node, rank(node.tag?, node.text)?)));
+    for (id, node, rank) in marked.take(MARKED_MAX) {
         // Dates before the headline or far behind it are those of other articles.
         let far = headline.is_some_and(|headline| id + NEAR_NODES < headline || id > headline + NEAR_NODES);
         let rank = rank + if far { 10 } else { 0 };
@@ -162,15 +162,16 @@ fn by_markup(tree: &Tree<'_>, headline: Option<Id>, blocks: &[Block]) -> Option<
             .iter()
             .find_map(|name| plausible(&entities::resolve(attribute(node.text, name)?)));
         let inside = || {
-            blocks
-                .iter()
-                .find(|block| (id..tree.end(id)).contains(&block.at))
-                .and_then(|block| find(&block.text))
+            let first = blocks.get(blocks.partition_point(|block| block.at < id))?;
+            find(&first.text).filter(|_| first.at < tree.end(id))
         };
         best = written.or_else(inside).map(|written| (rank, written)).or(best);
     }
     best.map(|(_, written)| written)
 }
+
+/// Of further elements that are marked as dates nothing is read.
+const MARKED_MAX: usize = 500;
 
 /// Nodes between a headline and its date.
 const NEAR_NODES: usize = 300;
@@ -218,6 +219,10 @@ fn near_headline(headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
 
 /// The first date within a text, with its year.
 fn find(text: &str) -> Option<Written> {
+    let is_year = |run: &str| run.len() == 4 || run.len() == 8;
+    if !text.split(|c: char| !c.is_ascii_digit()).any(is_year) {
+        return None;
+    }
     let words: Vec<&str> = text.split_whitespace().take(30).collect();
     let is_start = |word: &&str| word.chars().any(|c| c.is_ascii_digit()) || word.chars().count() >= 3;
     (0..words.len()).filter(|at| words.get(*at).is_some_and(is_start)).find_map(|from| {

@@ -38,7 +38,7 @@ pub(super) fn read(script: &str) -> Option<Value> {
         .trim_end_matches("]]>")
         .trim()
         .trim_end_matches(';');
-    if script.len() > SCRIPT_BYTES_MAX {
+    if script.len() > SCRIPT_BYTES_MAX || !crate::json::is_bounded(script) {
         return None;
     }
     // Line breaks and tabs inside strings are no JSON, but common; outside them they are spaces as well.

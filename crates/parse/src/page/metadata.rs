@@ -13,6 +13,9 @@ use crate::plain_text::plain_line;
 /// Of further `meta` elements nothing is read.
 const METAS_MAX: usize = 500;
 
+/// Of further JSON-LD scripts nothing is read.
+const GRAPHS_MAX: usize = 20;
+
 /// No headline, name or site is longer, in characters.
 const VALUE_MAX: usize = 500;
 
@@ -52,7 +55,7 @@ impl<'a> Statements<'a> {
                 Some(Tag::Title) if out.title.is_empty() && !is_in_picture(tree, id) => {
                     out.title = plain_line(tree.raw_text(id))
                 }
-                Some(Tag::Script) if is_json_ld(node.text) => {
+                Some(Tag::Script) if graphs.len() < GRAPHS_MAX && is_json_ld(node.text) => {
                     graphs.extend(super::json_ld::read(tree.raw_text(id)))
                 }
                 _ => {}

@@ -185,6 +185,16 @@ const NAMES: &[(&str, Tag)] = &[
 ];
 
 impl Tag {
+    /// How many kinds there are.
+    pub(super) const COUNT: usize = Other as usize + 1;
+
+    pub(super) const HEADINGS: [Tag; 6] = [H1, H2, H3, H4, H5, H6];
+
+    /// May stand in the head of a page.
+    pub(super) fn is_of_head(self) -> bool {
+        matches!(self, Base | Link | Meta | Noscript | Script | Style | Template | Title)
+    }
+
     /// The element with this name, in whatever case.
     pub(super) fn named(name: &str) -> Tag {
         let mut lower = [0_u8; 10];

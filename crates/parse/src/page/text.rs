@@ -28,7 +28,12 @@ pub(super) fn main_text(
 ) -> String {
     let candidates: Vec<&Block> = blocks.iter().filter(|block| !furniture[block.at]).collect();
     let parts = parts(tree, holder(tree, hints, &candidates), furniture);
-    let is_in = |block: &&Block| parts.iter().any(|part| (*part..tree.end(*part)).contains(&block.at));
+    // The parts are in document order and none is inside another.
+    let is_in = |block: &&Block| {
+        let part =
+            parts.partition_point(|part| *part <= block.at).checked_sub(1).and_then(|at| parts.get(at));
+        part.is_some_and(|part| block.at < tree.end(*part))
+    };
     let kept: Vec<&Block> = candidates
         .into_iter()
         .filter(is_in)

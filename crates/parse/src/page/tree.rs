@@ -38,8 +38,7 @@ pub(super) struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Builds the tree of `text`.
     pub(super) fn of(text: &'a str) -> Self {
-        let root = Node { parent: 0, end: 0, tag: Some(Tag::Html), text: "" };
-        let mut builder = Builder { nodes: vec![root], open: vec![(0, Tag::Html)] };
+        let mut builder = Builder::new();
         for token in Tokens::of(text) {
             if builder.nodes.len() >= NODES_MAX {
                 break;
@@ -105,9 +104,16 @@ struct Builder<'a> {
     nodes: Vec<Node<'a>>,
     /// The elements that are open, outermost first.
     open: Vec<(Id, Tag)>,
+    /// How many of each kind are open, so that most searches need not be made.
+    counts: [u16; Tag::COUNT],
 }
 
 impl<'a> Builder<'a> {
+    fn new() -> Self {
+        let root = Node { parent: 0, end: 0, tag: Some(Tag::Html), text: "" };
+        Builder { nodes: vec![root], open: vec![(0, Tag::Html)], counts: [0; Tag::COUNT] }
+    }
+
     fn parent(&self) -> Id {
         self.open.last().map_or(0, |(id, _)| *id)
     }
@@ -132,69 +138,69 @@ impl<'a> Builder<'a> {
             closed && matches!(tag, Tag::Other | Tag::Svg | Tag::Math | Tag::Iframe | Tag::Script);
         if !tag.is_void() && !closes_itself && self.open.len() < DEPTH_MAX {
             self.open.push((id, tag));
+            self.counts[tag as usize] += 1;
         }
     }
 
     /// Closes the elements that the start of `tag` ends without saying so.
     fn imply_ends(&mut self, tag: Tag) {
-        let (ended, limits): (&[Tag], &[Tag]) = match tag {
-            Tag::Li => (&[Tag::Li], &[Tag::Ul, Tag::Ol]),
-            Tag::Dd | Tag::Dt => (&[Tag::Dd, Tag::Dt], &[Tag::Dl]),
-            Tag::Option => (&[Tag::Option], &[Tag::Select]),
-            Tag::Td | Tag::Th => (&[Tag::Td, Tag::Th], &[Tag::Tr, Tag::Table]),
-            Tag::Tr => (&[Tag::Tr], &[Tag::Table]),
-            Tag::Tbody | Tag::Thead | Tag::Tfoot => (&[Tag::Tbody, Tag::Thead, Tag::Tfoot], &[Tag::Table]),
-            Tag::Body => (&[Tag::Head], &[]),
-            Tag::A => (&[Tag::A], &[]),
-            Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 if self.innermost_is_heading() => {
-                self.close(self.open.len() - 1);
-                (&[], &[])
+        match tag {
+            Tag::Li => self.imply(&[Tag::Li], |open| matches!(open, Tag::Ul | Tag::Ol) || open.is_boundary()),
+            Tag::Dd | Tag::Dt => {
+                self.imply(&[Tag::Dd, Tag::Dt], |open| open == Tag::Dl || open.is_boundary())
             }
-            _ => (&[], &[]),
-        };
-        let is_part = tag.is_table_part();
-        let at = self.find(
-            |open| ended.contains(&open),
-            |open| limits.contains(&open) || (!is_part && open.is_boundary()),
-        );
-        if let Some(at) = at {
-            self.close(at);
+            Tag::Option => self.imply(&[Tag::Option], |open| open == Tag::Select),
+            Tag::Td | Tag::Th => self.imply(&[Tag::Td, Tag::Th], |open| matches!(open, Tag::Tr | Tag::Table)),
+            Tag::Tr => self.imply(&[Tag::Tr], |open| open == Tag::Table),
+            Tag::Tbody | Tag::Thead | Tag::Tfoot => {
+                self.imply(&[Tag::Tbody, Tag::Thead, Tag::Tfoot], |open| open == Tag::Table);
+            }
+            Tag::A => self.imply(&[Tag::A], |open| open.is_block() || open.is_boundary()),
+            _ => {}
+        }
+        let innermost = self.open.last().map(|(_, open)| *open);
+        let ends_head = innermost == Some(Tag::Head) && !tag.is_of_head();
+        let ends_heading = tag.is_heading() && innermost.is_some_and(Tag::is_heading);
+        if ends_head || ends_heading {
+            self.close(self.open.len() - 1);
         }
         if tag.ends_paragraph() {
-            let at = self.find(
-                |open| open == Tag::P,
-                |open| open.is_boundary() || matches!(open, Tag::Button | Tag::Object),
-            );
-            if let Some(at) = at {
-                self.close(at);
-            }
+            self.imply(&[Tag::P], |open| open.is_boundary() || matches!(open, Tag::Button | Tag::Object));
         }
     }
 
-    fn innermost_is_heading(&self) -> bool {
-        self.open.last().is_some_and(|(_, open)| open.is_heading())
+    /// Closes the innermost of the elements `ended`, unless a limit is further in.
+    fn imply(&mut self, ended: &[Tag], limit: impl Fn(Tag) -> bool) {
+        if let Some(at) = self.find(ended, limit) {
+            self.close(at);
+        }
     }
 
     /// The place of the innermost open element that is wanted, unless a limit is further in.
-    fn find(&self, wanted: impl Fn(Tag) -> bool, limit: impl Fn(Tag) -> bool) -> Option<usize> {
+    fn find(&self, wanted: &[Tag], limit: impl Fn(Tag) -> bool) -> Option<usize> {
+        if wanted.iter().all(|tag| self.counts[*tag as usize] == 0) {
+            return None;
+        }
+        let is_found = |open: Tag| wanted.contains(&open);
         let (at, (_, tag)) =
-            self.open.iter().enumerate().rev().find(|(_, (_, open))| wanted(*open) || limit(*open))?;
-        Some(at).filter(|_| wanted(*tag))
+            self.open.iter().enumerate().rev().find(|(_, (_, open))| is_found(*open) || limit(*open))?;
+        Some(at).filter(|at| *at > 0 && is_found(*tag))
     }
 
     fn end(&mut self, tag: Tag) {
-        let is_inline = matches!(tag, Tag::Inline | Tag::Span | Tag::Other);
-        let is_link = tag == Tag::A;
-        let is_table = tag.is_table_part();
-        let limit = |open: Tag| match open {
-            Tag::Table if is_table => true,
-            open if is_table => open == Tag::Html,
+        let found = match tag {
+            // What follows belongs to the page all the same.
+            Tag::Html | Tag::Body => None,
+            Tag::Table => self.find(&[tag], |_| false),
+            tag if tag.is_table_part() => self.find(&[tag], |open| open == Tag::Table),
             // What only changes how text looks does not close the blocks inside it.
-            open if is_inline || is_link => open.is_block() || open.is_boundary(),
-            open => open.is_boundary(),
+            Tag::A | Tag::Inline | Tag::Span | Tag::Other => {
+                self.find(&[tag], |open| open.is_block() || open.is_boundary())
+            }
+            tag if tag.is_heading() => self.find(&Tag::HEADINGS, Tag::is_boundary),
+            tag => self.find(&[tag], Tag::is_boundary),
         };
-        let wanted = |open: Tag| open == tag || (tag.is_heading() && open.is_heading());
-        if let Some(at) = self.find(wanted, limit).filter(|at| *at > 0) {
+        if let Some(at) = found {
             self.close(at);
         }
     }
@@ -202,10 +208,9 @@ impl<'a> Builder<'a> {
     /// Closes the open elements from the place `at` on.
     fn close(&mut self, at: usize) {
         let end = self.nodes.len();
-        for (id, _) in self.open.drain(at..) {
-            if let Some(node) = self.nodes.get_mut(id) {
-                node.end = end;
-            }
+        for (id, tag) in self.open.drain(at..) {
+            self.counts[tag as usize] = self.counts[tag as usize].saturating_sub(1);
+            self.nodes[id].end = end;
         }
     }
 }
@@ -245,6 +250,9 @@ mod tests {
         check("<h1>a<h2>b</h2>", r#"h1("a") h2("b")"#);
         check("<p><b>a<div>b</b>c</div>", r#"p(inline("a")) div("b" "c")"#);
         check("<script>a<b</script>c", r#"script("a<b") "c""#);
+        check("<a name=x><div>a<a>b</a></div>", r#"a(div("a" a("b")))"#);
+        check("<head><title>x</title><p>a", r#"head(title("x")) p("a")"#);
+        check("<body>a</body>b", r#"body("a" "b")"#);
     }
 
     #[test]

@@ -1,0 +1,162 @@
+//! Feeds of every format, read from documents written for this, and the rules that one line of a feed shows.
+
+use parse::FeedError;
+use url::Url;
+
+fn read(document: &str) -> model::Feed {
+    parse::feed(document.as_bytes(), None, None).expect("it is a feed")
+}
+
+macro_rules! reads {
+    ($($name:ident: $file:literal,)*) => {
+        $(#[test]
+        fn $name() {
+            insta::assert_debug_snapshot!(read(include_str!($file)));
+        })*
+    };
+}
+
+reads! {
+    rss: "feeds/rss.xml",
+    atom: "feeds/atom.xml",
+    atom_0_3: "feeds/old.xml",
+    rdf: "feeds/rdf.xml",
+    news_sitemap: "feeds/sitemap.xml",
+    json_feed: "feeds/feed.json",
+}
+
+/// The first entry of an RSS channel that holds this, in a short notation.
+fn check(inside: &str, want: &str) {
+    let document = format!("<rss version=\"2.0\"><channel><title>c</title>{inside}</channel></rss>");
+    let feed = read(&document);
+    let entries: Vec<String> = feed
+        .entries
+        .iter()
+        .map(|entry| format!("{}|{}|{}", entry.guid, entry.title, entry.link.as_deref().unwrap_or_default()))
+        .collect();
+    assert_eq!(entries.join(" "), want, "of {inside}");
+}
+
+#[test]
+fn entries_are_known_by_id_link_or_digest() {
+    check(
+        "<item><guid isPermaLink='false'>1</guid><link>https://e.example/a</link></item>",
+        "1||https://e.example/a",
+    );
+    check("<item><link>https://e.example/a</link></item>", "https://e.example/a||https://e.example/a");
+    check("<item><guid>https://e.example/a</guid></item>", "https://e.example/a||https://e.example/a");
+    check("<item><title>a</title></item>", "digest:ac804b820e4fe984|a|");
+    check("<item></item>", "");
+    check("<ITEM><TITLE>a</TITLE><Guid>1</Guid></ITEM>", "1|a|");
+}
+
+#[test]
+fn damage_costs_as_little_as_it_can() {
+    let second = "<item><guid>2</guid><title>b</title></item>";
+    check(&format!("<item><guid>1</guid><title>a{second}"), "1|a| 2|b|");
+    check(
+        &format!("<item><guid>1</guid><title>a</tiple><link>https://e.example/a</link></item>{second}"),
+        "1|a|https://e.example/a 2|b|",
+    );
+    check(&format!("<itam><guid>1</guid><title>a</title></item>{second}"), "1|a| 2|b|");
+    check(&format!("|item><guid>1</guid><title>a</title></item>{second}"), "1|a| 2|b|");
+    check(&format!("<item><guid>1</guid><title?a</title></item>{second}"), "1|a| 2|b|");
+    check(&format!("<item><guid>1</guid><title><![CDATA[a]_></title></item>{second}"), "1|a]_>| 2|b|");
+    check(&format!("<item><guid>1</guid><title>AT&T & R&D</title></item>{second}"), "1|AT&T & R&D| 2|b|");
+    check(&format!("</item></item>{second}"), "2|b|");
+}
+
+#[test]
+fn what_stands_in_other_elements_is_not_the_entry_s() {
+    check(
+        "<item><guid>1</guid><source><title>x</title><link>https://x.example/</link></source></item>",
+        "1||",
+    );
+    check(
+        "<item><guid>1</guid><description><p>a <title>x</title></p></description><title>b</title></item>",
+        "1|b|",
+    );
+    check("<item><guid>1</guid></item><image><title>x</title></image>", "1||");
+}
+
+#[test]
+fn problems_say_what_and_where() {
+    let feed = read("<rss><channel>\n<item><guid>1</guid><title>a</title></item>\n<item><title>cut o");
+    let problems: Vec<String> = feed.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(problems, ["the document ends in the middle of an entry (line 3)"]);
+    assert_eq!(feed.entries.len(), 1);
+    let nothing = read("<rss><channel><item></item></channel></rss>");
+    assert!(nothing.problems[0].0.contains("none could be read"), "{:?}", nothing.problems);
+    let deep = read(&format!("<rss><channel>{}<item><guid>1</guid></item>", "<a>".repeat(1000)));
+    assert!(deep.problems[0].0.contains("nested too deeply"), "{:?}", deep.problems);
+    assert_eq!(deep.entries.len(), 1);
+    let many =
+        read(&format!("<rss><channel>{}", "<item><guid>1</guid></item>".repeat(parse::ENTRIES_MAX + 5)));
+    assert_eq!(many.entries.len(), parse::ENTRIES_MAX);
+    assert!(many.problems[0].0.contains("more entries"), "{:?}", many.problems);
+}
+
+#[test]
+fn links_are_relative_to_what_says_so() {
+    let link = |document: &str, base: Option<&str>| {
+        let base = base.and_then(|base| Url::parse(base).ok());
+        let feed = parse::feed(document.as_bytes(), None, base.as_ref()).expect("it is a feed");
+        feed.entries[0].link.clone().unwrap_or_default()
+    };
+    let item = "<item><link>a</link></item>";
+    assert_eq!(
+        link(&format!("<rss><channel>{item}"), Some("https://e.example/x/rss")),
+        "https://e.example/x/a"
+    );
+    assert_eq!(
+        link(&format!("<rss><channel><link>https://e.example/y/</link>{item}"), None),
+        "https://e.example/y/a"
+    );
+    assert_eq!(
+        link(&format!("<rss xml:base='https://e.example/z/'><channel>{item}"), None),
+        "https://e.example/z/a"
+    );
+    assert_eq!(link(&format!("<rss><channel>{item}"), None), "a");
+}
+
+#[test]
+fn bytes_are_decoded_as_they_are() {
+    let title = |bytes: &[u8], content_type: Option<&str>| {
+        parse::feed(bytes, content_type, None).expect("it is a feed").title.unwrap_or_default()
+    };
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        "<?xml version='1.0' encoding='utf-16'?><rss><channel><title>été</title>"
+            .encode_utf16()
+            .flat_map(bytes)
+            .collect()
+    };
+    assert_eq!(title(&utf16(u16::to_be_bytes), None), "été");
+    assert_eq!(title(&utf16(u16::to_le_bytes), None), "été");
+    assert_eq!(title(b"<rss><channel><title>\xe9t\xe9</title>", Some("text/xml; charset=iso-8859-1")), "été");
+    assert_eq!(
+        title(b"<?xml version='1.0' encoding='windows-1252'?><rss><channel><title>it\x92s</title>", None),
+        "it’s"
+    );
+    assert_eq!(
+        title(
+            "<?xml version='1.0'?><?xml version='1.0' encoding='latin1'?><rss><channel><title>été</title>"
+                .as_bytes(),
+            None
+        ),
+        "été"
+    );
+}
+
+#[test]
+fn what_is_no_feed_is_refused_in_words() {
+    let refuse = |document: &[u8], want: FeedError| assert_eq!(parse::feed(document, None, None), Err(want));
+    refuse(b"", FeedError::Empty);
+    refuse(b" \n\t ", FeedError::Empty);
+    refuse(b"<!doctype html><title>404</title>", FeedError::Html);
+    refuse(b"<html><body><p>503 Service Unavailable</p></body></html>", FeedError::Html);
+    refuse(b"%PDF-1.7 \xff", FeedError::OtherFormat("a PDF document"));
+    refuse(b"{\"error\": 404}", FeedError::JsonNotAFeed);
+    refuse(b"Not found", FeedError::NotAFeed("Not found".into()));
+    refuse(b"<svg><title>x</title></svg>", FeedError::NotAFeed("<svg><title>x</title></svg>".into()));
+    assert!(matches!(parse::feed(b"{\"items\": [", None, None), Err(FeedError::Json(_))));
+}

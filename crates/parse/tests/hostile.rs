@@ -1,0 +1,82 @@
+//! Documents made to stall, bloat or crash a reader. Each has the size at which time or memory that grows faster than the
+//! document would be felt; that the test ends at all is what it shows.
+
+use std::time::Duration;
+
+/// Repetitions: enough for quadratic work to take minutes.
+const MANY: usize = 50_000;
+
+/// Reads the document in every way there is, on a thread with the small stack that workers have.
+fn check(name: &str, document: String) {
+    let (done, ended) = std::sync::mpsc::channel();
+    let reader = std::thread::Builder::new().stack_size(512 * 1024).name(name.to_owned());
+    let read = move || {
+        let _ = parse::feed(document.as_bytes(), None, None);
+        let _ = parse::page(document.as_bytes(), None, None);
+        let _ = parse::plain_text(&document);
+        let _ = parse::date(&document);
+        let _ = parse::language(&document);
+        done.send(()).expect("the test waits for it");
+    };
+    let thread = reader.spawn(read).expect("a thread can be started");
+    // No measure of speed: a deadlock of the test itself is worse than a failure.
+    ended.recv_timeout(Duration::from_secs(300)).unwrap_or_else(|_| panic!("{name} does not end"));
+    thread.join().expect("nothing panics");
+}
+
+fn rss(items: &str) -> String {
+    format!("<rss version=\"2.0\"><channel><title>t</title>{items}</channel></rss>")
+}
+
+#[test]
+fn nested_elements() {
+    check("nested groups", rss(&format!("<item><title>x</title>{}</item>", "<media:group>".repeat(MANY))));
+    check("nested elements, never closed", format!("<rss>{}", "<a>".repeat(MANY)));
+    check("nested blocks", "<div>".repeat(MANY));
+    check("nested lists", "<ul><li>".repeat(MANY));
+    check("nested formatting", "<p><b><i><font color=red>".repeat(MANY / 4));
+    check("nested tables", "<table><tr><td>".repeat(MANY));
+    check("end tags only", "</div></p></q>".repeat(MANY));
+    check("nested titles", rss(&format!("<item>{}", "<title>".repeat(MANY))));
+}
+
+#[test]
+fn broken_tags() {
+    check("tags without an end", rss(&"<b ".repeat(MANY)));
+    check(
+        "tags without an end in a title",
+        rss(&format!("<item><title><![CDATA[{}]]></title></item>", "<b ".repeat(MANY))),
+    );
+    check("quotes that never close", "<a =\"><a \"=".repeat(MANY));
+    check("single quotes", format!("<rss>{}", "<a b='".repeat(MANY)));
+    check("comments that never end", format!("<rss>{}", "<!-- ".repeat(MANY)));
+    check("sections that never end", rss(&"<item><title><![CDATA[".repeat(MANY / 4)));
+    check("instructions that never end", format!("<rss>{}", "<?x ".repeat(MANY)));
+    check("doctypes", format!("<rss>{}", "<!DOCTYPE a [ <!ENTITY ".repeat(MANY / 4)));
+    check("angles", "<".repeat(MANY));
+    check("ampersands", rss(&format!("<item><title>{}</title></item>", "&a".repeat(MANY))));
+    check("scripts that never end", "<script></".repeat(MANY));
+}
+
+#[test]
+fn many_of_everything() {
+    check("items", rss(&"<item><guid>1</guid></item>".repeat(MANY)));
+    check("categories", rss(&format!("<item>{}</item>", "<category>a</category>".repeat(MANY))));
+    check("attributes", format!("<rss><channel><item {}><title>x</title>", "xmlns:a='b' ".repeat(MANY)));
+    check("dates", "<time>on the 4 of May or 2 of June or 1 of July in 2025 or so</time>".repeat(MANY / 10));
+    check("paragraphs", "<p>word</p>".repeat(MANY));
+    check(
+        "parts",
+        format!(
+            "<div>{}</div>",
+            format!("<div class=a><p>{}</p></div>", "word ".repeat(20)).repeat(MANY / 10)
+        ),
+    );
+    check("headings", "<h1>Read more</h1>".repeat(MANY / 4));
+    check("authors", "<span class=author>by</span>".repeat(MANY / 4));
+    check("graphs", "<script type=application/ld+json>[{\"@type\":\"Article\"}]</script>".repeat(MANY / 10));
+    check("empty objects", format!("{{\"items\":[{}", "{\"\":0},".repeat(MANY)));
+    check("nested arrays", format!("{{\"items\":{}", "[".repeat(MANY)));
+    check("digits", "1".repeat(MANY));
+    check("nothing", "\0".repeat(MANY));
+}
