@@ -21,5 +21,8 @@ pub use feed::{
     VALUE_BYTES_MAX, feed,
 };
 pub use language::language;
-pub use page::{PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, page};
+pub use page::{
+    LINKS_MAX, Link, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover,
+    links, page, page_with_selector,
+};
 pub use plain_text::plain_text;

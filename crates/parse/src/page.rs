@@ -5,12 +5,14 @@
 mod block;
 mod canonical;
 mod dates;
+mod discover;
 mod furniture;
 mod hints;
 mod json_ld;
 mod kind;
 mod metadata;
 mod phrases;
+mod select;
 mod sums;
 mod tag;
 mod text;
@@ -19,6 +21,11 @@ mod tree;
 use jiff::tz::Offset;
 use model::Page;
 use url::Url;
+
+pub use self::discover::discover;
+pub use self::select::{LINKS_MAX, Link, Selector, SelectorError, links, page_with_selector};
+
+use std::borrow::Cow;
 
 use self::metadata::Statements;
 use self::tag::Tag;
@@ -44,6 +51,9 @@ pub enum PageError {
     /// No bytes, or only white space.
     #[error("the document is empty; a page holds at least its title")]
     Empty,
+    /// The selector picks no text on this page.
+    #[error("the selector picks no text on this page; check it against the page, which may have changed")]
+    NothingSelected,
     /// A known format that is no page.
     #[error("this is {0}, not a web page; check the address")]
     OtherFormat(&'static str),
@@ -58,25 +68,32 @@ pub enum PageError {
 /// # Errors
 /// What is no page at all is refused as [`PageError`] says. A page without an article is no error; see [`Page::kind`].
 pub fn page(bytes: &[u8], content_type: Option<&str>, url: Option<&Url>) -> Result<Page, PageError> {
+    let text = bounded(bytes, content_type)?;
+    Ok(read(&Tree::of(&text), url, None))
+}
+
+/// The text of the document, as far as it is read.
+fn bounded<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Cow<'a, str>, PageError> {
     if let Some(format) = charset::binary_format(bytes) {
         return Err(PageError::OtherFormat(format));
     }
     let bytes = bytes.get(..PAGE_BYTES_MAX).unwrap_or(bytes);
-    let decoded = charset::decode(bytes, content_type, declared_charset(bytes));
-    if decoded.text.trim().is_empty() {
-        return Err(PageError::Empty);
-    }
-    Ok(read(&Tree::of(&decoded.text), url))
+    let text = charset::decode(bytes, content_type, declared_charset(bytes)).text;
+    if text.trim().is_empty() { Err(PageError::Empty) } else { Ok(text) }
 }
 
-fn read(tree: &Tree<'_>, url: Option<&Url>) -> Page {
+/// Reads the page. `selected` is its text, where that is known already.
+fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     let hints = hints::hints(tree);
     let blocks = block::blocks(tree, &hints);
     let furniture = furniture::furniture(tree, &hints, &blocks);
     let statements = Statements::of(tree, &blocks);
     let title = statements.headline();
-    let text = text::main_text(tree, &hints, &blocks, &furniture, &title);
-    let text = cut(stated_body(&statements, &text).unwrap_or(text));
+    let text = selected.unwrap_or_else(|| {
+        let shown = text::main_text(tree, &hints, &blocks, &furniture, &title);
+        stated_body(&statements, &shown).unwrap_or(shown)
+    });
+    let text = cut(text);
     let asks_password = tree.nodes.iter().any(|node| {
         node.tag == Some(Tag::Input)
             && attribute(node.text, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("password"))

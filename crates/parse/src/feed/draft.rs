@@ -179,7 +179,7 @@ pub(super) fn digest(entry: &Entry) -> String {
 }
 
 /// An address as a link: absolute where a base is known or it already is, `None` where it is none that can be fetched.
-pub(super) fn address(text: &str, base: Option<&Url>) -> Option<String> {
+pub(crate) fn address(text: &str, base: Option<&Url>) -> Option<String> {
     let text: String = text.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
     let fetchable = |url: &Url| matches!(url.scheme(), "http" | "https");
     match (Url::parse(&text), base) {

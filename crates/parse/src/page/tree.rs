@@ -24,6 +24,8 @@ pub(super) struct Node<'a> {
     pub(super) end: Id,
     /// `None` for a text.
     pub(super) tag: Option<Tag>,
+    /// Of an element its name as written.
+    pub(super) name: &'a str,
     /// Of an element its attributes, of a text the text, as written.
     pub(super) text: &'a str,
 }
@@ -45,9 +47,7 @@ impl<'a> Tree<'a> {
             }
             match token {
                 Token::Text(text) | Token::RawText(text) => builder.text(text),
-                Token::Start { name, attributes, closed } => {
-                    builder.start(Tag::named(name), attributes, closed)
-                }
+                Token::Start { name, attributes, closed } => builder.start(name, attributes, closed),
                 Token::End(name) => builder.end(Tag::named(name)),
             }
         }
@@ -110,7 +110,7 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new() -> Self {
-        let root = Node { parent: 0, end: 0, tag: Some(Tag::Html), text: "" };
+        let root = Node { parent: 0, end: 0, tag: Some(Tag::Html), name: "html", text: "" };
         Builder { nodes: vec![root], open: vec![(0, Tag::Html)], counts: [0; Tag::COUNT] }
     }
 
@@ -118,21 +118,22 @@ impl<'a> Builder<'a> {
         self.open.last().map_or(0, |(id, _)| *id)
     }
 
-    fn push(&mut self, tag: Option<Tag>, text: &'a str) -> Id {
+    fn push(&mut self, tag: Option<Tag>, name: &'a str, text: &'a str) -> Id {
         let id = self.nodes.len();
-        self.nodes.push(Node { parent: self.parent(), end: id + 1, tag, text });
+        self.nodes.push(Node { parent: self.parent(), end: id + 1, tag, name, text });
         id
     }
 
     fn text(&mut self, text: &'a str) {
         if !text.is_empty() {
-            self.push(None, text);
+            self.push(None, "", text);
         }
     }
 
-    fn start(&mut self, tag: Tag, attributes: &'a str, closed: bool) {
+    fn start(&mut self, name: &'a str, attributes: &'a str, closed: bool) {
+        let tag = Tag::named(name);
         self.imply_ends(tag);
-        let id = self.push(Some(tag), attributes);
+        let id = self.push(Some(tag), name, attributes);
         // In HTML `<div/>` is a start tag; only foreign elements may close themselves.
         let closes_itself =
             closed && matches!(tag, Tag::Other | Tag::Svg | Tag::Math | Tag::Iframe | Tag::Script);

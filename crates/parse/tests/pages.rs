@@ -1,0 +1,48 @@
+//! Pages written for this, of the kinds that there are: a news site's with all its furniture, an old one of tables and line
+//! breaks, one that is drawn by scripts.
+
+use url::Url;
+
+fn read(page: &[u8], url: &str) -> model::Page {
+    parse::page(page, None, Url::parse(url).ok().as_ref()).expect("it is a page")
+}
+
+#[test]
+fn news_site() {
+    let page = include_bytes!("pages/article.html");
+    insta::assert_debug_snapshot!(read(
+        page,
+        "https://m.harbour.example/news/2025/03/04/ferry-sails-again?utm_source=feed"
+    ));
+}
+
+#[test]
+fn tables_and_line_breaks() {
+    let page = include_str!("pages/old.html")
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect::<Vec<u8>>();
+    insta::assert_debug_snapshot!(read(&page, "https://bote.example/artikel/77"));
+}
+
+#[test]
+fn drawn_by_scripts() {
+    insta::assert_debug_snapshot!(read(include_bytes!("pages/drawn.html"), "https://quay.example/crane"));
+}
+
+#[test]
+fn what_is_no_page_is_refused_in_words() {
+    let refuse = |bytes: &[u8]| parse::page(bytes, None, None).expect_err("it is no page").to_string();
+    assert_eq!(refuse(b""), "the document is empty; a page holds at least its title");
+    assert_eq!(refuse(b"%PDF-1.7"), "this is a PDF document, not a web page; check the address");
+}
+
+#[test]
+fn a_long_text_is_cut_between_paragraphs() {
+    let page = format!(
+        "<article>{}</article>",
+        "<p>The ferry sails across the bay every morning at six.</p>".repeat(10_000)
+    );
+    let text = read(page.as_bytes(), "https://e.example/a").text;
+    assert!(text.len() <= parse::PAGE_TEXT_BYTES_MAX && text.ends_with("at six."), "{}", text.len());
+}
