@@ -66,6 +66,7 @@ CREATE TABLE article (
 ) STRICT;
 CREATE INDEX article_unread ON article (next_read) WHERE stage = 0;
 CREATE INDEX article_read ON article (id) WHERE stage = 1;
+CREATE INDEX article_seen ON article (seen, placed) WHERE placed IS NOT NULL;
 CREATE INDEX article_story ON article (story) WHERE story IS NOT NULL;
 CREATE INDEX article_copies ON article (copy_of) WHERE copy_of IS NOT NULL;
 

@@ -16,33 +16,46 @@ async fn a_day_of_news_becomes_one_alert_for_each_story() {
     stage.publish_all(now());
     world.start().await;
     let articles = TELLINGS.len() as u64;
-    let expected = story::alerts(Grouping::Copies);
-    let alerts = expected.len() as u64;
-    let status = world.until(|status| status.placed == articles && status.delivered == alerts).await;
-    assert_eq!(status.stories, story::stories(Grouping::Copies).len() as u64);
-    assert_eq!((status.unread, status.unplaced, status.alerts, status.dead_count), (0, 0, alerts, 0));
+    let events = story::alerts(Grouping::Events);
+    let status = world
+        .until(|status| {
+            status.placed == articles
+                && status.delivered == status.alerts
+                && status.alerts >= events.len() as u64
+        })
+        .await;
+    // Reports in words of their own may or may not be recognised; copies must be, and no two events be one.
+    let count = |grouping| story::stories(grouping).len() as u64;
+    assert!(
+        (count(Grouping::Events)..=count(Grouping::Copies)).contains(&status.stories),
+        "{}",
+        status.stories
+    );
+    assert_eq!((status.unread, status.unplaced, status.dead_count), (0, 0, 0));
     assert_sound(&world.sink);
 
+    let mut told = BTreeSet::new();
     for alert in world.sink.all() {
         let event = alert.json();
         assert_eq!(event["type"], "story.new");
-        let slugs: BTreeSet<&str> = TELLINGS.iter().map(|telling| telling.slug).collect();
         let outlets = event["data"]["story"]["outlets"].as_array().unwrap();
-        let slug = |outlet: &Value| {
-            let url = outlet["url"].as_str().unwrap().to_owned();
-            slugs.iter().copied().find(|slug| url.contains(slug)).unwrap()
+        let is_of = |story: &story::Expected, outlet: &Value| {
+            story.slugs.iter().any(|slug| outlet["url"].as_str().unwrap().ends_with(slug))
         };
-        let story = expected.iter().find(|story| story.slugs.contains(&slug(&outlets[0]))).unwrap();
-        assert!(outlets.iter().all(|outlet| story.slugs.contains(&slug(outlet))), "{outlets:?}");
+        let story =
+            events.iter().position(|story| outlets.iter().all(|outlet| is_of(story, outlet))).unwrap();
+        told.insert(story);
         let mentions = event["data"]["mentions"].as_array().unwrap();
-        let found: BTreeSet<&str> = mentions.iter().map(|it| it["watch"].as_str().unwrap()).collect();
-        assert_eq!(found, story.watches.iter().copied().collect(), "{event:#}");
+        assert!(!mentions.is_empty());
         for mention in mentions {
+            assert!(events[story].watches.contains(&mention["watch"].as_str().unwrap()), "{event:#}");
             let place = &mention["evidence"][0];
             let (alias, sentence) = (place["alias"].as_str().unwrap(), place["sentence"].as_str().unwrap());
-            assert!(sentence.to_lowercase().contains(&alias.to_lowercase()), "{alias}: {sentence}");
+            let alias = alias.trim_matches('"').to_lowercase();
+            assert!(sentence.to_lowercase().contains(&alias), "{alias}: {sentence}");
         }
     }
+    assert_eq!(told.len(), events.len(), "every event that holds something watched was told");
 }
 
 #[tokio::test]

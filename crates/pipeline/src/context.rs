@@ -1,6 +1,7 @@
 //! What every stage works with: the store, the clock, the plan in force, and the cores.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -9,6 +10,10 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::Clock;
 use crate::plan::Plan;
+
+/// The most time for work on one document, or one batch; everything that was ever seen takes less than a second. The thread
+/// of what takes longer cannot be ended, but nobody waits for it any more.
+const MAX_WORK: Duration = Duration::from_secs(30);
 
 /// What every stage works with.
 #[derive(Debug)]
@@ -53,7 +58,12 @@ impl Context {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
         let _permit = self.cores.acquire().await.map_err(|_| Panicked)?;
-        tokio::task::spawn_blocking(work).await.map_err(|error| {
+        let done = tokio::time::timeout(MAX_WORK, tokio::task::spawn_blocking(work)).await;
+        let Ok(done) = done else {
+            tracing::error!("a document took too long; it is given up");
+            return Err(Panicked);
+        };
+        done.map_err(|error| {
             tracing::error!(%error, "a document failed in a way that was not foreseen");
             Panicked
         })

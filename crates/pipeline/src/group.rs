@@ -1,6 +1,7 @@
 //! Grouping: gives articles that were read their place in a story, finds what is watched in them, and commits all of it
 //! with the alerts that follow. One worker, since each place depends on the ones before.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,22 +31,32 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 const RENDERER: Renderer = Renderer { body: delivery::event, webhook_id: delivery::webhook_id };
 
+/// What the worker keeps between two batches.
+struct Memory {
+    /// The articles that new ones are compared with; none until it is rebuilt from the database.
+    window: Option<Stories>,
+    /// The day of the last eviction, counted from 1970: the window is kept to whole days.
+    evicted_day: i64,
+    /// The most articles in the next batch.
+    batch: usize,
+}
+
 /// Groups until it is told to stop.
 pub(crate) async fn run(context: Arc<Context>, mut stopping: Stopping) {
     let mut wake = context.store.listen(Topic::Unplaced);
     let mut trouble = Trouble::new("group");
-    // The articles that new ones are compared with; none until it is rebuilt from the database.
-    let mut window: Option<Stories> = None;
-    let mut batch = BATCH;
+    let mut memory = Memory { window: None, evicted_day: 0, batch: BATCH };
     while !stopping.is_stopping() {
         wake.register();
         let mut idle = false;
         if !trouble.is_waiting() {
-            match step(&context, &mut window, &mut batch).await {
+            match step(&context, &mut memory).await {
                 Ok(placed) => {
                     trouble.over();
                     idle = placed == 0;
                 }
+                // Without its database the worker ends, and the program with it.
+                Err(store::Error::Stopped) => return,
                 Err(error) => trouble.begin(&error),
             }
         }
@@ -63,20 +74,16 @@ pub(crate) async fn run(context: Arc<Context>, mut stopping: Stopping) {
 
 /// Places one batch and returns how many articles it had. The window is taken out while it is worked on: where anything
 /// fails it is ahead of the database, and is rebuilt from it.
-async fn step(
-    context: &Context,
-    window: &mut Option<Stories>,
-    batch: &mut usize,
-) -> Result<usize, store::Error> {
-    let mut at_hand = match window.take() {
+async fn step(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
+    let mut window = match memory.window.take() {
         Some(window) => window,
         None => rebuild(context).await?,
     };
     let now = context.clock.now();
-    at_hand.evict_before(at_hand.horizon(now));
-    let articles = context.store.unplaced(*batch).await?;
+    evict(&mut window, &mut memory.evicted_day, now);
+    let articles = context.store.unplaced(memory.batch).await?;
     if articles.is_empty() {
-        *window = Some(at_hand);
+        memory.window = Some(window);
         return Ok(0);
     }
     let count = articles.len();
@@ -84,20 +91,20 @@ async fn step(
     let first = articles.first().cloned();
     let worked = context
         .compute(move || {
-            let placed = articles.iter().map(|article| place(&mut at_hand, &plan, article, now)).collect();
-            (at_hand, placed)
+            let placed = articles.iter().map(|article| place(&mut window, &plan, article, now)).collect();
+            (window, placed)
         })
         .await;
     match (worked, first) {
-        (Ok((at_hand, placed)), _) => {
+        (Ok((window, placed)), _) => {
             let made = context.store.commit_articles(placed, now, RENDERER).await?;
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
-            *window = Some(at_hand);
-            *batch = BATCH;
+            memory.window = Some(window);
+            memory.batch = BATCH;
         }
         // One of the articles cannot be worked on. Taken one by one, it will be known, and put in a story of its own.
-        (Err(_), Some(article)) if *batch == 1 => {
+        (Err(_), Some(article)) if memory.batch == 1 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
@@ -105,9 +112,19 @@ async fn step(
             );
             context.store.commit_articles(vec![alone(&article)], now, RENDERER).await?;
         }
-        (Err(_), _) => *batch = 1,
+        (Err(_), _) => memory.batch = 1,
     }
     Ok(count)
+}
+
+/// Forgets what left the window, once for each day.
+fn evict(window: &mut Stories, evicted_day: &mut i64, now: Timestamp) {
+    let horizon = window.horizon(now);
+    let day = horizon.as_second().div_euclid(24 * 3600);
+    if day != *evicted_day {
+        window.evict_before(horizon);
+        *evicted_day = day;
+    }
 }
 
 async fn rebuild(context: &Context) -> Result<Stories, store::Error> {
@@ -120,7 +137,14 @@ async fn rebuild(context: &Context) -> Result<Stories, store::Error> {
         let Some((last, ..)) = rows.last() else { break };
         after = *last;
         for (_, article, placement) in &rows {
-            window.insert(article, placement);
+            // What grouping once failed on, it fails on again; the article was put in a story of its own.
+            let inserted = catch_unwind(AssertUnwindSafe(|| window.insert(article, placement)));
+            if inserted.is_err() {
+                tracing::error!(
+                    article = article.id.0,
+                    "the article is left out of the window of recent articles"
+                );
+            }
         }
         tokio::task::yield_now().await;
     }

@@ -9,6 +9,9 @@ use rustc_hash::FxHashMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
+/// How long a stage waits for a host all of whose turns are taken.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
 /// The hosts with requests under way, or in their pause.
 #[derive(Debug)]
 pub(crate) struct Hosts {
@@ -27,7 +30,7 @@ struct Host {
 #[derive(Debug, Default)]
 pub(crate) struct Busy {
     pub(crate) hosts: Vec<String>,
-    /// When the first of the pauses among them ends.
+    /// When the first of them may be free.
     pub(crate) first_free: Option<Instant>,
 }
 
@@ -70,15 +73,21 @@ impl Hosts {
     pub(crate) fn busy(&self) -> Busy {
         let now = Instant::now();
         self.with(|hosts| {
-            hosts.retain(|_, host| host.free_at > now || host.permits.available_permits() < self.per_host);
+            hosts.retain(|_, host| {
+                let in_use =
+                    host.permits.available_permits() < self.per_host || Arc::strong_count(&host.permits) > 1;
+                in_use || host.free_at > now
+            });
             let mut busy = Busy::default();
             for (name, host) in hosts.iter() {
-                let paused = host.free_at > now;
-                if paused || host.permits.available_permits() == 0 {
+                let free_at = match host.permits.available_permits() {
+                    // Another stage may hold them, and that stage alone learns when it is done.
+                    0 => host.free_at.max(now + LOOK_AGAIN),
+                    _ => host.free_at,
+                };
+                if free_at > now {
                     busy.hosts.push(name.clone());
-                }
-                if paused {
-                    busy.first_free = busy.first_free.into_iter().chain([host.free_at]).min();
+                    busy.first_free = busy.first_free.into_iter().chain([free_at]).min();
                 }
             }
             busy

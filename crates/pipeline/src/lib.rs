@@ -92,9 +92,13 @@ impl Pipeline {
     pub async fn reload(&self, config: &Config) -> Result<(), Error> {
         let plan = Arc::new(Plan::new(config)?);
         let now = self.clock.now();
-        sync(&self.store, config, now, now.as_millisecond().unsigned_abs()).await?;
-        self.plan.send_replace(plan);
-        Ok(())
+        // The plan first: whoever is woken by the new feeds has to know them.
+        let before = self.plan.send_replace(plan);
+        let synced = sync(&self.store, config, now, now.as_millisecond().unsigned_abs()).await;
+        if synced.is_err() {
+            self.plan.send_replace(before);
+        }
+        Ok(synced?)
     }
 
     /// Waits until a worker has ended although nobody told it to, which only a mistake of ours can cause.

@@ -23,6 +23,10 @@ const MAX_PAUSE: Duration = Duration::from_secs(3600);
 /// The pause of an endpoint that is overloaded and does not say for how long (429, 502 and 504, as Standard Webhooks has it).
 const THROTTLE: Duration = Duration::from_secs(10);
 
+/// How long the commit of an attempt waits to be tried again where the database fails; within the lease.
+const COMMIT_RETRIES: [Duration; 4] =
+    [Duration::from_millis(250), Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
+
 /// The most attempts at one endpoint at a time.
 const PER_ENDPOINT: usize = 16;
 
@@ -69,6 +73,9 @@ impl Stage for Sending {
         let pace = delivery::pace(&endpoint.kind);
         let Some(_turn) = self.endpoints.enter(&due.endpoint, pace).await else { return Ok(()) };
         let started = context.clock.now();
+        if started > due.expires {
+            return bury(&context, &due).await;
+        }
         let watch = Instant::now();
         let outcome =
             delivery::attempt(&plan.client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT)
@@ -76,10 +83,36 @@ impl Stage for Sending {
         let took = watch.elapsed();
         let finished = finished(&context, &due, Attempt { started, took, outcome });
         // Told once it is committed: what the log says happened is what the database says.
-        context.store.finish_attempt(finished.clone()).await?;
+        persist(&context, &finished).await?;
         tell(&due, &finished);
         Ok(())
     }
+}
+
+/// Commits what came of an attempt, and tries again for a while where that fails: what is not committed is sent twice.
+async fn persist(context: &Context, finished: &Finished) -> Result<(), store::Error> {
+    for wait in COMMIT_RETRIES {
+        match context.store.finish_attempt(finished.clone()).await {
+            Ok(()) => return Ok(()),
+            Err(store::Error::Stopped) => return Err(store::Error::Stopped),
+            Err(_) => tokio::time::sleep(wait).await,
+        }
+    }
+    context.store.finish_attempt(finished.clone()).await
+}
+
+/// Gives up a delivery whose time has passed while nothing could be sent.
+async fn bury(context: &Context, due: &Due) -> Result<(), store::Error> {
+    let finished = Finished {
+        delivery: due.id,
+        endpoint: due.endpoint.clone(),
+        attempt: None,
+        fate: Fate::Dead { why: "it became too old before it could be sent".to_owned() },
+        pause_until: None,
+    };
+    context.store.finish_attempt(finished.clone()).await?;
+    tell(due, &finished);
+    Ok(())
 }
 
 fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {

@@ -66,6 +66,8 @@ pub(crate) async fn run<S: Stage>(stage: Arc<S>, context: Arc<Context>, mut stop
                         at_work.spawn(async move { stage.work(context, item).await });
                     }
                 }
+                // Without its database the worker ends, and the program with it.
+                Err(store::Error::Stopped) => return,
                 Err(error) => trouble.begin(&error),
             }
         }
@@ -125,7 +127,11 @@ impl Trouble {
         self.waits.map(|(until, _)| until).filter(|until| *until > Instant::now())
     }
 
+    /// Begins a pause, a longer one each time; failures within it are part of it.
     pub(crate) fn begin(&mut self, error: &store::Error) {
+        if self.is_waiting() {
+            return;
+        }
         let pause = match self.waits {
             None => {
                 tracing::error!(stage = self.stage, error = %Chain(error), "the database failed; nothing is claimed until it works again");

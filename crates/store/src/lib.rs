@@ -106,7 +106,8 @@ impl Store {
         self.bell.listen(topic)
     }
 
-    /// A random name that this database got when it was made; ids derived from it are unique among databases.
+    /// A random name drawn when the database was opened. Ids derived from it are unique among databases, and a database
+    /// that was restored from a backup gives no id again.
     #[must_use]
     pub fn instance(&self) -> &str {
         &self.instance
@@ -143,15 +144,14 @@ impl Store {
     }
 }
 
-/// Ends the claims of earlier processes and reads, or draws, the database's own name.
+/// Ends the claims of earlier processes, and draws a name.
 fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
     connection.execute_batch(
-        "INSERT OR IGNORE INTO meta VALUES ('instance', lower(hex(randomblob(8))));
-         UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
+        "UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
          UPDATE article SET leased_until = 0 WHERE stage = 0 AND leased_until > 0;
          UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
     )?;
-    connection.query_row("SELECT value FROM meta WHERE key = 'instance'", [], |row| row.get(0))
+    connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))
 }
 
 /// Moves everything that is due `back` milliseconds earlier.

@@ -121,7 +121,11 @@ impl Store {
         self.reader
             .run(move |transaction| {
                 let rows = transaction
-                    .prepare_cached(&select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3"))?
+                    .prepare_cached(&select_articles(
+                        "placed > max(?1, (SELECT coalesce(min(placed), 0) - 1 FROM article
+                                           WHERE seen >= ?2 AND placed IS NOT NULL))
+                         AND seen >= ?2 ORDER BY placed LIMIT ?3",
+                    ))?
                     .query_map(params![after, Millis(since), row::count(limit)], |row| {
                         Ok((row.get("placed")?, article(row)?, placement(row)?))
                     })?
@@ -266,8 +270,8 @@ fn raise(
     let reason = reason_name(request.reason);
     let told = transaction
         .prepare_cached(
-            "SELECT 1 FROM alert JOIN story ON story.id = alert.story
-             WHERE watchlist = ?1 AND reason = ?2 AND (story.id = ?3 OR story.merged_into = ?3)",
+            "SELECT 1 FROM alert WHERE watchlist = ?1 AND reason = ?2
+                 AND story IN (SELECT ?3 UNION ALL SELECT id FROM story WHERE merged_into = ?3)",
         )?
         .exists(params![request.watchlist, reason, story.0])?;
     if told {

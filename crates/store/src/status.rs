@@ -109,7 +109,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Status> {
         entries: count("SELECT count(*) FROM entry")?,
         unread: count("SELECT count(*) FROM article WHERE stage = 0")?,
         unplaced: count("SELECT count(*) FROM article WHERE stage = 1")?,
-        placed: count("SELECT count(*) FROM article WHERE stage = 2")?,
+        placed: count("SELECT count(placed) FROM article")?,
         copies: count("SELECT count(*) FROM article WHERE copy_of IS NOT NULL")?,
         stories: count("SELECT count(*) FROM story WHERE merged_into IS NULL")?,
         mentions: count("SELECT count(*) FROM mention")?,

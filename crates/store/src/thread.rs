@@ -5,6 +5,8 @@
 //! of success before the commit.
 
 use std::cell::{Cell, OnceCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -116,14 +118,20 @@ fn in_savepoint<T>(
     work: impl FnOnce(&Transaction<'_>) -> Result<T, Error>,
 ) -> Result<T, Error> {
     transaction.execute_batch("SAVEPOINT job")?;
-    let result = work(transaction);
+    // A mistake in one job costs that job; the thread and the lock on the file stay.
+    let result = catch_unwind(AssertUnwindSafe(|| work(transaction)))
+        .unwrap_or_else(|_| Err(Error::Statement(Arc::new(std::io::Error::other("the job panicked")))));
     if let Err(error) = &result {
         transaction.touched.set(Topics::default());
         let _ = transaction.failed.set(error.clone());
         if transaction.is_autocommit() {
             return result;
         }
-        transaction.execute_batch("ROLLBACK TO job")?;
+        if transaction.execute_batch("ROLLBACK TO job").is_err() {
+            // Half a job must not be committed: the group goes with it.
+            let _ = transaction.execute_batch("ROLLBACK");
+            return result;
+        }
     }
     transaction.execute_batch("RELEASE job")?;
     result

@@ -28,7 +28,10 @@ pub fn run(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     logging::start(&settings.log)?;
     warnings.iter().for_each(warn);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(&path, &environment, &settings))
+    let code = runtime.block_on(serve(&path, &environment, &settings));
+    // A look-up or a parser that hangs on a thread of its own is not waited for: the deadline has passed.
+    runtime.shutdown_background();
+    code
 }
 
 async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> anyhow::Result<ExitCode> {
