@@ -49,6 +49,10 @@ fn check(rules: &[rules::Rule], documents: &[document::Document]) -> Result<usiz
         let article = document.article();
         let mentions = matcher.mentions(&article);
         for (index, rule) in anchored.iter().enumerate() {
+            // Whether a name is the entity meant is judged by more than its words, which the oracle does not know.
+            if rule.to_string().contains('@') {
+                continue;
+            }
             let found = mentions.iter().any(|mention| mention.watch == index.to_string());
             let expected = rule.holds(document);
             prop_assert_eq!(found, expected, "{} on {:?} / {:?}", rule, article.title, article.text);
