@@ -23,7 +23,7 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
 
 /// While more articles than this wait to be read, no feed is polled.
-const MAX_UNREAD: usize = 20_000;
+const MAX_UNREAD: usize = 200_000;
 
 /// The stage that polls feeds.
 #[derive(Debug)]
