@@ -6,6 +6,7 @@
 mod clock;
 mod config;
 mod context;
+mod decide;
 mod entry;
 mod freshness;
 mod group;
