@@ -1,0 +1,66 @@
+//! Measures at scale: a million watches (half names, half rules) on made-up articles of three kilobytes. Prints the time to
+//! compile, the memory that the matcher takes, articles a second, and the time of one insert.
+//! `cargo run --release -p watch --example scale -- [WATCHES]`
+
+#![allow(clippy::print_stdout, reason = "a program for the command line")]
+
+#[path = "../benches/stream/mod.rs"]
+mod stream;
+
+use std::time::Instant;
+
+use model::{Entity, Tracked, Watch};
+use watch::Matcher;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let count = std::env::args().nth(1).map_or(Ok(1_000_000), |count| count.parse())?;
+    let words = stream::words();
+    let mut random = stream::Random::new(1);
+    let before = resident()?;
+    let list = stream::watchlist(count, &words, &mut random);
+    let with_lists = resident()?;
+    let start = processor_time()?;
+    let mut matcher =
+        Matcher::compile(std::slice::from_ref(&list)).map_err(|errors| format!("{:?}", errors.first()))?;
+    println!("compiled {count} watches in {:.2} s", processor_time()? - start);
+    let all = resident()?;
+    println!("memory: lists {} MB, matcher {} MB", (with_lists - before) >> 20, (all - with_lists) >> 20);
+    drop(list);
+
+    let articles: Vec<_> = (0..20_000).map(|_| stream::article(&words, &mut random)).collect();
+    let bytes: usize = articles.iter().map(|article| article.title.len() + article.text.len()).sum();
+    let start = processor_time()?;
+    let mentions: usize = articles.iter().map(|article| matcher.mentions(article).len()).sum();
+    let took = processor_time()? - start;
+    println!(
+        "{:.0} articles a second, {:.1} MB/s, {:.2} mentions an article",
+        articles.len() as f64 / took,
+        bytes as f64 / took / 1e6,
+        mentions as f64 / articles.len() as f64
+    );
+    let name = "Inserted Name".to_owned();
+    let watch = Watch { name, tracked: Tracked::Entity(Entity::default()) };
+    let start = Instant::now();
+    matcher.insert("list", &watch)?;
+    println!("one insert in {:?}", start.elapsed());
+    let start = Instant::now();
+    matcher.remove("list", "Inserted Name");
+    println!("one removal in {:?}", start.elapsed());
+    Ok(())
+}
+
+/// The time that the process has run on a processor, in seconds: what others run at the same time does not count.
+fn processor_time() -> Result<f64, Box<dyn std::error::Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: Result<Vec<f64>, _> = after_name.split_whitespace().skip(11).take(2).map(str::parse).collect();
+    // Linux counts a hundred ticks a second whatever the hardware does (`getconf CLK_TCK`).
+    Ok(ticks?.iter().sum::<f64>() / 100.0)
+}
+
+/// The memory that the process holds now, in bytes.
+fn resident() -> Result<usize, Box<dyn std::error::Error>> {
+    let statm = std::fs::read_to_string("/proc/self/statm")?;
+    let pages: usize = statm.split_whitespace().nth(1).unwrap_or_default().parse()?;
+    Ok(pages * 4096)
+}
