@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use crate::error::RuleError;
+use crate::filed::Also;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
@@ -224,10 +225,18 @@ fn check_anchors(expr: &Expr) -> Result<(), RuleError> {
 /// A complete set of anchors: a rule can only hold where one of them stands.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
-    pub(crate) phrases: Vec<PhraseId>,
+    pub(crate) phrases: Vec<Anchor>,
     pub(crate) entities: Vec<u32>,
     /// How many articles of a hundred are likely to hold one of them.
     cost: f64,
+}
+
+/// A phrase that may set a rule off.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor {
+    pub(crate) phrase: PhraseId,
+    /// What must stand in the article as well.
+    pub(crate) also: Also,
 }
 
 impl Anchors {
@@ -235,35 +244,50 @@ impl Anchors {
     pub(crate) fn of(query: Query, queries: &Queries, phrases: &Phrases) -> Option<Anchors> {
         let of = |query: &Query| Anchors::of(*query, queries, phrases);
         match query {
-            Query::Or(parts) | Query::Ordered(parts) if parts.len == 0 => None,
+            Query::Or(parts) if parts.len == 0 => None,
             Query::Or(parts) => {
                 queries.all(parts).iter().map(of).try_fold(Anchors::default(), |all, part| {
                     let part = part?;
-                    Some(all.and(part))
+                    Some(all.or(part))
                 })
             }
             Query::And(parts)
             | Query::Ordered(parts)
             | Query::Sequence(parts, _)
-            | Query::Within(parts, _) => {
-                queries.all(parts).iter().filter_map(of).min_by(|a, b| a.cost.total_cmp(&b.cost))
-            }
+            | Query::Within(parts, _) => Anchors::best(queries.all(parts).iter().filter_map(of)),
             Query::Near(left, _) => {
-                let sides = [queries.get(left), queries.get(left + 1)];
-                sides.iter().filter_map(of).min_by(|a, b| a.cost.total_cmp(&b.cost))
+                Anchors::best([queries.get(left), queries.get(left + 1)].iter().filter_map(of))
             }
             Query::AtLeast(_, part) => of(&queries.get(part)),
             Query::Seek(seek) => Some(match seek.target {
-                Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => {
-                    Anchors { phrases: vec![phrase], entities: Vec::new(), cost: cost(phrase, phrases) }
-                }
+                Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => Anchors {
+                    phrases: vec![Anchor { phrase, also: None }],
+                    entities: Vec::new(),
+                    cost: cost(phrase, phrases),
+                },
                 Target::Entity(watch) => Anchors { phrases: Vec::new(), entities: vec![watch], cost: 5.0 },
             }),
             Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => None,
         }
     }
 
-    fn and(mut self, other: Anchors) -> Anchors {
+    /// The rarest of the anchors of parts that must all hold, each with what another part needs.
+    fn best(parts: impl Iterator<Item = Anchors>) -> Option<Anchors> {
+        let mut parts: Vec<Anchors> = parts.collect();
+        parts.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        let mut parts = parts.into_iter();
+        let mut best = parts.next()?;
+        let also = parts.find_map(|part| match part.phrases.as_slice() {
+            _ if !part.entities.is_empty() => None,
+            [only] => Some([only.phrase; 2]),
+            [one, other] => Some([one.phrase, other.phrase]),
+            _ => None,
+        });
+        best.phrases.iter_mut().filter(|anchor| anchor.also.is_none()).for_each(|anchor| anchor.also = also);
+        Some(best)
+    }
+
+    fn or(mut self, other: Anchors) -> Anchors {
         self.phrases.extend(other.phrases);
         self.entities.extend(other.entities);
         self.cost += other.cost;

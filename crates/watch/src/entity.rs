@@ -30,8 +30,6 @@ pub(crate) struct Alias {
     pub(crate) unqualified: bool,
     /// Whether it is a name without the article that it begins with, to be found after another (*der ZEIT*).
     pub(crate) declined: bool,
-    /// The languages in which it is an everyday word, as a set.
-    pub(crate) ordinary: u8,
 }
 
 /// How much a name says by its form.
@@ -124,7 +122,6 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         synonym: false,
         unqualified: false,
         declined: false,
-        ordinary: ordinary(&words, &phrases.vocabulary),
     })
 }
 
@@ -151,12 +148,16 @@ fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {
     }
 }
 
-/// The languages in which all words of a name are everyday words, or forenames.
-fn ordinary(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
+/// The languages in which all words of a name are everyday words, or forenames, as a set.
+pub(crate) fn everyday(words: impl Iterator<Item = WordId>, vocabulary: &Vocabulary) -> u8 {
+    let words: Vec<WordId> = words.collect();
     let is_ordinary = |language: Language| {
         words.iter().all(|word| {
-            let stem = vocabulary.id(stem(language, vocabulary.word(*word)));
-            vocabulary.is_listed(*word, language) || vocabulary.is(stem, Cue::OrdinaryStem, Some(language))
+            let is_stem = || {
+                let stem = vocabulary.id(stem(language, vocabulary.word(*word)));
+                vocabulary.is(stem, Cue::OrdinaryStem, Some(language))
+            };
+            vocabulary.is_listed(*word, language) || is_stem()
         })
     };
     Language::ALL

@@ -68,7 +68,7 @@ impl Matcher {
     #[must_use]
     pub fn explain(&self, article: &Article) -> Vec<Explained> {
         let reading = Reading::new(article, &self.phrases);
-        let judge = Judge::new(&reading, &self.phrases.vocabulary, &self.texts);
+        let judge = Judge::new(&reading, &self.phrases, &self.texts);
         let all = 0..self.watches.len() as u32;
         all.filter_map(|number| self.explain_watch(number, &reading, &judge)).collect()
     }

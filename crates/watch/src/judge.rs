@@ -7,14 +7,13 @@ mod sight;
 
 use std::cell::OnceCell;
 
-use crate::entity::{Alias, Names, Strength};
+use crate::entity::{Alias, Names, Strength, everyday};
 use crate::evaluate::is_written;
 use crate::gap::Gap;
 use crate::lexicon::Cue;
-use crate::phrases::PhraseId;
+use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
 use crate::texts::{Text, Texts};
-use crate::vocabulary::Vocabulary;
 use feature::{Evidence, Feature};
 use scene::Scene;
 use sight::Sight;
@@ -24,7 +23,7 @@ pub(crate) use feature::reasons;
 /// What names are judged with: the article, and what is worked out of it once for all names.
 pub(crate) struct Judge<'j> {
     reading: &'j Reading<'j>,
-    vocabulary: &'j Vocabulary,
+    phrases: &'j Phrases,
     texts: &'j Texts,
     scene: OnceCell<Scene>,
 }
@@ -43,8 +42,8 @@ pub(crate) struct Sighting {
 const SURE: f64 = 0.8;
 
 impl<'j> Judge<'j> {
-    pub(crate) fn new(reading: &'j Reading<'j>, vocabulary: &'j Vocabulary, texts: &'j Texts) -> Self {
-        Judge { reading, vocabulary, texts, scene: OnceCell::new() }
+    pub(crate) fn new(reading: &'j Reading<'j>, phrases: &'j Phrases, texts: &'j Texts) -> Self {
+        Judge { reading, phrases, texts, scene: OnceCell::new() }
     }
 
     /// The places of an entity's names that no phrase excludes, each with its score.
@@ -53,13 +52,19 @@ impl<'j> Judge<'j> {
         if found.is_empty() {
             return Vec::new();
         }
-        let scene = self.scene.get_or_init(|| Scene::of(self.reading, self.vocabulary));
+        let scene = self.scene.get_or_init(|| Scene::of(self.reading, &self.phrases.vocabulary));
         let kind = names.traits.and_then(|traits| traits.kind);
-        let sight = Sight { reading: self.reading, vocabulary: self.vocabulary, scene, kind };
+        let sight = Sight { reading: self.reading, vocabulary: &self.phrases.vocabulary, scene, kind };
         let around = self.around(names, &found, &sight);
         let mut sightings = Vec::with_capacity(found.len());
+        let mut last = None;
         for (alias, place) in &found {
-            let mut evidence = sight.evidence(alias, *place);
+            let everyday = match last {
+                Some((phrase, everyday)) if phrase == alias.phrase => everyday,
+                _ => everyday(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
+            };
+            last = Some((alias.phrase, everyday));
+            let mut evidence = sight.evidence(alias, everyday, *place);
             self.weigh_article(&around, *place, &mut evidence);
             sightings.push(Sighting {
                 alias: alias.text,
@@ -120,7 +125,8 @@ impl<'j> Judge<'j> {
             let mut places = self.reading.places(alias.phrase, alias.loose);
             places.any(|other| other.first < place.first && other.last == place.last)
         };
-        let is_article = |word: &Word| self.vocabulary.is(word.id, Cue::Determiner, self.reading.language);
+        let is_article =
+            |word: &Word| self.phrases.vocabulary.is(word.id, Cue::Determiner, self.reading.language);
         let beside =
             self.reading.words.get(place.first as usize).is_some_and(|word| word.span.gap <= Gap::Space);
         beside && before.is_some_and(is_article) && !names.aliases.iter().any(with_own)

@@ -13,6 +13,7 @@ mod explain;
 mod filed;
 mod fold;
 mod gap;
+mod hash;
 mod inflect;
 mod judge;
 mod language;
@@ -23,6 +24,7 @@ mod query;
 mod reading;
 mod rule;
 mod sentence;
+mod stems;
 #[cfg(test)]
 mod testing;
 mod texts;

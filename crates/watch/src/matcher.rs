@@ -8,8 +8,9 @@ use model::{Article, Evidence, Mention, Outcome};
 use crate::entity::{Alias, Names, Traits};
 use crate::evaluate::Evaluation;
 use crate::filed::Filed;
+use crate::hash::hash_pair;
 use crate::judge::{self, Judge, Sighting};
-use crate::phrases::Phrases;
+use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, QueryId};
 use crate::reading::{Place, Reading};
 use crate::sentence;
@@ -66,12 +67,25 @@ impl Matcher {
     #[must_use]
     pub fn mentions(&self, article: &Article) -> Vec<Mention> {
         let reading = Reading::new(article, &self.phrases);
-        let mut candidates: Vec<u32> =
-            reading.phrases().flat_map(|phrase| self.filed.under(phrase)).collect();
+        let candidates = self.candidates(&reading);
+        let judge = Judge::new(&reading, &self.phrases, &self.texts);
+        candidates.into_iter().filter_map(|watch| self.mention(watch, &reading, &judge)).collect()
+    }
+
+    /// The watches that may be found: those of which an anchor stands in the article, and the phrase that must stand there
+    /// as well.
+    fn candidates(&self, reading: &Reading<'_>) -> Vec<u32> {
+        let phrases: Vec<PhraseId> = reading.phrases().collect();
+        let mut seen = Seen::default();
+        phrases.iter().for_each(|phrase| seen.add(*phrase));
+        let may_hold = self
+            .filed
+            .under(&phrases)
+            .filter(|filing| filing.also.is_none_or(|also| also.into_iter().any(|also| seen.may_have(also))));
+        let mut candidates: Vec<u32> = may_hold.map(|filing| filing.watch).collect();
         candidates.sort_unstable();
         candidates.dedup();
-        let judge = Judge::new(&reading, &self.phrases.vocabulary, &self.texts);
-        candidates.into_iter().filter_map(|watch| self.mention(watch, &reading, &judge)).collect()
+        candidates
     }
 
     pub(crate) fn list(&self, watch: &Compiled) -> &str {
@@ -140,6 +154,33 @@ fn find_names(mut sightings: Vec<Sighting>) -> Option<Finding> {
     let best = sightings.first()?;
     let cited = sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
     Some(Finding { score: best.score, reasons: judge::reasons(&best.evidence), cited })
+}
+
+/// A set of phrases that says yes to some that are not in it (a Bloom filter with one hash): small enough to be asked
+/// hundreds of times for an article.
+struct Seen([u64; 256]);
+
+impl Default for Seen {
+    fn default() -> Self {
+        Seen([0; 256])
+    }
+}
+
+impl Seen {
+    fn add(&mut self, phrase: PhraseId) {
+        let (word, bit) = Seen::place(phrase);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, phrase: PhraseId) -> bool {
+        let (word, bit) = Seen::place(phrase);
+        self.0[word] & bit != 0
+    }
+
+    fn place(phrase: PhraseId) -> (usize, u64) {
+        let hashed = hash_pair(phrase.0, 0) >> 40;
+        (hashed as usize >> 6 & 255, 1 << (hashed & 63))
+    }
 }
 
 /// What was found of a watch: how surely, where and by what, and why.

@@ -6,13 +6,15 @@ use model::{Article, Field};
 
 use crate::fold::folded;
 use crate::gap::Gap;
+use crate::hash::hash;
+use crate::inflect::stem;
 use crate::language::{Language, detect};
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::rule::Scope;
-use crate::vocabulary::{UNKNOWN, WordId};
+use crate::vocabulary::{Known, UNKNOWN, WordId};
 use crate::whole::{is_joined, is_whole};
-use crate::words::{Span, Words};
+use crate::words::{Span, Words, fold_word};
 
 /// The most words of the lead: what an editor would put into the first paragraph.
 const LEAD_WORDS: u32 = 100;
@@ -59,92 +61,127 @@ impl Place {
 /// An article's words, headline first, and the places of the watched phrases.
 pub(crate) struct Reading<'a> {
     pub(crate) article: &'a Article,
+    phrases: &'a Phrases,
     pub(crate) words: Vec<Word>,
     /// The index of the text's first word.
     pub(crate) body: usize,
     pub(crate) language: Option<Language>,
-    /// Sorted by phrase and place.
+    /// Sorted by phrase and place. What stands here was looked up by hashes; [`Reading::places`] checks it.
     found: Vec<(PhraseId, Place)>,
     /// Likewise, the places where the last word of a phrase stands in the genitive of German names (*Metas*).
     genitives: Vec<(PhraseId, Place)>,
 }
 
 impl<'a> Reading<'a> {
-    pub(crate) fn new(article: &'a Article, phrases: &Phrases) -> Self {
-        let mut reading = Reading {
-            article,
-            words: Vec::new(),
-            body: 0,
-            language: None,
-            found: Vec::new(),
-            genitives: Vec::new(),
-        };
-        reading.read(&article.title, phrases);
+    pub(crate) fn new(article: &'a Article, phrases: &'a Phrases) -> Self {
+        let (found, genitives) = (Vec::new(), Vec::new());
+        let mut reading =
+            Reading { article, phrases, words: Vec::new(), body: 0, language: None, found, genitives };
+        let mut hashes = Vec::new();
+        reading.read(&article.title, &mut hashes);
         reading.body = reading.words.len();
-        reading.read(&article.text, phrases);
+        reading.read(&article.text, &mut hashes);
+        let known = reading.look_up(&hashes);
         reading.language = match &article.language {
             Some(tag) => Language::of(tag),
-            None => detect(
-                reading
-                    .words
-                    .iter()
-                    .map(|word| phrases.vocabulary.languages(word.id, Cue::Small))
-                    .filter(|set| *set != 0),
-            ),
+            None => {
+                detect(reading.words.iter().map(|word| phrases.vocabulary.languages(word.id, Cue::Small)))
+            }
         };
-        reading.find(phrases);
+        reading.find(&known);
+        if phrases.has_inflected() {
+            reading.find_inflected(&mut hashes);
+        }
+        if phrases.has_prefixes() {
+            reading.find_prefixes();
+        }
+        reading.found.sort_unstable();
+        if reading.language == Some(Language::German) {
+            reading.find_genitives();
+        }
         reading
     }
 
-    fn read(&mut self, text: &str, phrases: &Phrases) {
+    /// Takes a text in as words, whose numbers are looked up later.
+    fn read(&mut self, text: &str, hashes: &mut Vec<u64>) {
         let last = self.words.last();
         let (mut count, mut sentence, mut paragraph) =
             last.map_or((0, 0, 0), |last| (last.count + FIELDS_APART, last.sentence, last.paragraph));
+        // English has a word in six bytes, with its space.
+        self.words.reserve(text.len() / 6);
+        hashes.reserve(text.len() / 6);
         let mut words = Words::of(text);
         while let Some(span) = words.next() {
             sentence += u32::from(span.gap >= Gap::Sentence);
             paragraph += u32::from(span.gap >= Gap::Paragraph);
-            let id = phrases.vocabulary.id(words.folded());
-            self.words.push(Word { span, id, count, sentence, paragraph });
+            hashes.push(words.hash());
+            self.words.push(Word { span, id: UNKNOWN, count, sentence, paragraph });
             count += u32::from(span.kind.counts());
         }
     }
 
-    fn find(&mut self, phrases: &Phrases) {
-        let Reading { words, found, .. } = self;
-        let id = |index: usize| words.get(index).map_or(UNKNOWN, |word| word.id);
-        for first in 0..words.len() {
-            phrases.find(first, id, |phrase, last| {
-                found.push((phrase, Place { first: first as u32, last: last as u32 }));
+    fn look_up(&mut self, hashes: &[u64]) -> Vec<Known> {
+        let known = self.phrases.vocabulary.look_up_all(hashes);
+        for (word, known) in self.words.iter_mut().zip(&known) {
+            word.id = known.id;
+        }
+        known
+    }
+
+    fn find(&mut self, known: &[Known]) {
+        let word = |index: usize| known.get(index).copied().unwrap_or(Known::NOT);
+        for first in (0..known.len()).filter(|first| known[*first].roles != 0) {
+            self.phrases.find(first, word, |phrase, last| {
+                self.found.push((phrase, Place { first: first as u32, last: last as u32 }));
             });
-        }
-        if phrases.has_forms() {
-            self.find_forms(phrases);
-        }
-        self.found.sort_unstable();
-        if self.language == Some(Language::German) {
-            self.find_genitives(phrases);
         }
     }
 
-    fn find_genitives(&mut self, phrases: &Phrases) {
+    /// Finds the words that are looked for in any form, by their stems.
+    fn find_inflected(&mut self, hashes: &mut [u64]) {
+        let language = self.language.unwrap_or(Language::English);
+        let mut word = String::new();
+        for (index, hashed) in hashes.iter_mut().enumerate() {
+            self.fold_into(index, &mut word);
+            let stem = stem(language, &word);
+            if stem.len() < word.len() {
+                *hashed = hash(stem.as_bytes());
+            }
+        }
+        let Reading { phrases, found, .. } = self;
+        phrases.find_inflected(hashes, language, |index, phrase| {
+            found.push((phrase, Place { first: index as u32, last: index as u32 }));
+        });
+    }
+
+    fn find_prefixes(&mut self) {
+        let mut word = String::new();
+        for index in 0..self.words.len() {
+            self.fold_into(index, &mut word);
+            let place = Place { first: index as u32, last: index as u32 };
+            self.phrases.find_prefixes(&word, |phrase| self.found.push((phrase, place)));
+        }
+    }
+
+    fn find_genitives(&mut self) {
         for last in 0..self.words.len() {
             let written = self.written_word(last);
             let Some(name) = written.strip_suffix('s').filter(|name| name.starts_with(char::is_uppercase))
             else {
                 continue;
             };
-            let id = phrases.vocabulary.id(&folded(name));
-            if id == UNKNOWN {
+            let known = self.phrases.vocabulary.look_up(hash(folded(name).as_bytes()));
+            if known.id == UNKNOWN {
                 continue;
             }
+            let vocabulary = &self.phrases.vocabulary;
             let word = |index: usize| match self.words.get(index) {
-                Some(_) if index == last => id,
-                Some(word) if index < last => word.id,
-                _ => UNKNOWN,
+                Some(_) if index == last => known,
+                Some(word) if index < last && word.id != UNKNOWN => vocabulary.with_roles(word.id),
+                _ => Known::NOT,
             };
             for first in last.saturating_sub(GENITIVE_WORDS)..=last {
-                phrases.find(first, word, |phrase, end| {
+                self.phrases.find(first, word, |phrase, end| {
                     if end == last {
                         self.genitives.push((phrase, Place { first: first as u32, last: last as u32 }));
                     }
@@ -154,16 +191,11 @@ impl<'a> Reading<'a> {
         self.genitives.sort_unstable();
     }
 
-    fn find_forms(&mut self, phrases: &Phrases) {
-        let language = self.language.unwrap_or(Language::English);
-        let mut index = 0;
-        for text in [&self.article.title, &self.article.text] {
-            let mut words = Words::of(text);
-            while words.next().is_some() {
-                let place = Place { first: index, last: index };
-                phrases.find_forms(words.folded(), language, |phrase| self.found.push((phrase, place)));
-                index += 1;
-            }
+    /// Replaces `into` by a word as words are compared.
+    fn fold_into(&self, index: usize, into: &mut String) {
+        into.clear();
+        if let Some(word) = self.words.get(index) {
+            fold_word(self.written_word(index), word.span.kind, into);
         }
     }
 
@@ -176,17 +208,32 @@ impl<'a> Reading<'a> {
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
     pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        places_in(&self.found, phrase).filter(move |place| self.is_whole(*place, loose))
+        let here = places_in(&self.found, phrase);
+        here.filter(move |place| self.is_whole(*place, loose) && self.says(phrase, *place, ""))
     }
 
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
     pub(crate) fn genitives(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        places_in(&self.genitives, phrase).filter(move |place| self.is_whole(*place, loose))
+        let here = places_in(&self.genitives, phrase);
+        here.filter(move |place| self.is_whole(*place, loose) && self.says(phrase, *place, "s"))
     }
 
     fn is_whole(&self, place: Place, loose: bool) -> bool {
         let (first, last) = (place.first as usize, place.last as usize);
         is_whole(self.text_of(place), &self.words, first, last, loose)
+    }
+
+    /// Whether the words of a place, the last without an ending, are those of a phrase.
+    fn says(&self, phrase: PhraseId, place: Place, ending: &str) -> bool {
+        let mut index = place.last as usize + 1;
+        let mut word = String::new();
+        let language = self.language.unwrap_or(Language::English);
+        self.phrases.is(phrase, language, |expected| {
+            let is_last = index == place.last as usize + 1;
+            index = index.saturating_sub(1);
+            self.fold_into(index, &mut word);
+            expected(word.strip_suffix(if is_last { ending } else { "" }).unwrap_or_default())
+        })
     }
 
     /// Whether a place begins directly after another, as the next word of the same phrase.

@@ -36,14 +36,15 @@ struct Beside<'s> {
 }
 
 impl<'s> Sight<'s> {
-    /// The evidence of a place by itself and in its sentence.
-    pub(crate) fn evidence(&self, alias: &Alias, place: Place) -> Evidence {
+    /// The evidence of a place by itself and in its sentence. `everyday` is the set of languages in which the name is a word
+    /// of everyday language.
+    pub(crate) fn evidence(&self, alias: &Alias, everyday: u8, place: Place) -> Evidence {
         let mut evidence = [0.0; COUNT];
         let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
         see(Feature::Bias, true);
-        self.written(alias, place, &mut see);
+        self.written(alias, everyday, place, &mut see);
         self.before(alias, place, &mut see);
-        self.after(alias, place, &mut see);
+        self.after(everyday, place, &mut see);
         see(Feature::Listed, self.is_listed(place));
         see(Feature::Quoted, place.first == place.last && self.is_quoted(place));
         see(Feature::Furniture, self.scene.is_furniture(place.first as usize));
@@ -86,7 +87,7 @@ impl<'s> Sight<'s> {
         self.shape(place) == Shape::Lower && !matches!(self.style(place), Style::Lower)
     }
 
-    fn written(&self, alias: &Alias, place: Place, see: &mut impl FnMut(Feature, bool)) {
+    fn written(&self, alias: &Alias, everyday: u8, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let (style, shape) = (self.style(place), self.shape(place));
         let distinct = alias.strength == Strength::Distinct;
         let german = self.reading.language == Some(Language::German);
@@ -108,11 +109,11 @@ impl<'s> Sight<'s> {
         see(Feature::Inflected, reading.genitives(alias.phrase, alias.loose).any(|other| other == place));
         see(Feature::Letters, capitals && abbreviation);
         see(Feature::Distinct, distinct);
-        let ordinary = self.is_ordinary(alias);
-        see(Feature::Foreign, !ordinary && alias.ordinary != 0);
+        let ordinary = self.is_ordinary(everyday);
+        see(Feature::Foreign, !ordinary && everyday != 0);
         see(Feature::Ordinary, ordinary);
         see(Feature::CapitalsOrdinary, ordinary && style == Style::Capitals);
-        let rare = alias.ordinary == 0 && !distinct && !abbreviation;
+        let rare = everyday == 0 && !distinct && !abbreviation;
         see(Feature::Rare, rare);
         see(Feature::Synonym, alias.synonym && rare);
         see(Feature::Unqualified, alias.unqualified);
@@ -148,7 +149,7 @@ impl<'s> Sight<'s> {
         }
     }
 
-    fn after(&self, alias: &Alias, place: Place, see: &mut impl FnMut(Feature, bool)) {
+    fn after(&self, everyday: u8, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let Some(after) = self.beside_after(place) else { return };
         let is = |cue| self.is(after.word, cue);
         let inside = self.is_capital_inside(place);
@@ -179,7 +180,7 @@ impl<'s> Sight<'s> {
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
                 see(Feature::FigureAfter, self.is_decimal(after.index));
                 // *Total sales* is what any company has, unless the capital says that it is a name.
-                let beside = organisation && (inside || !self.is_ordinary(alias));
+                let beside = organisation && (inside || !self.is_ordinary(everyday));
                 let noun = after.shape == Shape::Lower && !small && !acts && !beside && !institution;
                 see(Feature::NounAfter, noun && !inside);
                 if beside {
@@ -190,8 +191,8 @@ impl<'s> Sight<'s> {
         }
     }
 
-    fn is_ordinary(&self, alias: &Alias) -> bool {
-        alias.ordinary & self.reading.language.map_or(u8::MAX, Language::bit) != 0
+    fn is_ordinary(&self, everyday: u8) -> bool {
+        everyday & self.reading.language.map_or(u8::MAX, Language::bit) != 0
     }
 
     fn is(&self, word: &Word, cue: Cue) -> bool {

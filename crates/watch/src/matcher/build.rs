@@ -6,14 +6,14 @@ use model::{Tracked, Watch, Watchlist};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Asks, Compiled, Matcher};
-use crate::compile::{self, Anchors, Compiler};
+use crate::compile::{self, Anchor, Anchors, Compiler};
 use crate::entity;
 use crate::error::{CompileError, RuleError, nearest};
-use crate::filed::Filed;
-use crate::phrases::{PhraseId, Phrases};
+use crate::filed::{Filed, Filing};
+use crate::hash::hash;
+use crate::phrases::Phrases;
 use crate::query::{Queries, QueryId};
 use crate::texts::Texts;
-use crate::vocabulary::hash;
 
 impl Matcher {
     /// Compiles watchlists. Time and memory grow in proportion to their text: about 300 bytes a watch.
@@ -43,6 +43,7 @@ impl Matcher {
             }
             matcher.add(list, &mut errors);
         }
+        matcher.filed.settle();
         if errors.is_empty() { Ok(matcher) } else { Err(errors) }
     }
 
@@ -102,7 +103,7 @@ impl Matcher {
             let watch = self.watches.get(*number as usize);
             watch.is_some_and(|watch| watch.list == list && self.texts.get(watch.name) == name)
         };
-        self.numbers.find(hash(name).wrapping_add(u64::from(list)), is_it).copied()
+        self.numbers.find(hash(name.as_bytes()).wrapping_add(u64::from(list)), is_it).copied()
     }
 
     /// Gives a name its number; the watch asks for nothing yet.
@@ -112,7 +113,7 @@ impl Matcher {
         let Matcher { numbers, watches, texts, .. } = self;
         let key = |number: &u32| {
             let watch = watches[*number as usize];
-            hash(texts.get(watch.name)).wrapping_add(u64::from(watch.list))
+            hash(texts.get(watch.name).as_bytes()).wrapping_add(u64::from(watch.list))
         };
         numbers.insert_unique(key(&number), number, key);
         number
@@ -136,8 +137,8 @@ impl Matcher {
     fn change(&mut self, number: u32, referring: &[u32], asks: Asks) {
         let affected: Vec<u32> = referring.iter().copied().chain([number]).collect();
         for &watch in &affected {
-            for phrase in self.anchors(watch) {
-                self.filed.remove(phrase, watch);
+            for anchor in self.anchors(watch) {
+                self.filed.remove(anchor.phrase, watch);
             }
         }
         self.watches[number as usize].asks = asks;
@@ -227,14 +228,14 @@ impl Matcher {
 
     /// Files a watch under the phrases that make it worth asking.
     fn file(&mut self, number: u32) {
-        for phrase in self.anchors(number) {
-            self.filed.add(phrase, number);
+        for Anchor { phrase, also } in self.anchors(number) {
+            self.filed.add(phrase, Filing { watch: number, also });
         }
     }
 
     /// A complete set of phrases: a watch can only be found where one of them stands.
-    fn anchors(&self, number: u32) -> Vec<PhraseId> {
-        let mut phrases = match self.watches.get(number as usize).map(|watch| watch.asks) {
+    fn anchors(&self, number: u32) -> Vec<Anchor> {
+        let mut anchors: Vec<Anchor> = match self.watches.get(number as usize).map(|watch| watch.asks) {
             Some(Asks::Rule(rule)) => {
                 let anchors =
                     Anchors::of(self.queries.get(rule), &self.queries, &self.phrases).unwrap_or_default();
@@ -243,15 +244,24 @@ impl Matcher {
             }
             _ => self.names_of(number),
         };
-        phrases.sort_unstable();
-        phrases.dedup();
-        phrases
+        // Where a phrase sets off two parts of a rule, nothing else must stand there for both.
+        anchors.sort_unstable_by_key(|anchor| anchor.phrase);
+        anchors.dedup_by(|next, kept| {
+            let same = next.phrase == kept.phrase;
+            if same && next.also != kept.also {
+                kept.also = None;
+            }
+            same
+        });
+        anchors
     }
 
-    fn names_of(&self, number: u32) -> Vec<PhraseId> {
+    /// The phrases by which an entity is found.
+    fn names_of(&self, number: u32) -> Vec<Anchor> {
         let Some(names) = self.names(number) else { return Vec::new() };
         let ticker = names.traits.and_then(|traits| traits.ticker);
-        names.aliases.iter().chain(&ticker).map(|alias| alias.phrase).collect()
+        let phrases = names.aliases.iter().chain(&ticker).map(|alias| alias.phrase);
+        phrases.map(|phrase| Anchor { phrase, also: None }).collect()
     }
 }
 
