@@ -91,3 +91,16 @@ async fn what_is_older_than_a_watchlist_wants_is_kept_and_not_told() {
     assert_eq!((status.mentions, status.alerts), (2, 1));
     assert_eq!(titles(&world.sink.all()), [piece(2).title]);
 }
+
+#[tokio::test]
+async fn what_an_outlet_that_is_excluded_says_is_kept_and_not_told() {
+    let mut world = World::new().await;
+    let (post, mail) = (world.outlet("The Post").await, world.outlet("The Mail").await);
+    world.watchlists = world.watchlists.replace("endpoints", "exclude_sources = [\"the mail\"]\nendpoints");
+    mail.publish(piece(1));
+    post.publish(piece(2));
+    world.start().await;
+    let status = world.until(|status| status.placed == 2 && status.delivered == 1).await;
+    assert_eq!((status.mentions, status.alerts), (2, 1));
+    assert_eq!(titles(&world.sink.all()), [piece(2).title]);
+}

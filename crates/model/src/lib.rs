@@ -10,6 +10,7 @@ mod feed;
 mod ids;
 mod mention;
 mod page;
+mod policy;
 mod story;
 mod watchlist;
 
@@ -20,5 +21,9 @@ pub use feed::{Entry, Feed, Problem, Schedule};
 pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, FeedId, StoryId};
 pub use mention::{Evidence, Field, Mention, Outcome};
 pub use page::{Page, PageKind};
+pub use policy::{
+    Calm, Decision, Digest, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy, Quiet,
+    Review, Volume,
+};
 pub use story::{Placement, Relation};
-pub use watchlist::{Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
+pub use watchlist::{Entity, EntityKind, Tracked, Watch, Watchlist};

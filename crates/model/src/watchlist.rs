@@ -1,6 +1,6 @@
 //! What users track: watchlists and their watches, as configured and not yet compiled.
 
-use std::time::Duration;
+use crate::Policy;
 
 /// Named watches, with the endpoints that hear of them and the policy when.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,24 +13,6 @@ pub struct Watchlist {
     pub policy: Policy,
     /// The watches; their names are unique within the list.
     pub watches: Vec<Watch>,
-}
-
-/// When a mention becomes an alert.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Policy {
-    /// Articles older than this when they become known raise no alert.
-    pub max_age: Duration,
-    /// Primary language subtags; empty means every language.
-    pub languages: Vec<String>,
-    /// Outlet names or hosts; empty means every outlet.
-    pub sources: Vec<String>,
-}
-
-impl Default for Policy {
-    /// A day: news that was published before is not told of.
-    fn default() -> Self {
-        Policy { max_age: Duration::from_secs(24 * 60 * 60), languages: Vec::new(), sources: Vec::new() }
-    }
 }
 
 /// One thing tracked.

@@ -13,6 +13,7 @@ mod group;
 mod hosts;
 mod housekeep;
 mod plan;
+pub mod policy;
 mod poll;
 mod read;
 mod schedule;

@@ -36,6 +36,8 @@ pub struct AlertRequest {
     pub watchlist: String,
     /// Why now.
     pub reason: AlertReason,
+    /// The watches whose mentions in the article it tells of.
+    pub watches: Vec<String>,
     /// The endpoints to tell.
     pub endpoints: Vec<String>,
     /// After this no attempt begins.
@@ -286,7 +288,7 @@ fn raise(
         reason: request.reason,
         created: now,
         story: summary(transaction, story)?,
-        mentions: alert_mentions(transaction, placed, &request.watchlist)?,
+        mentions: alert_mentions(transaction, placed, request)?,
     };
     let id = insert_alert(transaction, &alert, request, renderer, instance)?;
     for endpoint in &request.endpoints {
@@ -372,7 +374,7 @@ fn outlet(row: &Row<'_>) -> rusqlite::Result<Outlet> {
 fn alert_mentions(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
-    watchlist: &str,
+    request: &AlertRequest,
 ) -> Result<Vec<AlertMention>, Error> {
     let (url, title, source): (Option<String>, String, Option<String>) = transaction
         .prepare_cached("SELECT url, title, source FROM article WHERE id = ?1")?
@@ -380,7 +382,7 @@ fn alert_mentions(
     let mut mentions: Vec<&Mention> = placed
         .mentions
         .iter()
-        .filter(|mention| mention.watchlist == watchlist && mention.outcome == Outcome::Match)
+        .filter(|mention| mention.watchlist == request.watchlist && request.watches.contains(&mention.watch))
         .collect();
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.watch.cmp(&b.watch)));
     Ok(mentions

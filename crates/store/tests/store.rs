@@ -137,6 +137,7 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
         requests: vec![AlertRequest {
             watchlist: "streaming".to_owned(),
             reason: AlertReason::FirstMention,
+            watches: vec!["Netflix".to_owned()],
             endpoints: vec!["desk".to_owned()],
             expires: at(60 * 24),
         }],

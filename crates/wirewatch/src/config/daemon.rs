@@ -200,7 +200,8 @@ pub(super) fn duration_from<'a>(
     section.parsed(name, values::duration, findings)?.parsed(bounded, findings)
 }
 
-fn set<T>(setting: &mut T, found: Option<Found<'_, T>>) {
+/// Puts what was found in the place of the default.
+pub(super) fn set<T>(setting: &mut T, found: Option<Found<'_, T>>) {
     if let Some(found) = found {
         *setting = found.value;
     }

@@ -217,6 +217,25 @@ impl<'a> Section<'a> {
         )
     }
 
+    /// A number from 0 to 1. No such key stands where a variable reaches.
+    pub(super) fn share(&self, name: &'static str, findings: &mut Findings) -> Option<Found<'a, f64>> {
+        let read = |written: &Written<'_>| match written {
+            Written::Toml(DeValue::Float(value)) => value.as_str().parse::<f64>().ok(),
+            Written::Toml(DeValue::Integer(value)) if value.radix() == 10 => value.as_str().parse().ok(),
+            _ => None,
+        };
+        self.get(name)?.parsed(
+            |written| match (read(written), written) {
+                (Some(share), _) if (0.0..=1.0).contains(&share) => Ok(share),
+                (None, Written::Toml(value)) => {
+                    Err(format!("expected a number from 0 to 1, found {}", kind(value)))
+                }
+                _ => Err("must be from 0 to 1, like 0.8".to_owned()),
+            },
+            findings,
+        )
+    }
+
     /// An array of strings, none of them empty; in a variable, separated by commas. `None` where the key is absent.
     pub(super) fn texts(
         &self,

@@ -11,7 +11,7 @@ use watch::CompileError;
 
 use model::{Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
 
-use super::daemon::{beside, duration_from};
+use super::daemon::{beside, duration_from, set};
 use super::document::Source;
 use super::problem::Findings;
 use super::section::{Found, Section};
@@ -121,6 +121,9 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
         policy.languages = read.map(|language| language.value).collect();
     }
     policy.sources = plain_texts(section, "sources", findings);
+    policy.exclude_sources = plain_texts(section, "exclude_sources", findings);
+    set(&mut policy.min_score, section.share("min_score", findings));
+    set(&mut policy.min_salience, section.share("min_salience", findings));
     policy
 }
 

@@ -372,6 +372,17 @@ fn watchlists() {
 }
 
 #[test]
+fn shares_are_numbers_from_0_to_1() {
+    check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\nmin_score = 80\nmin_salience = '0.5'\nwatch = [{name = 'x'}]\n",
+        &[
+            "c.toml:4:13: watchlist[0].min_score: must be from 0 to 1, like 0.8",
+            "c.toml:5:16: watchlist[0].min_salience: expected a number from 0 to 1, found a string",
+        ],
+    );
+}
+
+#[test]
 fn everything_is_said_in_one_go() {
     let shown = {
         let directory = tempfile::tempdir().unwrap();

@@ -1,0 +1,101 @@
+//! When an alert may reach each of its endpoints.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{Alert, Calm, Decision, HoldReason, Limit, Mute, MuteScope, Policy, Review, Volume};
+
+use super::calm::waits;
+
+/// An alert that is to be told, with all that its way depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// What is to be told.
+    pub alert: &'a Alert,
+    /// The policy of its watchlist.
+    pub policy: &'a Policy,
+    /// Whether a person is to look at it first, where the policy says so.
+    pub only_review: bool,
+    /// The mutes of its watchlist that have not ended.
+    pub mutes: &'a [Mute],
+    /// The window of the watchlist's limit, if one was opened.
+    pub volume: Option<Volume>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What becomes of an alert.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// For each endpoint, in the order in which they were given.
+    pub decisions: Vec<Decision>,
+    /// The window of the watchlist's limit afterwards.
+    pub volume: Option<Volume>,
+}
+
+/// Decides for each endpoint, given as the calm that it asks for. A person comes first, then a mute, then quiet hours and
+/// digests, and what then would be told at once counts towards the limit. What a mute or the limit held is, when that has
+/// ended, subject to quiet hours and digests as though it came then.
+#[must_use]
+pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
+    let all = |decision| Ruling { decisions: vec![decision; endpoints.len()], volume: case.volume };
+    if case.only_review && case.policy.review == Review::Hold {
+        return all(Decision::Hold { until: None, why: HoldReason::Review });
+    }
+    let salience = case.alert.mentions.iter().map(|found| found.mention.salience).fold(0.0, f64::max);
+    let after = |at: Timestamp, why: HoldReason, endpoint: &Calm| {
+        let until = waits(&case.policy.calm, endpoint, at, salience).map_or(at, |(until, _)| until);
+        Decision::Hold { until: Some(until), why }
+    };
+    if let Some(end) = muted_until(case) {
+        let decide = |endpoint: &&Calm| after(end, HoldReason::Mute, endpoint);
+        return Ruling { decisions: endpoints.iter().map(decide).collect(), volume: case.volume };
+    }
+    let waiting: Vec<_> =
+        endpoints.iter().map(|endpoint| waits(&case.policy.calm, endpoint, case.now, salience)).collect();
+    let at_once = waiting.iter().any(Option::is_none);
+    let (volume, full_until) = match case.policy.limit {
+        Some(limit) if at_once => count(limit, case.volume, case.now),
+        _ => (case.volume, None),
+    };
+    let decide = |(waiting, endpoint): (Option<(Timestamp, HoldReason)>, &&Calm)| match (waiting, full_until)
+    {
+        (Some((until, why)), _) => Decision::Hold { until: Some(until), why },
+        (None, Some(end)) => after(end, HoldReason::Limit, endpoint),
+        (None, None) => Decision::Deliver,
+    };
+    Ruling { decisions: waiting.into_iter().zip(endpoints).map(decide).collect(), volume }
+}
+
+/// When the first of what was found is no longer muted; `None` where something of it is not muted now.
+fn muted_until(case: &Case<'_>) -> Option<Timestamp> {
+    let latest = |applies: &dyn Fn(&MuteScope) -> bool| {
+        let applying = case.mutes.iter().filter(|mute| mute.until > case.now && applies(&mute.scope));
+        applying.map(|mute| mute.until).max()
+    };
+    let whole = latest(&|scope| match scope {
+        MuteScope::Watchlist => true,
+        MuteScope::Story(story) => *story == case.alert.story.id,
+        MuteScope::Watch(_) => false,
+    });
+    let of_watch = |watch: &str| latest(&|scope| matches!(scope, MuteScope::Watch(muted) if muted == watch));
+    let watches = case.alert.mentions.iter().map(|found| of_watch(&found.mention.watch));
+    // A watch that is not muted is muted until no time at all, which is the least.
+    whole.max(watches.min().flatten())
+}
+
+/// Counts an alert that would be told at once: the window afterwards, and its end where it is full.
+fn count(limit: Limit, volume: Option<Volume>, now: Timestamp) -> (Option<Volume>, Option<Timestamp>) {
+    let end = |volume: Volume| volume.opened + limit.window.min(MOST_WINDOW);
+    match volume.filter(|volume| now < end(*volume)) {
+        None => (Some(Volume { opened: now, told: 1 }), None),
+        Some(open) if open.told < limit.alerts => (Some(Volume { told: open.told + 1, ..open }), None),
+        Some(full) => (Some(full), Some(end(full))),
+    }
+}
+
+/// A window is no longer than this, so that sums of times do not overflow.
+const MOST_WINDOW: Duration = Duration::from_secs(31 * 24 * 3600);
+
+#[cfg(test)]
+mod tests;
