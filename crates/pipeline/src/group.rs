@@ -10,11 +10,13 @@ use model::{Article, Placement, Relation};
 use store::{Made, PlacedArticle, Renderer, Topic};
 use stories::Stories;
 
+use crate::Step;
 use crate::context::Context;
 use crate::decide::requests;
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
-use crate::stage::Trouble;
+use crate::stage::until;
+use crate::trouble::Trouble;
 
 /// The most articles in one commit.
 const BATCH: usize = 64;
@@ -22,14 +24,20 @@ const BATCH: usize = 64;
 /// The most articles read at once while the window is rebuilt.
 const REBUILD_BATCH: usize = 1_000;
 
-/// How long the worker sleeps at the most.
-const SAFETY_NET: Duration = Duration::from_secs(30);
-
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 const RENDERER: Renderer = Renderer { body: delivery::event, webhook_id: delivery::webhook_id };
 
+/// The worker that groups.
+#[derive(Debug)]
+pub(crate) struct Grouping {
+    context: Arc<Context>,
+    trouble: Trouble,
+    memory: Memory,
+}
+
 /// What the worker keeps between two batches.
+#[derive(Debug)]
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
     window: Option<Stories>,
@@ -39,32 +47,53 @@ struct Memory {
     batch: usize,
 }
 
-/// Groups until it is told to stop.
-pub(crate) async fn run(context: Arc<Context>, mut stopping: Stopping) {
-    let mut wake = context.store.listen(Topic::Unplaced);
-    let mut trouble = Trouble::new("group");
-    let mut memory = Memory { window: None, evicted_day: 0, batch: BATCH };
-    while !stopping.is_stopping() {
-        wake.register();
-        let mut idle = false;
-        if !trouble.is_waiting() {
-            match step(&context, &mut memory).await {
-                Ok(placed) => {
-                    trouble.over();
-                    idle = placed == 0;
-                }
+impl Grouping {
+    pub(crate) fn new(context: &Arc<Context>) -> Grouping {
+        let memory = Memory { window: None, evicted_day: 0, batch: BATCH };
+        Grouping { context: Arc::clone(context), trouble: Trouble::new("group"), memory }
+    }
+
+    /// Groups until it is told to stop.
+    pub(crate) async fn run(mut self, mut stopping: Stopping) {
+        let mut wake = self.context.store.listen(Topic::Unplaced);
+        while !stopping.is_stopping() {
+            wake.register();
+            match self.step().await {
+                Ok(Step { done: 0, .. }) => {}
+                Ok(_) => continue,
                 // Without its database the worker ends, and the program with it.
                 Err(store::Error::Stopped) => return,
-                Err(error) => trouble.begin(&error),
+                // Told already; what follows from it is the pause.
+                Err(_) => {}
+            }
+            let now = self.context.clock.now();
+            let in_trouble = self.trouble.waits_until(now);
+            tokio::select! {
+                () = wake.woken(), if in_trouble.is_none() => {}
+                () = tokio::time::sleep(until(now, in_trouble)) => {}
+                () = stopping.begun() => {}
             }
         }
-        if let Some(until) = trouble.waits_until() {
-            tokio::select! { () = tokio::time::sleep_until(until) => {}, () = stopping.begun() => {} }
-        } else if idle {
-            tokio::select! {
-                () = wake.woken() => {}
-                () = tokio::time::sleep(SAFETY_NET) => {}
-                () = stopping.begun() => {}
+    }
+
+    /// Places one batch, unless the store failed a moment ago.
+    ///
+    /// # Errors
+    ///
+    /// The store's failure, after which nothing is done for a while.
+    pub(crate) async fn step(&mut self) -> Result<Step, store::Error> {
+        let now = self.context.clock.now();
+        if let Some(until) = self.trouble.waits_until(now) {
+            return Ok(Step { done: 0, next: Some(until) });
+        }
+        match place_batch(&self.context, &mut self.memory).await {
+            Ok(done) => {
+                self.trouble.over();
+                Ok(Step { done, next: None })
+            }
+            Err(error) => {
+                self.trouble.begin(&error, now);
+                Err(error)
             }
         }
     }
@@ -72,7 +101,7 @@ pub(crate) async fn run(context: Arc<Context>, mut stopping: Stopping) {
 
 /// Places one batch and returns how many articles it had. The window is taken out while it is worked on: where anything
 /// fails it is ahead of the database, and is rebuilt from it.
-async fn step(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
+async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
     let mut window = match memory.window.take() {
         Some(window) => window,
         None => rebuild(context).await?,

@@ -1,5 +1,8 @@
 //! Manners towards hosts: at most so many requests at a time, and a pause between the beginnings of two. Feeds and pages
 //! share them.
+//!
+//! A stage claims nothing of a host that is [`Busy`], and no more of another than [`at_once`] says, so that what is claimed
+//! can begin. Only where two stages claim for one host at the same moment does one of them wait.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,10 +10,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::Instant;
+
+use crate::Clock;
 
 /// How long a stage waits for a host all of whose turns are taken.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+
+/// How many requests to one host may begin at the same moment: one where there has to be a pause between two.
+pub(crate) fn at_once(per_host: usize, pause: Duration) -> usize {
+    if pause.is_zero() { per_host } else { 1 }
+}
 
 /// The hosts with requests under way, or in their pause.
 #[derive(Debug)]
@@ -23,7 +32,15 @@ pub(crate) struct Hosts {
 struct Host {
     permits: Arc<Semaphore>,
     /// When the next request may begin.
-    free_at: Instant,
+    free_at: Timestamp,
+    /// The most that this can be ahead; where it is more, the clock was set back.
+    most_ahead: Duration,
+}
+
+impl Host {
+    fn free_at(&self, now: Timestamp) -> Timestamp {
+        self.free_at.min(now + self.most_ahead)
+    }
 }
 
 /// The hosts that can take no request now.
@@ -31,14 +48,13 @@ struct Host {
 pub(crate) struct Busy {
     pub(crate) hosts: Vec<String>,
     /// When the first of them may be free.
-    pub(crate) first_free: Option<Instant>,
+    pub(crate) first_free: Option<Timestamp>,
 }
 
 impl Busy {
     /// The earlier of `due` and the end of the first pause.
-    pub(crate) fn earlier(&self, due: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
-        let free = self.first_free.map(|at| now + at.saturating_duration_since(Instant::now()));
-        due.into_iter().chain(free).min()
+    pub(crate) fn earlier(&self, due: Option<Timestamp>) -> Option<Timestamp> {
+        due.into_iter().chain(self.first_free).min()
     }
 }
 
@@ -49,41 +65,48 @@ impl Hosts {
 
     /// Waits for its turn to ask `host`, after which nobody else begins for `pause`; the turn ends when the permit is
     /// dropped.
-    pub(crate) async fn enter(&self, host: &str, pause: Duration) -> Option<OwnedSemaphorePermit> {
+    pub(crate) async fn enter(
+        &self,
+        host: &str,
+        pause: Duration,
+        clock: &Clock,
+    ) -> Option<OwnedSemaphorePermit> {
         let permits = self.with(|hosts| {
             let permits = || Arc::new(Semaphore::new(self.per_host));
-            let entry = hosts
-                .entry(host.to_owned())
-                .or_insert_with(|| Host { permits: permits(), free_at: Instant::now() });
-            Arc::clone(&entry.permits)
+            let new = || Host { permits: permits(), free_at: clock.now(), most_ahead: Duration::ZERO };
+            Arc::clone(&hosts.entry(host.to_owned()).or_insert_with(new).permits)
         });
         let permit = permits.acquire_owned().await.ok()?;
+        let now = clock.now();
         let begin = self.with(|hosts| {
-            let now = Instant::now();
             let Some(entry) = hosts.get_mut(host) else { return now };
-            let begin = entry.free_at.max(now);
+            let begin = entry.free_at(now).max(now);
             entry.free_at = begin + pause;
+            // As many as have a permit can be waiting for their pause to end.
+            entry.most_ahead = pause.saturating_mul(u32::try_from(self.per_host).unwrap_or(u32::MAX));
             begin
         });
-        tokio::time::sleep_until(begin).await;
+        let wait = Duration::try_from(begin.duration_since(now)).unwrap_or_default();
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
         Some(permit)
     }
 
-    /// The hosts that can take no request now; those that have been at rest are forgotten.
-    pub(crate) fn busy(&self) -> Busy {
-        let now = Instant::now();
+    /// The hosts that can take no request at `now`; those that have been at rest are forgotten.
+    pub(crate) fn busy(&self, now: Timestamp) -> Busy {
         self.with(|hosts| {
             hosts.retain(|_, host| {
                 let in_use =
                     host.permits.available_permits() < self.per_host || Arc::strong_count(&host.permits) > 1;
-                in_use || host.free_at > now
+                in_use || host.free_at(now) > now
             });
             let mut busy = Busy::default();
             for (name, host) in hosts.iter() {
                 let free_at = match host.permits.available_permits() {
                     // Another stage may hold them, and that stage alone learns when it is done.
-                    0 => host.free_at.max(now + LOOK_AGAIN),
-                    _ => host.free_at,
+                    0 => host.free_at(now).max(now + LOOK_AGAIN),
+                    _ => host.free_at(now),
                 };
                 if free_at > now {
                     busy.hosts.push(name.clone());
@@ -104,30 +127,50 @@ mod tests {
     use super::*;
 
     const SECOND: Duration = Duration::from_secs(1);
+    const START: Timestamp = Timestamp::UNIX_EPOCH;
+
+    /// A clock that stands still.
+    fn at(now: Timestamp) -> Clock {
+        Clock::from_fn(move || now)
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_host_takes_so_many_requests_with_a_pause_between() {
         let hosts = Hosts::new(2);
-        let start = Instant::now();
-        let first = hosts.enter("a", SECOND).await;
-        let second = hosts.enter("a", SECOND).await;
-        assert_eq!(start.elapsed(), Duration::from_secs(1), "the second begins a pause after the first");
-        assert_eq!(hosts.busy().hosts, ["a"]);
-        let third = tokio::time::timeout(Duration::from_secs(60), hosts.enter("a", SECOND)).await;
+        let start = tokio::time::Instant::now();
+        let first = hosts.enter("a", SECOND, &at(START)).await;
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        let second = hosts.enter("a", SECOND, &at(START)).await;
+        assert_eq!(start.elapsed(), SECOND, "the second begins a pause after the first");
+        let now = START + SECOND;
+        assert_eq!(hosts.busy(now).hosts, ["a"]);
+        let third = tokio::time::timeout(Duration::from_secs(60), hosts.enter("a", SECOND, &at(now))).await;
         assert!(third.is_err(), "a third waits for one of the two to end");
         drop(first);
-        assert!(hosts.enter("a", SECOND).await.is_some());
-        assert!(hosts.enter("b", SECOND).await.is_some(), "another host is not concerned");
+        assert!(hosts.enter("a", SECOND, &at(now)).await.is_some());
+        assert!(hosts.enter("b", SECOND, &at(now)).await.is_some(), "another host is not concerned");
         drop(second);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_host_at_rest_is_forgotten() {
         let hosts = Hosts::new(1);
-        drop(hosts.enter("a", SECOND).await);
-        assert_eq!(hosts.busy().first_free, Some(Instant::now() + Duration::from_secs(1)));
-        tokio::time::advance(Duration::from_secs(2)).await;
-        assert!(hosts.busy().hosts.is_empty());
+        drop(hosts.enter("a", SECOND, &at(START)).await);
+        assert_eq!(hosts.busy(START).first_free, Some(START + SECOND));
+        assert!(hosts.busy(START + SECOND).hosts.is_empty());
         assert!(hosts.hosts.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_makes_no_host_busy_for_long() {
+        let hosts = Hosts::new(1);
+        drop(hosts.enter("a", SECOND, &at(START + 3600 * SECOND)).await);
+        assert_eq!(hosts.busy(START).first_free, Some(START + SECOND));
+    }
+
+    #[test]
+    fn what_is_claimed_at_once_can_begin_at_once() {
+        assert_eq!(at_once(8, Duration::ZERO), 8);
+        assert_eq!(at_once(8, SECOND), 1);
     }
 }

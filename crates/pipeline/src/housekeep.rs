@@ -3,25 +3,57 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::Step;
 use crate::context::Context;
 use crate::shutdown::Stopping;
-use crate::stage::Trouble;
+use crate::trouble::Trouble;
 
 /// How often the time is noted; what is due is late by this much at the most after a clock was set back.
 const EVERY: Duration = Duration::from_secs(20);
 
-/// Notes the time until it is told to stop.
-pub(crate) async fn run(context: Arc<Context>, mut stopping: Stopping) {
-    let mut trouble = Trouble::new("housekeep");
-    while !stopping.is_stopping() {
-        match context.store.note_time(context.clock.now()).await {
-            Ok(0) => trouble.over(),
-            Ok(back) => tracing::warn!(
-                seconds = back / 1000,
-                "the clock was set back; everything that is due was moved with it"
-            ),
-            Err(error) => trouble.begin(&error),
+/// The worker that keeps house.
+#[derive(Debug)]
+pub(crate) struct Housekeeping {
+    context: Arc<Context>,
+    trouble: Trouble,
+}
+
+impl Housekeeping {
+    pub(crate) fn new(context: &Arc<Context>) -> Housekeeping {
+        Housekeeping { context: Arc::clone(context), trouble: Trouble::new("housekeep") }
+    }
+
+    /// Keeps house until it is told to stop.
+    pub(crate) async fn run(mut self, mut stopping: Stopping) {
+        while !stopping.is_stopping() {
+            // Told already where it failed; it is done again soon in any case.
+            let _ = self.step().await;
+            tokio::select! { () = tokio::time::sleep(EVERY) => {}, () = stopping.begun() => {} }
         }
-        tokio::select! { () = tokio::time::sleep(EVERY) => {}, () = stopping.begun() => {} }
+    }
+
+    /// Notes the time once.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub(crate) async fn step(&mut self) -> Result<Step, store::Error> {
+        let now = self.context.clock.now();
+        match self.context.store.note_time(now).await {
+            Ok(back) => {
+                self.trouble.over();
+                if back > 0 {
+                    tracing::warn!(
+                        seconds = back / 1000,
+                        "the clock was set back; everything that is due was moved with it"
+                    );
+                }
+                Ok(Step { done: 1, next: Some(now + EVERY) })
+            }
+            Err(error) => {
+                self.trouble.begin(&error, now);
+                Err(error)
+            }
+        }
     }
 }

@@ -20,8 +20,10 @@ mod schedule;
 mod send;
 mod shutdown;
 mod stage;
+mod step;
 mod supervisor;
 mod text;
+mod trouble;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,9 +37,11 @@ use tokio::sync::watch;
 pub use clock::Clock;
 pub use config::{Config, Feed, Fetch};
 pub use plan::PlanError;
+pub use step::{Step, Steps};
 
 use crate::context::Context;
 use crate::plan::Plan;
+use crate::step::Workers;
 use crate::supervisor::Supervisor;
 
 /// The first polls of new feeds are spread over this, so that a long list does not begin with a burst; a short one is
@@ -77,13 +81,9 @@ impl Pipeline {
     ///
     /// Where the configuration cannot be put in force or the database cannot be written; nothing runs then.
     pub async fn start(store: Store, clock: Clock, config: &Config, seed: u64) -> Result<Pipeline, Error> {
-        let plan = Arc::new(Plan::new(config)?);
-        note_time(&store, clock.now()).await?;
-        sync(&store, config, clock.now(), seed).await?;
-        let (sender, receiver) = watch::channel(plan);
-        let context = Arc::new(Context::new(store.clone(), clock.clone(), receiver, seed));
-        let supervisor = Supervisor::start(&context);
-        Ok(Pipeline { store, clock, plan: sender, supervisor })
+        let (context, plan) = put_in_force(store.clone(), clock.clone(), config, seed).await?;
+        let supervisor = Supervisor::start(Workers::new(&context));
+        Ok(Pipeline { store, clock, plan, supervisor })
     }
 
     /// Replaces the configuration in force. Work under way ends under the old one; nothing is lost or repeated.
@@ -92,15 +92,7 @@ impl Pipeline {
     ///
     /// Where the new one cannot be put in force or the database cannot be written; the old one stays.
     pub async fn reload(&self, config: &Config) -> Result<(), Error> {
-        let plan = Arc::new(Plan::new(config)?);
-        let now = self.clock.now();
-        // The plan first: whoever is woken by the new feeds has to know them.
-        let before = self.plan.send_replace(plan);
-        let synced = sync(&self.store, config, now, now.as_millisecond().unsigned_abs()).await;
-        if synced.is_err() {
-            self.plan.send_replace(before);
-        }
-        Ok(synced?)
+        replace(&self.store, &self.clock, &self.plan, config).await
     }
 
     /// Waits until a worker has ended although nobody told it to, which only a mistake of ours can cause.
@@ -113,6 +105,37 @@ impl Pipeline {
     pub async fn stop(self, deadline: Duration) -> bool {
         self.supervisor.stop(deadline).await
     }
+}
+
+/// Makes ready what the workers work with.
+async fn put_in_force(
+    store: Store,
+    clock: Clock,
+    config: &Config,
+    seed: u64,
+) -> Result<(Arc<Context>, watch::Sender<Arc<Plan>>), Error> {
+    let plan = Arc::new(Plan::new(config)?);
+    note_time(&store, clock.now()).await?;
+    sync(&store, config, clock.now(), seed).await?;
+    let (sender, receiver) = watch::channel(plan);
+    Ok((Arc::new(Context::new(store, clock, receiver, seed)), sender))
+}
+
+async fn replace(
+    store: &Store,
+    clock: &Clock,
+    plan: &watch::Sender<Arc<Plan>>,
+    config: &Config,
+) -> Result<(), Error> {
+    let new = Arc::new(Plan::new(config)?);
+    let now = clock.now();
+    // The plan first: whoever is woken by the new feeds has to know them.
+    let before = plan.send_replace(new);
+    let synced = sync(store, config, now, now.as_millisecond().unsigned_abs()).await;
+    if synced.is_err() {
+        plan.send_replace(before);
+    }
+    Ok(synced?)
 }
 
 async fn note_time(store: &Store, now: Timestamp) -> Result<(), store::Error> {

@@ -61,8 +61,8 @@ impl Plan {
         self.endpoints.get(name)
     }
 
-    /// The names of all endpoints.
-    pub(crate) fn endpoint_names(&self) -> Vec<String> {
-        self.endpoints.keys().cloned().collect()
+    /// All endpoints.
+    pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.endpoints.values()
     }
 }

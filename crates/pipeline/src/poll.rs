@@ -11,6 +11,7 @@ use url::Url;
 use crate::context::Context;
 use crate::entry::new_entry;
 use crate::freshness::not_before;
+use crate::hosts::at_once;
 use crate::plan::Plan;
 use crate::schedule::{Bounds, Seen, Wishes, adapt, next_poll};
 use crate::stage::Stage;
@@ -37,18 +38,18 @@ impl Stage for Polling {
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<DueFeed>, store::Error> {
         let plan = context.plan();
-        let busy = plan.hosts.busy();
         let now = context.clock.now();
+        let busy = plan.hosts.busy(now);
         let claim = Claim {
             now,
             until: now + LEASE,
             limit: hands,
-            per_host: plan.fetch.per_host,
+            per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
             except: busy.hosts.clone(),
             max_behind: MAX_UNREAD,
         };
         let mut claimed = context.store.claim_due_feeds(claim).await?;
-        claimed.next_due = busy.earlier(claimed.next_due, now);
+        claimed.next_due = busy.earlier(claimed.next_due);
         Ok(claimed)
     }
 
@@ -56,7 +57,8 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(bounds) = plan.bounds(&feed.url) else { return Ok(()) };
-        let Some(turn) = plan.hosts.enter(&feed.host, plan.fetch.host_pause).await else { return Ok(()) };
+        let turn = plan.hosts.enter(&feed.host, plan.fetch.host_pause, &context.clock).await;
+        let Some(turn) = turn else { return Ok(()) };
         let now = context.clock.now();
         let (result, wishes) = ask(&context, &plan, &feed, now).await;
         drop(turn);

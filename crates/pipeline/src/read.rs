@@ -10,6 +10,7 @@ use store::{Claim, Claimed, Reading, Topic, Unread, Unreadable};
 use url::Url;
 
 use crate::context::Context;
+use crate::hosts::at_once;
 use crate::plan::Plan;
 use crate::stage::Stage;
 use crate::text::bounded;
@@ -46,18 +47,18 @@ impl Stage for ReadingPages {
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Unread>, store::Error> {
         let plan = context.plan();
-        let busy = plan.hosts.busy();
         let now = context.clock.now();
+        let busy = plan.hosts.busy(now);
         let claim = Claim {
             now,
             until: now + LEASE,
             limit: hands,
-            per_host: plan.fetch.per_host,
+            per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
             except: busy.hosts.clone(),
             max_behind: MAX_UNPLACED,
         };
         let mut claimed = context.store.claim_unread(claim).await?;
-        claimed.next_due = busy.earlier(claimed.next_due, now);
+        claimed.next_due = busy.earlier(claimed.next_due);
         Ok(claimed)
     }
 
@@ -114,7 +115,7 @@ async fn put_off(
 
 async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
     let plan = context.plan();
-    let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause).await else {
+    let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause, &context.clock).await else {
         return Asked::Failed("the daemon is stopping".to_owned());
     };
     let asked = fetch(&plan, url).await;

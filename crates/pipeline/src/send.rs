@@ -1,17 +1,19 @@
 //! Sending: one attempt at each delivery that is due, signed and recorded.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use delivery::Next;
-use model::{Attempt, AttemptOutcome};
-use store::{Claim, Claimed, Due, Fate, Finished, Topic};
+use jiff::Timestamp;
+use model::{Attempt, AttemptOutcome, Endpoint};
+use store::{Claim, Claimed, Due, Fate, Finished, Topic, Turns};
 
 use crate::context::Context;
-use crate::hosts::Hosts;
+use crate::hosts::{Hosts, at_once};
+use crate::plan::Plan;
 use crate::stage::Stage;
 
-/// How long a claimed delivery is held: well beyond the turns that [`PER_ENDPOINT`] of them take at the slowest pace.
+/// How long a claimed delivery is held: well beyond the time for an attempt.
 const LEASE: Duration = Duration::from_secs(300);
 
 /// The time for one attempt, the answer included.
@@ -23,10 +25,6 @@ const MAX_PAUSE: Duration = Duration::from_secs(3600);
 /// The pause of an endpoint that is overloaded and does not say for how long (429, 502 and 504, as Standard Webhooks has it).
 const THROTTLE: Duration = Duration::from_secs(10);
 
-/// How long the commit of an attempt waits to be tried again where the database fails; within the lease.
-const COMMIT_RETRIES: [Duration; 4] =
-    [Duration::from_millis(250), Duration::from_secs(2), Duration::from_secs(10), Duration::from_secs(30)];
-
 /// The most attempts at one endpoint at a time.
 const PER_ENDPOINT: usize = 16;
 
@@ -35,11 +33,14 @@ const PER_ENDPOINT: usize = 16;
 pub(crate) struct Sending {
     /// Endpoints are treated like hosts: one that is slow keeps its own hands busy and no others.
     endpoints: Hosts,
+    /// What came of attempts whose commit failed. It is committed before anything else is claimed: what never is, is sent
+    /// twice.
+    uncommitted: Mutex<Vec<(Due, Finished)>>,
 }
 
 impl Sending {
     pub(crate) fn new() -> Sending {
-        Sending { endpoints: Hosts::new(PER_ENDPOINT) }
+        Sending { endpoints: Hosts::new(PER_ENDPOINT), uncommitted: Mutex::default() }
     }
 }
 
@@ -51,7 +52,7 @@ impl Stage for Sending {
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Due>, store::Error> {
         let now = context.clock.now();
-        let busy = self.endpoints.busy();
+        let busy = self.endpoints.busy(now);
         let claim = Claim {
             now,
             until: now + LEASE,
@@ -60,9 +61,8 @@ impl Stage for Sending {
             except: busy.hosts.clone(),
             max_behind: usize::MAX,
         };
-        let names = context.plan().endpoint_names();
-        let mut claimed = context.store.claim_due_deliveries(claim, names).await?;
-        claimed.next_due = busy.earlier(claimed.next_due, now);
+        let mut claimed = context.store.claim_due_deliveries(claim, turns(&context.plan())).await?;
+        claimed.next_due = busy.earlier(claimed.next_due);
         Ok(claimed)
     }
 
@@ -71,48 +71,77 @@ impl Stage for Sending {
         // An endpoint that left the configuration in the meantime gets nothing; the claim expires and the delivery waits.
         let Some(endpoint) = plan.endpoint(&due.endpoint) else { return Ok(()) };
         let pace = delivery::pace(&endpoint.kind);
-        let Some(_turn) = self.endpoints.enter(&due.endpoint, pace).await else { return Ok(()) };
+        let turn = self.endpoints.enter(&due.endpoint, pace, &context.clock).await;
+        let Some(_turn) = turn else { return Ok(()) };
         let started = context.clock.now();
-        if started > due.expires {
-            return bury(&context, &due).await;
+        let finished = match started > due.expires {
+            true => buried(&due),
+            false => attempt(&context, &plan.client, endpoint, &due, started).await,
+        };
+        self.commit(&context, due, finished).await
+    }
+
+    async fn settle(&self, context: &Context) -> Result<(), store::Error> {
+        loop {
+            let next = self.uncommitted().pop();
+            let Some((due, finished)) = next else { return Ok(()) };
+            self.commit(context, due, finished).await?;
         }
-        let watch = Instant::now();
-        let outcome =
-            delivery::attempt(&plan.client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT)
-                .await;
-        let took = watch.elapsed();
-        let finished = finished(&context, &due, Attempt { started, took, outcome });
-        // Told once it is committed: what the log says happened is what the database says.
-        persist(&context, &finished).await?;
-        tell(&due, &finished);
-        Ok(())
     }
 }
 
-/// Commits what came of an attempt, and tries again for a while where that fails: what is not committed is sent twice.
-async fn persist(context: &Context, finished: &Finished) -> Result<(), store::Error> {
-    for wait in COMMIT_RETRIES {
+impl Sending {
+    async fn commit(&self, context: &Context, due: Due, finished: Finished) -> Result<(), store::Error> {
         match context.store.finish_attempt(finished.clone()).await {
-            Ok(()) => return Ok(()),
-            Err(store::Error::Stopped) => return Err(store::Error::Stopped),
-            Err(_) => tokio::time::sleep(wait).await,
+            Ok(()) => {
+                // Told once it is committed: what the log says happened is what the database says.
+                tell(&due, &finished);
+                Ok(())
+            }
+            Err(error) => {
+                self.uncommitted().push((due, finished));
+                Err(error)
+            }
         }
     }
-    context.store.finish_attempt(finished.clone()).await
+
+    fn uncommitted(&self) -> MutexGuard<'_, Vec<(Due, Finished)>> {
+        self.uncommitted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many deliveries to each endpoint can begin at once.
+fn turns(plan: &Plan) -> Vec<Turns> {
+    plan.endpoints()
+        .map(|endpoint| Turns {
+            endpoint: endpoint.name.clone(),
+            most: at_once(PER_ENDPOINT, delivery::pace(&endpoint.kind)),
+        })
+        .collect()
+}
+
+async fn attempt(
+    context: &Context,
+    client: &outbound::Client,
+    endpoint: &Endpoint,
+    due: &Due,
+    started: Timestamp,
+) -> Finished {
+    let watch = Instant::now();
+    let outcome =
+        delivery::attempt(client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT).await;
+    finished(context, due, Attempt { started, took: watch.elapsed(), outcome })
 }
 
 /// Gives up a delivery whose time has passed while nothing could be sent.
-async fn bury(context: &Context, due: &Due) -> Result<(), store::Error> {
-    let finished = Finished {
+fn buried(due: &Due) -> Finished {
+    Finished {
         delivery: due.id,
         endpoint: due.endpoint.clone(),
         attempt: None,
         fate: Fate::Dead { why: "it became too old before it could be sent".to_owned() },
         pause_until: None,
-    };
-    context.store.finish_attempt(finished.clone()).await?;
-    tell(due, &finished);
-    Ok(())
+    }
 }
 
 fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {

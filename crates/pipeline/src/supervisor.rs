@@ -1,17 +1,12 @@
 //! Starts the workers, sees them end, and stops them in good order.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::context::Context;
-use crate::poll::Polling;
-use crate::read::ReadingPages;
-use crate::send::Sending;
 use crate::shutdown::Stopping;
-use crate::{group, housekeep, stage};
+use crate::step::Workers;
 
 /// The workers and the wish to stop them.
 #[derive(Debug)]
@@ -21,18 +16,15 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    pub(crate) fn start(context: &Arc<Context>) -> Supervisor {
+    pub(crate) fn start(workers: Workers) -> Supervisor {
+        let Workers { poll, read, group, send, housekeep } = workers;
         let (stop, stopping) = Stopping::new();
         let mut workers = JoinSet::new();
-        workers.spawn(named("poll", stage::run(Arc::new(Polling), Arc::clone(context), stopping.clone())));
-        workers
-            .spawn(named("read", stage::run(Arc::new(ReadingPages), Arc::clone(context), stopping.clone())));
-        workers.spawn(named("group", group::run(Arc::clone(context), stopping.clone())));
-        workers.spawn(named(
-            "send",
-            stage::run(Arc::new(Sending::new()), Arc::clone(context), stopping.clone()),
-        ));
-        workers.spawn(named("housekeep", housekeep::run(Arc::clone(context), stopping)));
+        workers.spawn(named("poll", poll.run(stopping.clone())));
+        workers.spawn(named("read", read.run(stopping.clone())));
+        workers.spawn(named("group", group.run(stopping.clone())));
+        workers.spawn(named("send", send.run(stopping.clone())));
+        workers.spawn(named("housekeep", housekeep.run(stopping)));
         Supervisor { stop, workers }
     }
 

@@ -27,6 +27,15 @@ pub struct Due {
     pub expires: Timestamp,
 }
 
+/// How many deliveries to an endpoint can be claimed at once.
+#[derive(Clone, Debug)]
+pub struct Turns {
+    /// The endpoint's name.
+    pub endpoint: String,
+    /// The most deliveries to claim; [`Claim::per_host`] does not count here.
+    pub most: usize,
+}
+
 /// What came of an attempt, and what follows.
 #[derive(Clone, Debug)]
 pub struct Finished {
@@ -88,7 +97,7 @@ impl Store {
     pub async fn claim_due_deliveries(
         &self,
         claim: Claim,
-        configured: Vec<String>,
+        configured: Vec<Turns>,
     ) -> Result<Claimed<Due>, Error> {
         self.writer.run(move |transaction| claim_due(transaction, &claim, &configured)).await
     }
@@ -108,18 +117,18 @@ impl Store {
 fn claim_due(
     transaction: &Transaction<'_>,
     claim: &Claim,
-    configured: &[String],
+    configured: &[Turns],
 ) -> Result<Claimed<Due>, Error> {
     let mut items = Vec::new();
     let mut next_due: Option<Timestamp> = None;
-    for endpoint in configured {
+    for Turns { endpoint, most } in configured {
         if let Some(until) = paused(transaction, endpoint, claim.now)? {
             next_due = earlier(next_due, Some(until));
             continue;
         }
         next_due = earlier(next_due, next_due_of(transaction, endpoint, claim.now)?);
         if !claim.except.contains(endpoint) && items.len() < claim.limit {
-            let limit = claim.per_host.min(claim.limit - items.len());
+            let limit = (*most).min(claim.limit - items.len());
             items.extend(due_of(transaction, endpoint, claim.now, limit)?);
         }
     }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use articles::{NewEntry, Reading, Unread, Unreadable};
-pub use deliveries::{Due, Fate, Finished};
+pub use deliveries::{Due, Fate, Finished, Turns};
 pub use error::{Cause, Error, OpenError};
 pub use feeds::{DueFeed, FeedTarget, NextPoll, Poll, PollResult, Polled, Validators};
 pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};

@@ -332,8 +332,12 @@ async fn waiting() -> Database {
     database
 }
 
+fn turns(endpoint: &str) -> Vec<Turns> {
+    vec![Turns { endpoint: endpoint.to_owned(), most: 100 }]
+}
+
 async fn due(database: &Database, now: Timestamp) -> Claimed<Due> {
-    database.store.claim_due_deliveries(claim(now), vec!["desk".to_owned()]).await.unwrap()
+    database.store.claim_due_deliveries(claim(now), turns("desk")).await.unwrap()
 }
 
 fn finished(due: &Due, outcome: AttemptOutcome, fate: Fate) -> Finished {
@@ -369,7 +373,7 @@ async fn a_delivery_is_the_same_at_every_attempt_until_it_arrives() {
 #[tokio::test]
 async fn a_delivery_to_an_endpoint_that_is_not_configured_waits() {
     let database = waiting().await;
-    let others = database.store.claim_due_deliveries(claim(at(1)), vec!["other".to_owned()]).await.unwrap();
+    let others = database.store.claim_due_deliveries(claim(at(1)), turns("other")).await.unwrap();
     assert!(others.items.is_empty());
     assert_eq!(due(&database, at(1)).await.items.len(), 1);
 }
