@@ -21,6 +21,12 @@ pub(super) enum Name {
 
 /// Looks a word up, which is in lower case.
 pub(super) fn look_up(word: &str) -> Option<Name> {
+    // The two letters of the standard form need no table.
+    match word {
+        "t" => return Some(Name::Filler),
+        "z" => return Some(Name::Offset(0)),
+        _ => {}
+    }
     if let Some((_, name)) = ZONES.iter().find(|(zone, _)| *zone == word) {
         return Some(*name);
     }
@@ -35,7 +41,10 @@ pub(super) fn look_up(word: &str) -> Option<Name> {
 /// The number of the row that `word` belongs to.
 fn position(rows: &[&[&str]], word: &str) -> Option<u32> {
     let long = word.chars().nth(2).is_some();
-    let known = |full: &&str| *full == word || (long && full.starts_with(word));
+    let first = word.as_bytes().first();
+    // Most names differ in their first byte already.
+    let known =
+        |full: &&str| full.as_bytes().first() == first && (*full == word || (long && full.starts_with(word)));
     rows.iter().position(|row| row.iter().any(known)).and_then(|at| u32::try_from(at).ok())
 }
 
@@ -62,9 +71,9 @@ const MERIDIEMS: [(&str, bool); 12] = [
     ("下午", true),
 ];
 
-const FILLERS: [&str; 22] = [
-    "t", "on", "the", "of", "le", "à", "a", "de", "del", "den", "der", "du", "da", "kl", "klo", "um", "uhr",
-    "hs", "hrs", "h", "г", "в",
+const FILLERS: [&str; 21] = [
+    "on", "the", "of", "le", "à", "a", "de", "del", "den", "der", "du", "da", "kl", "klo", "um", "uhr", "hs",
+    "hrs", "h", "г", "в",
 ];
 
 /// In the order: English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Finnish, Polish, Czech,
@@ -566,8 +575,7 @@ const WEEKDAYS: [&[&str]; 7] = [
 ];
 
 /// RFC 822's zones, and those that feeds use besides. The American names without S or D follow the clock of their place.
-const ZONES: [(&str, Name); 45] = [
-    ("z", Name::Offset(0)),
+const ZONES: [(&str, Name); 44] = [
     ("ut", Name::Offset(0)),
     ("utc", Name::Offset(0)),
     ("gmt", Name::Offset(0)),

@@ -200,10 +200,8 @@ impl<'a> Reader<'a> {
         if is_cut {
             self.problems.note(Damage::CutOff, self.text.len(), 1);
         }
-        let is_whole = |draft: &Draft| {
-            draft.title.get().is_some() && (draft.id.get().is_some() || draft.link.get().is_some())
-        };
-        if self.fields.entry.as_ref().is_some_and(is_whole) {
+        let is_known = |draft: &Draft| draft.id.get().is_some() || draft.link.get().is_some();
+        if self.fields.entry.as_ref().is_some_and(is_known) {
             self.end_entry();
         }
         if !self.is_feed {

@@ -1,4 +1,6 @@
-//! When a page was published and changed: what it states, what its markup and address say, and what stands near its headline.
+//! When a page was published and changed: by what it states, by its markup, by its address, and by what stands near its headline.
+
+mod marked;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -7,11 +9,8 @@ use url::Url;
 
 use super::block::Block;
 use super::metadata::Statements;
-use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::date::with_offset;
-use crate::entities;
-use crate::markup::attribute;
 
 /// The web has no older pages, and a later year is a misreading.
 const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
@@ -81,34 +80,40 @@ const MODIFIED: &[&str] = &[
     "updated_time",
 ];
 
-/// When the page was published.
+/// When the page was published. Where only its change is stated, it was published then or before.
 pub(super) fn published(
     statements: &Statements<'_>,
     tree: &Tree<'_>,
     blocks: &[Block],
     url: Option<&Url>,
 ) -> Option<Written> {
-    let stated =
-        statements.article.as_ref().and_then(|article| article.published.as_deref()).and_then(plausible);
-    let stated =
-        stated.or_else(|| PUBLISHED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible)));
-    let stated = stated.or_else(|| by_markup(tree, statements.headline_at(), blocks));
-    match (stated, url.and_then(in_address)) {
+    let article = || statements.article.as_ref()?.published.as_deref().and_then(plausible);
+    let meta = || PUBLISHED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible));
+    let headline = statements.headline_at();
+    let stated = article().or_else(meta).or_else(|| marked::by_markup(tree, headline, blocks));
+    let own =
+        || statements.canonical.or_else(|| statements.meta(&["og:url"])).and_then(|own| Url::parse(own).ok());
+    let day = url.and_then(in_address).or_else(|| own().as_ref().and_then(in_address));
+    match (stated, day) {
         // Pages that moved to a new system state when they did; their address still says when they were written.
-        (Some(stated), Some(day)) if days_between(stated, day) <= 2 => Some(stated),
-        (_, Some(day)) => plausible(&day.to_string()),
-        (Some(stated), None) => Some(stated),
-        (None, None) => near_headline(statements.headline_at(), blocks),
+        (Some(stated), Some(day)) if days_between(stated, day) > 2 => plausible(&day.to_string()),
+        (Some(stated), _) => Some(stated),
+        (None, Some(day)) => plausible(&day.to_string()),
+        (None, None) => {
+            let near = near_headline(headline, blocks).or_else(|| marked::in_scripts(tree));
+            near.or_else(|| modified_as_written(statements))
+        }
     }
 }
 
 /// When the page was last changed, as it states.
 pub(super) fn modified(statements: &Statements<'_>) -> Option<Timestamp> {
-    let stated =
-        statements.article.as_ref().and_then(|article| article.modified.as_deref()).and_then(plausible);
-    stated
-        .or_else(|| MODIFIED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible)))
-        .map(|(at, _)| at)
+    modified_as_written(statements).map(|(at, _)| at)
+}
+
+fn modified_as_written(statements: &Statements<'_>) -> Option<Written> {
+    let article = || statements.article.as_ref()?.modified.as_deref().and_then(plausible);
+    article().or_else(|| MODIFIED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible)))
 }
 
 fn plausible(text: &str) -> Option<Written> {
@@ -146,95 +151,60 @@ fn in_address(url: &Url) -> Option<Date> {
     parts.or(whole)
 }
 
-/// The date of an element that is marked as one: `itemprop`, `pubdate`, a telling class, or a `time` after the headline.
-fn by_markup(tree: &Tree<'_>, headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
-    let mut best: Option<(u32, Written)> = None;
-    let marked =
-        tree.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node, rank(node.tag?, node.text)?)));
-    for (id, node, rank) in marked.take(MARKED_MAX) {
-        // Dates before the headline or far behind it are those of other articles.
-        let far = headline.is_some_and(|headline| id + NEAR_NODES < headline || id > headline + NEAR_NODES);
-        let rank = rank + if far { 10 } else { 0 };
-        if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
-            continue;
-        }
-        let written = ["datetime", "content", "title"]
-            .iter()
-            .find_map(|name| plausible(&entities::resolve(attribute(node.text, name)?)));
-        let inside = || {
-            let first = blocks.get(blocks.partition_point(|block| block.at < id))?;
-            find(&first.text).filter(|_| first.at < tree.end(id))
-        };
-        best = written.or_else(inside).map(|written| (rank, written)).or(best);
-    }
-    best.map(|(_, written)| written)
-}
-
-/// Of further elements that are marked as dates nothing is read.
-const MARKED_MAX: usize = 500;
-
-/// Nodes between a headline and its date.
-const NEAR_NODES: usize = 300;
-
-/// How surely an element is marked as the date of publication; less is surer.
-fn rank(tag: Tag, inside: &str) -> Option<u32> {
-    if inside.is_empty() {
-        return (tag == Tag::Time).then_some(5);
-    }
-    let property = attribute(inside, "itemprop").unwrap_or_default();
-    if property.eq_ignore_ascii_case("datePublished") || attribute(inside, "pubdate").is_some() {
-        return Some(0);
-    }
-    let class = attribute(inside, "class").unwrap_or_default().to_ascii_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| class.contains(word));
-    if says(&["modified", "updated", "comment"]) || property.eq_ignore_ascii_case("dateModified") {
-        return (tag == Tag::Time).then_some(7);
-    }
-    if says(&[
-        "published",
-        "pubdate",
-        "pub-date",
-        "publish",
-        "entry-date",
-        "post-date",
-        "article-date",
-        "date-posted",
-    ]) {
-        return Some(1);
-    }
-    match tag {
-        Tag::Time => Some(3),
-        _ if says(&["dateline", "timestamp", "date", "posted"]) => Some(4),
-        _ => None,
-    }
-}
+/// A longer paragraph tells of other days than its own, in characters.
+const DATELINE_MAX: usize = 150;
 
 /// The first date in a short paragraph around the headline.
 fn near_headline(headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
-    let at = headline.and_then(|headline| blocks.iter().position(|block| block.at >= headline)).unwrap_or(0);
+    let at = headline.map_or(0, |headline| blocks.partition_point(|block| block.at < headline));
     let after = blocks.get(at..).unwrap_or_default().iter().take(40);
     let before = blocks.get(..at).unwrap_or_default().iter().rev().take(10);
-    after.chain(before).filter(|block| block.length <= 150).find_map(|block| find(&block.text))
+    after.chain(before).filter(|block| block.length <= DATELINE_MAX).find_map(|block| find(&block.text))
 }
+
+/// Words of a text that are looked at, and how many of them a date has at most: `Tuesday, 4 March 2025 at 9:30 pm EST`.
+const WORDS_MAX: usize = 30;
+const DATE_WORDS_MAX: usize = 8;
 
 /// The first date within a text, with its year.
 fn find(text: &str) -> Option<Written> {
-    let is_year = |run: &str| run.len() == 4 || run.len() == 8;
-    if !text.split(|c: char| !c.is_ascii_digit()).any(is_year) {
+    // Years of four digits, or of two in the German way, `04.03.25`.
+    let has_year = |text: &str| {
+        let mut runs = text.split(|c: char| !c.is_ascii_digit());
+        runs.any(|run| matches!(run.len(), 4 | 8)) || text.split(char::is_whitespace).any(is_short_date)
+    };
+    if !has_year(text) {
         return None;
     }
-    let words: Vec<&str> = text.split_whitespace().take(30).collect();
-    let is_start = |word: &&str| word.chars().any(|c| c.is_ascii_digit()) || word.chars().count() >= 3;
-    (0..words.len()).filter(|at| words.get(*at).is_some_and(is_start)).find_map(|from| {
-        let longest = (words.len() - from).min(8);
+    let apart =
+        |c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·' | '(' | ')' | '[' | ']' | '<' | '>' | '"');
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split(apart).filter(|word| !word.is_empty()).take(WORDS_MAX) {
+        // `Posted:2025-03-04`.
+        match word.split_once(':').filter(|(label, _)| label.chars().all(char::is_alphabetic)) {
+            Some((label, date)) => words.extend([label, date]),
+            None => words.push(word),
+        }
+    }
+    (0..words.len()).find_map(|from| {
+        let longest = (words.len() - from).min(DATE_WORDS_MAX);
         (1..=longest).rev().find_map(|length| {
             let window = words.get(from..from + length)?.join(" ");
             let window = window.trim_matches(|c: char| !c.is_alphanumeric());
-            let has_year =
-                window.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == 4) && window.len() >= 8;
-            plausible(window).filter(|_| has_year)
+            plausible(window).filter(|_| window.len() >= 8 && has_year(window))
         })
     })
+}
+
+/// `4.3.25`, `04.03.25`.
+fn is_short_date(word: &str) -> bool {
+    let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
+    let is_part = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    is_part(parts.next()) && is_part(parts.next()) && is_part(parts.next()) && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -265,6 +235,22 @@ mod tests {
         check("<p>x</p>", Some("https://example.com/2025/03/04/story"), Some("2025-03-04T00:00:00"));
         check("<p>x</p>", Some("https://example.com/20250304-story"), Some("2025-03-04T00:00:00"));
         check("<p>x</p>", Some("https://example.com/story-2025/1"), None);
+        check("<h1>Kopf</h1><div>Erstellt:04.03.25 | Ann Autor</div>", None, Some("2025-03-04T00:00:00"));
+        check(
+            "<link rel=canonical href='https://example.com/2025/03/04/story'>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        check(
+            "<script>var page = {\"publishedAt\": \"2025-03-04T09:30:00Z\"}</script><p>x</p>",
+            None,
+            Some("2025-03-04T09:30:00"),
+        );
+        check(
+            "<meta property='og:updated_time' content='2025-03-04'><p>x</p>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
         check("<h1>Head</h1><p>In 2025 the ferry sailed.</p>", None, None);
     }
 
@@ -279,5 +265,13 @@ mod tests {
     fn marked_dates_near_the_headline_come_first() {
         let page = "<time datetime='2020-01-01'></time><h1>Head</h1><span itemprop=datePublished content='2025-03-04'></span>";
         check(page, None, Some("2025-03-04T00:00:00"));
+        let today =
+            "<time datetime='2030-01-01'>Today</time><h1>Head</h1><time datetime='2025-03-04'></time>";
+        check(today, None, Some("2025-03-04T00:00:00"));
+        check(
+            "<h1>Head</h1><p class='last-update'>2026-01-01</p><p id=post_datum>4.3.2025</p>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
     }
 }

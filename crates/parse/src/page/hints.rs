@@ -315,7 +315,7 @@ fn ends(word: &str, ending: &str) -> bool {
 }
 
 /// The words of a name: runs of letters, a capital after a small letter starting a new one.
-fn words(name: &str) -> impl Iterator<Item = &str> {
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
