@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_input;
+mod edits;
 mod main_job;
+mod no_flood;
 mod operation;
 mod restarts;
 mod world;

@@ -91,6 +91,13 @@ impl World {
         patiently(daemon, text, daemon.until(|lines| lines.iter().any(|line| line.contains(text)))).await
     }
 
+    /// Waits until the daemon has logged so many lines with `text`.
+    pub(crate) async fn logged_times(&mut self, text: &str, times: usize) {
+        let daemon = self.daemon.as_ref().unwrap();
+        let enough = daemon.until(|lines| lines.iter().filter(|line| line.contains(text)).count() >= times);
+        patiently(daemon, text, enough).await;
+    }
+
     /// Waits until the sink has received so many deliveries.
     pub(crate) async fn received(&mut self, number: usize) -> Vec<Received> {
         let daemon = self.daemon.as_ref().unwrap();

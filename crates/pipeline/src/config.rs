@@ -18,6 +18,24 @@ pub struct Config {
     pub egress: outbound::Config,
     /// How they are treated.
     pub fetch: Fetch,
+    /// When pages are read again.
+    pub revisit: Revisit,
+}
+
+/// When the page of an article is read again, besides when its entry changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revisit {
+    /// How long after it was first read; each further time three times as long after the last.
+    pub first: Duration,
+    /// Not after the article has been known for so long; zero: never.
+    pub until: Duration,
+}
+
+impl Default for Revisit {
+    /// Corrections and updates come within the hours after; this makes five visits, of which most servers answer some with 304.
+    fn default() -> Self {
+        Revisit { first: Duration::from_secs(15 * 60), until: Duration::from_secs(48 * 3600) }
+    }
 }
 
 /// A feed to poll.

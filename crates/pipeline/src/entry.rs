@@ -1,5 +1,7 @@
 //! What an entry says of its article: address, text, and whether a page has to be fetched.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use model::{Entry, Feed};
 use store::NewEntry;
@@ -17,6 +19,30 @@ const MAX_NAME: usize = 80;
 /// What teasers end with where they are cut off.
 const CUT_OFF: &[&str] =
     &["…", "...", "[…]", "[...]", "…]", "...]", "»", "more", "suite", "mehr", "más", "altro"];
+
+/// A date may lie so far in the future, by a clock that is wrong or a zone that is missing; what is later is no date.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(24 * 3600);
+
+/// So many entries with one date between them, that of the poll itself, were dated by the program that wrote the feed.
+const SAME_DATES: usize = 3;
+
+/// Dates are one where they are no further apart than this: they were written one after the other.
+const AT_ONCE: Duration = Duration::from_secs(2);
+
+/// Dates are that of the poll where they are no further from it than this, which a cache may have held them for.
+const POLL_TIME: Duration = Duration::from_secs(15 * 60);
+
+/// Takes the dates from the entries of a document whose every date is that of the poll: they tell nothing of the entries.
+pub(crate) fn distrust_dates(entries: &mut [NewEntry], now: Timestamp) {
+    let dates = || entries.iter().filter_map(|entry| entry.published);
+    let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return };
+    let apart = |a: Timestamp, b: Timestamp| b.duration_since(a).unsigned_abs();
+    if dates().count() >= SAME_DATES && apart(first, last) <= AT_ONCE && apart(last, now) <= POLL_TIME {
+        for entry in entries {
+            (entry.published, entry.updated) = (None, None);
+        }
+    }
+}
 
 /// An entry as the store takes it in. Dates in the future are not believed.
 pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry {
@@ -43,8 +69,13 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry 
             .filter(|name| (1..=MAX_NAME).contains(&name.len())),
         author: entry.author.clone(),
         language: entry.language.clone().or_else(|| feed.language.clone()),
-        published: entry.published.or(entry.updated).map(|published| published.min(now)),
+        published: entry.published.or(entry.updated).and_then(|at| plausible(at, now)),
+        updated: entry.updated.and_then(|at| plausible(at, now)),
     }
+}
+
+fn plausible(date: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    (date <= now + CLOCKS_DIFFER).then(|| date.min(now))
 }
 
 fn is_whole(text: &str) -> bool {
@@ -63,7 +94,8 @@ mod tests {
             title: "A &amp; B".to_owned(),
             summary: Some("<p>Short.</p>".to_owned()),
             content: Some(content.to_owned()),
-            published: Some("2030-01-01T00:00:00Z".parse().unwrap()),
+            published: Some("2026-03-04T22:00:00Z".parse().unwrap()),
+            updated: Some("2030-01-01T00:00:00Z".parse().unwrap()),
             ..Entry::default()
         };
         new_entry(&entry, &Feed::default(), "2026-03-04T10:00:00Z".parse().unwrap())
@@ -89,6 +121,27 @@ mod tests {
         assert_eq!(entry.host, "example.com");
         assert_eq!(entry.text, "Short.");
         assert_eq!(entry.published, Some("2026-03-04T10:00:00Z".parse().unwrap()));
+        assert_eq!(entry.updated, None);
+    }
+
+    #[test]
+    fn dates_that_are_those_of_the_poll_are_none() {
+        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        let check = |seconds_ago: &[u64], believed: bool| {
+            let at = |ago: &u64| NewEntry {
+                published: Some(now - Duration::from_secs(*ago)),
+                ..NewEntry::default()
+            };
+            let mut entries: Vec<NewEntry> = seconds_ago.iter().map(at).collect();
+            distrust_dates(&mut entries, now);
+            assert!(entries.iter().all(|entry| entry.published.is_some() == believed), "{seconds_ago:?}");
+        };
+        check(&[0, 0, 0], false);
+        check(&[60, 59, 60, 61], false);
+        check(&[0, 0], true);
+        check(&[0, 10, 20], true);
+        check(&[3600, 3600, 3600], true);
+        distrust_dates(&mut [], now);
     }
 
     #[test]

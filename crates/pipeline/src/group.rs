@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Placement, Relation};
-use store::{Made, PlacedArticle, Renderer, Topic};
+use store::{EditedArticle, Made, PlacedArticle, Renderer, Topic, Unplaced};
 use stories::Stories;
 
 use crate::Step;
 use crate::context::Context;
 use crate::decide::requests;
+use crate::edit::edit;
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
@@ -110,15 +111,14 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     evict(&mut window, &mut memory.evicted_day, now);
     let articles = context.store.unplaced(memory.batch).await?;
     if articles.is_empty() {
-        memory.window = Some(window);
-        return Ok(0);
+        return match_edits(context, memory, window, now).await;
     }
     let count = articles.len();
     let plan = context.plan();
     let first = articles.first().cloned();
     let worked = context
         .compute(move || {
-            let placed = articles.iter().map(|article| place(&mut window, &plan, article, now)).collect();
+            let placed = articles.iter().map(|unplaced| place(&mut window, &plan, unplaced, now)).collect();
             (window, placed)
         })
         .await;
@@ -131,13 +131,57 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             memory.batch = BATCH;
         }
         // One of the articles cannot be worked on. Taken one by one, it will be known, and put in a story of its own.
-        (Err(_), Some(article)) if memory.batch == 1 => {
+        (Err(_), Some(Unplaced { article, .. })) if memory.batch == 1 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
                 "the article could not be grouped; it stands alone"
             );
             context.store.commit_articles(vec![alone(&article)], now, RENDERER).await?;
+        }
+        (Err(_), _) => memory.batch = 1,
+    }
+    Ok(count)
+}
+
+/// Matches the articles again that were edited since, once no new one waits, and returns how many there were.
+async fn match_edits(
+    context: &Context,
+    memory: &mut Memory,
+    mut window: Stories,
+    now: Timestamp,
+) -> Result<usize, store::Error> {
+    let edited = context.store.edited(memory.batch).await?;
+    if edited.is_empty() {
+        memory.window = Some(window);
+        return Ok(0);
+    }
+    let count = edited.len();
+    let plan = context.plan();
+    let first = edited.first().map(|edited| (edited.article.clone(), edited.revision));
+    let worked = context
+        .compute(move || {
+            let edits: Vec<_> =
+                edited.into_iter().map(|edited| edit(&mut window, &plan, edited, now)).collect();
+            (window, edits)
+        })
+        .await;
+    match (worked, first) {
+        (Ok((window, edits)), _) => {
+            let made = context.store.commit_edits(edits, now, RENDERER).await?;
+            tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
+            made.iter().for_each(tell);
+            memory.window = Some(window);
+            memory.batch = BATCH;
+        }
+        (Err(_), Some((article, revision))) if memory.batch == 1 => {
+            tracing::error!(
+                article = article.id.0,
+                url = article.url,
+                "the article's newer text could not be matched; it is kept as it is"
+            );
+            let edits = vec![EditedArticle { placed: alone(&article), revision }];
+            context.store.commit_edits(edits, now, RENDERER).await?;
         }
         (Err(_), _) => memory.batch = 1,
     }
@@ -180,11 +224,15 @@ async fn rebuild(context: &Context) -> Result<Stories, store::Error> {
     Ok(window)
 }
 
-fn place(window: &mut Stories, plan: &Plan, article: &Article, now: Timestamp) -> PlacedArticle {
+fn place(window: &mut Stories, plan: &Plan, unplaced: &Unplaced, now: Timestamp) -> PlacedArticle {
+    let Unplaced { article, backlog } = unplaced;
     let placement = window.place(article);
     window.insert(article, &placement);
     let mentions = plan.matcher.mentions(article);
-    let requests = requests(&plan.watchlists, article, &mentions, now);
+    let requests = match backlog {
+        true => Vec::new(),
+        false => requests(&plan.watchlists, article, &mentions, now),
+    };
     PlacedArticle { article: article.id, placement, mentions, requests }
 }
 

@@ -7,6 +7,7 @@ mod clock;
 mod config;
 mod context;
 mod decide;
+mod edit;
 mod entry;
 mod freshness;
 mod group;
@@ -16,6 +17,7 @@ mod plan;
 pub mod policy;
 mod poll;
 mod read;
+mod revisit;
 mod schedule;
 mod send;
 mod shutdown;
@@ -35,7 +37,7 @@ use store::{FeedTarget, Store};
 use tokio::sync::watch;
 
 pub use clock::Clock;
-pub use config::{Config, Feed, Fetch};
+pub use config::{Config, Feed, Fetch, Revisit};
 pub use plan::PlanError;
 pub use step::{Step, Steps};
 

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use watch::{CompileError, Matcher};
 
 use crate::Config;
-use crate::config::Fetch;
+use crate::config::{Fetch, Revisit};
 use crate::hosts::Hosts;
 use crate::schedule::Bounds;
 
@@ -15,6 +15,7 @@ use crate::schedule::Bounds;
 #[derive(Debug)]
 pub(crate) struct Plan {
     pub(crate) fetch: Fetch,
+    pub(crate) revisit: Revisit,
     pub(crate) client: outbound::Client,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Matcher,
@@ -42,6 +43,7 @@ impl Plan {
         let endpoints = config.endpoints.iter().map(|endpoint| (endpoint.name.clone(), endpoint.clone()));
         Ok(Plan {
             fetch: config.fetch.clone(),
+            revisit: config.revisit.clone(),
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
             hosts: Arc::new(Hosts::new(config.fetch.per_host)),
             matcher: Matcher::compile(&config.watchlists).map_err(PlanError::Watches)?,

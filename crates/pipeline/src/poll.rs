@@ -9,7 +9,7 @@ use store::{Claim, Claimed, DueFeed, NextPoll, Poll, PollResult, Topic, Validato
 use url::Url;
 
 use crate::context::Context;
-use crate::entry::new_entry;
+use crate::entry::{distrust_dates, new_entry};
 use crate::freshness::not_before;
 use crate::hosts::at_once;
 use crate::plan::Plan;
@@ -111,7 +111,7 @@ async fn ask(context: &Context, plan: &Plan, feed: &DueFeed, now: Timestamp) -> 
         Ok(url) => url,
         Err(error) => return failed(format!("the address cannot be read: {error}")),
     };
-    let headers = request_headers(&feed.validators);
+    let headers = conditional(HeaderValue::from_static(ACCEPT), &feed.validators);
     let get = Get {
         url: &url,
         headers: &headers,
@@ -126,12 +126,17 @@ async fn ask(context: &Context, plan: &Plan, feed: &DueFeed, now: Timestamp) -> 
 }
 
 /// Validators are opaque: they go back byte for byte, both where both exist, and none is made up.
-fn request_headers(validators: &Validators) -> Vec<(HeaderName, HeaderValue)> {
+pub(crate) fn conditional(accept: HeaderValue, validators: &Validators) -> Vec<(HeaderName, HeaderValue)> {
     let value = |bytes: &Option<Vec<u8>>| bytes.as_deref().and_then(|it| HeaderValue::from_bytes(it).ok());
     let etag = value(&validators.etag).map(|value| (header::IF_NONE_MATCH, value));
     let modified = value(&validators.last_modified).map(|value| (header::IF_MODIFIED_SINCE, value));
-    let accept = (header::ACCEPT, HeaderValue::from_static(ACCEPT));
-    [accept].into_iter().chain(etag).chain(modified).collect()
+    [(header::ACCEPT, accept)].into_iter().chain(etag).chain(modified).collect()
+}
+
+/// What the server would know its answer again by.
+pub(crate) fn validators_of(response: &Response) -> Validators {
+    let bytes = |name| response.headers.get(name).map(|value| value.as_bytes().to_vec());
+    Validators { etag: bytes(header::ETAG), last_modified: bytes(header::LAST_MODIFIED) }
 }
 
 async fn answer(
@@ -142,10 +147,7 @@ async fn answer(
 ) -> (PollResult, Wishes) {
     let mut wishes =
         Wishes { not_before: not_before(response.status, &response.headers, now), ..Wishes::default() };
-    let validators = Validators {
-        etag: response.headers.get(header::ETAG).map(|value| value.as_bytes().to_vec()),
-        last_modified: response.headers.get(header::LAST_MODIFIED).map(|value| value.as_bytes().to_vec()),
-    };
+    let validators = validators_of(&response);
     let asked_conditionally = feed.validators != Validators::default();
     let result = match response.status {
         200..=299 => {
@@ -173,7 +175,9 @@ async fn read(
         .compute(move || {
             let content_type = response.header(header::CONTENT_TYPE);
             parse::feed(&response.body, content_type, Some(&response.url)).map(|feed| {
-                let entries = feed.entries.iter().map(|entry| new_entry(entry, &feed, now)).collect();
+                let mut entries: Vec<_> =
+                    feed.entries.iter().map(|entry| new_entry(entry, &feed, now)).collect();
+                distrust_dates(&mut entries, now);
                 (feed.title, entries, feed.problems, feed.schedule)
             })
         })

@@ -6,12 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::{Page, PageKind};
 use outbound::{Error, Get, HeaderValue, Response, header};
-use store::{Claim, Claimed, Reading, Topic, Unread, Unreadable};
+use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, Unreadable, Validators};
 use url::Url;
 
 use crate::context::Context;
 use crate::hosts::at_once;
 use crate::plan::Plan;
+use crate::poll::{conditional, validators_of};
+use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
 
@@ -30,9 +32,9 @@ const MAX_UNPLACED: usize = 2_000;
 pub(crate) struct ReadingPages;
 
 /// What asking for a page gave.
-enum Asked {
-    /// A page, and where it was in the end.
-    Page(Box<Page>, Url),
+pub(crate) enum Asked {
+    /// A page, where it was in the end, and what the server would know it again by.
+    Page(Box<Page>, Url, Validators),
     /// No page that could be used, and none to be had later.
     Unusable(String),
     /// No page for now.
@@ -68,7 +70,15 @@ impl Stage for ReadingPages {
             return commit(&context, from_feed(article, None)).await;
         };
         match ask(&context, &url, &article.host).await {
-            Asked::Page(page, at) => commit(&context, from_page(article, *page, &at)).await,
+            Asked::Page(page, at, validators) => {
+                let again = Revisit {
+                    at: first_revisit(&context, &article, &page),
+                    host: article.host.clone(),
+                    validators,
+                };
+                let reading = from_page(article, *page, &at);
+                commit(&context, Reading { revisit: Some(again), ..reading }).await
+            }
             Asked::Unusable(problem) => {
                 tracing::debug!(url = %url, problem, "the feed's own text stands in for the page");
                 commit(&context, from_feed(article, Some(problem))).await
@@ -118,7 +128,7 @@ async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
     let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause, &context.clock).await else {
         return Asked::Failed("the daemon is stopping".to_owned());
     };
-    let asked = fetch(&plan, url).await;
+    let asked = fetch(&plan, url, &Validators::default()).await;
     drop(turn);
     match asked {
         Ok(response) => parse_page(context, response).await,
@@ -126,9 +136,10 @@ async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
     }
 }
 
-async fn fetch(plan: &Plan, url: &Url) -> Result<Response, Asked> {
-    let headers =
-        [(header::ACCEPT, HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5"))];
+/// Asks for a page; an answer of 304 is one where there are `validators`.
+pub(crate) async fn fetch(plan: &Plan, url: &Url, validators: &Validators) -> Result<Response, Asked> {
+    let accept = HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
+    let headers = conditional(accept, validators);
     let get = Get {
         headers: &headers,
         max_body: plan.fetch.max_body,
@@ -146,13 +157,15 @@ async fn fetch(plan: &Plan, url: &Url) -> Result<Response, Asked> {
     })?;
     match response.status {
         200..=299 => Ok(response),
+        304 if *validators != Validators::default() => Ok(response),
         status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
         status => Err(Asked::Unusable(format!("the server answered {status}"))),
     }
 }
 
-async fn parse_page(context: &Context, response: Response) -> Asked {
+pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
     let at = response.url.clone();
+    let validators = validators_of(&response);
     let parsed = context
         .compute(move || {
             parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
@@ -160,7 +173,7 @@ async fn parse_page(context: &Context, response: Response) -> Asked {
         .await;
     match parsed {
         Ok(Ok(page)) => match page.kind {
-            PageKind::Article => Asked::Page(Box::new(page), at),
+            PageKind::Article => Asked::Page(Box::new(page), at, validators),
             PageKind::Index => Asked::Unusable("the page lists other pages and is no article".to_owned()),
             PageKind::Wall => Asked::Unusable("the page asks to log in, to pay or to consent".to_owned()),
             PageKind::Error => Asked::Unusable("the page reports an error".to_owned()),
@@ -184,6 +197,7 @@ fn from_feed(article: Unread, problem: Option<String>) -> Reading {
         published: article.published,
         modified: None,
         problem,
+        revisit: None,
     }
 }
 
@@ -210,7 +224,18 @@ fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
         published: earliest(article.published, page.published),
         modified: page.modified,
         problem: None,
+        revisit: None,
     }
+}
+
+/// When a page that was just read is to be read again by itself: where its article is news.
+fn first_revisit(context: &Context, article: &Unread, page: &Page) -> Option<Timestamp> {
+    let now = context.clock.now();
+    let plan = context.plan();
+    let published = earliest(article.published, page.published);
+    let age = published.map_or(Duration::ZERO, |at| now.duration_since(at).unsigned_abs());
+    let is_news = age <= plan.revisit.until && (published.is_some() || !article.backlog);
+    next_visit(&plan.revisit, now, 0, now).filter(|_| is_news)
 }
 
 /// Feeds date entries anew when they change them, pages when they are moved; the earlier date is the news's.

@@ -17,6 +17,7 @@ use crate::housekeep::Housekeeping;
 use crate::plan::Plan;
 use crate::poll::Polling;
 use crate::read::ReadingPages;
+use crate::revisit::Revisiting;
 use crate::send::Sending;
 use crate::stage::Worker;
 use crate::{Clock, Config, Error};
@@ -47,6 +48,7 @@ pub struct Steps {
 pub(crate) struct Workers {
     pub(crate) poll: Worker<Polling>,
     pub(crate) read: Worker<ReadingPages>,
+    pub(crate) revisit: Worker<Revisiting>,
     pub(crate) group: Grouping,
     pub(crate) send: Worker<Sending>,
     pub(crate) housekeep: Housekeeping,
@@ -57,6 +59,7 @@ impl Workers {
         Workers {
             poll: Worker::new(Polling, context),
             read: Worker::new(ReadingPages, context),
+            revisit: Worker::new(Revisiting, context),
             group: Grouping::new(context),
             send: Worker::new(Sending::new(), context),
             housekeep: Housekeeping::new(context),
@@ -103,7 +106,17 @@ impl Steps {
         self.workers.read.step(most).await
     }
 
-    /// Gives one batch of articles that were read their place in a story, with the alerts that follow.
+    /// Reads at most `most` pages again that are due: at most one of each host.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Steps::poll`].
+    pub async fn revisit(&mut self, most: usize) -> Result<Step, store::Error> {
+        self.workers.revisit.step(most).await
+    }
+
+    /// Gives one batch of articles that were read their place in a story, with the alerts that follow; or where none waits,
+    /// matches those again that were edited.
     ///
     /// # Errors
     ///

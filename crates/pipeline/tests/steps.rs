@@ -97,6 +97,7 @@ impl World {
                 ..outbound::Config::default()
             },
             fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
+            revisit: pipeline::Revisit::default(),
         }
     }
 

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{ArticleId, FeedId};
+use model::ArticleId;
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::revisions::plan_revisit;
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, row};
+use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
 
 /// An entry as a feed published it, with what it says of its article.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,8 @@ pub struct NewEntry {
     pub language: Option<String>,
     /// When it says that it was published.
     pub published: Option<Timestamp>,
+    /// When it says that it was last changed.
+    pub updated: Option<Timestamp>,
 }
 
 /// An article that was claimed for reading, with what the feed says of it.
@@ -60,6 +63,8 @@ pub struct Unread {
     pub language: Option<String>,
     /// The feed's date.
     pub published: Option<Timestamp>,
+    /// Whether the feed gave it without a date when it was first read.
+    pub backlog: bool,
 }
 
 /// What reading an article gave.
@@ -86,6 +91,19 @@ pub struct Reading {
     pub modified: Option<Timestamp>,
     /// Why the page was not used, where the feed's text stands in for it.
     pub problem: Option<String>,
+    /// How its page is read again; `None` where no page was read.
+    pub revisit: Option<Revisit>,
+}
+
+/// How a page is read again.
+#[derive(Clone, Debug)]
+pub struct Revisit {
+    /// When; `None`: not before its entry changes.
+    pub at: Option<Timestamp>,
+    /// The host that it counts for.
+    pub host: String,
+    /// The validators of the answer.
+    pub validators: Validators,
 }
 
 /// An article whose page could not be read for now.
@@ -139,40 +157,18 @@ impl Store {
     }
 }
 
-/// Takes an entry in. `None` where it was known; else the article that it made known, if it did.
-pub(crate) fn insert_entry(
-    transaction: &Transaction<'_>,
-    feed: FeedId,
-    entry: &NewEntry,
-    now: Timestamp,
-) -> Result<Option<Option<ArticleId>>, Error> {
-    let known = transaction
-        .prepare_cached("SELECT 1 FROM entry WHERE feed = ?1 AND guid = ?2")?
-        .exists(params![feed.0, entry.guid])?;
-    if known {
-        return Ok(None);
-    }
-    let same = entry.url.as_deref().map(|url| article_at(transaction, url)).transpose()?.flatten();
-    let article = match same {
-        Some(article) => article,
-        None => insert_article(transaction, entry, now)?,
-    };
-    transaction
-        .prepare_cached("INSERT INTO entry (feed, guid, article, seen) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![feed.0, entry.guid, article.0, Millis(now)])?;
-    Ok(Some(same.is_none().then_some(article)))
-}
-
-fn insert_article(
+/// Makes the article of an entry known, under its address, to be read.
+pub(crate) fn insert_article(
     transaction: &Transaction<'_>,
     entry: &NewEntry,
     now: Timestamp,
+    backlog: bool,
 ) -> Result<ArticleId, Error> {
     transaction
         .prepare_cached(
             "INSERT INTO article
-                 (stage, url, host, complete, title, text, source, author, language, published, seen, next_read)
-             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)",
+                 (stage, url, host, complete, title, text, source, author, language, published, seen, next_read, backlog)
+             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
         )?
         .execute(params![
             entry.url,
@@ -184,7 +180,8 @@ fn insert_article(
             entry.author,
             entry.language,
             entry.published.map(Millis),
-            Millis(now)
+            Millis(now),
+            backlog
         ])?;
     let article = ArticleId(transaction.last_insert_rowid());
     if let Some(url) = &entry.url {
@@ -193,7 +190,8 @@ fn insert_article(
     Ok(article)
 }
 
-fn article_at(transaction: &Transaction<'_>, url: &str) -> Result<Option<ArticleId>, Error> {
+/// The article that is known under an address.
+pub(crate) fn article_at(transaction: &Transaction<'_>, url: &str) -> Result<Option<ArticleId>, Error> {
     Ok(transaction
         .prepare_cached("SELECT article FROM address WHERE url = ?1")?
         .query_row([url], |row| row.get(0).map(ArticleId))
@@ -285,6 +283,7 @@ fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
         author: row.get("author")?,
         language: row.get("language")?,
         published: time(row, "published")?,
+        backlog: row.get("backlog")?,
     })
 }
 
@@ -317,6 +316,9 @@ fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Op
             reading.modified.map(Millis),
             reading.problem
         ])?;
+    if let Some(revisit) = &reading.revisit {
+        plan_revisit(transaction, reading.id, &revisit.host, revisit.at, &revisit.validators)?;
+    }
     transaction.touch(Topic::Unplaced);
     Ok(None)
 }

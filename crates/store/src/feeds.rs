@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use model::{ArticleId, FeedId};
 use rusqlite::{Row, params};
 
-use crate::articles::{NewEntry, Stage, insert_entry, is_behind, pause};
+use crate::articles::{NewEntry, Stage, is_behind, pause};
+use crate::entries::Intake;
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
 use crate::{Claim, Claimed, Error, Store, Topic, row};
@@ -232,8 +233,9 @@ fn commit_poll(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Err
 fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
     match &poll.result {
         PollResult::Modified { validators, title, entries, problem } => {
+            let first = is_first(transaction, poll.feed)?;
             note_success(transaction, poll, validators, title.as_deref(), problem.as_deref())?;
-            insert_entries(transaction, poll, entries)
+            insert_entries(transaction, poll, first, entries)
         }
         PollResult::NotModified { validators } => {
             note_success(transaction, poll, validators, None, None)?;
@@ -292,13 +294,25 @@ fn note_success(
     Ok(())
 }
 
-fn insert_entries(transaction: &Transaction<'_>, poll: &Poll, entries: &[NewEntry]) -> Result<Polled, Error> {
-    let mut polled = Polled::default();
-    for entry in entries {
-        let Some(article) = insert_entry(transaction, poll.feed, entry, poll.now)? else { continue };
-        polled.new_entries += 1;
-        polled.new_articles.extend(article);
-    }
+/// Whether the feed was never read before, as far as it shows: one that was broken when it was read and had no entry has not
+/// been read.
+fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT last_success IS NULL
+                 OR (problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.feed = feed.id))
+             FROM feed WHERE id = ?1",
+        )?
+        .query_row([feed.0], |row| row.get(0))?)
+}
+
+fn insert_entries(
+    transaction: &Transaction<'_>,
+    poll: &Poll,
+    first: bool,
+    entries: &[NewEntry],
+) -> Result<Polled, Error> {
+    let polled = Intake { feed: poll.feed, now: poll.now, first, entries }.run(transaction)?;
     if polled.new_entries > 0 {
         transaction
             .prepare_cached("UPDATE feed SET last_new = ?2 WHERE id = ?1")?

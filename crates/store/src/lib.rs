@@ -6,10 +6,12 @@
 
 mod articles;
 mod deliveries;
+mod entries;
 mod error;
 mod feeds;
 mod open;
 mod placing;
+mod revisions;
 mod row;
 mod status;
 mod thread;
@@ -23,11 +25,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use articles::{NewEntry, Reading, Unread, Unreadable};
+pub use articles::{NewEntry, Reading, Revisit, Unread, Unreadable};
 pub use deliveries::{Due, Fate, Finished, Turns};
 pub use error::{Cause, Error, OpenError};
 pub use feeds::{DueFeed, FeedTarget, NextPoll, Poll, PollResult, Polled, Validators};
 pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};
+pub use revisions::{
+    DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
+};
 pub use status::{DeliveryStatus, FeedStatus, Status};
 pub use topic::{Topic, Wake};
 
@@ -131,7 +136,7 @@ impl Store {
                 let back = noted.map_or(0, |noted| (noted - now).max(0));
                 if back > 0 {
                     shift(transaction, back)?;
-                    for topic in [Topic::Feeds, Topic::Unread, Topic::Deliveries] {
+                    for topic in [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
                         transaction.touch(topic);
                     }
                 }
@@ -149,6 +154,7 @@ fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
     connection.execute_batch(
         "UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
          UPDATE article SET leased_until = 0 WHERE stage = 0 AND leased_until > 0;
+         UPDATE revisit SET leased_until = 0 WHERE leased_until > 0;
          UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
     )?;
     connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))
@@ -159,6 +165,7 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
         "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
+        "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1",
         "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
          WHERE state = 'waiting'",
         "UPDATE endpoint SET until = until - ?1",

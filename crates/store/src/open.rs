@@ -19,7 +19,10 @@ const FIRST_SOUND_SQLITE: i32 = 3_051_003;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The schema's versions, oldest first. A database of version `n` has seen the first `n`.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/0001_initial.sql"),
+    include_str!("../../../migrations/0002_edits.sql"),
+];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.
 pub(crate) fn open_for_writing(path: &Path) -> Result<(Connection, File), OpenError> {

@@ -14,7 +14,13 @@ use crate::thread::Transaction;
 use crate::{Error, Store, Topic, row};
 
 /// An article that was read and waits for its place.
-pub type Unplaced = Article;
+#[derive(Clone, Debug)]
+pub struct Unplaced {
+    /// The article.
+    pub article: Article,
+    /// Whether it is no news as far as is known: without a date of its own, from a feed's document that was read first.
+    pub backlog: bool,
+}
 
 /// An article with everything that follows from it.
 #[derive(Clone, Debug)]
@@ -75,7 +81,9 @@ impl Store {
             .run(move |transaction| {
                 let articles = transaction
                     .prepare_cached(&select_articles("stage = 1 ORDER BY id LIMIT ?1"))?
-                    .query_map([row::count(limit)], article)?
+                    .query_map([row::count(limit)], |row| {
+                        Ok(Unplaced { article: article(row)?, backlog: is_backlog(row)? })
+                    })?
                     .collect::<Result<_, _>>()?;
                 Ok(articles)
             })
@@ -138,7 +146,7 @@ impl Store {
     }
 }
 
-fn select_articles(condition: &str) -> String {
+pub(crate) fn select_articles(condition: &str) -> String {
     format!(
         "SELECT article.*,
              (SELECT json_group_array(tag) FROM (
@@ -149,7 +157,13 @@ fn select_articles(condition: &str) -> String {
     )
 }
 
-fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
+/// Whether nothing says that an article is news: its entry stood undated in a document that was read first, and its page gave
+/// no date either.
+pub(crate) fn is_backlog(row: &Row<'_>) -> rusqlite::Result<bool> {
+    Ok(row.get("backlog")? && row.get_ref("published")? == rusqlite::types::ValueRef::Null)
+}
+
+pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
     Ok(Article {
         id: ArticleId(row.get("id")?),
         url: row.get("url")?,
@@ -226,6 +240,34 @@ fn merge(transaction: &Transaction<'_>, story: StoryId, into: StoryId, by: Artic
 }
 
 fn insert_mention(transaction: &Transaction<'_>, article: ArticleId, mention: &Mention) -> Result<(), Error> {
+    write_mention(
+        transaction,
+        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        article,
+        mention,
+    )
+}
+
+/// Writes a mention over the one that was found in an article's earlier text.
+pub(crate) fn replace_mention(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    mention: &Mention,
+) -> Result<(), Error> {
+    write_mention(
+        transaction,
+        "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        article,
+        mention,
+    )
+}
+
+fn write_mention(
+    transaction: &Transaction<'_>,
+    statement: &str,
+    article: ArticleId,
+    mention: &Mention,
+) -> Result<(), Error> {
     let evidence: Vec<serde_json::Value> = mention
         .evidence
         .iter()
@@ -243,24 +285,22 @@ fn insert_mention(transaction: &Transaction<'_>, article: ArticleId, mention: &M
         Outcome::Match => "match",
         Outcome::Review => "review",
     };
-    transaction
-        .prepare_cached("INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
-        .execute(params![
-            article.0,
-            mention.watchlist,
-            mention.watch,
-            outcome,
-            mention.score,
-            mention.salience,
-            serde_json::Value::from(evidence).to_string(),
-            row::json(&mention.reasons)
-        ])?;
+    transaction.prepare_cached(statement)?.execute(params![
+        article.0,
+        mention.watchlist,
+        mention.watch,
+        outcome,
+        mention.score,
+        mention.salience,
+        serde_json::Value::from(evidence).to_string(),
+        row::json(&mention.reasons)
+    ])?;
     Ok(())
 }
 
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
 /// before, be it under the name of a story that has since merged with it.
-fn raise(
+pub(crate) fn raise(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
     request: &AlertRequest,

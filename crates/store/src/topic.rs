@@ -9,7 +9,9 @@ pub enum Topic {
     Feeds,
     /// Articles to read.
     Unread,
-    /// Articles to place in a story.
+    /// Pages to read again.
+    Revisits,
+    /// Articles to place in a story, and edited ones to match again.
     Unplaced,
     /// Deliveries to send.
     Deliveries,
@@ -53,11 +55,11 @@ impl Wake {
 
 /// The sending side of every topic.
 #[derive(Debug)]
-pub(crate) struct Bell([(Topic, watch::Sender<u64>); 4]);
+pub(crate) struct Bell([(Topic, watch::Sender<u64>); 5]);
 
 impl Bell {
     pub(crate) fn new() -> Bell {
-        let topics = [Topic::Feeds, Topic::Unread, Topic::Unplaced, Topic::Deliveries];
+        let topics = [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Unplaced, Topic::Deliveries];
         Bell(topics.map(|topic| (topic, watch::Sender::new(0))))
     }
 

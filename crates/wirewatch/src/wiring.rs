@@ -15,6 +15,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         endpoints: settings.endpoints.clone(),
         watchlists: settings.watchlists.clone(),
         egress: settings.egress.clone(),
+        revisit: settings.revisit.clone(),
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,
             per_host: settings.poll.per_host,

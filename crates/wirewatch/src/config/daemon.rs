@@ -92,6 +92,14 @@ pub(super) fn read_poll(root: &Section<'_>, findings: &mut Findings) -> PollSett
     poll
 }
 
+pub(super) fn read_revisit(root: &Section<'_>, findings: &mut Findings) -> pipeline::Revisit {
+    let section = root.table("revisit", findings);
+    let mut revisit = pipeline::Revisit::default();
+    set(&mut revisit.first, duration_from(&section, "first", LEAST_INTERVAL, findings));
+    set(&mut revisit.until, duration_from(&section, "until", Duration::ZERO, findings));
+    revisit
+}
+
 pub(super) fn read_shutdown(root: &Section<'_>, findings: &mut Findings) -> ShutdownSettings {
     let section = root.table("shutdown", findings);
     let mut shutdown = ShutdownSettings::default();

@@ -14,6 +14,8 @@ pub(super) const KEYS: &[&str] = &[
     "poll.timeout",
     "poll.per_host",
     "poll.host_pause",
+    "revisit.first",
+    "revisit.until",
     "shutdown.deadline",
     "feed[].url",
     "feed[].tags",

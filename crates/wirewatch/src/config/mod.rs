@@ -91,6 +91,7 @@ fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Opti
     let log = daemon::read_log(&root, findings);
     let egress = daemon::read_egress(&root, findings);
     let poll = daemon::read_poll(&root, findings);
+    let revisit = daemon::read_revisit(&root, findings);
     let shutdown = daemon::read_shutdown(&root, findings);
     let feeds = daemon::read_feeds(&root, &poll, &egress, findings);
     let endpoints = Endpoints::read(&root, &egress, environment, findings);
@@ -104,7 +105,7 @@ fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Opti
     files.extend(listed.iter().map(|file| file.path.clone()));
     files.extend(endpoints.files);
     let endpoints = endpoints.endpoints;
-    let settings = Settings { store, log, egress, poll, shutdown, feeds, endpoints, watchlists };
+    let settings = Settings { store, log, egress, poll, revisit, shutdown, feeds, endpoints, watchlists };
     Some((settings, files))
 }
 

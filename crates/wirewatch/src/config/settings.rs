@@ -18,6 +18,8 @@ pub struct Settings {
     pub egress: outbound::Config,
     /// When feeds are polled, and how politely.
     pub poll: PollSettings,
+    /// When the pages of articles are read again.
+    pub revisit: pipeline::Revisit,
     /// How the daemon ends.
     pub shutdown: ShutdownSettings,
     /// The feeds; their addresses are unique.

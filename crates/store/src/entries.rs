@@ -1,0 +1,216 @@
+//! Entries as polls give them: known ones that changed, known ones under a new guid, and new ones with their articles.
+
+use std::collections::HashSet;
+use std::hash::Hasher;
+
+use jiff::Timestamp;
+use model::{ArticleId, FeedId};
+use rusqlite::{OptionalExtension, params};
+
+use crate::articles::{NewEntry, article_at, insert_article};
+use crate::revisions::entry_changed;
+use crate::row::Millis;
+use crate::thread::Transaction;
+use crate::{Error, Polled};
+
+/// A text of so many bytes tells an entry from the others of its feed, whatever its guid and its address are.
+const TELLING_TEXT: usize = 80;
+
+/// A feed that was read before and of whose entries, at least so many, none is known was made anew: what it holds without a
+/// date is its backlog. Fewer may all be new since the last poll.
+const MADE_ANEW: usize = 10;
+
+/// An entry that is known, as it was.
+struct Known {
+    id: i64,
+    article: ArticleId,
+    digest: Option<i64>,
+    updated: Option<Timestamp>,
+}
+
+/// The entries of a document on their way in.
+pub(crate) struct Intake<'a> {
+    pub(crate) feed: FeedId,
+    pub(crate) now: Timestamp,
+    /// Whether the feed was never read before.
+    pub(crate) first: bool,
+    pub(crate) entries: &'a [NewEntry],
+}
+
+impl Intake<'_> {
+    /// Takes the entries in, in document order.
+    pub(crate) fn run(&self, transaction: &Transaction<'_>) -> Result<Polled, Error> {
+        let present: HashSet<&str> = self.entries.iter().map(|entry| entry.guid.as_str()).collect();
+        let backlog = self.first || self.made_anew(transaction)?;
+        let mut polled = Polled::default();
+        for entry in self.entries {
+            if let Some(known) = self.known(transaction, entry, &present)? {
+                self.note(transaction, entry, &known)?;
+                continue;
+            }
+            let same = self.same_article(transaction, entry)?;
+            let article = match same {
+                Some(article) => article,
+                None => insert_article(transaction, entry, self.now, backlog && entry.published.is_none())?,
+            };
+            self.insert(transaction, entry, article)?;
+            polled.new_entries += 1;
+            polled.new_articles.extend(same.is_none().then_some(article));
+        }
+        Ok(polled)
+    }
+
+    /// Whether the feed had entries and has none of them any more, neither by guid nor by address nor by text.
+    fn made_anew(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
+        if self.entries.len() < MADE_ANEW {
+            return Ok(false);
+        }
+        let had_any =
+            transaction.prepare_cached("SELECT 1 FROM entry WHERE feed = ?1")?.exists([self.feed.0])?;
+        if !had_any {
+            return Ok(false);
+        }
+        for entry in self.entries {
+            if self.by_guid(transaction, &entry.guid)?.is_some()
+                || self.same_article(transaction, entry)?.is_some()
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The entry under its guid, or under one that the feed no longer names: feeds that move give all entries new ones.
+    fn known(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        present: &HashSet<&str>,
+    ) -> Result<Option<Known>, Error> {
+        if let Some(known) = self.by_guid(transaction, &entry.guid)? {
+            return Ok(Some(known));
+        }
+        let Some(article) = self.same_article(transaction, entry)? else { return Ok(None) };
+        let named: Vec<(i64, String)> = transaction
+            .prepare_cached("SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2")?
+            .query_map([article.0, self.feed.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        let Some((id, _)) = named.into_iter().find(|(_, guid)| !present.contains(guid.as_str())) else {
+            return Ok(None);
+        };
+        transaction
+            .prepare_cached("UPDATE entry SET guid = ?2 WHERE id = ?1")?
+            .execute(params![id, entry.guid])?;
+        self.by_guid(transaction, &entry.guid)
+    }
+
+    fn by_guid(&self, transaction: &Transaction<'_>, guid: &str) -> Result<Option<Known>, Error> {
+        Ok(transaction
+            .prepare_cached("SELECT id, article, digest, updated FROM entry WHERE feed = ?1 AND guid = ?2")?
+            .query_row(params![self.feed.0, guid], |row| {
+                Ok(Known {
+                    id: row.get(0)?,
+                    article: ArticleId(row.get(1)?),
+                    digest: row.get(2)?,
+                    updated: row.get::<_, Option<Millis>>(3)?.map(|at| at.0),
+                })
+            })
+            .optional()?)
+    }
+
+    /// The article that an entry without a known guid points to: by its address, or else by a text of the same feed.
+    fn same_article(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+    ) -> Result<Option<ArticleId>, Error> {
+        let at = entry.url.as_deref().map(|url| article_at(transaction, url)).transpose()?.flatten();
+        if at.is_some() {
+            return Ok(at);
+        }
+        // A short text may stand in many entries ("Weather."); with the same date it is one of them.
+        Ok(transaction
+            .prepare_cached(
+                "SELECT article FROM entry WHERE feed = ?1 AND digest = ?2 AND (?3 OR published = ?4) ORDER BY id DESC LIMIT 1",
+            )?
+            .query_row(
+                params![
+                    self.feed.0,
+                    digest(entry),
+                    entry.text.len() >= TELLING_TEXT,
+                    entry.published.map(Millis)
+                ],
+                |row| row.get(0).map(ArticleId),
+            )
+            .optional()?)
+    }
+
+    fn insert(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        article: ArticleId,
+    ) -> Result<(), Error> {
+        transaction
+            .prepare_cached(
+                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                self.feed.0,
+                entry.guid,
+                article.0,
+                Millis(self.now),
+                digest(entry),
+                entry.published.map(Millis),
+                entry.updated.map(Millis)
+            ])?;
+        Ok(())
+    }
+
+    /// Notes what an entry says now, and has its article read again where that is something else than before.
+    fn note(&self, transaction: &Transaction<'_>, entry: &NewEntry, known: &Known) -> Result<(), Error> {
+        let digest = digest(entry);
+        let says_so = entry.updated.is_some_and(|updated| known.updated.is_some_and(|was| updated > was));
+        if known.digest == Some(digest) && !says_so && known.updated == entry.updated {
+            return Ok(());
+        }
+        transaction
+            .prepare_cached("UPDATE entry SET digest = ?2, updated = ?3 WHERE id = ?1")?
+            .execute(params![known.id, digest, entry.updated.map(Millis)])?;
+        // Entries of an older schema have no digest yet, and nothing to compare with.
+        let changed = known.digest.is_some_and(|was| was != digest);
+        if changed || says_so {
+            entry_changed(transaction, known.article, entry, changed, self.now)?;
+        }
+        Ok(())
+    }
+}
+
+/// A number that is the same for the same headline and text, however they are spaced, on every machine: FNV-1a of 64 bits.
+fn digest(entry: &NewEntry) -> i64 {
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    for field in [&entry.title, &entry.text] {
+        for word in field.split_whitespace() {
+            hash.write(word.as_bytes());
+            hash.write(b" ");
+        }
+        hash.write(b"\n");
+    }
+    hash.finish().cast_signed()
+}
+
+/// <http://www.isthe.com/chongo/tech/comp/fnv/>
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

@@ -1,0 +1,532 @@
+//! Articles that change after they were read: which pages are read again and when, what their texts were before, and what is
+//! newly named in them.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{Article, ArticleId, StoryId};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::articles::NewEntry;
+use crate::placing::{self, Made, PlacedArticle, Renderer};
+use crate::row::{Millis, json, time};
+use crate::thread::Transaction;
+use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
+
+/// The texts that are kept of an article besides the one it has; older ones are forgotten.
+pub const REVISIONS_MAX: usize = 10;
+
+/// The bytes that these take together at the most; the oldest are forgotten first.
+pub const REVISION_BYTES_MAX: usize = 1024 * 1024;
+
+/// How soon after a visit a page is visited again because its entry changed; twice as long after each further visit.
+const REVISIT_GAP: Duration = Duration::from_secs(60);
+
+/// A page is visited at the most so often, whatever its entry does.
+const VISITS_MAX: u32 = 20;
+
+/// An article whose page was claimed to be read again.
+#[derive(Clone, Debug)]
+pub struct DueRevisit {
+    /// Its id.
+    pub id: ArticleId,
+    /// Its address.
+    pub url: String,
+    /// The host that reading it counts for.
+    pub host: String,
+    /// When it became known.
+    pub seen: Timestamp,
+    /// How often it was read again already.
+    pub visits: u32,
+    /// The validators of its last answer.
+    pub validators: Validators,
+}
+
+/// What came of reading a page again.
+#[derive(Clone, Debug)]
+pub struct Revisited {
+    /// The article.
+    pub id: ArticleId,
+    /// When it was read.
+    pub now: Timestamp,
+    /// When to read it again; `None`: not before its entry changes.
+    pub next: Option<Timestamp>,
+    /// The validators of the answer, where it was a page; they stay where nothing changed.
+    pub validators: Option<Validators>,
+    /// What the page says now, where it could be read.
+    pub text: Option<NewText>,
+}
+
+/// What an article says now.
+#[derive(Clone, Debug)]
+pub struct NewText {
+    /// The headline; empty to leave it as it is.
+    pub title: String,
+    /// The main text.
+    pub text: String,
+    /// When it says that it was last changed.
+    pub modified: Option<Timestamp>,
+}
+
+/// A placed article whose text changed and was not matched since.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// The article as it is now.
+    pub article: Article,
+    /// Its story.
+    pub story: StoryId,
+    /// [`Unplaced::backlog`](crate::Unplaced::backlog).
+    pub backlog: bool,
+    /// The headline that was matched last.
+    pub title_before: String,
+    /// The text that was matched last.
+    pub text_before: String,
+    /// The newest revision at the time of reading, to be given back with the commit.
+    pub revision: i64,
+}
+
+/// What follows from an edited article.
+#[derive(Clone, Debug)]
+pub struct EditedArticle {
+    /// The article, with what is newly named in it, and who is to be told.
+    pub placed: PlacedArticle,
+    /// [`Edited::revision`].
+    pub revision: i64,
+}
+
+impl Store {
+    /// Claims pages to be read again, the most overdue first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn claim_revisits(&self, claim: Claim) -> Result<Claimed<DueRevisit>, Error> {
+        self.writer.run(move |transaction| claim_revisits(transaction, &claim)).await
+    }
+
+    /// Commits what came of reading a page again, and returns whether its article was changed by it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn commit_revisit(&self, revisited: Revisited) -> Result<bool, Error> {
+        self.writer.run(move |transaction| commit_revisit(transaction, &revisited)).await
+    }
+
+    /// The placed articles whose texts changed and that are to be matched again.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn edited(&self, limit: usize) -> Result<Vec<Edited>, Error> {
+        self.reader
+            .run(move |transaction| {
+                let edited = transaction
+                    .prepare_cached(&placing::select_articles(
+                        "edited IS NOT NULL AND stage = 2 ORDER BY id LIMIT ?1",
+                    ))?
+                    .query_map([row::count(limit)], |row| {
+                        Ok((
+                            placing::article(row)?,
+                            StoryId(row.get("story")?),
+                            placing::is_backlog(row)?,
+                            row.get("edited")?,
+                        ))
+                    })?
+                    .collect::<Result<Vec<_>, _>>()?;
+                edited
+                    .into_iter()
+                    .map(|(article, story, backlog, matched)| {
+                        with_before(transaction, article, story, backlog, matched)
+                    })
+                    .collect()
+            })
+            .await
+    }
+
+    /// Commits what follows from edited articles, mentions, alerts and deliveries: all of it or nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn commit_edits(
+        &self,
+        edits: Vec<EditedArticle>,
+        now: Timestamp,
+        renderer: Renderer,
+    ) -> Result<Vec<Made>, Error> {
+        let instance = self.instance.clone();
+        self.writer
+            .run(move |transaction| {
+                let mut made = Vec::new();
+                for edit in &edits {
+                    let placed = &edit.placed;
+                    for mention in &placed.mentions {
+                        placing::replace_mention(transaction, placed.article, mention)?;
+                    }
+                    for request in &placed.requests {
+                        made.extend(placing::raise(transaction, placed, request, now, renderer, &instance)?);
+                    }
+                    // A text that came in the meantime is newer than the one that was matched, and still waits.
+                    transaction
+                        .prepare_cached(
+                            "UPDATE article SET edited =
+                                 (SELECT min(number) FROM revision WHERE article = ?1 AND number > ?2) WHERE id = ?1",
+                        )?
+                        .execute([placed.article.0, edit.revision])?;
+                }
+                Ok(made)
+            })
+            .await
+    }
+}
+
+/// What was matched last of an article: the revision of that number, or the oldest that is left.
+fn with_before(
+    transaction: &Transaction<'_>,
+    article: Article,
+    story: StoryId,
+    backlog: bool,
+    matched: i64,
+) -> Result<Edited, Error> {
+    let before: Option<(String, String)> = transaction
+        .prepare_cached(
+            "SELECT title, text FROM revision WHERE article = ?1 AND number >= ?2 ORDER BY number LIMIT 1",
+        )?
+        .query_row([article.id.0, matched], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let revision = transaction
+        .prepare_cached("SELECT coalesce(max(number), 0) FROM revision WHERE article = ?1")?
+        .query_row([article.id.0], |row| row.get(0))?;
+    let (title_before, text_before) = before.unwrap_or_default();
+    Ok(Edited { article, story, backlog, title_before, text_before, revision })
+}
+
+/// Lets a page that was just read be read again.
+pub(crate) fn plan_revisit(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    host: &str,
+    next: Option<Timestamp>,
+    validators: &Validators,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "INSERT OR IGNORE INTO revisit (article, host, next_read, etag, last_modified) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![article.0, host, next.map(Millis), validators.etag, validators.last_modified])?;
+    transaction.touch(Topic::Revisits);
+    Ok(())
+}
+
+/// Follows a change of an entry: the page is read again soon, or where none is read, what the feed says takes its place.
+pub(crate) fn entry_changed(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    entry: &NewEntry,
+    text_changed: bool,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let (stage, complete): (i64, bool) = transaction
+        .prepare_cached("SELECT stage, complete FROM article WHERE id = ?1")?
+        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if stage == 0 {
+        if text_changed {
+            transaction
+                .prepare_cached("UPDATE article SET title = ?2, text = ?3, complete = ?4 WHERE id = ?1")?
+                .execute(params![article.0, entry.title, entry.text, entry.complete])?;
+        }
+        return Ok(());
+    }
+    if !hurry(transaction, article, now)? && text_changed && (entry.complete || !complete) {
+        let text = NewText { title: entry.title.clone(), text: entry.text.clone(), modified: entry.updated };
+        revise(transaction, article, &text, now)?;
+    }
+    Ok(())
+}
+
+/// Has a page read again soon. Returns whether it is one whose page is read at all.
+fn hurry(transaction: &Transaction<'_>, article: ArticleId, now: Timestamp) -> Result<bool, Error> {
+    let known = transaction
+        .prepare_cached("SELECT visits, last_read FROM revisit WHERE article = ?1")?
+        .query_row([article.0], |row| Ok((row.get::<_, u32>("visits")?, time(row, "last_read")?)))
+        .optional()?;
+    let Some((visits, last_read)) = known else { return Ok(false) };
+    if visits < VISITS_MAX {
+        let gap = REVISIT_GAP.saturating_mul(1 << visits);
+        let at = last_read.map_or(now, |last| (last + gap).max(now));
+        transaction
+            .prepare_cached(
+                "UPDATE revisit SET next_read = min(coalesce(next_read, ?2), ?2) WHERE article = ?1",
+            )?
+            .execute(params![article.0, Millis(at)])?;
+        transaction.touch(Topic::Revisits);
+    }
+    Ok(true)
+}
+
+fn claim_revisits(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<DueRevisit>, Error> {
+    let items = transaction
+        .prepare_cached(
+            "UPDATE revisit SET leased_until = ?2 WHERE article IN (
+                 SELECT article FROM (
+                     SELECT article, next_read, row_number() OVER (PARTITION BY host ORDER BY next_read) AS nth
+                     FROM (SELECT article, host, next_read FROM revisit
+                           WHERE next_read <= ?1 AND leased_until <= ?1
+                             AND host NOT IN (SELECT value FROM json_each(?5))
+                           ORDER BY next_read LIMIT 4096)
+                 ) WHERE nth <= ?4 ORDER BY next_read LIMIT ?3
+             ) RETURNING *,
+                 (SELECT url FROM article WHERE id = article) AS url,
+                 (SELECT seen FROM article WHERE id = article) AS seen",
+        )?
+        .query_map(
+            params![
+                Millis(claim.now),
+                Millis(claim.until),
+                row::count(claim.limit),
+                row::count(claim.per_host),
+                json(&claim.except)
+            ],
+            due_revisit,
+        )?
+        .collect::<Result<_, _>>()?;
+    let next_due = transaction
+        .prepare_cached("SELECT min(next_read) AS due FROM revisit WHERE next_read > ?1")?
+        .query_row([Millis(claim.now)], |row| time(row, "due"))?;
+    Ok(Claimed { items, next_due })
+}
+
+fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
+    Ok(DueRevisit {
+        id: ArticleId(row.get("article")?),
+        url: row.get::<_, Option<String>>("url")?.unwrap_or_default(),
+        host: row.get("host")?,
+        seen: row.get::<_, Millis>("seen")?.0,
+        visits: row.get("visits")?,
+        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+    })
+}
+
+fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Result<bool, Error> {
+    let validators = revisited.validators.as_ref();
+    transaction
+        .prepare_cached(
+            "UPDATE revisit SET leased_until = 0, next_read = ?2, last_read = ?3, visits = visits + 1,
+                 etag = iif(?4, ?5, etag), last_modified = iif(?4, ?6, last_modified) WHERE article = ?1",
+        )?
+        .execute(params![
+            revisited.id.0,
+            revisited.next.map(Millis),
+            Millis(revisited.now),
+            validators.is_some(),
+            validators.and_then(|validators| validators.etag.as_ref()),
+            validators.and_then(|validators| validators.last_modified.as_ref())
+        ])?;
+    match &revisited.text {
+        Some(text) => revise(transaction, revisited.id, text, revisited.now),
+        None => Ok(false),
+    }
+}
+
+/// Puts a new text in the place of an article's, keeps the old one, and has the article matched again. Returns whether there
+/// was anything new in it.
+fn revise(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    new: &NewText,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let (old_title, old_text): (String, String) = transaction
+        .prepare_cached("SELECT title, text FROM article WHERE id = ?1")?
+        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let title = if new.title.is_empty() { &old_title } else { &new.title };
+    if same_words(title, &old_title) && same_words(&new.text, &old_text) {
+        return Ok(false);
+    }
+    let number: i64 = transaction
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM revision WHERE article = ?1")?
+        .query_row([article.0], |row| row.get(0))?;
+    transaction.prepare_cached("INSERT INTO revision VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        article.0,
+        number,
+        Millis(now),
+        old_title,
+        old_text
+    ])?;
+    transaction
+        .prepare_cached(
+            "UPDATE article SET title = ?2, text = ?3, modified = coalesce(?4, modified),
+                 edited = coalesce(edited, ?5) WHERE id = ?1",
+        )?
+        .execute(params![article.0, title, new.text, new.modified.map(Millis), number])?;
+    forget(transaction, article, number)?;
+    transaction.touch(Topic::Unplaced);
+    Ok(true)
+}
+
+fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
+}
+
+/// Forgets the oldest revisions beyond what is kept.
+fn forget(transaction: &Transaction<'_>, article: ArticleId, newest: i64) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "DELETE FROM revision WHERE article = ?1 AND number IN (
+                 SELECT number FROM (
+                     SELECT number, sum(length(title) + length(text)) OVER (ORDER BY number DESC) AS bytes
+                     FROM revision WHERE article = ?1)
+                 WHERE number < ?2 AND (number <= ?2 - ?3 OR bytes > ?4))",
+        )?
+        .execute(params![article.0, newest, row::count(REVISIONS_MAX), row::count(REVISION_BYTES_MAX)])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FeedTarget, NextPoll, Poll, PollResult};
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn at(minutes: u32) -> Timestamp {
+        "2026-03-04T10:00:00Z".parse::<Timestamp>().unwrap() + MINUTE * minutes
+    }
+
+    fn claim(now: Timestamp) -> Claim {
+        Claim { now, until: now + MINUTE, limit: 9, per_host: 9, except: Vec::new(), max_behind: 100 }
+    }
+
+    /// An entry with its whole text, so that no page is read.
+    fn entry(guid: &str, text: &str) -> NewEntry {
+        let url = Some("https://a.example/1".to_owned());
+        NewEntry { guid: guid.to_owned(), url, complete: true, text: text.to_owned(), ..NewEntry::default() }
+    }
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Store::open(&directory.path().join("a.db")).unwrap();
+        let target = FeedTarget {
+            url: "https://a.example/rss".to_owned(),
+            host: "a.example".to_owned(),
+            tags: Vec::new(),
+            first_poll: at(0),
+        };
+        store.sync_feeds(vec![target]).await.unwrap();
+        (directory, store)
+    }
+
+    async fn poll(store: &Store, minutes: u32, entries: Vec<NewEntry>) {
+        let now = at(minutes);
+        let feed = store.claim_due_feeds(claim(now)).await.unwrap().items.remove(0);
+        let validators = Validators::default();
+        let result = PollResult::Modified { validators, title: None, entries, problem: None };
+        let next = NextPoll { at: now + MINUTE, interval: MINUTE };
+        store.commit_poll(Poll { feed: feed.id, now, result, if_news: next, otherwise: next }).await.unwrap();
+    }
+
+    async fn count(store: &Store, what: &'static str) -> i64 {
+        let count = move |transaction: &Transaction<'_>| {
+            Ok(transaction.query_row(&format!("SELECT {what}"), [], |row| row.get(0))?)
+        };
+        store.writer.run(count).await.unwrap()
+    }
+
+    async fn read(store: &Store) -> ArticleId {
+        let unread = store.claim_unread(claim(at(0))).await.unwrap().items.remove(0);
+        let reading = crate::Reading {
+            id: unread.id,
+            addresses: Vec::new(),
+            title: unread.title,
+            text: unread.text,
+            source: None,
+            author: None,
+            language: None,
+            published: None,
+            modified: None,
+            problem: None,
+            revisit: None,
+        };
+        store.commit_reading(reading).await.unwrap();
+        unread.id
+    }
+
+    #[tokio::test]
+    async fn the_history_of_a_text_is_bounded_in_number_and_in_bytes() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![entry("1", "Text 0.")]).await;
+        read(&store).await;
+        for minute in 1..30 {
+            poll(&store, minute, vec![entry("1", &format!("Text {minute}."))]).await;
+        }
+        assert_eq!(count(&store, "count(*) FROM revision").await, 10);
+        assert_eq!(count(&store, "text = 'Text 29.' FROM article").await, 1);
+        assert_eq!(count(&store, "text = 'Text 28.' FROM revision ORDER BY number DESC").await, 1);
+        for minute in 30..34 {
+            let long = format!("{minute} ").repeat(REVISION_BYTES_MAX / 6);
+            poll(&store, minute, vec![entry("1", &long)]).await;
+        }
+        let bytes = count(&store, "sum(length(text)) FROM revision").await;
+        assert!(bytes <= i64::try_from(REVISION_BYTES_MAX).unwrap(), "{bytes}");
+        assert!(count(&store, "count(*) FROM revision").await < 10);
+    }
+
+    #[tokio::test]
+    async fn only_other_words_are_a_change() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![entry("1", "One two.")]).await;
+        read(&store).await;
+        poll(&store, 1, vec![entry("1", "One  two.\n")]).await;
+        assert_eq!(count(&store, "count(*) FROM revision").await, 0);
+    }
+
+    #[tokio::test]
+    async fn guids_that_change_with_every_poll_make_one_entry() {
+        let (_directory, store) = store().await;
+        for minute in 0..5 {
+            poll(&store, minute, vec![entry(&format!("guid of poll {minute}"), "Text.")]).await;
+        }
+        assert_eq!(count(&store, "count(*) FROM entry").await, 1);
+        // Two entries of one article at the same time are two.
+        poll(&store, 5, vec![entry("a", "Text."), entry("b", "Text.")]).await;
+        poll(&store, 6, vec![entry("a", "Text."), entry("b", "Text.")]).await;
+        assert_eq!(count(&store, "count(*) FROM entry").await, 2);
+        assert_eq!(count(&store, "count(*) FROM article").await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_text_that_comes_while_another_is_matched_waits_for_its_turn() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![entry("1", "Zero.")]).await;
+        let id = read(&store).await;
+        let placement = |id: ArticleId| model::Placement {
+            story: id.into(),
+            opened: true,
+            relation: model::Relation::Original,
+            merged: Vec::new(),
+            related: Vec::new(),
+            why: Vec::new(),
+        };
+        let placed = |id| PlacedArticle {
+            article: id,
+            placement: placement(id),
+            mentions: Vec::new(),
+            requests: Vec::new(),
+        };
+        let renderer = Renderer { body: |_, _| String::new(), webhook_id: |_, _, _| String::new() };
+        store.commit_articles(vec![placed(id)], at(0), renderer).await.unwrap();
+        assert!(store.edited(9).await.unwrap().is_empty());
+        poll(&store, 1, vec![entry("1", "One.")]).await;
+        let first = store.edited(9).await.unwrap().remove(0);
+        assert_eq!((first.text_before.as_str(), first.article.text.as_str()), ("Zero.", "One."));
+        poll(&store, 2, vec![entry("1", "Two.")]).await;
+        let edits = vec![EditedArticle { placed: placed(id), revision: first.revision }];
+        store.commit_edits(edits, at(2), renderer).await.unwrap();
+        let second = store.edited(9).await.unwrap().remove(0);
+        assert_eq!((second.text_before.as_str(), second.article.text.as_str()), ("One.", "Two."));
+        let edits = vec![EditedArticle { placed: placed(id), revision: second.revision }];
+        store.commit_edits(edits, at(3), renderer).await.unwrap();
+        assert!(store.edited(9).await.unwrap().is_empty());
+    }
+}

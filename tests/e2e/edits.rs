@@ -1,0 +1,71 @@
+//! Articles that change after they were told of, or were not.
+
+use testkit::Piece;
+
+use crate::world::{World, assert_sound, piece, quiet_piece, titles};
+
+/// The same article with another paragraph at its end, which its feed's summary does not show.
+fn with_paragraph(piece: &Piece, text: &str) -> Piece {
+    let mut edited = piece.clone();
+    edited.paragraphs.push(text.to_owned());
+    edited
+}
+
+const NAMED: &str = "Netflix said that evening that it had known of this for a year.";
+
+#[tokio::test]
+async fn a_page_that_names_something_later_is_told_of_once() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    let outlet = world.outlet("The Post").await;
+    let quiet = quiet_piece(1);
+    outlet.publish(quiet.clone());
+    world.start().await;
+    world.until(|status| status.placed == 1).await;
+    let named = with_paragraph(&quiet, NAMED);
+    outlet.edit(named.clone());
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [quiet.title.as_str()]);
+    assert!(alerts[0].json()["data"]["mentions"][0]["evidence"][0]["sentence"] == NAMED);
+
+    // More of it is no news, and that nothing changed is asked with validators.
+    outlet.edit(with_paragraph(&named, "Netflix gave no further comment, its speaker said."));
+    world.logged_times("matched again after edits", 2).await;
+    let count = outlet.requested(&quiet.path(), 4).await;
+    assert!(count.conditional >= 1 && count.conditional + 1 >= count.requests, "{count:?}");
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.placed, status.stories, status.alerts), (1, 1, 1));
+    assert_sound(&world.sink);
+}
+
+#[tokio::test]
+async fn a_page_is_read_again_when_its_entry_changes() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nuntil = \"0s\"\n".to_owned();
+    let outlet = world.outlet("The Post").await;
+    let quiet = quiet_piece(1);
+    outlet.publish(quiet.clone());
+    world.start().await;
+    world.until(|status| status.placed == 1).await;
+    let mut edited = with_paragraph(&quiet, NAMED);
+    edited.paragraphs[0].insert_str(0, "Corrected: ");
+    outlet.edit(edited);
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [quiet.title.as_str()]);
+    assert_eq!(outlet.count(&quiet.path()).requests, 2);
+}
+
+#[tokio::test]
+async fn an_edit_of_a_story_that_was_told_of_is_not_told_again() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"Zorvex\"\n");
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    world.received(1).await;
+    outlet.edit(with_paragraph(&piece(1), "Zorvex, a rival of Netflix, said no word of it."));
+    world.logged("matched again after edits").await;
+    let status = world.until(|status| status.mentions == 2).await;
+    assert_eq!((status.alerts, status.stories), (1, 1));
+}

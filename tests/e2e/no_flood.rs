@@ -1,0 +1,112 @@
+//! Feeds that suddenly hold much: a backlog, new guids, dates that are none. Nothing old is told as news.
+
+use jiff::Timestamp;
+use testkit::hostile::Hostile;
+use testkit::{Fault, Outlet};
+
+use crate::world::{World, assert_sound, now, piece, titles};
+
+/// An entry of a feed that is written by hand; its text names Netflix.
+struct Item {
+    number: usize,
+    guid: String,
+    path: String,
+    published: Option<Timestamp>,
+}
+
+fn item(number: usize, site: &str, published: Option<Timestamp>) -> Item {
+    Item { number, guid: format!("{site}-{number}"), path: format!("/{site}/{number}"), published }
+}
+
+fn items(numbers: std::ops::Range<usize>, site: &str) -> Vec<Item> {
+    numbers.map(|number| item(number, site, None)).collect()
+}
+
+/// Serves a feed of these items; none of their pages exists, so that the feed's text is all there is.
+fn serve(outlet: &Outlet, items: &[Item]) {
+    let item = |item: &Item| {
+        let piece = piece(item.number);
+        let date =
+            item.published.map(|at| format!("<pubDate>{}</pubDate>", at.strftime("%a, %d %b %Y %T GMT")));
+        format!(
+            "<item><title>{}</title><guid isPermaLink=\"false\">{}</guid><link>{}</link><description>{}</description>{}</item>",
+            piece.title,
+            item.guid,
+            outlet.url(&item.path),
+            piece.text(),
+            date.unwrap_or_default()
+        )
+    };
+    let items: String = items.iter().map(item).collect();
+    let body = format!("<rss version=\"2.0\"><channel><title>The Post</title>{items}</channel></rss>");
+    outlet.fault(
+        &outlet.feed_path(),
+        Fault::Serve(Hostile {
+            name: "a feed written by hand",
+            content_type: "application/rss+xml",
+            content_encoding: None,
+            body: body.into_bytes(),
+        }),
+    );
+}
+
+/// Takes `first` in without an alert, then `then`, of which the last item alone is news.
+async fn check(first: Vec<Item>, then: Vec<Item>, articles: u64) {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    serve(&outlet, &first);
+    world.start().await;
+    let known = first.len() as u64;
+    let status = world.until(|status| status.placed == known).await;
+    assert_eq!((status.alerts, status.mentions), (0, known));
+    serve(&outlet, &then);
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [piece(then.last().unwrap().number).title]);
+    let status = world.until(|status| status.delivered == 1 && status.placed == articles).await;
+    assert_eq!((status.alerts, status.unread), (1, 0));
+    assert_sound(&world.sink);
+}
+
+#[tokio::test]
+async fn an_undated_backlog_is_no_news() {
+    check(items(0..5, "a"), items(0..6, "a"), 6).await;
+}
+
+#[tokio::test]
+async fn a_dated_backlog_is_news_by_its_dates() {
+    let ago = |number: usize, hours: u64| {
+        item(number, "a", Some(now() - std::time::Duration::from_secs(hours * 3600)))
+    };
+    let first = || vec![ago(0, 30), ago(1, 100), ago(2, 24 * 400)];
+    let mut then = first();
+    then.push(ago(3, 2));
+    check(first(), then, 4).await;
+}
+
+#[tokio::test]
+async fn dates_that_are_those_of_the_poll_make_no_news_of_a_backlog() {
+    let dated = |number| item(number, "a", Some(now()));
+    check((0..5).map(dated).collect(), (0..6).map(dated).collect(), 6).await;
+}
+
+#[tokio::test]
+async fn entries_under_new_guids_and_addresses_are_known_by_their_texts() {
+    let mut then = items(0..5, "b");
+    then.push(item(5, "b", None));
+    check(items(0..5, "a"), then, 6).await;
+}
+
+#[tokio::test]
+async fn a_feed_that_is_made_anew_begins_with_a_backlog() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    serve(&outlet, &items(0..3, "a"));
+    world.start().await;
+    world.until(|status| status.placed == 3).await;
+    serve(&outlet, &items(10..22, "b"));
+    world.until(|status| status.placed == 15).await;
+    serve(&outlet, &items(10..23, "b"));
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [piece(22).title]);
+    assert_eq!(world.status().alerts, 1);
+}
