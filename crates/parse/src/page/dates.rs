@@ -89,8 +89,9 @@ pub(super) fn published(
 ) -> Option<Written> {
     let article = || statements.article.as_ref()?.published.as_deref().and_then(plausible);
     let meta = || PUBLISHED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible));
+    let page = || statements.page_published.as_deref().and_then(plausible);
     let headline = statements.headline_at();
-    let stated = article().or_else(meta).or_else(|| marked::by_markup(tree, headline, blocks));
+    let stated = article().or_else(meta).or_else(page).or_else(|| marked::by_markup(tree, headline, blocks));
     let own =
         || statements.canonical.or_else(|| statements.meta(&["og:url"])).and_then(|own| Url::parse(own).ok());
     let day = url.and_then(in_address).or_else(|| own().as_ref().and_then(in_address));
@@ -243,6 +244,12 @@ mod tests {
         );
         check(
             "<script>var page = {\"publishedAt\": \"2025-03-04T09:30:00Z\"}</script><p>x</p>",
+            None,
+            Some("2025-03-04T09:30:00"),
+        );
+        check(
+            "<script type='application/ld+json'>{\"@type\": \"WebPage\", \"datePublished\": \"2025-03-04T09:30:00Z\", \
+             \"dateModified\": \"2026-01-01\"}</script><meta property='og:updated_time' content='2026-01-01'><p>x</p>",
             None,
             Some("2025-03-04T09:30:00"),
         );

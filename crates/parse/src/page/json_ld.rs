@@ -46,45 +46,53 @@ pub(super) fn read(script: &str) -> Option<Value> {
     result.or_else(|_| serde_json::from_str(&script.replace(char::is_control, " "))).ok()
 }
 
-/// The first article among the objects of `graphs`, at any depth.
+/// The first article among the objects of `graphs`.
 pub(super) fn article(graphs: &[Value]) -> Option<Article> {
+    objects(graphs).find(|value| is_article(value)).map(describe)
+}
+
+/// When the page itself was published, as some say of their pages that say nothing of articles.
+pub(super) fn page_published(graphs: &[Value]) -> Option<String> {
+    objects(graphs)
+        .filter(|value| kinds(value).any(|kind| kind.ends_with("WebPage")))
+        .find_map(|page| page.get("datePublished")?.as_str().map(str::to_owned))
+}
+
+/// The objects of `graphs`, at any depth of what holds articles and pages, in the order in which they stand.
+fn objects(graphs: &[Value]) -> impl Iterator<Item = &Value> {
     let mut waiting: Vec<&Value> = graphs.iter().rev().collect();
-    let mut seen = 0;
-    while let Some(value) = waiting.pop() {
-        seen += 1;
-        if seen > OBJECTS_MAX {
-            return None;
-        }
+    let next = move || {
+        let value = waiting.pop()?;
         match value {
             Value::Array(values) => waiting.extend(values.iter().rev()),
-            Value::Object(_) if is_article(value) => return Some(describe(value)),
             Value::Object(object) => {
-                waiting.extend(
-                    ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"]
-                        .iter()
-                        .rev()
-                        .filter_map(|key| object.get(*key)),
-                );
+                let held = ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"];
+                waiting.extend(held.iter().rev().filter_map(|key| object.get(*key)));
             }
             _ => {}
         }
-    }
-    None
+        Some(value)
+    };
+    std::iter::from_fn(next).take(OBJECTS_MAX).filter(|value| value.is_object())
+}
+
+/// An object's kinds, without the address of the vocabulary.
+fn kinds(value: &Value) -> impl Iterator<Item = &str> {
+    let kinds = match value.get("@type") {
+        Some(Value::Array(kinds)) => kinds.as_slice(),
+        Some(kind) => std::slice::from_ref(kind),
+        None => &[],
+    };
+    kinds.iter().filter_map(Value::as_str).map(|kind| kind.rsplit('/').next().unwrap_or(kind))
 }
 
 fn is_article(value: &Value) -> bool {
-    let is = |kind: &str| {
-        let kind = kind.rsplit('/').next().unwrap_or(kind);
+    kinds(value).any(|kind| {
         kind.ends_with("Article")
             || kind.ends_with("Posting") && kind != "JobPosting"
             || kind == "Report"
             || kind == "Review"
-    };
-    match value.get("@type") {
-        Some(Value::String(kind)) => is(kind),
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(is),
-        _ => false,
-    }
+    })
 }
 
 fn describe(value: &Value) -> Article {
@@ -127,6 +135,14 @@ mod tests {
     fn check(script: &str, headline: Option<&str>) {
         let graphs: Vec<Value> = read(script).into_iter().collect();
         assert_eq!(article(&graphs).and_then(|article| article.headline).as_deref(), headline, "of {script}");
+    }
+
+    #[test]
+    fn a_page_can_be_dated_without_an_article() {
+        let graph = r#"{"@graph":[{"@type":"WebSite"},{"@type":["WebPage"],"datePublished":"2025-03-04"}]}"#;
+        let graphs: Vec<Value> = read(graph).into_iter().collect();
+        assert_eq!(page_published(&graphs).as_deref(), Some("2025-03-04"));
+        assert!(article(&graphs).is_none());
     }
 
     #[test]

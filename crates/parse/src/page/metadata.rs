@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::block::Block;
-use super::json_ld::{Article, article};
+use super::json_ld::{Article, article, page_published};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::entities;
@@ -25,6 +25,8 @@ pub(super) struct Statements<'a> {
     metas: Vec<(String, String)>,
     /// The article that JSON-LD describes.
     pub(super) article: Option<Article>,
+    /// When the page itself was published by its JSON-LD, as it stands.
+    pub(super) page_published: Option<String>,
     /// `rel=canonical`, as written.
     pub(super) canonical: Option<&'a str>,
     /// `lang` of the page.
@@ -39,6 +41,7 @@ impl<'a> Statements<'a> {
         let mut out = Statements {
             metas: Vec::new(),
             article: None,
+            page_published: None,
             canonical: None,
             language: None,
             title: String::new(),
@@ -62,6 +65,7 @@ impl<'a> Statements<'a> {
             }
         }
         out.article = article(&graphs);
+        out.page_published = page_published(&graphs);
         out
     }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use jiff::Timestamp;
 use model::{Page, PageKind};
 use serde::Serialize;
 use url::Url;
@@ -21,7 +20,8 @@ struct Read {
     url: Option<String>,
     title: String,
     byline: Option<String>,
-    published: Option<Timestamp>,
+    /// With the offset from UTC that the page writes it with, so that its day is the one that readers saw.
+    published: Option<String>,
     language: Option<String>,
     text: String,
     /// Whether it is an article; where it is not, the daemon takes the feed's text in its place.
@@ -50,13 +50,13 @@ pub fn try_article(
 }
 
 fn read(input: &str, page: Page, at: Option<&Url>) -> Read {
-    let Page { kind, canonical, title, byline, published, language, text, .. } = page;
+    let Page { kind, canonical, title, byline, published, published_offset, language, text, .. } = page;
     Read {
         id: input::name(input),
         url: canonical.or_else(|| at.map(|url| parse::canonical(url).into())),
         title,
         byline,
-        published,
+        published: published.map(|at| at.display_with_offset(published_offset).to_string()),
         language,
         text,
         kind: match kind {
