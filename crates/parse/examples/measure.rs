@@ -1,6 +1,7 @@
 //! Reads feeds or pages from files and prints what was read as JSON, in the form that scoring scripts take.
 //!
-//! `measure feed [--content-type TYPE] FILE` · `measure date < LINES`
+//! `measure feed [--content-type TYPE] FILE` · `measure article FILE...` · `measure date < LINES` ·
+//! `measure speed FILE...`, which reads feeds over and over and prints how many bytes that were, for others to time.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::io::Read;
@@ -11,6 +12,9 @@ use serde_json::{Value, json};
 
 /// Decompressed bytes beyond this are not read.
 const BYTES_MAX: u64 = parse::FEED_BYTES_MAX as u64 + 1;
+
+/// What is read to time it, at the least.
+const SPEED_BYTES: usize = 200_000_000;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -52,6 +56,16 @@ fn main() -> ExitCode {
             }
             ExitCode::SUCCESS
         }
+        "speed" => {
+            let documents: Vec<Vec<u8>> = rest.iter().filter_map(|file| read(file).ok()).collect();
+            let bytes: usize = documents.iter().map(Vec::len).sum();
+            let rounds = SPEED_BYTES.div_ceil(bytes.max(1));
+            for document in documents.iter().cycle().take(rounds * documents.len()) {
+                drop(std::hint::black_box(parse::feed(document, None, None)));
+            }
+            println!("{}", bytes * rounds);
+            ExitCode::SUCCESS
+        }
         "date" => {
             for line in std::io::stdin().lines().map_while(Result::ok) {
                 let text: String = serde_json::from_str(&line).unwrap_or_default();
@@ -60,7 +74,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("usage: measure feed|date [--content-type TYPE] FILE...");
+            eprintln!("usage: measure feed|article|date|speed [--content-type TYPE] FILE...");
             ExitCode::from(2)
         }
     }
