@@ -55,6 +55,9 @@ pub struct Get<'a> {
     pub url: &'a Url,
     /// Headers besides those that the client sets. Across origins only those go along that tell nothing of who asks.
     pub headers: &'a [(HeaderName, HeaderValue)],
+    /// Headers for one address alone, wherever in the chain of redirects it comes. Validators are such: nobody but the
+    /// address that gave them can make anything of them.
+    pub at: Option<(&'a str, &'a [(HeaderName, HeaderValue)])>,
     /// The most bytes of body, decompressed; more is an error.
     pub max_body: usize,
     /// The time for everything: redirects, and the body to its end.
@@ -70,6 +73,7 @@ impl<'a> Get<'a> {
         Get {
             url,
             headers: &[],
+            at: None,
             max_body: 10 * 1024 * 1024,
             timeout: Duration::from_secs(30),
             max_redirects: 10,
@@ -263,6 +267,9 @@ impl Client {
     fn hop_request(&self, get: &Get<'_>, hop: &Url, at_home: bool, cookies: &Cookies) -> RequestBuilder {
         let sent = get.headers.iter().filter(|(name, _)| at_home || redirect::travels(name));
         let mut headers: HeaderMap = sent.cloned().collect();
+        if let Some((_, own)) = get.at.filter(|(address, _)| *address == hop.as_str()) {
+            headers.extend(own.iter().cloned());
+        }
         if let (Some(cookies), false) = (cookies.header(hop), headers.contains_key(COOKIE)) {
             headers.insert(COOKIE, cookies);
         }

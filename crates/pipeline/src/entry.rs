@@ -44,8 +44,9 @@ pub(crate) fn distrust_dates(entries: &mut [NewEntry], now: Timestamp) {
     }
 }
 
-/// An entry as the store takes it in. Dates in the future are not believed.
-pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry {
+/// An entry as the store takes it in. Dates in the future are not believed. No page is fetched for what was published
+/// before `too_old`, since nobody is told of it.
+pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Timestamp) -> NewEntry {
     let url = entry
         .link
         .as_deref()
@@ -55,10 +56,12 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry 
     let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
     let summary = entry.summary.as_deref().map(parse::plain_text).unwrap_or_default();
     let text = if content.len() >= summary.len() { content } else { summary };
+    let published = entry.published.or(entry.updated).and_then(|at| plausible(at, now));
+    let needs_page = !is_whole(&text) && published.is_none_or(|published| published >= too_old);
+    let host = url.as_ref().and_then(Url::host_str).filter(|_| needs_page);
     NewEntry {
         guid: entry.guid.clone(),
-        host: url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned(),
-        complete: url.is_none() || is_whole(&text),
+        host: host.unwrap_or_default().to_owned(),
         url: url.map(String::from),
         title: parse::plain_text(&entry.title).replace('\n', " "),
         text: bounded(text),
@@ -69,7 +72,7 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, now: Timestamp) -> NewEntry 
             .filter(|name| (1..=MAX_NAME).contains(&name.len())),
         author: entry.author.clone(),
         language: entry.language.clone().or_else(|| feed.language.clone()),
-        published: entry.published.or(entry.updated).and_then(|at| plausible(at, now)),
+        published,
         updated: entry.updated.and_then(|at| plausible(at, now)),
     }
 }
@@ -87,46 +90,62 @@ fn is_whole(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn entry(content: &str) -> NewEntry {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+
+    fn now() -> Timestamp {
+        "2026-03-04T10:00:00Z".parse().unwrap()
+    }
+
+    fn entry(content: &str, published: Option<Timestamp>) -> NewEntry {
         let entry = Entry {
             guid: "1".to_owned(),
             link: Some("https://example.com/a?utm_source=rss#top".to_owned()),
             title: "A &amp; B".to_owned(),
             summary: Some("<p>Short.</p>".to_owned()),
             content: Some(content.to_owned()),
-            published: Some("2026-03-04T22:00:00Z".parse().unwrap()),
-            updated: Some("2030-01-01T00:00:00Z".parse().unwrap()),
+            published,
+            updated: Some(now() + DAY * 999),
             ..Entry::default()
         };
-        new_entry(&entry, &Feed::default(), "2026-03-04T10:00:00Z".parse().unwrap())
+        new_entry(&entry, &Feed::default(), now() - DAY, now())
     }
 
     #[test]
     fn a_long_text_needs_no_page_and_a_teaser_does() {
         let sentence = "<p>The council met on Monday and spoke of the harbour.</p>";
-        for (content, complete) in [
-            (sentence.to_owned(), false),
-            (sentence.repeat(40), true),
-            (sentence.repeat(40) + "<p>And so […]</p>", false),
-            (sentence.repeat(40) + "<a>Read more</a>", false),
+        for (content, host) in [
+            (sentence.to_owned(), "example.com"),
+            (sentence.repeat(40), ""),
+            (sentence.repeat(40) + "<p>And so […]</p>", "example.com"),
+            (sentence.repeat(40) + "<a>Read more</a>", "example.com"),
         ] {
-            assert_eq!(entry(&content).complete, complete, "{}", content.len());
+            assert_eq!(entry(&content, None).host, host, "{}", content.len());
+        }
+    }
+
+    #[test]
+    fn what_is_too_old_to_be_told_needs_no_page() {
+        for (published, host) in
+            [(None, "example.com"), (Some(now() - DAY), "example.com"), (Some(now() - DAY * 2), "")]
+        {
+            let entry = entry("", published);
+            assert_eq!(entry.host, host, "{published:?}");
+            assert_eq!(entry.url.as_deref(), Some("https://example.com/a"));
         }
     }
 
     #[test]
     fn addresses_are_canonical_and_dates_plausible() {
-        let entry = entry("");
+        let entry = entry("", Some(now() + DAY / 2));
         assert_eq!(entry.url.as_deref(), Some("https://example.com/a"));
-        assert_eq!(entry.host, "example.com");
         assert_eq!(entry.text, "Short.");
-        assert_eq!(entry.published, Some("2026-03-04T10:00:00Z".parse().unwrap()));
+        assert_eq!(entry.published, Some(now()));
         assert_eq!(entry.updated, None);
     }
 
     #[test]
     fn dates_that_are_those_of_the_poll_are_none() {
-        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        let now = now();
         let check = |seconds_ago: &[u64], believed: bool| {
             let at = |ago: &u64| NewEntry {
                 published: Some(now - Duration::from_secs(*ago)),
@@ -145,9 +164,9 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_without_an_address_is_complete() {
+    fn an_entry_without_an_address_needs_no_page() {
         let entry = Entry { guid: "1".to_owned(), title: "A".to_owned(), ..Entry::default() };
-        let new = new_entry(&entry, &Feed::default(), Timestamp::UNIX_EPOCH);
-        assert!(new.complete && new.url.is_none());
+        let new = new_entry(&entry, &Feed::default(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+        assert!(new.host.is_empty() && new.url.is_none());
     }
 }

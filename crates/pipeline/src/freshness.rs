@@ -5,30 +5,36 @@ use std::time::Duration;
 use jiff::Timestamp;
 use outbound::{HeaderMap, header};
 
-/// How long the server asks not to be asked again: for trouble by `Retry-After`, else for as long as the answer is fresh.
+/// How long an answer, or a 304's renewal of one, is fresh.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Freshness {
+    /// From now on.
+    pub(crate) left: Option<Duration>,
+    /// By `max-age`, which a 304 that has none renews.
+    pub(crate) max_age: Option<Duration>,
+}
+
+/// How long an answer is fresh. `renewed` is the `max-age` of the answer that a 304 renews (RFC 9111, 4.3.4).
 ///
 /// `max-age` counts from the answer's `Age` (RFC 9111, 4.2); it wins over `Expires`. `no-cache` and `no-store` wish nothing.
-pub(crate) fn not_before(status: u16, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    if matches!(status, 429 | 503) {
-        return retry_after(headers, now);
-    }
-    let control = text(headers, header::CACHE_CONTROL).unwrap_or_default().to_ascii_lowercase();
+pub(crate) fn freshness(headers: &HeaderMap, renewed: Option<Duration>, now: Timestamp) -> Freshness {
+    let Some(control) = text(headers, header::CACHE_CONTROL).map(str::to_ascii_lowercase) else {
+        return Freshness { left: renewed.or_else(|| expires(headers, now)), max_age: renewed };
+    };
     let mut directives = control.split(',').map(str::trim);
     if directives.clone().any(|directive| matches!(directive, "no-cache" | "no-store")) {
-        return None;
+        return Freshness::default();
     }
-    let max_age = directives.find_map(|directive| directive.strip_prefix("max-age="));
-    match max_age {
-        Some(seconds) => {
-            let age = text(headers, header::AGE).and_then(seconds_of).unwrap_or_default();
-            seconds_of(seconds.trim_matches('"')).map(|max_age| max_age.saturating_sub(age))
-        }
-        None => expires(headers, now),
-    }
+    let Some(seconds) = directives.find_map(|directive| directive.strip_prefix("max-age=")) else {
+        return Freshness { left: expires(headers, now), max_age: None };
+    };
+    let max_age = seconds_of(seconds.trim_matches('"'));
+    let age = text(headers, header::AGE).and_then(seconds_of).unwrap_or_default();
+    Freshness { left: max_age.map(|max_age| max_age.saturating_sub(age)), max_age }
 }
 
 /// A wish for a pause: seconds, or a date.
-fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = text(headers, header::RETRY_AFTER)?;
     seconds_of(value).or_else(|| until(parse::date(value)?, now))
 }
@@ -55,39 +61,63 @@ fn text(headers: &HeaderMap, name: outbound::HeaderName) -> Option<&str> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn wishes_are_read_from_headers() {
-        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
-        let check = |status, headers: &[(&'static str, &'static str)], seconds: Option<u64>| {
-            let map = headers
-                .iter()
-                .map(|(name, value)| {
-                    (outbound::HeaderName::from_static(name), outbound::HeaderValue::from_static(value))
-                })
-                .collect();
-            assert_eq!(
-                not_before(status, &map, now),
-                seconds.map(Duration::from_secs),
-                "{status} {headers:?}"
-            );
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let header = |(name, value): &(&'static str, &'static str)| {
+            (outbound::HeaderName::from_static(name), outbound::HeaderValue::from_static(value))
         };
-        check(200, &[], None);
-        check(200, &[("cache-control", "public, max-age=600")], Some(600));
-        check(304, &[("cache-control", "Max-Age=172800")], Some(172_800));
-        check(200, &[("cache-control", "max-age=600"), ("age", "100")], Some(500));
-        check(200, &[("cache-control", "max-age=600, no-cache")], None);
-        check(200, &[("cache-control", "max-age=ten")], None);
-        check(200, &[("expires", "Wed, 04 Mar 2026 11:00:00 GMT")], Some(3600));
+        pairs.iter().map(header).collect()
+    }
+
+    fn now() -> Timestamp {
+        "2026-03-04T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn freshness_is_read_from_headers() {
+        let check = |pairs: &[(&'static str, &'static str)], seconds: Option<u64>| {
+            let left = freshness(&headers(pairs), None, now()).left;
+            assert_eq!(left, seconds.map(Duration::from_secs), "{pairs:?}");
+        };
+        check(&[], None);
+        check(&[("cache-control", "public, max-age=600")], Some(600));
+        check(&[("cache-control", "Max-Age=172800")], Some(172_800));
+        check(&[("cache-control", "max-age=600"), ("age", "100")], Some(500));
+        check(&[("cache-control", "max-age=600, no-cache")], None);
+        check(&[("cache-control", "max-age=ten")], None);
+        check(&[("cache-control", "max-age=60"), ("expires", "Wed, 04 Mar 2026 11:00:00 GMT")], Some(60));
+        check(&[("cache-control", "public"), ("expires", "Wed, 04 Mar 2026 11:00:00 GMT")], Some(3600));
+        check(&[("expires", "Wed, 04 Mar 2026 11:00:00 GMT")], Some(3600));
         check(
-            200,
             &[("expires", "Wed, 04 Mar 2026 11:00:00 GMT"), ("date", "Wed, 04 Mar 2026 10:30:00 GMT")],
             Some(1800),
         );
-        check(200, &[("expires", "0")], None);
-        check(200, &[("retry-after", "90")], None);
-        check(429, &[("retry-after", "90")], Some(90));
-        check(503, &[("retry-after", "Wed, 04 Mar 2026 10:01:00 GMT")], Some(60));
-        check(503, &[("retry-after", "Wed, 04 Mar 2026 09:00:00 GMT")], None);
-        check(503, &[("retry-after", "soon")], None);
+        check(&[("expires", "0")], None);
+        check(&[("retry-after", "90")], None);
+    }
+
+    #[test]
+    fn a_304_renews_max_age_unless_it_says_something_else() {
+        let check = |pairs: &[(&'static str, &'static str)], left: Option<u64>, max_age: Option<u64>| {
+            let fresh = freshness(&headers(pairs), Some(Duration::from_secs(600)), now());
+            let (left, max_age) = (left.map(Duration::from_secs), max_age.map(Duration::from_secs));
+            assert_eq!(fresh, Freshness { left, max_age }, "{pairs:?}");
+        };
+        check(&[], Some(600), Some(600));
+        check(&[("expires", "Wed, 04 Mar 2026 09:00:00 GMT")], Some(600), Some(600));
+        check(&[("cache-control", "max-age=60")], Some(60), Some(60));
+        check(&[("cache-control", "no-cache")], None, None);
+        check(&[("cache-control", "public")], None, None);
+    }
+
+    #[test]
+    fn pauses_are_read_from_headers() {
+        let check = |value: &'static str, seconds: Option<u64>| {
+            let pause = retry_after(&headers(&[("retry-after", value)]), now());
+            assert_eq!(pause, seconds.map(Duration::from_secs), "{value}");
+        };
+        check("90", Some(90));
+        check("Wed, 04 Mar 2026 10:01:00 GMT", Some(60));
+        check("Wed, 04 Mar 2026 09:00:00 GMT", None);
+        check("soon", None);
     }
 }

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows SQL, HTTP clients or parsers; it decides when what is done, and what follows from what.
 
+mod ask;
 mod clock;
 mod config;
 mod context;
@@ -13,11 +14,13 @@ mod freshness;
 mod group;
 mod hosts;
 mod housekeep;
+mod place;
 mod plan;
 pub mod policy;
 mod poll;
 mod read;
 mod revisit;
+mod rhythm;
 mod schedule;
 mod send;
 mod shutdown;
@@ -116,7 +119,7 @@ async fn put_in_force(
     config: &Config,
     seed: u64,
 ) -> Result<(Arc<Context>, watch::Sender<Arc<Plan>>), Error> {
-    let plan = Arc::new(Plan::new(config)?);
+    let plan = Arc::new(Plan::new(config, None)?);
     note_time(&store, clock.now()).await?;
     sync(&store, config, clock.now(), seed).await?;
     let (sender, receiver) = watch::channel(plan);
@@ -129,7 +132,7 @@ async fn replace(
     plan: &watch::Sender<Arc<Plan>>,
     config: &Config,
 ) -> Result<(), Error> {
-    let new = Arc::new(Plan::new(config)?);
+    let new = Arc::new(Plan::new(config, Some(&plan.borrow()))?);
     let now = clock.now();
     // The plan first: whoever is woken by the new feeds has to know them.
     let before = plan.send_replace(new);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use model::{Endpoint, Watchlist};
+use jiff::Timestamp;
+use model::{Endpoint, Policy, Watchlist};
 use rustc_hash::FxHashMap;
 use watch::{CompileError, Matcher};
 
@@ -36,7 +37,10 @@ pub enum PlanError {
 }
 
 impl Plan {
-    pub(crate) fn new(config: &Config) -> Result<Plan, PlanError> {
+    /// Makes a plan. Hosts keep the pauses that they are in under the plan `before`.
+    pub(crate) fn new(config: &Config, before: Option<&Plan>) -> Result<Plan, PlanError> {
+        let known = before.filter(|before| before.fetch.per_host == config.fetch.per_host);
+        let hosts = known.map(|before| Arc::clone(&before.hosts));
         let feeds = config.feeds.iter().map(|feed| {
             (feed.url.as_str().to_owned(), Bounds { min: feed.min_interval, max: feed.max_interval })
         });
@@ -45,7 +49,7 @@ impl Plan {
             fetch: config.fetch.clone(),
             revisit: config.revisit.clone(),
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
-            hosts: Arc::new(Hosts::new(config.fetch.per_host)),
+            hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: Matcher::compile(&config.watchlists).map_err(PlanError::Watches)?,
             watchlists: config.watchlists.clone(),
             endpoints: endpoints.collect(),
@@ -56,6 +60,12 @@ impl Plan {
     /// The bounds of a feed's interval; `None` for one that is no longer configured.
     pub(crate) fn bounds(&self, feed: &str) -> Option<Bounds> {
         self.feeds.get(feed).copied()
+    }
+
+    /// Nobody is told of what was published before this: the longest `max_age` of the watchlists before `now`.
+    pub(crate) fn oldest_told(&self, now: Timestamp) -> Timestamp {
+        let most = self.watchlists.iter().map(|list| list.policy.max_age).max();
+        now.checked_sub(most.unwrap_or(Policy::default().max_age)).unwrap_or(Timestamp::MIN)
     }
 
     /// An endpoint by its name; `None` for one that is no longer configured.

@@ -1,30 +1,23 @@
-//! Polling: asks feeds that are due, conditionally, and commits what they answer with their validators.
+//! Polling: claims feeds that are due, and commits what they answered with when to ask again.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use outbound::{Get, HeaderName, HeaderValue, Response, header};
-use store::{Claim, Claimed, DueFeed, NextPoll, Poll, PollResult, Topic, Validators};
-use url::Url;
+use store::{Claim, Claimed, DueFeed, NextPoll, Poll, PollResult, Polled, Topic};
 
+use crate::ask::{Answer, ask};
 use crate::context::Context;
-use crate::entry::{distrust_dates, new_entry};
-use crate::freshness::not_before;
 use crate::hosts::at_once;
-use crate::plan::Plan;
-use crate::schedule::{Bounds, Seen, Wishes, adapt, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
 use crate::stage::Stage;
 
 /// How long a claimed poll is held. A poll ends within the fetch timeout and the wait for its host.
 const LEASE: Duration = Duration::from_secs(300);
 
-/// What feeds are asked for; servers that offer a page at the same address choose by it.
-const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
-                      application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
-
-/// While more articles than this wait to be read, no feed is polled.
-const MAX_UNREAD: usize = 200_000;
+/// While more articles than this wait to be read that need no page, no feed is polled: these wait for us. Those that need
+/// one wait for their host, which holds up nobody else.
+const MAX_UNREAD: usize = 20_000;
 
 /// The stage that polls feeds.
 #[derive(Debug)]
@@ -60,150 +53,111 @@ impl Stage for Polling {
         let turn = plan.hosts.enter(&feed.host, plan.fetch.host_pause, &context.clock).await;
         let Some(turn) = turn else { return Ok(()) };
         let now = context.clock.now();
-        let (result, wishes) = ask(&context, &plan, &feed, now).await;
+        let answer = ask(&context, &plan, &feed, now).await;
         drop(turn);
-        commit(&context, &feed, bounds, now, result, &wishes).await
+        commit(&context, feed, bounds, now, answer).await
     }
 }
 
 async fn commit(
     context: &Context,
-    feed: &DueFeed,
+    feed: DueFeed,
     bounds: Bounds,
     now: Timestamp,
-    result: PollResult,
-    wishes: &Wishes,
+    answer: Answer,
 ) -> Result<(), store::Error> {
+    let Answer { result, wishes, place, pause } = answer;
     let failed = match &result {
         PollResult::Failed { problem } => Some(problem.clone()),
         _ => None,
     };
-    // Whether a document holds news is known once its entries meet those in the database, so both are worked out.
-    let random = context.random();
-    let next = |seen| {
-        let interval = adapt(feed.interval, seen, bounds);
-        NextPoll { at: next_poll(now, interval, seen, wishes, random), interval }
-    };
-    let otherwise = match &failed {
-        Some(_) => next(Seen::Failure(feed.failures.saturating_add(1))),
-        None => next(Seen::Nothing),
-    };
-    let if_news = next(Seen::News);
-    let poll = Poll { feed: feed.id, now, result, if_news, otherwise };
-    let polled = context.store.commit_poll(poll).await?;
+    let gone = matches!(result, PollResult::Gone);
+    if place.address != feed.address {
+        tracing::warn!(
+            feed.url,
+            polled = place.address,
+            "the feed moved for good; it is polled where it is now"
+        );
+    }
+    if let Some(pause) = &pause {
+        tracing::debug!(
+            host = pause.host,
+            seconds = pause.length.as_secs(),
+            "the host asks to be left alone"
+        );
+    }
+    let next = next(&feed, &result, wishes, bounds, context.random());
+    let clock = context.clock.clone();
+    let poll = Poll { feed: feed.id, now, result, place, pause };
+    let polled = context.store.commit_poll(poll, move || clock.now(), next).await?;
     match (&failed, &feed.problem) {
         (Some(problem), None) => {
-            tracing::warn!(feed.url, problem, again = %otherwise.at, "the feed could not be polled");
+            tracing::warn!(feed.url, problem, "the feed could not be polled; it is tried again");
         }
         (Some(problem), Some(_)) => tracing::debug!(feed.url, problem, feed.failures, "the feed still fails"),
         (None, Some(problem)) if feed.failures > 0 => {
             tracing::info!(feed.url, problem, "the feed can be polled again");
         }
+        (None, _) if gone => tracing::warn!(feed.url, "the feed is gone for good; it is not polled any more"),
         _ => {}
     }
     tracing::debug!(feed.url, entries = polled.new_entries, articles = polled.new_articles.len(), "polled");
     Ok(())
 }
 
-async fn ask(context: &Context, plan: &Plan, feed: &DueFeed, now: Timestamp) -> (PollResult, Wishes) {
-    let failed = |problem: String| (PollResult::Failed { problem }, Wishes::default());
-    let url = match Url::parse(&feed.url) {
-        Ok(url) => url,
-        Err(error) => return failed(format!("the address cannot be read: {error}")),
-    };
-    let headers = conditional(HeaderValue::from_static(ACCEPT), &feed.validators);
-    let get = Get {
-        url: &url,
-        headers: &headers,
-        max_body: plan.fetch.max_body,
-        timeout: plan.fetch.timeout,
-        ..Get::new(&url)
-    };
-    match plan.client.get(get).await {
-        Ok(response) => answer(context, feed, response, now).await,
-        Err(error) => failed(error.to_string()),
-    }
-}
-
-/// Validators are opaque: they go back byte for byte, both where both exist, and none is made up.
-pub(crate) fn conditional(accept: HeaderValue, validators: &Validators) -> Vec<(HeaderName, HeaderValue)> {
-    let value = |bytes: &Option<Vec<u8>>| bytes.as_deref().and_then(|it| HeaderValue::from_bytes(it).ok());
-    let etag = value(&validators.etag).map(|value| (header::IF_NONE_MATCH, value));
-    let modified = value(&validators.last_modified).map(|value| (header::IF_MODIFIED_SINCE, value));
-    [(header::ACCEPT, accept)].into_iter().chain(etag).chain(modified).collect()
-}
-
-/// What the server would know its answer again by.
-pub(crate) fn validators_of(response: &Response) -> Validators {
-    let bytes = |name| response.headers.get(name).map(|value| value.as_bytes().to_vec());
-    Validators { etag: bytes(header::ETAG), last_modified: bytes(header::LAST_MODIFIED) }
-}
-
-async fn answer(
-    context: &Context,
+/// When the feed is polled again, once it is known how many of its entries were new.
+fn next(
     feed: &DueFeed,
-    response: Response,
-    now: Timestamp,
-) -> (PollResult, Wishes) {
-    let mut wishes =
-        Wishes { not_before: not_before(response.status, &response.headers, now), ..Wishes::default() };
-    let validators = validators_of(&response);
-    let asked_conditionally = feed.validators != Validators::default();
-    let result = match response.status {
-        200..=299 => {
-            let (result, schedule) = read(context, response, validators, now).await;
-            wishes.schedule = schedule;
-            result
-        }
-        304 if asked_conditionally => PollResult::NotModified { validators },
-        304 => PollResult::Failed {
-            problem: "the server says that nothing changed, but was not asked".to_owned(),
-        },
-        410 => PollResult::Gone,
-        status => PollResult::Failed { problem: format!("the server answered {}", named(status)) },
+    result: &PollResult,
+    wishes: Wishes,
+    bounds: Bounds,
+    random: f64,
+) -> impl FnOnce(Timestamp, &Polled) -> NextPoll + Send + use<> {
+    let (interval, failures) = (feed.interval, feed.failures.saturating_add(1));
+    let (last_new, last_success) = (feed.last_new, feed.last_success);
+    let (between, entries) = match result {
+        PollResult::Modified { cadence, entries, .. } => (cadence.rhythm, entries.len()),
+        _ => (feed.cadence.rhythm, 0),
     };
-    (result, wishes)
-}
-
-async fn read(
-    context: &Context,
-    response: Response,
-    validators: Validators,
-    now: Timestamp,
-) -> (PollResult, model::Schedule) {
-    let parsed = context
-        .compute(move || {
-            let content_type = response.header(header::CONTENT_TYPE);
-            parse::feed(&response.body, content_type, Some(&response.url)).map(|feed| {
-                let mut entries: Vec<_> =
-                    feed.entries.iter().map(|entry| new_entry(entry, &feed, now)).collect();
-                distrust_dates(&mut entries, now);
-                (feed.title, entries, feed.problems, feed.schedule)
-            })
-        })
-        .await;
-    match parsed {
-        Ok(Ok((title, entries, problems, schedule))) => {
-            let problem = problems.first().map(ToString::to_string);
-            (PollResult::Modified { validators, title, entries, problem }, schedule)
-        }
-        Ok(Err(error)) => (PollResult::Failed { problem: error.to_string() }, model::Schedule::default()),
-        Err(_) => {
-            let problem = "the feed could not be read: the parser failed on it".to_owned();
-            (PollResult::Failed { problem }, model::Schedule::default())
-        }
+    let failed = matches!(result, PollResult::Failed { .. });
+    move |now, polled| {
+        let since =
+            |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());
+        let seen = match polled.new_entries {
+            _ if failed => Seen::Failure(failures),
+            0 => Seen::Nothing,
+            new => Seen::News { new, entries, after: since(last_success) },
+        };
+        let quiet_for = if polled.new_entries > 0 { None } else { since(last_new) };
+        let rhythm = Rhythm { between, quiet_for: quiet_for.unwrap_or_default() };
+        let interval = adapt(interval, seen, rhythm, bounds);
+        NextPoll { at: next_poll(now, interval, seen, &wishes, random), interval }
     }
 }
 
-/// A status with what it usually means for a feed.
-fn named(status: u16) -> String {
-    let meaning = match status {
-        401 | 407 => " (it asks for a login)",
-        403 => " (it refuses us)",
-        404 => " (nothing is there)",
-        429 => " (too many requests)",
-        500..=599 => " (trouble on its side)",
-        _ => "",
-    };
-    format!("{status}{meaning}")
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use model::FeedId;
+    use store::{Cadence, Validators};
+
+    /// A feed that was never polled.
+    pub(crate) fn feed() -> DueFeed {
+        DueFeed {
+            id: FeedId(1),
+            url: "https://news.example/feed".to_owned(),
+            address: None,
+            host: "news.example".to_owned(),
+            moved: None,
+            validators: Validators::default(),
+            last_document: None,
+            lied: None,
+            cadence: Cadence::default(),
+            interval: None,
+            last_success: None,
+            last_new: None,
+            failures: 0,
+            problem: None,
+        }
+    }
 }

@@ -1,18 +1,18 @@
 //! Reading: fetches the page behind an entry, unless the feed carried the text, and commits its text and metadata.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Page, PageKind};
 use outbound::{Error, Get, HeaderValue, Response, header};
-use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, Unreadable, Validators};
+use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unreadable, Validators};
 use url::Url;
 
+use crate::ask::{conditions, host_pause, validators};
 use crate::context::Context;
 use crate::hosts::at_once;
 use crate::plan::Plan;
-use crate::poll::{conditional, validators_of};
 use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
@@ -27,9 +27,19 @@ const RETRIES: [Duration; 2] = [Duration::from_secs(20), Duration::from_secs(120
 /// While more articles than this wait for their place, none is read.
 const MAX_UNPLACED: usize = 2_000;
 
+/// An article that waits for its host for longer than this goes on without its page, since a site may publish more than its
+/// pace lets anybody read.
+const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3600);
+
+/// So does one whose host asks to be left alone for longer than this: what the feed says is told in time.
+const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
 /// The stage that reads articles.
-#[derive(Debug)]
-pub(crate) struct ReadingPages;
+#[derive(Debug, Default)]
+pub(crate) struct ReadingPages {
+    /// The host at which the last claim stopped.
+    last: Mutex<String>,
+}
 
 /// What asking for a page gave.
 pub(crate) enum Asked {
@@ -59,15 +69,23 @@ impl Stage for ReadingPages {
             except: busy.hosts.clone(),
             max_behind: MAX_UNPLACED,
         };
+        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let after = last().clone();
+        let claim = UnreadClaim { claim, after, longest_wait: LONGEST_WAIT, longest_pause: LONGEST_PAUSE };
         let mut claimed = context.store.claim_unread(claim).await?;
+        if let Some(article) = claimed.items.iter().rfind(|article| !article.host.is_empty()) {
+            last().clone_from(&article.host);
+        }
         claimed.next_due = busy.earlier(claimed.next_due);
         Ok(claimed)
     }
 
     async fn work(&self, context: Arc<Context>, article: Unread) -> Result<(), store::Error> {
-        let url = article.url.as_deref().filter(|_| !article.complete).and_then(|url| Url::parse(url).ok());
+        let needs_page = !article.host.is_empty();
+        let url = article.url.as_deref().filter(|_| needs_page).and_then(|url| Url::parse(url).ok());
         let Some(url) = url else {
-            return commit(&context, from_feed(article, None)).await;
+            let problem = article.problem.clone();
+            return commit(&context, from_feed(article, problem)).await;
         };
         match ask(&context, &url, &article.host).await {
             Asked::Page(page, at, validators) => {
@@ -117,9 +135,9 @@ async fn put_off(
     wait: Duration,
     problem: String,
 ) -> Result<(), store::Error> {
-    let retry_at = context.clock.now() + wait;
-    context.store.put_off_reading(Unreadable { id: article.id, retry_at, problem }).await?;
-    tracing::debug!(article = article.id.0, again = %retry_at, "reading was put off");
+    let clock = context.clock.clone();
+    context.store.put_off_reading(Unreadable { id: article.id, wait, problem }, move || clock.now()).await?;
+    tracing::debug!(article = article.id.0, seconds = wait.as_secs(), "reading was put off");
     Ok(())
 }
 
@@ -128,7 +146,7 @@ async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
     let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause, &context.clock).await else {
         return Asked::Failed("the daemon is stopping".to_owned());
     };
-    let asked = fetch(&plan, url, &Validators::default()).await;
+    let asked = fetch(context, &plan, url, &Validators::default()).await;
     drop(turn);
     match asked {
         Ok(response) => parse_page(context, response).await,
@@ -137,11 +155,18 @@ async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
 }
 
 /// Asks for a page; an answer of 304 is one where there are `validators`.
-pub(crate) async fn fetch(plan: &Plan, url: &Url, validators: &Validators) -> Result<Response, Asked> {
+pub(crate) async fn fetch(
+    context: &Context,
+    plan: &Plan,
+    url: &Url,
+    validators: &Validators,
+) -> Result<Response, Asked> {
     let accept = HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
-    let headers = conditional(accept, validators);
+    let headers = [(header::ACCEPT, accept)];
+    let conditions = conditions(validators);
     let get = Get {
         headers: &headers,
+        at: Some((url.as_str(), &conditions)),
         max_body: plan.fetch.max_body,
         timeout: plan.fetch.timeout,
         ..Get::new(url)
@@ -155,9 +180,14 @@ pub(crate) async fn fetch(plan: &Plan, url: &Url, validators: &Validators) -> Re
             _ => Asked::Unusable(problem),
         }
     })?;
+    if let Some(pause) = host_pause(&response, context.clock.now()) {
+        let clock = context.clock.clone();
+        // Where it cannot be noted the database is in trouble, which whoever commits the article tells.
+        let _ = context.store.pause_host(pause, move || clock.now()).await;
+    }
     match response.status {
         200..=299 => Ok(response),
-        304 if *validators != Validators::default() => Ok(response),
+        304 if !validators.is_empty() => Ok(response),
         status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
         status => Err(Asked::Unusable(format!("the server answered {status}"))),
     }
@@ -165,7 +195,7 @@ pub(crate) async fn fetch(plan: &Plan, url: &Url, validators: &Validators) -> Re
 
 pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
     let at = response.url.clone();
-    let validators = validators_of(&response);
+    let validators = validators(&response);
     let parsed = context
         .compute(move || {
             parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
@@ -188,8 +218,8 @@ pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
 fn from_feed(article: Unread, problem: Option<String>) -> Reading {
     Reading {
         id: article.id,
+        source: article.source.or_else(|| outlet(Url::parse(article.url.as_deref()?).ok()?.host_str()?)),
         addresses: article.url.into_iter().collect(),
-        source: article.source.or_else(|| outlet(&article.host)),
         language: language(&article.title, &article.text, article.language),
         title: article.title,
         text: article.text,

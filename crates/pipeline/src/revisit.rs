@@ -67,7 +67,7 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> (Option<Validato
     let plan = context.plan();
     let turn = plan.hosts.enter(&due.host, plan.fetch.host_pause, &context.clock).await;
     let Some(turn) = turn else { return (None, None) };
-    let fetched = fetch(&plan, url, &due.validators).await;
+    let fetched = fetch(context, &plan, url, &due.validators).await;
     drop(turn);
     let asked = match fetched {
         Ok(response) if response.status == 304 => return (None, None),

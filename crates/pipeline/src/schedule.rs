@@ -6,13 +6,21 @@ use jiff::{Timestamp, tz::TimeZone};
 use model::Schedule;
 
 /// A server's wish for a pause is kept up to this; beyond it is a mistake or malice.
-const MAX_WISH: Duration = Duration::from_secs(7 * 24 * 3600);
+pub(crate) const MAX_WISH: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The back-off of a failing feed ends here, so that one that comes back is seen within the hour.
 const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
-/// A feed without history starts at this multiple of its least interval and adapts from there.
+/// A feed of which nothing is known starts at this multiple of its least interval and adapts from there.
 const FIRST_INTERVAL: u32 = 4;
+
+/// How often a feed is polled in the time in which it has an entry on average: at least and at most. Within that what its
+/// polls show decides.
+const POLLS_PER_ENTRY: (u32, u32) = (2, 16);
+
+/// At a poll no more than one entry in so many should be new. A document shows its newest entries only: where half of
+/// them are new, others may have come and gone unseen.
+const SHARE_OF_NEW: u32 = 4;
 
 /// The share of an interval by which polls are spread: late only, never early.
 const JITTER: f64 = 0.1;
@@ -28,11 +36,27 @@ pub(crate) struct Bounds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Seen {
     /// It had entries that were not known.
-    News,
+    News {
+        /// How many.
+        new: usize,
+        /// Of how many.
+        entries: usize,
+        /// The time since the poll before; `None` at the first, when everything is new.
+        after: Option<Duration>,
+    },
     /// It had none.
     Nothing,
     /// It could not be read; so many polls in a row have failed, this one included.
     Failure(u32),
+}
+
+/// How often a feed has an entry, as far as it is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Rhythm {
+    /// The mean time between two entries by their dates.
+    pub(crate) between: Option<Duration>,
+    /// For how long there has been none.
+    pub(crate) quiet_for: Duration,
 }
 
 /// What the server and the document ask for.
@@ -44,15 +68,30 @@ pub(crate) struct Wishes {
     pub(crate) schedule: Schedule,
 }
 
-/// The interval that follows: halved by news, growing by a quarter without, within the bounds; unchanged by failure.
-pub(crate) fn adapt(interval: Option<Duration>, seen: Seen, bounds: Bounds) -> Duration {
-    let current = interval.unwrap_or(bounds.min * FIRST_INTERVAL);
+/// The interval that follows: halved by news, growing by a quarter without, unchanged by failure; within what the feed's
+/// rhythm suggests, shorter where entries may have been missed, and always within the bounds.
+pub(crate) fn adapt(interval: Option<Duration>, seen: Seen, rhythm: Rhythm, bounds: Bounds) -> Duration {
+    let (fewest, most) = POLLS_PER_ENTRY;
+    // A feed that has been quiet for longer than its rhythm has slowed down.
+    let between = rhythm.between.map(|between| between.max(rhythm.quiet_for));
+    let current = interval.unwrap_or_else(|| between.map_or(bounds.min * FIRST_INTERVAL, |it| it / fewest));
     let next = match seen {
-        Seen::News => current / 2,
+        Seen::News { .. } => current / 2,
         Seen::Nothing => current + current / 4,
-        Seen::Failure(_) => current,
+        Seen::Failure(_) => return current.clamp(bounds.min, bounds.max),
+    };
+    let next = between.map_or(next, |between| next.clamp(between / most, between / fewest));
+    let next = match seen {
+        Seen::News { new, entries, after: Some(after) } => next.min(overlapping(new, entries, after)),
+        _ => next,
     };
     next.clamp(bounds.min, bounds.max)
+}
+
+/// The time in which one in [`SHARE_OF_NEW`] of a document's entries becomes new, going by how many did `after` a poll.
+fn overlapping(new: usize, entries: usize, after: Duration) -> Duration {
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    after.saturating_mul(count(entries)) / SHARE_OF_NEW.saturating_mul(count(new)).max(1)
 }
 
 /// When to poll next, given the adapted `interval` and a random number from 0 to 1.
@@ -65,7 +104,7 @@ pub(crate) fn next_poll(
 ) -> Timestamp {
     let own = match seen {
         Seen::Failure(failures) => backoff(interval, failures),
-        Seen::News | Seen::Nothing => interval,
+        Seen::News { .. } | Seen::Nothing => interval,
     };
     let ttl = wishes.schedule.ttl_minutes.map_or(Duration::ZERO, |minutes| Duration::from_secs(60) * minutes);
     let wish = wishes.not_before.unwrap_or_default().max(ttl).min(MAX_WISH);
@@ -108,17 +147,59 @@ mod tests {
         "2026-03-04T10:30:00Z".parse().unwrap()
     }
 
+    /// The first poll, at which everything is new.
+    const FIRST: Seen = Seen::News { new: 20, entries: 20, after: None };
+
+    fn news(new: usize, after: Duration) -> Seen {
+        Seen::News { new, entries: 20, after: Some(after) }
+    }
+
     #[test]
     fn intervals_adapt_within_their_bounds() {
         for (before, seen, after) in [
             (None, Seen::Nothing, 10 * MINUTE),
-            (None, Seen::News, 4 * MINUTE),
-            (Some(2 * MINUTE), Seen::News, 2 * MINUTE),
+            (None, FIRST, 4 * MINUTE),
+            (Some(2 * MINUTE), news(1, 2 * MINUTE), 2 * MINUTE),
             (Some(23 * HOUR), Seen::Nothing, 24 * HOUR),
             (Some(8 * MINUTE), Seen::Failure(3), 8 * MINUTE),
         ] {
-            assert_eq!(adapt(before, seen, BOUNDS), after, "{before:?} {seen:?}");
+            assert_eq!(adapt(before, seen, Rhythm::default(), BOUNDS), after, "{before:?} {seen:?}");
         }
+    }
+
+    #[test]
+    fn intervals_follow_what_the_feed_publishes() {
+        let check = |before, seen, between: Duration, quiet_for, after| {
+            let rhythm = Rhythm { between: Some(between), quiet_for };
+            assert_eq!(
+                adapt(before, seen, rhythm, BOUNDS),
+                after,
+                "{before:?} {seen:?} {between:?} {quiet_for:?}"
+            );
+        };
+        let none = Duration::ZERO;
+        // Known from the first document on.
+        check(None, FIRST, 8 * HOUR, none, 2 * HOUR);
+        check(None, FIRST, MINUTE, none, 2 * MINUTE);
+        // Neither a lucky poll nor a quiet night leads far from it.
+        check(Some(HOUR), news(1, HOUR), 16 * HOUR, none, HOUR);
+        check(Some(HOUR), Seen::Nothing, 2 * HOUR, HOUR, HOUR);
+        // What stays quiet is asked less and less.
+        check(Some(HOUR), Seen::Nothing, 2 * HOUR, 20 * HOUR, 75 * MINUTE);
+        check(Some(8 * HOUR), Seen::Nothing, 2 * HOUR, 20 * HOUR, 10 * HOUR);
+    }
+
+    #[test]
+    fn a_document_full_of_news_is_asked_sooner() {
+        let check = |new, after| {
+            let rhythm = Rhythm { between: Some(2 * HOUR), quiet_for: Duration::ZERO };
+            assert_eq!(adapt(Some(HOUR), news(new, HOUR), rhythm, BOUNDS), after, "{new}");
+        };
+        check(1, 30 * MINUTE);
+        check(5, 30 * MINUTE);
+        check(10, 30 * MINUTE);
+        check(15, 20 * MINUTE);
+        check(20, 15 * MINUTE);
     }
 
     #[test]

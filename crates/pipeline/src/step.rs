@@ -58,7 +58,7 @@ impl Workers {
     pub(crate) fn new(context: &Arc<Context>) -> Workers {
         Workers {
             poll: Worker::new(Polling, context),
-            read: Worker::new(ReadingPages, context),
+            read: Worker::new(ReadingPages::default(), context),
             revisit: Worker::new(Revisiting, context),
             group: Grouping::new(context),
             send: Worker::new(Sending::new(), context),

@@ -7,8 +7,9 @@ use model::ArticleId;
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::revisions::plan_revisit;
-use crate::row::{Millis, json, time};
+use crate::row::{Millis, time};
 use crate::thread::Transaction;
+use crate::unread::claim_unread;
 use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
 
 /// An entry as a feed published it, with what it says of its article.
@@ -18,10 +19,8 @@ pub struct NewEntry {
     pub guid: String,
     /// The article's canonical address.
     pub url: Option<String>,
-    /// The host that reading the page counts for; empty without an address.
+    /// The host that reading the page counts for; empty where no page is to be fetched.
     pub host: String,
-    /// Whether `text` is the whole article, so that no page is to be fetched.
-    pub complete: bool,
     /// The headline.
     pub title: String,
     /// The text that the feed carries, as plain text.
@@ -45,10 +44,10 @@ pub struct Unread {
     pub id: ArticleId,
     /// Its address.
     pub url: Option<String>,
-    /// The host that reading it counts for.
+    /// The host that reading it counts for; empty where no page is to be fetched.
     pub host: String,
-    /// Whether the feed carried the whole text.
-    pub complete: bool,
+    /// Why no page is fetched although there is one, or what was wrong with it at the last attempt.
+    pub problem: Option<String>,
     /// How often reading it has failed.
     pub attempts: u32,
     /// The feed's headline.
@@ -111,19 +110,32 @@ pub struct Revisit {
 pub struct Unreadable {
     /// The article.
     pub id: ArticleId,
-    /// When to try again.
-    pub retry_at: Timestamp,
+    /// How long to wait before it is tried again.
+    pub wait: Duration,
     /// What was wrong.
     pub problem: String,
 }
 
+/// What is claimed of the articles that wait for their pages.
+#[derive(Clone, Debug)]
+pub struct UnreadClaim {
+    /// What is due, and how much of it.
+    pub claim: Claim,
+    /// The host after which the round over all hosts goes on.
+    pub after: String,
+    /// An article that has waited for longer than this is taken without its page.
+    pub longest_wait: Duration,
+    /// So is one whose host wants to be left alone for longer than this.
+    pub longest_pause: Duration,
+}
+
 impl Store {
-    /// Claims articles to be read, oldest first.
+    /// Claims articles to be read: host by host, the newest of each first, and those that need no page besides.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
-    pub async fn claim_unread(&self, claim: Claim) -> Result<Claimed<Unread>, Error> {
+    pub async fn claim_unread(&self, claim: UnreadClaim) -> Result<Claimed<Unread>, Error> {
         self.writer.run(move |transaction| claim_unread(transaction, &claim)).await
     }
 
@@ -137,12 +149,17 @@ impl Store {
         self.writer.run(move |transaction| commit_reading(transaction, &reading)).await
     }
 
-    /// Puts an article that could not be read off to a later time.
+    /// Puts an article that could not be read off to a later time. `now` is asked within the transaction, as in
+    /// [`Store::commit_poll`].
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
-    pub async fn put_off_reading(&self, unreadable: Unreadable) -> Result<(), Error> {
+    pub async fn put_off_reading(
+        &self,
+        unreadable: Unreadable,
+        now: impl FnOnce() -> Timestamp + Send + 'static,
+    ) -> Result<(), Error> {
         self.writer
             .run(move |transaction| {
                 transaction
@@ -150,7 +167,11 @@ impl Store {
                         "UPDATE article SET attempts = attempts + 1, next_read = ?2, leased_until = 0, problem = ?3
                          WHERE id = ?1 AND stage = 0",
                     )?
-                    .execute(params![unreadable.id.0, Millis(unreadable.retry_at), unreadable.problem])?;
+                    .execute(params![
+                        unreadable.id.0,
+                        Millis(now() + unreadable.wait),
+                        unreadable.problem
+                    ])?;
                 Ok(())
             })
             .await
@@ -173,7 +194,7 @@ pub(crate) fn insert_article(
         .execute(params![
             entry.url,
             entry.host,
-            entry.complete,
+            entry.host.is_empty(),
             entry.title,
             entry.text,
             entry.source,
@@ -208,9 +229,9 @@ fn insert_address(transaction: &Transaction<'_>, url: &str, article: ArticleId) 
 /// Whether so many articles wait for a stage that the one before it should pause.
 pub(crate) fn is_behind(transaction: &Transaction<'_>, claim: &Claim, stage: Stage) -> Result<bool, Error> {
     let waiting = match stage {
-        // Those that are put off wait for a server, and not for us.
+        // Those that wait for a page wait for a server, and not for us.
         Stage::Read => {
-            "SELECT count(*) FROM (SELECT 1 FROM article WHERE stage = 0 AND next_read <= ?1 LIMIT ?2)"
+            "SELECT count(*) FROM (SELECT 1 FROM article WHERE stage = 0 AND host = '' AND next_read <= ?1 LIMIT ?2)"
         }
         Stage::Place => "SELECT count(*) FROM (SELECT ?1 FROM article WHERE stage = 1 LIMIT ?2)",
     };
@@ -235,47 +256,12 @@ pub(crate) fn pause<T>(claim: &Claim) -> Claimed<T> {
 /// How long a stage waits for the next one to catch up.
 const PAUSE: Duration = Duration::from_secs(1);
 
-fn claim_unread(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<Unread>, Error> {
-    if is_behind(transaction, claim, Stage::Place)? {
-        return Ok(pause(claim));
-    }
-    // An article without a page to fetch waits for no host.
-    let mut items: Vec<Unread> = transaction
-        .prepare_cached(
-            "UPDATE article SET leased_until = ?2 WHERE id IN (
-                 SELECT id FROM (
-                     SELECT id, complete, row_number() OVER (PARTITION BY host, complete ORDER BY id) AS nth
-                     FROM (SELECT id, host, complete FROM article
-                           WHERE stage = 0 AND next_read <= ?1 AND leased_until <= ?1
-                             AND (complete OR host NOT IN (SELECT value FROM json_each(?5)))
-                           ORDER BY next_read LIMIT 4096)
-                 ) WHERE nth <= ?4 OR complete ORDER BY id LIMIT ?3
-             ) RETURNING *",
-        )?
-        .query_map(
-            params![
-                Millis(claim.now),
-                Millis(claim.until),
-                row::count(claim.limit),
-                row::count(claim.per_host),
-                json(&claim.except)
-            ],
-            unread,
-        )?
-        .collect::<Result<_, _>>()?;
-    items.sort_by_key(|item| item.id);
-    let next_due = transaction
-        .prepare_cached("SELECT min(next_read) AS due FROM article WHERE stage = 0 AND next_read > ?1")?
-        .query_row([Millis(claim.now)], |row| time(row, "due"))?;
-    Ok(Claimed { items, next_due })
-}
-
-fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
+pub(crate) fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
     Ok(Unread {
         id: ArticleId(row.get("id")?),
         url: row.get("url")?,
         host: row.get("host")?,
-        complete: row.get("complete")?,
+        problem: row.get("problem")?,
         attempts: row.get("attempts")?,
         title: row.get("title")?,
         text: row.get("text")?,

@@ -1,16 +1,16 @@
-//! Feeds: what is configured, what is due, and what came of a poll.
+//! Feeds: what is configured, what is due, and what is known of it.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{ArticleId, FeedId};
+use model::{FeedId, Schedule};
 use rusqlite::{Row, params};
 
-use crate::articles::{NewEntry, Stage, is_behind, pause};
-use crate::entries::Intake;
-use crate::row::{Millis, json, time};
+use crate::articles::{Stage, is_behind, pause};
+use crate::row::{Millis, bits_of, json, length, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, row};
+use crate::{Claim, Claimed, Error, Store, Topic, hosts};
 
 /// A feed as it is configured.
 #[derive(Clone, Debug)]
@@ -32,6 +32,38 @@ pub struct Validators {
     pub etag: Option<Vec<u8>>,
     /// `Last-Modified`.
     pub last_modified: Option<Vec<u8>>,
+    /// The address that gave them, and that alone can make something of them.
+    pub of: Option<String>,
+}
+
+impl Validators {
+    /// Whether there is nothing to send back.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// What a feed's last document and its headers said of when to ask again. Kept, because a 304 repeats none of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cadence {
+    /// The document's own words.
+    pub schedule: Schedule,
+    /// `max-age`, which a 304 without one renews (RFC 9111, 4.3.4).
+    pub fresh_for: Option<Duration>,
+    /// The mean time between two of its newest entries by their dates; `None` where too few are dated.
+    pub rhythm: Option<Duration>,
+}
+
+/// A permanent redirect and how often it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where it leads.
+    pub to: String,
+    /// When it was seen first.
+    pub since: Timestamp,
+    /// How many polls in a row have seen it.
+    pub seen: u32,
 }
 
 /// A feed whose poll was claimed.
@@ -41,77 +73,30 @@ pub struct DueFeed {
     pub id: FeedId,
     /// Its address.
     pub url: String,
+    /// The address that is polled in the place of `url`, to which the feed moved for good.
+    pub address: Option<String>,
     /// The host that its polls count for.
     pub host: String,
+    /// The permanent redirect that its last polls met.
+    pub moved: Option<Moved>,
     /// The validators of its last answer.
     pub validators: Validators,
+    /// When it last answered with a document.
+    pub last_document: Option<Timestamp>,
+    /// When one of its 304s was found to be untrue.
+    pub lied: Option<Timestamp>,
+    /// What it last said of when to ask again.
+    pub cadence: Cadence,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
+    /// When it last answered as it should.
+    pub last_success: Option<Timestamp>,
+    /// When it last had an entry that was not known.
+    pub last_new: Option<Timestamp>,
     /// Failed polls in a row.
     pub failures: u32,
     /// What was wrong with it at its last poll.
     pub problem: Option<String>,
-}
-
-/// What came of a poll.
-#[derive(Clone, Debug)]
-pub struct Poll {
-    /// The feed.
-    pub feed: FeedId,
-    /// When it was polled.
-    pub now: Timestamp,
-    /// What it answered.
-    pub result: PollResult,
-    /// What follows where it had entries that were not known.
-    pub if_news: NextPoll,
-    /// What follows where it had none.
-    pub otherwise: NextPoll,
-}
-
-/// When a feed is polled again.
-#[derive(Clone, Copy, Debug)]
-pub struct NextPoll {
-    /// When.
-    pub at: Timestamp,
-    /// The interval to which the feed has adapted.
-    pub interval: Duration,
-}
-
-/// What a feed answered.
-#[derive(Clone, Debug)]
-pub enum PollResult {
-    /// A document.
-    Modified {
-        /// The answer's validators, committed with the entries so that a crash polls again instead of losing items.
-        validators: Validators,
-        /// The feed's title.
-        title: Option<String>,
-        /// The entries in document order.
-        entries: Vec<NewEntry>,
-        /// What was wrong with the document, if anything.
-        problem: Option<String>,
-    },
-    /// Nothing new.
-    NotModified {
-        /// The validators of this answer, if it had any.
-        validators: Validators,
-    },
-    /// Nothing that could be used.
-    Failed {
-        /// What was wrong, for a person.
-        problem: String,
-    },
-    /// 410: it wants no polls any more.
-    Gone,
-}
-
-/// What a committed poll changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Polled {
-    /// How many entries were not known.
-    pub new_entries: usize,
-    /// The articles that these made known, in order.
-    pub new_articles: Vec<ArticleId>,
 }
 
 impl Store {
@@ -129,9 +114,11 @@ impl Store {
                     sync_feed(transaction, target)?;
                 }
                 let urls: Vec<String> = targets.iter().map(|target| target.url.clone()).collect();
-                // A feed that answered 410 rests until the operator takes it out of the configuration and in again.
+                // A feed that answered 410 rests, and one that moved is polled where it went, until the operator takes
+                // it out of the configuration and in again.
                 transaction.execute(
-                    "UPDATE feed SET gone = NULL WHERE gone IS NOT NULL
+                    "UPDATE feed SET gone = NULL, address = NULL, moved_to = NULL, moved_seen = 0, lied = NULL
+                     WHERE (gone IS NOT NULL OR moved_to IS NOT NULL OR address IS NOT NULL OR lied IS NOT NULL)
                          AND url NOT IN (SELECT value FROM json_each(?1))",
                     [json(&urls)],
                 )?;
@@ -149,22 +136,14 @@ impl Store {
     pub async fn claim_due_feeds(&self, claim: Claim) -> Result<Claimed<DueFeed>, Error> {
         self.writer.run(move |transaction| claim_due_feeds(transaction, &claim)).await
     }
-
-    /// Commits a poll: the feed's state, its validators and its new entries together.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn commit_poll(&self, poll: Poll) -> Result<Polled, Error> {
-        self.writer.run(move |transaction| commit_poll(transaction, &poll)).await
-    }
 }
 
 fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "INSERT INTO feed (url, host, tags, next_poll) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET active = gone IS NULL, host = ?2, tags = ?3",
+             ON CONFLICT (url) DO UPDATE SET active = gone IS NULL, tags = ?3,
+                 host = CASE WHEN address IS NULL THEN ?2 ELSE host END",
         )?
         .execute(params![target.url, target.host, json(&target.tags), Millis(target.first_poll)])?;
     Ok(())
@@ -174,152 +153,77 @@ fn claim_due_feeds(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claim
     if is_behind(transaction, claim, Stage::Read)? {
         return Ok(pause(claim));
     }
-    let items = transaction
-        .prepare_cached(
-            "UPDATE feed SET leased_until = ?2 WHERE id IN (
-                 SELECT id FROM (
-                     SELECT id, next_poll, row_number() OVER (PARTITION BY host ORDER BY next_poll, id) AS nth
-                     FROM feed
-                     WHERE active = 1 AND next_poll <= ?1 AND leased_until <= ?1
-                       AND host NOT IN (SELECT value FROM json_each(?5))
-                 ) WHERE nth <= ?4 ORDER BY next_poll, id LIMIT ?3
-             ) RETURNING *",
-        )?
-        .query_map(
-            params![
-                Millis(claim.now),
-                Millis(claim.until),
-                row::count(claim.limit),
-                row::count(claim.per_host),
-                json(&claim.except)
-            ],
-            due_feed,
-        )?
-        .collect::<Result<_, _>>()?;
+    let mut items = Vec::new();
+    for id in most_overdue(transaction, claim)? {
+        items.push(
+            transaction
+                .prepare_cached("UPDATE feed SET leased_until = ?2 WHERE id = ?1 RETURNING *")?
+                .query_row(params![id, Millis(claim.until)], due_feed)?,
+        );
+    }
     let next_due = transaction
         .prepare_cached("SELECT min(next_poll) AS due FROM feed WHERE active = 1 AND next_poll > ?1")?
         .query_row([Millis(claim.now)], |row| time(row, "due"))?;
-    Ok(Claimed { items, next_due })
+    Ok(Claimed { items, next_due: hosts::earlier(transaction, next_due, claim.now)? })
+}
+
+/// What is due in the order of the index, read only as far as it has to be.
+fn most_overdue(transaction: &Transaction<'_>, claim: &Claim) -> Result<Vec<i64>, Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id, host FROM feed
+         WHERE active = 1 AND next_poll <= ?1 AND leased_until <= ?1
+           AND host NOT IN (SELECT name FROM host WHERE until > ?1)
+           AND host NOT IN (SELECT value FROM json_each(?2))
+         ORDER BY next_poll, id",
+    )?;
+    let mut rows = statement.query(params![Millis(claim.now), json(&claim.except)])?;
+    let mut of_host: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::new();
+    while found.len() < claim.limit
+        && let Some(row) = rows.next()?
+    {
+        let claimed = of_host.entry(row.get("host")?).or_default();
+        if *claimed < claim.per_host {
+            *claimed += 1;
+            found.push(row.get("id")?);
+        }
+    }
+    Ok(found)
 }
 
 fn due_feed(row: &Row<'_>) -> rusqlite::Result<DueFeed> {
     Ok(DueFeed {
         id: FeedId(row.get("id")?),
         url: row.get("url")?,
+        address: row.get("address")?,
         host: row.get("host")?,
-        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
-        interval: row.get::<_, Option<u64>>("interval")?.map(Duration::from_millis),
+        moved: moved(row)?,
+        validators: Validators {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+            of: row.get("validators_of")?,
+        },
+        last_document: time(row, "last_document")?,
+        lied: time(row, "lied")?,
+        cadence: Cadence {
+            schedule: Schedule {
+                ttl_minutes: row.get("ttl")?,
+                skip_hours: bits_of(row.get("skip_hours")?),
+                skip_days: bits_of(row.get("skip_days")?),
+            },
+            fresh_for: length(row, "fresh_for")?,
+            rhythm: length(row, "rhythm")?,
+        },
+        interval: length(row, "interval")?,
+        last_success: time(row, "last_success")?,
+        last_new: time(row, "last_new")?,
         failures: row.get("failures")?,
         problem: row.get("problem")?,
     })
 }
 
-fn commit_poll(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
-    let polled = note_result(transaction, poll)?;
-    let next = if polled.new_entries > 0 { poll.if_news } else { poll.otherwise };
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0 WHERE id = ?1",
-        )?
-        .execute(params![
-            poll.feed.0,
-            Millis(poll.now),
-            Millis(next.at),
-            i64::try_from(next.interval.as_millis()).unwrap_or(i64::MAX)
-        ])?;
-    Ok(polled)
-}
-
-fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
-    match &poll.result {
-        PollResult::Modified { validators, title, entries, problem } => {
-            let first = is_first(transaction, poll.feed)?;
-            note_success(transaction, poll, validators, title.as_deref(), problem.as_deref())?;
-            insert_entries(transaction, poll, first, entries)
-        }
-        PollResult::NotModified { validators } => {
-            note_success(transaction, poll, validators, None, None)?;
-            Ok(Polled::default())
-        }
-        PollResult::Failed { problem } => {
-            transaction
-                .prepare_cached(
-                    "UPDATE feed SET failures = failures + 1, problem = ?2,
-                         problem_since = coalesce(problem_since, ?3) WHERE id = ?1",
-                )?
-                .execute(params![poll.feed.0, problem, Millis(poll.now)])?;
-            Ok(Polled::default())
-        }
-        PollResult::Gone => {
-            transaction
-                .prepare_cached(
-                    "UPDATE feed SET active = 0, gone = ?2, problem_since = coalesce(problem_since, ?2),
-                         problem = 'the server says that the feed is gone for good (410); it is not polled any more'
-                     WHERE id = ?1",
-                )?
-                .execute(params![poll.feed.0, Millis(poll.now)])?;
-            Ok(Polled::default())
-        }
-    }
-}
-
-/// An answer without validators keeps the ones before it only where it said that nothing changed.
-fn note_success(
-    transaction: &Transaction<'_>,
-    poll: &Poll,
-    validators: &Validators,
-    title: Option<&str>,
-    problem: Option<&str>,
-) -> Result<(), Error> {
-    let keep = matches!(poll.result, PollResult::NotModified { .. });
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET failures = 0, last_success = ?2, title = coalesce(?3, title),
-                 etag = CASE WHEN ?6 THEN coalesce(?4, etag) ELSE ?4 END,
-                 last_modified = CASE WHEN ?6 THEN coalesce(?5, last_modified) ELSE ?5 END,
-                 problem_since = CASE WHEN ?6 AND failures = 0 THEN problem_since
-                                      WHEN ?7 IS NULL THEN NULL ELSE coalesce(problem_since, ?2) END,
-                 problem = CASE WHEN ?6 AND failures = 0 THEN problem ELSE ?7 END
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            poll.feed.0,
-            Millis(poll.now),
-            title,
-            validators.etag,
-            validators.last_modified,
-            keep,
-            problem
-        ])?;
-    Ok(())
-}
-
-/// Whether the feed was never read before, as far as it shows: one that was broken when it was read and had no entry has not
-/// been read.
-fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> {
-    Ok(transaction
-        .prepare_cached(
-            "SELECT last_success IS NULL
-                 OR (problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.feed = feed.id))
-             FROM feed WHERE id = ?1",
-        )?
-        .query_row([feed.0], |row| row.get(0))?)
-}
-
-fn insert_entries(
-    transaction: &Transaction<'_>,
-    poll: &Poll,
-    first: bool,
-    entries: &[NewEntry],
-) -> Result<Polled, Error> {
-    let polled = Intake { feed: poll.feed, now: poll.now, first, entries }.run(transaction)?;
-    if polled.new_entries > 0 {
-        transaction
-            .prepare_cached("UPDATE feed SET last_new = ?2 WHERE id = ?1")?
-            .execute(params![poll.feed.0, Millis(poll.now)])?;
-    }
-    if !polled.new_articles.is_empty() {
-        transaction.touch(Topic::Unread);
-    }
-    Ok(polled)
+fn moved(row: &Row<'_>) -> rusqlite::Result<Option<Moved>> {
+    let to: Option<String> = row.get("moved_to")?;
+    let seen = row.get("moved_seen")?;
+    Ok(to.zip(time(row, "moved_since")?).map(|(to, since)| Moved { to, since, seen }))
 }

@@ -9,13 +9,16 @@ mod deliveries;
 mod entries;
 mod error;
 mod feeds;
+mod hosts;
 mod open;
 mod placing;
+mod polls;
 mod revisions;
 mod row;
 mod status;
 mod thread;
 mod topic;
+mod unread;
 
 #[cfg(test)]
 mod tests;
@@ -25,11 +28,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use articles::{NewEntry, Reading, Revisit, Unread, Unreadable};
+pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
 pub use deliveries::{Due, Fate, Finished, Turns};
 pub use error::{Cause, Error, OpenError};
-pub use feeds::{DueFeed, FeedTarget, NextPoll, Poll, PollResult, Polled, Validators};
+pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Validators};
+pub use hosts::HostPause;
 pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};
+pub use polls::{FeedPlace, NextPoll, Poll, PollResult, Polled};
 pub use revisions::{
     DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
 };
@@ -169,6 +174,7 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
         "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
          WHERE state = 'waiting'",
         "UPDATE endpoint SET until = until - ?1",
+        "UPDATE host SET until = until - ?1",
     ] {
         connection.execute(statement, [back])?;
     }

@@ -22,6 +22,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0001_initial.sql"),
     include_str!("../../../migrations/0002_edits.sql"),
+    include_str!("../../../migrations/0003_polling.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -233,12 +233,14 @@ pub(crate) fn entry_changed(
     if stage == 0 {
         if text_changed {
             transaction
-                .prepare_cached("UPDATE article SET title = ?2, text = ?3, complete = ?4 WHERE id = ?1")?
-                .execute(params![article.0, entry.title, entry.text, entry.complete])?;
+                .prepare_cached(
+                    "UPDATE article SET title = ?2, text = ?3, host = ?4, complete = ?5 WHERE id = ?1",
+                )?
+                .execute(params![article.0, entry.title, entry.text, entry.host, entry.host.is_empty()])?;
         }
         return Ok(());
     }
-    if !hurry(transaction, article, now)? && text_changed && (entry.complete || !complete) {
+    if !hurry(transaction, article, now)? && text_changed && (entry.host.is_empty() || !complete) {
         let text = NewText { title: entry.title.clone(), text: entry.text.clone(), modified: entry.updated };
         revise(transaction, article, &text, now)?;
     }
@@ -273,6 +275,7 @@ fn claim_revisits(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claime
                      SELECT article, next_read, row_number() OVER (PARTITION BY host ORDER BY next_read) AS nth
                      FROM (SELECT article, host, next_read FROM revisit
                            WHERE next_read <= ?1 AND leased_until <= ?1
+                             AND host NOT IN (SELECT name FROM host WHERE until > ?1)
                              AND host NOT IN (SELECT value FROM json_each(?5))
                            ORDER BY next_read LIMIT 4096)
                  ) WHERE nth <= ?4 ORDER BY next_read LIMIT ?3
@@ -304,7 +307,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
         host: row.get("host")?,
         seen: row.get::<_, Millis>("seen")?.0,
         visits: row.get("visits")?,
-        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")? },
+        validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")?, of: None },
     })
 }
 
@@ -386,7 +389,7 @@ fn forget(transaction: &Transaction<'_>, article: ArticleId, newest: i64) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FeedTarget, NextPoll, Poll, PollResult};
+    use crate::{Cadence, FeedPlace, FeedTarget, NextPoll, Poll, PollResult, UnreadClaim};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -401,7 +404,7 @@ mod tests {
     /// An entry with its whole text, so that no page is read.
     fn entry(guid: &str, text: &str) -> NewEntry {
         let url = Some("https://a.example/1".to_owned());
-        NewEntry { guid: guid.to_owned(), url, complete: true, text: text.to_owned(), ..NewEntry::default() }
+        NewEntry { guid: guid.to_owned(), url, text: text.to_owned(), ..NewEntry::default() }
     }
 
     async fn store() -> (tempfile::TempDir, Store) {
@@ -421,9 +424,17 @@ mod tests {
         let now = at(minutes);
         let feed = store.claim_due_feeds(claim(now)).await.unwrap().items.remove(0);
         let validators = Validators::default();
-        let result = PollResult::Modified { validators, title: None, entries, problem: None };
+        let result = PollResult::Modified {
+            validators,
+            cadence: Cadence::default(),
+            title: None,
+            entries,
+            problem: None,
+            unless_lied: false,
+        };
         let next = NextPoll { at: now + MINUTE, interval: MINUTE };
-        store.commit_poll(Poll { feed: feed.id, now, result, if_news: next, otherwise: next }).await.unwrap();
+        let poll = Poll { feed: feed.id, now, result, place: FeedPlace::default(), pause: None };
+        store.commit_poll(poll, move || now, move |_, _| next).await.unwrap();
     }
 
     async fn count(store: &Store, what: &'static str) -> i64 {
@@ -434,7 +445,13 @@ mod tests {
     }
 
     async fn read(store: &Store) -> ArticleId {
-        let unread = store.claim_unread(claim(at(0))).await.unwrap().items.remove(0);
+        let wanted = UnreadClaim {
+            claim: claim(at(0)),
+            after: String::new(),
+            longest_wait: MINUTE,
+            longest_pause: MINUTE,
+        };
+        let unread = store.claim_unread(wanted).await.unwrap().items.remove(0);
         let reading = crate::Reading {
             id: unread.id,
             addresses: Vec::new(),

@@ -1,5 +1,7 @@
 //! Small conversions between rows and the types of `model`.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -27,6 +29,26 @@ impl ToSql for Millis {
 /// Reads a time that may be absent.
 pub(crate) fn time(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<Millis>>(column)?.map(|millis| millis.0))
+}
+
+/// Reads a length of time, in milliseconds, that may be absent.
+pub(crate) fn length(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Duration>> {
+    Ok(row.get::<_, Option<u64>>(column)?.map(Duration::from_millis))
+}
+
+/// A length of time in milliseconds.
+pub(crate) fn millis(length: Duration) -> i64 {
+    i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// Small numbers as the bits of one, those above 31 left out.
+pub(crate) fn bits(numbers: &[u8]) -> u32 {
+    numbers.iter().filter(|number| **number < 32).fold(0, |bits, number| bits | 1 << number)
+}
+
+/// The small numbers that were made bits, in order.
+pub(crate) fn bits_of(bits: u32) -> Vec<u8> {
+    (0..32).filter(|number| bits & 1 << number != 0).collect()
 }
 
 /// Turns a query without a row into `None`.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::{
     AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Mention, Outcome, Placement, Relation,
-    StoryId,
+    Schedule, StoryId,
 };
 use store::*;
 
@@ -78,16 +78,39 @@ fn entry(guid: &str, url: &str) -> NewEntry {
 
 fn modified(entries: Vec<NewEntry>) -> PollResult {
     PollResult::Modified {
-        validators: Validators { etag: Some(b"\"v1\"".to_vec()), last_modified: None },
+        validators: Validators { etag: Some(b"\"v1\"".to_vec()), ..Validators::default() },
+        cadence: Cadence::default(),
         title: Some("A feed".to_owned()),
         entries,
         problem: None,
+        unless_lied: false,
     }
 }
 
 fn poll(feed: &DueFeed, now: Timestamp, result: PollResult) -> Poll {
-    let next = |minutes: u32| NextPoll { at: now + MINUTE * minutes, interval: MINUTE * minutes };
-    Poll { feed: feed.id, now, result, if_news: next(5), otherwise: next(10) }
+    let place = FeedPlace { host: feed.host.clone(), ..FeedPlace::default() };
+    Poll { feed: feed.id, now, result, place, pause: None }
+}
+
+/// Five minutes after news, ten without.
+fn next(now: Timestamp, polled: &Polled) -> NextPoll {
+    let interval = MINUTE * if polled.new_entries > 0 { 5 } else { 10 };
+    NextPoll { at: now + interval, interval }
+}
+
+impl Database {
+    async fn poll(&self, feed: &DueFeed, now: Timestamp, result: PollResult) -> Polled {
+        self.store.commit_poll(poll(feed, now, result), move || now, next).await.unwrap()
+    }
+
+    async fn due(&self, now: Timestamp) -> DueFeed {
+        self.store.claim_due_feeds(claim(now)).await.unwrap().items.remove(0)
+    }
+}
+
+fn unread(claim: Claim) -> UnreadClaim {
+    let day = MINUTE * 24 * 60;
+    UnreadClaim { claim, after: String::new(), longest_wait: day, longest_pause: day }
 }
 
 fn reading(id: ArticleId, url: &str) -> Reading {
@@ -153,9 +176,9 @@ const RENDERER: Renderer = Renderer {
 /// Takes `urls` in as articles of one feed and reads them; their ids in order.
 async fn read_articles(database: &Database, urls: &[&str]) -> Vec<ArticleId> {
     let store = &database.store;
-    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    let feed = database.due(at(0)).await;
     let entries = urls.iter().map(|url| entry(url, url)).collect();
-    let polled = store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
+    let polled = database.poll(&feed, at(0), modified(entries)).await;
     for (id, url) in polled.new_articles.iter().zip(urls) {
         store.commit_reading(reading(*id, url)).await.unwrap();
     }
@@ -197,18 +220,18 @@ async fn a_poll_commits_validators_and_new_entries_once() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
     let entries = || vec![entry("1", "https://example.com/1"), entry("2", "https://example.com/2")];
-    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    let feed = database.due(at(0)).await;
     assert_eq!(feed.validators, Validators::default());
-    let polled = store.commit_poll(poll(&feed, at(0), modified(entries()))).await.unwrap();
+    let polled = database.poll(&feed, at(0), modified(entries())).await;
     assert_eq!((polled.new_entries, polled.new_articles.len()), (2, 2));
 
     let claimed = store.claim_due_feeds(claim(at(4))).await.unwrap();
     assert!(claimed.items.is_empty(), "the next poll is five minutes after news");
     assert_eq!(claimed.next_due, Some(at(5)));
-    let feed = store.claim_due_feeds(claim(at(5))).await.unwrap().items.remove(0);
+    let feed = database.due(at(5)).await;
     assert_eq!(feed.validators.etag.as_deref(), Some(&b"\"v1\""[..]));
     assert_eq!(feed.interval, Some(MINUTE * 5));
-    let polled = store.commit_poll(poll(&feed, at(5), modified(entries()))).await.unwrap();
+    let polled = database.poll(&feed, at(5), modified(entries())).await;
     assert_eq!(polled, Polled::default());
     assert_eq!(store.claim_due_feeds(claim(at(14))).await.unwrap().next_due, Some(at(15)));
 }
@@ -220,7 +243,7 @@ async fn one_article_behind_entries_of_two_feeds() {
     let mut new = Vec::new();
     for feed in store.claim_due_feeds(claim(at(0))).await.unwrap().items {
         let entries = vec![entry("same", "https://example.com/1")];
-        new.extend(store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap().new_articles);
+        new.extend(database.poll(&feed, at(0), modified(entries)).await.new_articles);
     }
     assert_eq!(new.len(), 1);
 }
@@ -230,9 +253,9 @@ async fn a_canonical_address_shows_an_article_to_be_known() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let store = &database.store;
-    let feed = store.claim_due_feeds(claim(at(30))).await.unwrap().items.remove(0);
+    let feed = database.due(at(30)).await;
     let entries = vec![entry("amp", "https://amp.example.com/1")];
-    let polled = store.commit_poll(poll(&feed, at(30), modified(entries))).await.unwrap();
+    let polled = database.poll(&feed, at(30), modified(entries)).await;
     let amp = polled.new_articles[0];
     let known = store.commit_reading(reading(amp, "https://example.com/1")).await.unwrap();
     assert_eq!(known, Some(ids[0]));
@@ -240,9 +263,9 @@ async fn a_canonical_address_shows_an_article_to_be_known() {
     assert_eq!(unplaced.iter().map(|unplaced| unplaced.article.id).collect::<Vec<_>>(), ids);
     assert_eq!(unplaced[0].article.tags, ["press"]);
     // The address that led there is known from now on.
-    let feed = store.claim_due_feeds(claim(at(60))).await.unwrap().items.remove(0);
+    let feed = database.due(at(60)).await;
     let entries = vec![entry("amp again", "https://amp.example.com/1")];
-    let polled = store.commit_poll(poll(&feed, at(60), modified(entries))).await.unwrap();
+    let polled = database.poll(&feed, at(60), modified(entries)).await;
     assert_eq!((polled.new_entries, polled.new_articles.len()), (0, 0));
 }
 
@@ -250,16 +273,17 @@ async fn a_canonical_address_shows_an_article_to_be_known() {
 async fn reading_is_put_off_and_taken_up_again() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
-    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
+    let feed = database.due(at(0)).await;
     let entries = vec![entry("1", "https://example.com/1")];
-    store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
-    let article = store.claim_unread(claim(at(0))).await.unwrap().items.remove(0);
+    database.poll(&feed, at(0), modified(entries)).await;
+    let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
     assert_eq!(article.attempts, 0);
     let problem = "the server answered 503".to_owned();
-    store.put_off_reading(Unreadable { id: article.id, retry_at: at(2), problem }).await.unwrap();
-    let claimed = store.claim_unread(claim(at(1))).await.unwrap();
+    let put_off = Unreadable { id: article.id, wait: MINUTE * 2, problem };
+    store.put_off_reading(put_off, || at(0)).await.unwrap();
+    let claimed = store.claim_unread(unread(claim(at(1)))).await.unwrap();
     assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(2))));
-    assert_eq!(store.claim_unread(claim(at(2))).await.unwrap().items[0].attempts, 1);
+    assert_eq!(store.claim_unread(unread(claim(at(2)))).await.unwrap().items[0].attempts, 1);
 }
 
 #[tokio::test]
@@ -268,13 +292,150 @@ async fn a_stage_that_is_behind_makes_the_one_before_it_pause() {
     let store = &database.store;
     let one = || Claim { limit: 1, max_behind: 1, ..claim(at(0)) };
     let feed = store.claim_due_feeds(one()).await.unwrap().items.remove(0);
-    let entries = vec![entry("1", "https://example.com/1"), entry("2", "https://example.com/2")];
-    store.commit_poll(poll(&feed, at(0), modified(entries))).await.unwrap();
+    let whole = |guid: &str| NewEntry { host: String::new(), ..entry(guid, guid) };
+    // One that waits for its page holds up nobody.
+    database.poll(&feed, at(0), modified(vec![whole("1"), whole("2"), entry("3", "3")])).await;
     let claimed = store.claim_due_feeds(one()).await.unwrap();
     assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(0) + Duration::from_secs(1))));
-    let article = store.claim_unread(one()).await.unwrap().items.remove(0);
-    store.commit_reading(reading(article.id, "https://example.com/1")).await.unwrap();
+    let article = store.claim_unread(unread(one())).await.unwrap().items.remove(0);
+    store.commit_reading(reading(article.id, "1")).await.unwrap();
     assert_eq!(store.claim_due_feeds(one()).await.unwrap().items.len(), 1);
+}
+
+#[tokio::test]
+async fn pages_are_read_host_by_host_the_newest_first() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let at_host = |guid: &str, host: &str| NewEntry { host: host.to_owned(), ..entry(guid, guid) };
+    for (minute, hosts) in [(0, ["a", "b", "c"]), (30, ["a", "b", ""])] {
+        let feed = database.due(at(minute)).await;
+        let entries = hosts.iter().map(|host| at_host(&format!("{host}{minute}"), host)).collect();
+        database.poll(&feed, at(minute), modified(entries)).await;
+    }
+    let claim_two = async |after: &str| -> Vec<String> {
+        let claim = Claim { per_host: 1, limit: 2, ..claim(at(30)) };
+        let claim = UnreadClaim { after: after.to_owned(), ..unread(claim) };
+        let claimed = store.claim_unread(claim).await.unwrap().items;
+        claimed.into_iter().map(|article| article.url.unwrap()).collect()
+    };
+    assert_eq!(claim_two("a").await, ["30", "b30"], "what needs no page is taken besides");
+    assert_eq!(claim_two("b").await, ["c0", "a30"], "the round goes on, and begins again");
+    assert_eq!(claim_two("a").await, ["b0", "a0"]);
+    assert!(claim_two("a").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_too_long_for_its_host_goes_on_without_its_page() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let feed = database.due(at(0)).await;
+    database.poll(&feed, at(0), modified(vec![entry("1", "https://example.com/1")])).await;
+    let wanted = |minutes, longest_pause| UnreadClaim {
+        claim: Claim { except: vec!["example.com".to_owned()], ..claim(at(minutes)) },
+        after: String::new(),
+        longest_wait: MINUTE * 60,
+        longest_pause,
+    };
+    assert!(store.claim_unread(wanted(59, MINUTE)).await.unwrap().items.is_empty());
+    let article = store.claim_unread(wanted(60, MINUTE)).await.unwrap().items.remove(0);
+    assert!(article.host.is_empty() && article.problem.unwrap().contains("waited"));
+
+    let feed = database.due(at(60)).await;
+    database.poll(&feed, at(60), modified(vec![entry("2", "https://example.com/2")])).await;
+    let pause = HostPause { host: "example.com".to_owned(), length: MINUTE * 30 };
+    store.pause_host(pause, || at(60)).await.unwrap();
+    assert!(store.claim_unread(wanted(60, MINUTE * 30)).await.unwrap().items.is_empty());
+    let article = store.claim_unread(wanted(60, MINUTE * 29)).await.unwrap().items.remove(0);
+    assert!(article.host.is_empty() && article.problem.unwrap().contains("left alone"));
+}
+
+#[tokio::test]
+async fn a_host_is_left_alone_as_long_as_it_asks_also_after_a_restart() {
+    let database = Database::with_feeds(&["https://a.example/1", "https://a.example/2"]).await;
+    let feed = database.due(at(0)).await;
+    let result = PollResult::Failed { problem: "the server answered 429".to_owned() };
+    let pause = HostPause { host: "a.example".to_owned(), length: MINUTE * 60 };
+    let poll = Poll { pause: Some(pause), ..poll(&feed, at(0), result) };
+    database.store.commit_poll(poll, || at(0), next).await.unwrap();
+    let database = database.reopened();
+    let claimed = database.store.claim_due_feeds(claim(at(59))).await.unwrap();
+    assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(60))));
+    assert_eq!(database.store.claim_due_feeds(claim(at(60))).await.unwrap().items.len(), 2);
+}
+
+#[tokio::test]
+async fn what_a_document_asked_for_outlives_a_304_and_a_restart() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let cadence = Cadence {
+        schedule: Schedule { ttl_minutes: Some(90), skip_hours: vec![0, 23], skip_days: vec![5, 6] },
+        fresh_for: Some(MINUTE * 5),
+        rhythm: Some(MINUTE * 7),
+    };
+    let PollResult::Modified { validators, .. } = modified(Vec::new()) else { panic!() };
+    let result = PollResult::Modified {
+        validators: Validators { of: Some("https://b.example/1".to_owned()), ..validators.clone() },
+        cadence: cadence.clone(),
+        title: None,
+        entries: Vec::new(),
+        problem: Some("it is odd".to_owned()),
+        unless_lied: true,
+    };
+    let feed = database.due(at(0)).await;
+    database.poll(&feed, at(0), result).await;
+    let feed = database.due(at(10)).await;
+    let result = PollResult::NotModified { validators: Validators::default(), fresh_for: Some(MINUTE) };
+    database.poll(&feed, at(10), result).await;
+    let database = database.reopened();
+    let feed = database.due(at(20)).await;
+    assert_eq!(feed.cadence, Cadence { fresh_for: Some(MINUTE), ..cadence });
+    assert_eq!(
+        (feed.validators.etag, feed.validators.of.as_deref()),
+        (validators.etag, Some("https://b.example/1"))
+    );
+    assert_eq!((feed.last_document, feed.last_success), (Some(at(0)), Some(at(10))));
+    assert_eq!((feed.problem.as_deref(), feed.lied), (Some("it is odd"), None), "without news it was no lie");
+}
+
+#[tokio::test]
+async fn a_server_that_lies_is_known_for_it() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let feed = database.due(at(0)).await;
+    let lie = |entries| match modified(entries) {
+        PollResult::Modified { validators, cadence, title, entries, problem, .. } => {
+            PollResult::Modified { validators, cadence, title, entries, problem, unless_lied: true }
+        }
+        other => other,
+    };
+    database.poll(&feed, at(0), lie(vec![entry("1", "https://example.com/1")])).await;
+    let feed = database.due(at(10)).await;
+    assert_eq!(feed.lied, Some(at(0)));
+    database.poll(&feed, at(10), modified(Vec::new())).await;
+    let status = Status::read(&database.path).unwrap();
+    assert!(status.feeds[0].problem.as_deref().unwrap().contains("304"), "it stays with the feed");
+    assert_eq!(status.feeds[0].problem_since, Some(at(0)));
+}
+
+#[tokio::test]
+async fn a_feed_that_moved_is_polled_there_until_it_is_configured_anew() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let sync = |urls: &[&str]| database.store.sync_feeds(urls.iter().map(|url| target(url)).collect());
+    let moved = Moved { to: "https://c.example/1".to_owned(), since: at(0), seen: 2 };
+    let place = FeedPlace {
+        host: "b.example".to_owned(),
+        address: Some("https://b.example/1".to_owned()),
+        moved: Some(moved.clone()),
+    };
+    let feed = database.due(at(0)).await;
+    let poll = Poll { place, ..poll(&feed, at(0), modified(Vec::new())) };
+    database.store.commit_poll(poll, || at(0), next).await.unwrap();
+    sync(&["https://a.example/1"]).await.unwrap();
+    let feed = database.due(at(10)).await;
+    assert_eq!((feed.address.as_deref(), feed.host.as_str()), (Some("https://b.example/1"), "b.example"));
+    assert_eq!(feed.moved, Some(moved));
+    sync(&[]).await.unwrap();
+    sync(&["https://a.example/1"]).await.unwrap();
+    let feed = database.due(at(20)).await;
+    assert_eq!((feed.address, feed.host.as_str(), feed.moved), (None, "a.example", None));
 }
 
 #[tokio::test]
@@ -407,11 +568,25 @@ async fn a_clock_that_is_set_back_takes_what_is_due_with_it() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
     assert_eq!(store.note_time(at(60)).await.unwrap(), 0);
-    let feed = store.claim_due_feeds(claim(at(60))).await.unwrap().items.remove(0);
-    store.commit_poll(poll(&feed, at(60), modified(Vec::new()))).await.unwrap();
+    let feed = database.due(at(60)).await;
+    database.poll(&feed, at(60), modified(Vec::new())).await;
     assert_eq!(store.note_time(at(30)).await.unwrap(), 30 * 60 * 1000);
     let claimed = store.claim_due_feeds(claim(at(30))).await.unwrap();
     assert_eq!(claimed.next_due, Some(at(40)), "ten minutes from now, as it was before");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_while_a_feed_is_polled_delays_nothing() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    store.note_time(at(60)).await.unwrap();
+    let feed = database.due(at(60)).await;
+    store.note_time(at(30)).await.unwrap();
+    // It was asked before the clock was set back, and is committed after.
+    let asked = poll(&feed, at(60), modified(Vec::new()));
+    store.commit_poll(asked, || at(30), next).await.unwrap();
+    let claimed = store.claim_due_feeds(claim(at(30))).await.unwrap();
+    assert_eq!(claimed.next_due, Some(at(40)), "ten minutes from now");
 }
 
 #[tokio::test]
@@ -429,8 +604,8 @@ async fn a_commit_wakes_whoever_registered_before_they_queried() {
 async fn a_feed_that_is_gone_rests_until_it_is_configured_anew() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
-    let feed = store.claim_due_feeds(claim(at(0))).await.unwrap().items.remove(0);
-    store.commit_poll(poll(&feed, at(0), PollResult::Gone)).await.unwrap();
+    let feed = database.due(at(0)).await;
+    database.poll(&feed, at(0), PollResult::Gone).await;
     let sync = |urls: &[&str]| store.sync_feeds(urls.iter().map(|url| target(url)).collect());
     sync(&["https://a.example/1"]).await.unwrap();
     assert!(store.claim_due_feeds(claim(at(9000))).await.unwrap().items.is_empty());

@@ -1,0 +1,343 @@
+//! One question to a feed and its answer: the conditional request, and what a response says of the feed.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::Schedule;
+use outbound::{Get, HeaderName, HeaderValue, Response, header};
+use store::{Cadence, DueFeed, FeedPlace, HostPause, NewEntry, PollResult, Validators};
+use url::Url;
+
+use crate::context::Context;
+use crate::entry::{distrust_dates, new_entry};
+use crate::freshness::{Freshness, freshness, retry_after};
+use crate::place;
+use crate::plan::Plan;
+use crate::rhythm::rhythm;
+use crate::schedule::{MAX_WISH, Wishes};
+
+/// What feeds are asked for; servers that offer a page at the same address choose by it.
+const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
+                      application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
+
+/// A feed that for so long has said nothing but 304 is asked once without conditions: some servers say so for ever.
+const VERIFY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
+
+/// How long a host is left alone that has had too many requests (429) and does not say for how long.
+const TOO_MANY: Duration = Duration::from_secs(60);
+
+/// What came of asking a feed.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) result: PollResult,
+    pub(crate) wishes: Wishes,
+    pub(crate) place: FeedPlace,
+    pub(crate) pause: Option<HostPause>,
+}
+
+impl Answer {
+    /// A failure that the server has no part in, or none that it speaks of.
+    fn failed(feed: &DueFeed, problem: String) -> Answer {
+        Answer {
+            result: PollResult::Failed { problem },
+            wishes: Wishes { not_before: None, schedule: unless_skipped(feed) },
+            place: place::failed(feed),
+            pause: None,
+        }
+    }
+}
+
+/// Hours and days that the feed asks to be spared count for failed polls too. Its `ttl` does not: it is for how long an
+/// answer can be kept, and there is none.
+fn unless_skipped(feed: &DueFeed) -> Schedule {
+    Schedule { ttl_minutes: None, ..feed.cadence.schedule.clone() }
+}
+
+/// How a feed is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// With its validators.
+    Conditionally,
+    /// Without, to see whether its 304s are true.
+    ToVerify,
+    /// Without, as it has none that can be used.
+    Plainly,
+}
+
+fn manner(feed: &DueFeed, now: Timestamp) -> Manner {
+    let patience = feed.cadence.rhythm.map_or(VERIFY_AFTER, |rhythm| VERIFY_AFTER.max(rhythm * 2));
+    match feed.last_document {
+        _ if feed.validators.is_empty() || feed.lied.is_some() => Manner::Plainly,
+        Some(last) if now >= last + patience => Manner::ToVerify,
+        _ => Manner::Conditionally,
+    }
+}
+
+/// Asks a feed for what is new.
+pub(crate) async fn ask(context: &Context, plan: &Plan, feed: &DueFeed, now: Timestamp) -> Answer {
+    let url = match Url::parse(feed.address.as_deref().unwrap_or(&feed.url)) {
+        Ok(url) => url,
+        Err(error) => return Answer::failed(feed, format!("the address cannot be read: {error}")),
+    };
+    let manner = manner(feed, now);
+    let conditions = conditions(&feed.validators);
+    let of = feed.validators.of.as_deref().unwrap_or(url.as_str());
+    let get = Get {
+        headers: &[(header::ACCEPT, HeaderValue::from_static(ACCEPT))],
+        at: (manner == Manner::Conditionally).then_some((of, conditions.as_slice())),
+        max_body: plan.fetch.max_body,
+        timeout: plan.fetch.timeout,
+        ..Get::new(&url)
+    };
+    match plan.client.get(get).await {
+        Ok(response) => answer(context, plan, feed, response, manner, now).await,
+        Err(error) => Answer::failed(feed, error.to_string()),
+    }
+}
+
+/// Validators are opaque: they go back byte for byte, both where both exist, and none is made up.
+pub(crate) fn conditions(validators: &Validators) -> Vec<(HeaderName, HeaderValue)> {
+    let value = |bytes: &Option<Vec<u8>>| bytes.as_deref().and_then(|it| HeaderValue::from_bytes(it).ok());
+    let etag = value(&validators.etag).map(|value| (header::IF_NONE_MATCH, value));
+    let modified = value(&validators.last_modified).map(|value| (header::IF_MODIFIED_SINCE, value));
+    etag.into_iter().chain(modified).collect()
+}
+
+async fn answer(
+    context: &Context,
+    plan: &Plan,
+    feed: &DueFeed,
+    response: Response,
+    manner: Manner,
+    now: Timestamp,
+) -> Answer {
+    let of = feed.validators.of.as_deref().unwrap_or(feed.address.as_deref().unwrap_or(&feed.url));
+    let asked_conditionally = manner == Manner::Conditionally && response.url.as_str() == of;
+    match response.status {
+        200..=299 => document(context, plan, feed, response, manner, now).await,
+        304 if asked_conditionally => unchanged(feed, &response, now),
+        410 if feed.address.is_none() && place::is_permanent_chain(&response.redirects) => Answer {
+            result: PollResult::Gone,
+            wishes: Wishes::default(),
+            place: place::failed(feed),
+            pause: None,
+        },
+        // Where it went it is gone, but that is not what the operator named.
+        410 if feed.address.is_some() => {
+            Answer { place: place::configured(feed), ..refused(feed, &response, now) }
+        }
+        304 => {
+            let problem = "the server says that nothing changed, but was not asked".to_owned();
+            Answer { result: PollResult::Failed { problem }, ..refused(feed, &response, now) }
+        }
+        _ => refused(feed, &response, now),
+    }
+}
+
+/// An answer that says no. What it asks for by `Retry-After` is its host's wish where it is overloaded (429, 503).
+fn refused(feed: &DueFeed, response: &Response, now: Timestamp) -> Answer {
+    let problem = format!("the server answered {}", named(response.status));
+    let asked = retry_after(&response.headers, now).map(|pause| pause.min(MAX_WISH));
+    let failed = Answer::failed(feed, problem);
+    Answer {
+        wishes: Wishes { not_before: asked, ..failed.wishes },
+        pause: host_pause(response, now),
+        ..failed
+    }
+}
+
+/// For how long the host of an answer is to be left alone, if it says so.
+pub(crate) fn host_pause(response: &Response, now: Timestamp) -> Option<HostPause> {
+    let asked = retry_after(&response.headers, now).map(|pause| pause.min(MAX_WISH));
+    let length = match response.status {
+        429 => Some(asked.unwrap_or(TOO_MANY)),
+        503 => asked,
+        _ => None,
+    };
+    let host = response.url.host_str().unwrap_or_default().to_owned();
+    length.map(|length| HostPause { host, length })
+}
+
+fn unchanged(feed: &DueFeed, response: &Response, now: Timestamp) -> Answer {
+    let Freshness { left, max_age } = freshness(&response.headers, feed.cadence.fresh_for, now);
+    Answer {
+        result: PollResult::NotModified { validators: validators(response), fresh_for: max_age },
+        wishes: Wishes { not_before: left, schedule: feed.cadence.schedule.clone() },
+        place: place::found(feed, place::moved(&response.redirects), now),
+        pause: None,
+    }
+}
+
+/// What the server would know its answer again by.
+pub(crate) fn validators(response: &Response) -> Validators {
+    let value = |name| response.headers.get(name).map(|value: &HeaderValue| value.as_bytes().to_vec());
+    Validators {
+        etag: value(header::ETAG),
+        last_modified: value(header::LAST_MODIFIED),
+        of: Some(response.url.to_string()),
+    }
+}
+
+async fn document(
+    context: &Context,
+    plan: &Plan,
+    feed: &DueFeed,
+    response: Response,
+    manner: Manner,
+    now: Timestamp,
+) -> Answer {
+    let Freshness { left, max_age } = freshness(&response.headers, None, now);
+    let validators = if feed.lied.is_some() { Validators::default() } else { validators(&response) };
+    // The same label on what it would have called the same document.
+    let same =
+        validators.etag == feed.validators.etag && validators.last_modified == feed.validators.last_modified;
+    let place = place::found(feed, place::moved(&response.redirects), now);
+    match read(context, plan, response, now).await {
+        Ok(Document { title, entries, problem, schedule }) => Answer {
+            wishes: Wishes { not_before: left, schedule: schedule.clone() },
+            result: PollResult::Modified {
+                validators,
+                cadence: Cadence {
+                    schedule,
+                    fresh_for: max_age,
+                    rhythm: rhythm(entries.iter().filter_map(|entry| entry.published)),
+                },
+                title,
+                entries,
+                problem,
+                unless_lied: manner == Manner::ToVerify && same,
+            },
+            place,
+            pause: None,
+        },
+        Err(problem) => Answer::failed(feed, problem),
+    }
+}
+
+/// A feed document as the store takes it in.
+struct Document {
+    title: Option<String>,
+    entries: Vec<NewEntry>,
+    problem: Option<String>,
+    schedule: Schedule,
+}
+
+async fn read(
+    context: &Context,
+    plan: &Plan,
+    response: Response,
+    now: Timestamp,
+) -> Result<Document, String> {
+    let too_old = plan.oldest_told(now);
+    let parsed = context
+        .compute(move || {
+            let content_type = response.header(header::CONTENT_TYPE);
+            parse::feed(&response.body, content_type, Some(&response.url)).map(|feed| {
+                let new = |entry| new_entry(entry, &feed, too_old, now);
+                let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
+                distrust_dates(&mut entries, now);
+                let problem = feed.problems.first().map(ToString::to_string);
+                Document { entries, problem, title: feed.title, schedule: feed.schedule }
+            })
+        })
+        .await;
+    match parsed {
+        Ok(Ok(document)) => Ok(document),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the feed could not be read: the parser failed on it".to_owned()),
+    }
+}
+
+/// A status with what it usually means for a feed.
+fn named(status: u16) -> String {
+    let meaning = match status {
+        401 | 407 => " (it asks for a login)",
+        403 => " (it refuses us)",
+        404 => " (nothing is there)",
+        410 => " (it is gone)",
+        429 => " (too many requests)",
+        500..=599 => " (trouble on its side)",
+        _ => "",
+    };
+    format!("{status}{meaning}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::poll::tests::feed;
+
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+
+    fn now() -> Timestamp {
+        "2026-03-04T10:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn a_feed_is_asked_without_conditions_once_in_a_while() {
+        let check = |days: u32, rhythm: Option<u32>, lied: bool, expected| {
+            let feed = DueFeed {
+                validators: Validators { etag: Some(b"x".to_vec()), ..Validators::default() },
+                cadence: Cadence { rhythm: rhythm.map(|days| DAY * days), ..Cadence::default() },
+                last_document: Some(now() - DAY * days),
+                lied: lied.then(now),
+                ..feed()
+            };
+            assert_eq!(manner(&feed, now()), expected, "{days} {rhythm:?} {lied}");
+        };
+        check(1, None, false, Manner::Conditionally);
+        check(7, None, false, Manner::ToVerify);
+        check(7, Some(1), false, Manner::ToVerify);
+        check(7, Some(30), false, Manner::Conditionally);
+        check(60, Some(30), false, Manner::ToVerify);
+        check(1, None, true, Manner::Plainly);
+        assert_eq!(manner(&feed(), now()), Manner::Plainly);
+    }
+
+    #[test]
+    fn validators_go_back_as_they_came() {
+        let check = |etag: Option<&[u8]>, modified: Option<&[u8]>, expected: &[(&str, &[u8])]| {
+            let validators = Validators {
+                etag: etag.map(<[u8]>::to_vec),
+                last_modified: modified.map(<[u8]>::to_vec),
+                of: None,
+            };
+            let sent = conditions(&validators);
+            let sent: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+            assert_eq!(sent, expected);
+        };
+        check(None, None, &[]);
+        check(Some(b"W/\"odd \xff"), None, &[("if-none-match", b"W/\"odd \xff")]);
+        check(
+            Some(b"bare"),
+            Some(b"yesterday"),
+            &[("if-none-match", b"bare"), ("if-modified-since", b"yesterday")],
+        );
+    }
+
+    #[test]
+    fn an_overloaded_host_is_left_alone() {
+        let check = |status: u16, pause: Option<&'static str>, seconds: Option<u64>| {
+            let header = |value| (header::RETRY_AFTER, HeaderValue::from_static(value));
+            let response = Response {
+                status,
+                url: Url::parse("https://cdn.example/feed").unwrap(),
+                redirects: Vec::new(),
+                headers: pause.map(header).into_iter().collect(),
+                body: Default::default(),
+                truncated: false,
+            };
+            let expected = seconds.map(|seconds| HostPause {
+                host: "cdn.example".to_owned(),
+                length: Duration::from_secs(seconds),
+            });
+            assert_eq!(host_pause(&response, now()), expected, "{status} {pause:?}");
+        };
+        check(429, Some("120"), Some(120));
+        check(429, None, Some(60));
+        check(503, Some("120"), Some(120));
+        check(503, None, None);
+        check(500, Some("120"), None);
+        check(429, Some("99999999"), Some(7 * 24 * 3600));
+    }
+}

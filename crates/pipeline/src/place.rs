@@ -1,0 +1,128 @@
+//! Where a feed is to be found: at its configured address, until the server has long enough said that it moved for good.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use store::{DueFeed, FeedPlace, Moved};
+use url::Url;
+
+/// A permanent redirect is believed once so many polls in a row have met it, and the first of them so long ago: hijacked
+/// routers, log-in pages of trains and slips of the hand redirect for good, too, but not for a day.
+const SEEN: u32 = 3;
+const SEEN_FOR: Duration = Duration::from_secs(24 * 3600);
+
+/// So many failures in a row at the address that a feed moved to, and the configured one is asked again.
+const LOST: u32 = 3;
+
+/// Where the feed is after an answer; `moved` is the address to which it redirected for good, if it did.
+pub(crate) fn found(feed: &DueFeed, moved: Option<&Url>, now: Timestamp) -> FeedPlace {
+    let here = FeedPlace { host: feed.host.clone(), address: feed.address.clone(), moved: None };
+    let Some(to) = moved else { return here };
+    let met_before = feed.moved.as_ref().filter(|known| known.to == to.as_str());
+    let (since, seen) = met_before.map_or((now, 1), |known| (known.since, known.seen.saturating_add(1)));
+    if seen < SEEN || now < since + SEEN_FOR {
+        return FeedPlace { moved: Some(Moved { to: to.to_string(), since, seen }), ..here };
+    }
+    FeedPlace {
+        host: to.host_str().unwrap_or_default().to_owned(),
+        address: (to.as_str() != feed.url).then(|| to.to_string()),
+        moved: None,
+    }
+}
+
+/// Where the feed is after a failure.
+pub(crate) fn failed(feed: &DueFeed) -> FeedPlace {
+    match feed.address {
+        Some(_) if feed.failures + 1 >= LOST => configured(feed),
+        _ => FeedPlace { host: feed.host.clone(), address: feed.address.clone(), moved: feed.moved.clone() },
+    }
+}
+
+/// The configured place, whatever was believed of another.
+pub(crate) fn configured(feed: &DueFeed) -> FeedPlace {
+    let url = Url::parse(&feed.url).ok();
+    let host = url.as_ref().and_then(Url::host_str).unwrap_or_default().to_owned();
+    FeedPlace { host, address: None, moved: None }
+}
+
+/// The end of the permanent redirects at the beginning of a chain, which alone speak of the address that was asked.
+pub(crate) fn moved(redirects: &[(u16, Url)]) -> Option<&Url> {
+    redirects.iter().take_while(|(status, _)| is_permanent(*status)).last().map(|(_, to)| to)
+}
+
+/// Whether every redirect of a chain was a permanent one.
+pub(crate) fn is_permanent_chain(redirects: &[(u16, Url)]) -> bool {
+    redirects.iter().all(|(status, _)| is_permanent(*status))
+}
+
+fn is_permanent(status: u16) -> bool {
+    matches!(status, 301 | 308)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+    const OLD: &str = "https://old.example/feed";
+    const NEW: &str = "https://new.example/feed";
+
+    fn feed() -> DueFeed {
+        DueFeed { url: OLD.to_owned(), host: "old.example".to_owned(), ..crate::poll::tests::feed() }
+    }
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn a_move_is_believed_after_repeated_sightings_over_a_day() {
+        let mut feed = feed();
+        let mut see = |to: &str, hours: u32| {
+            let place = found(&feed, Some(&url(to)), Timestamp::UNIX_EPOCH + HOUR * hours);
+            (feed.moved, feed.address) = (place.moved.clone(), place.address.clone());
+            place
+        };
+        for hours in [0, 1, 2, 23] {
+            assert_eq!(see(NEW, hours).address, None, "{hours}");
+        }
+        let place = see(NEW, 24);
+        assert_eq!((place.address.as_deref(), place.host.as_str()), (Some(NEW), "new.example"));
+        // Another target, or none, begins anew.
+        feed.address = None;
+        let mut see = |to: Option<&str>, hours: u32| {
+            let place = found(&feed, to.map(url).as_ref(), Timestamp::UNIX_EPOCH + HOUR * hours);
+            feed.moved = place.moved.clone();
+            place
+        };
+        see(Some(NEW), 0);
+        see(Some(NEW), 10);
+        see(None, 20);
+        assert_eq!(see(Some(NEW), 30).moved.map(|moved| moved.seen), Some(1));
+        see(Some("https://third.example/feed"), 40);
+        assert_eq!(see(Some(NEW), 70).moved.map(|moved| moved.seen), Some(1));
+    }
+
+    #[test]
+    fn two_sightings_are_too_few_however_far_apart() {
+        let moved = Moved { to: NEW.to_owned(), since: Timestamp::UNIX_EPOCH, seen: 1 };
+        let feed = DueFeed { moved: Some(moved), ..feed() };
+        assert_eq!(found(&feed, Some(&url(NEW)), Timestamp::UNIX_EPOCH + HOUR * 900).address, None);
+    }
+
+    #[test]
+    fn a_feed_that_is_lost_is_looked_for_where_it_was_configured() {
+        let moved = |failures| DueFeed { address: Some(NEW.to_owned()), failures, ..feed() };
+        assert_eq!(failed(&moved(0)).address.as_deref(), Some(NEW));
+        let place = failed(&moved(2));
+        assert_eq!((place.address, place.host.as_str()), (None, "old.example"));
+    }
+
+    #[test]
+    fn only_the_permanent_beginning_of_a_chain_counts() {
+        let chain = [(301, url("https://a.example/")), (308, url(NEW)), (302, url("https://b.example/"))];
+        assert_eq!(moved(&chain).map(Url::as_str), Some(NEW));
+        assert_eq!(moved(&chain[2..]), None);
+        assert!(is_permanent_chain(&chain[..2]) && is_permanent_chain(&[]) && !is_permanent_chain(&chain));
+    }
+}

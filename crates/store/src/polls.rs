@@ -1,0 +1,303 @@
+//! What came of a poll, and its commit: the feed's state, its validators and its new entries together.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use model::{ArticleId, FeedId};
+use rusqlite::params;
+
+use crate::articles::NewEntry;
+use crate::entries::Intake;
+use crate::hosts::{HostPause, note_pause};
+use crate::row::{Millis, bits, millis};
+use crate::thread::Transaction;
+use crate::{Cadence, Error, Moved, Store, Topic, Validators};
+
+/// What is wrong with a feed whose 304s are not true.
+const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used any more";
+
+/// What came of a poll.
+#[derive(Clone, Debug)]
+pub struct Poll {
+    /// The feed.
+    pub feed: FeedId,
+    /// When it was polled.
+    pub now: Timestamp,
+    /// What it answered.
+    pub result: PollResult,
+    /// Where it is to be found from now on.
+    pub place: FeedPlace,
+    /// A pause that a host asked for meanwhile.
+    pub pause: Option<HostPause>,
+}
+
+/// Where a feed is to be found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedPlace {
+    /// The host that its polls count for.
+    pub host: String,
+    /// The address that is polled in the place of the configured one.
+    pub address: Option<String>,
+    /// The permanent redirect that its polls meet.
+    pub moved: Option<Moved>,
+}
+
+/// When a feed is polled again.
+#[derive(Clone, Copy, Debug)]
+pub struct NextPoll {
+    /// When.
+    pub at: Timestamp,
+    /// The interval to which the feed has adapted.
+    pub interval: Duration,
+}
+
+/// What a feed answered.
+#[derive(Clone, Debug)]
+pub enum PollResult {
+    /// A document.
+    Modified {
+        /// The answer's validators, committed with the entries so that a crash polls again instead of losing items.
+        validators: Validators,
+        /// What it says of when to ask again.
+        cadence: Cadence,
+        /// The feed's title.
+        title: Option<String>,
+        /// The entries in document order.
+        entries: Vec<NewEntry>,
+        /// What was wrong with the document, if anything.
+        problem: Option<String>,
+        /// Whether a 304 would have been untrue, if the document has entries that are not known.
+        unless_lied: bool,
+    },
+    /// A 304: nothing new.
+    NotModified {
+        /// The validators of this answer, if it had any.
+        validators: Validators,
+        /// `max-age` as it holds from now on.
+        fresh_for: Option<Duration>,
+    },
+    /// Nothing that could be used.
+    Failed {
+        /// What was wrong, for a person.
+        problem: String,
+    },
+    /// 410: it wants no polls any more.
+    Gone,
+}
+
+/// What a committed poll changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Polled {
+    /// How many entries were not known.
+    pub new_entries: usize,
+    /// The articles that these made known, in order.
+    pub new_articles: Vec<ArticleId>,
+}
+
+impl Store {
+    /// Commits a poll. `next` says when the feed is polled again, once it is known which entries were new.
+    ///
+    /// `now` is asked within the transaction: a clock that is set back while a feed is polled was set back either before,
+    /// which it says, or after, and then [`Store::note_time`] moves what follows from it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn commit_poll(
+        &self,
+        poll: Poll,
+        now: impl FnOnce() -> Timestamp + Send + 'static,
+        next: impl FnOnce(Timestamp, &Polled) -> NextPoll + Send + 'static,
+    ) -> Result<Polled, Error> {
+        self.writer
+            .run(move |transaction| {
+                let polled = note_result(transaction, &poll)?;
+                note_place(transaction, &poll)?;
+                let now = now();
+                if let Some(pause) = &poll.pause {
+                    note_pause(transaction, pause, now)?;
+                }
+                note_next(transaction, &poll, next(now, &polled))?;
+                Ok(polled)
+            })
+            .await
+    }
+}
+
+fn note_next(transaction: &Transaction<'_>, poll: &Poll, next: NextPoll) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0 WHERE id = ?1",
+        )?
+        .execute(params![poll.feed.0, Millis(poll.now), Millis(next.at), millis(next.interval)])?;
+    Ok(())
+}
+
+fn note_place(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
+    let FeedPlace { host, address, moved } = &poll.place;
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET host = ?2, address = ?3, moved_to = ?4, moved_since = ?5, moved_seen = ?6 WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed.0,
+            host,
+            address,
+            moved.as_ref().map(|moved| &moved.to),
+            moved.as_ref().map(|moved| Millis(moved.since)),
+            moved.as_ref().map_or(0, |moved| moved.seen)
+        ])?;
+    Ok(())
+}
+
+fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
+    match &poll.result {
+        PollResult::Modified { validators, cadence, title, entries, problem, unless_lied } => {
+            let first = is_first(transaction, poll.feed)?;
+            note_document(transaction, poll, validators, title.as_deref(), problem.as_deref())?;
+            note_cadence(transaction, poll, cadence)?;
+            let polled = insert_entries(transaction, poll, first, entries)?;
+            if *unless_lied && polled.new_entries > 0 {
+                note_lie(transaction, poll)?;
+            }
+            Ok(polled)
+        }
+        PollResult::NotModified { validators, fresh_for } => {
+            note_unchanged(transaction, poll, validators, *fresh_for)?;
+            Ok(Polled::default())
+        }
+        PollResult::Failed { problem } => {
+            transaction
+                .prepare_cached(
+                    "UPDATE feed SET failures = failures + 1, problem = ?2,
+                         problem_since = coalesce(problem_since, ?3),
+                         failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
+                )?
+                .execute(params![poll.feed.0, problem, Millis(poll.now)])?;
+            Ok(Polled::default())
+        }
+        PollResult::Gone => {
+            transaction
+                .prepare_cached(
+                    "UPDATE feed SET active = 0, gone = ?2, problem_since = coalesce(problem_since, ?2),
+                         problem = 'the server says that the feed is gone for good (410); it is not polled any more'
+                     WHERE id = ?1",
+                )?
+                .execute(params![poll.feed.0, Millis(poll.now)])?;
+            Ok(Polled::default())
+        }
+    }
+}
+
+fn note_document(
+    transaction: &Transaction<'_>,
+    poll: &Poll,
+    validators: &Validators,
+    title: Option<&str>,
+    problem: Option<&str>,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET failures = 0, failing_since = NULL, last_success = ?2, last_document = ?2,
+                 first_success = coalesce(first_success, ?2), title = coalesce(?3, title),
+                 etag = ?4, last_modified = ?5, validators_of = ?6,
+                 problem = coalesce(?7, CASE WHEN lied IS NOT NULL THEN ?8 END),
+                 problem_since = CASE WHEN ?7 IS NULL AND lied IS NULL THEN NULL ELSE coalesce(problem_since, ?2) END
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed.0,
+            Millis(poll.now),
+            title,
+            validators.etag,
+            validators.last_modified,
+            validators.of,
+            problem,
+            LIED
+        ])?;
+    Ok(())
+}
+
+/// An answer without validators keeps the ones before it where it says that nothing changed, and so it is with what was
+/// wrong with the document.
+fn note_unchanged(
+    transaction: &Transaction<'_>,
+    poll: &Poll,
+    validators: &Validators,
+    fresh_for: Option<Duration>,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET last_success = ?2, etag = coalesce(?3, etag), last_modified = coalesce(?4, last_modified),
+                 fresh_for = ?5,
+                 problem_since = CASE WHEN failures = 0 THEN problem_since END,
+                 problem = CASE WHEN failures = 0 THEN problem END,
+                 failures = 0, failing_since = NULL
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed.0,
+            Millis(poll.now),
+            validators.etag,
+            validators.last_modified,
+            fresh_for.map(millis)
+        ])?;
+    Ok(())
+}
+
+fn note_cadence(transaction: &Transaction<'_>, poll: &Poll, cadence: &Cadence) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET ttl = ?2, skip_hours = ?3, skip_days = ?4, fresh_for = ?5, rhythm = ?6 WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed.0,
+            cadence.schedule.ttl_minutes,
+            bits(&cadence.schedule.skip_hours),
+            bits(&cadence.schedule.skip_days),
+            cadence.fresh_for.map(millis),
+            cadence.rhythm.map(millis)
+        ])?;
+    Ok(())
+}
+
+/// The validators of a server that says "unchanged" of what has changed are of no use; they are not sent any more.
+fn note_lie(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET lied = ?2, problem = coalesce(problem, ?3), problem_since = coalesce(problem_since, ?2)
+             WHERE id = ?1",
+        )?
+        .execute(params![poll.feed.0, Millis(poll.now), LIED])?;
+    Ok(())
+}
+
+/// Whether the feed was never read before, as far as it shows: one that was broken when it was read and had no entry has not
+/// been read.
+fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "SELECT last_success IS NULL
+                 OR (problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.feed = feed.id))
+             FROM feed WHERE id = ?1",
+        )?
+        .query_row([feed.0], |row| row.get(0))?)
+}
+
+fn insert_entries(
+    transaction: &Transaction<'_>,
+    poll: &Poll,
+    first: bool,
+    entries: &[NewEntry],
+) -> Result<Polled, Error> {
+    let polled = Intake { feed: poll.feed, now: poll.now, first, entries }.run(transaction)?;
+    if polled.new_entries > 0 {
+        transaction
+            .prepare_cached("UPDATE feed SET last_new = ?2 WHERE id = ?1")?
+            .execute(params![poll.feed.0, Millis(poll.now)])?;
+    }
+    if !polled.new_articles.is_empty() {
+        transaction.touch(Topic::Unread);
+    }
+    Ok(polled)
+}
