@@ -4,7 +4,7 @@ use model::{Entity, EntityKind};
 
 use crate::compile::is_loose;
 use crate::fold::folded;
-use crate::inflect::stem;
+use crate::inflect::{is_derived, stem};
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
@@ -148,16 +148,36 @@ fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {
     }
 }
 
-/// The languages in which all words of a name are everyday words, or forenames, as a set.
-pub(crate) fn everyday(words: impl Iterator<Item = WordId>, vocabulary: &Vocabulary) -> u8 {
+/// What else a name is known to mean, as far as the word lists know: sets of languages.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Senses {
+    /// All its words are everyday words, or forenames.
+    pub(crate) everyday: u8,
+    /// It is a day of the week or a month.
+    pub(crate) calendar: u8,
+    /// It is a well-known place, or shines in the sky.
+    pub(crate) place: u8,
+}
+
+/// What else a name of some words is known to mean.
+pub(crate) fn senses(words: impl Iterator<Item = WordId>, vocabulary: &Vocabulary) -> Senses {
     let words: Vec<WordId> = words.collect();
+    let all = |cue| words.iter().fold(u8::MAX, |set, word| set & vocabulary.languages(*word, cue));
+    Senses {
+        everyday: everyday(&words, vocabulary),
+        calendar: all(Cue::Calendar),
+        place: all(Cue::Place) | all(Cue::Celestial),
+    }
+}
+
+fn everyday(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
     let is_ordinary = |language: Language| {
         words.iter().all(|word| {
             let is_stem = || {
                 let stem = vocabulary.id(stem(language, vocabulary.word(*word)));
                 vocabulary.is(stem, Cue::OrdinaryStem, Some(language))
             };
-            vocabulary.is_listed(*word, language) || is_stem()
+            vocabulary.is_listed(*word, language) || is_derived(language, vocabulary.word(*word)) || is_stem()
         })
     };
     Language::ALL

@@ -22,6 +22,35 @@ pub(crate) fn stem(language: Language, word: &str) -> &str {
     if language == Language::English && stem.len() + 2 <= word.len() { undouble(stem) } else { stem }
 }
 
+/// Whether a folded word looks like what someone did or does, by its ending.
+pub(crate) fn may_be_verb(language: Option<Language>, word: &str) -> bool {
+    let endings: &[&str] = match language {
+        Some(Language::English) => &["s", "ed"],
+        Some(Language::French) => &["era", "ira", "ront", "ait", "aient", "erait"],
+        Some(Language::Spanish) => &["ara", "era", "ira", "aran", "aron", "ieron", "aba"],
+        Some(Language::Italian) => &["era", "ira", "eranno", "ato", "ava"],
+        Some(Language::Portuguese) => &["ara", "era", "ira", "ou", "aram", "ava"],
+        Some(Language::German | Language::Dutch) => &["t", "te"],
+        None => &[],
+    };
+    word.len() > LEAST + 1 && endings.iter().any(|ending| word.ends_with(ending))
+}
+
+/// Whether a folded word is an abstract noun by its ending: no language of those known here forms names so.
+pub(crate) fn is_derived(language: Language, word: &str) -> bool {
+    let endings: &[&str] = match language {
+        Language::English => &["tion", "sion", "ness", "ment", "ship"],
+        Language::French => &["tion", "sion", "ment", "isme"],
+        Language::German => &["ung", "heit", "keit", "schaft", "tion"],
+        Language::Spanish => &["cion", "sion", "miento", "idad"],
+        Language::Italian => &["zione", "sione", "mento"],
+        Language::Portuguese => &["cao", "mento", "idade"],
+        Language::Dutch => &["ing", "heid", "schap", "tie"],
+    };
+    let is_ending = |ending: &&str| word.len() >= ending.len() + LEAST && word.ends_with(*ending);
+    endings.iter().any(is_ending)
+}
+
 /// Words that look like forms of another and are not.
 const UNINFLECTED: &[&str] =
     &["news", "this", "thus", "series", "species", "always", "perhaps", "during", "morning", "evening"];

@@ -1,13 +1,14 @@
 //! Whether a name that was found is the thing meant: *Target* the retailer or a target, *Orange* the operator, the town or
 //! the fruit.
 
+mod beside;
 mod feature;
 mod scene;
 mod sight;
 
 use std::cell::OnceCell;
 
-use crate::entity::{Alias, Names, Strength, everyday};
+use crate::entity::{Alias, Names, Strength, senses};
 use crate::evaluate::is_written;
 use crate::gap::Gap;
 use crate::lexicon::Cue;
@@ -59,12 +60,12 @@ impl<'j> Judge<'j> {
         let mut sightings = Vec::with_capacity(found.len());
         let mut last = None;
         for (alias, place) in &found {
-            let everyday = match last {
-                Some((phrase, everyday)) if phrase == alias.phrase => everyday,
-                _ => everyday(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
+            let senses = match last {
+                Some((phrase, senses)) if phrase == alias.phrase => senses,
+                _ => senses(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
             };
-            last = Some((alias.phrase, everyday));
-            let mut evidence = sight.evidence(alias, everyday, *place);
+            last = Some((alias.phrase, senses));
+            let mut evidence = sight.evidence(alias, &senses, *place);
             self.weigh_article(&around, *place, &mut evidence);
             sightings.push(Sighting {
                 alias: alias.text,
@@ -150,10 +151,13 @@ impl<'j> Judge<'j> {
         }
         let words =
             || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);
+        let excluded: Vec<Place> = self.excluded(names).into_iter().map(|(_, place)| place).collect();
+        // *Lincoln* is Abraham where he is named, whatever the capital says.
+        let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
         Around {
             context,
-            excluded: !self.excluded(names).is_empty(),
-            longer: words().filter(|place| sight.is_part_of_longer(*place)).collect(),
+            excluded: !excluded.is_empty(),
+            longer: words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes).collect(),
             lower: words().filter(|place| sight.is_lower(*place)).collect(),
         }
     }

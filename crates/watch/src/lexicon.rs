@@ -44,6 +44,20 @@ pub(crate) enum Cue {
     Relative,
     /// Joins a common noun to what it is of.
     Possessor,
+    /// A day of the week or a month.
+    Calendar,
+    /// What shines in the sky.
+    Celestial,
+    /// A determiner that points to one of many (*a*, *their*, *each*), which names do not follow.
+    Indefinite,
+    /// Says that something was said to someone.
+    Speech,
+    /// What companies do, in the forms in which news says so: of the verbs, those that say most.
+    Deed,
+    /// Is about nature, the arts, sports or the home: where everyday words are just that.
+    Nature,
+    /// A well-known city, country, region or river.
+    Place,
     /// A word of everyday language, which may also be a name.
     Ordinary,
     /// The stem of such a word.
@@ -74,6 +88,12 @@ impl Cue {
             "platform" => Cue::Platform,
             "relative" => Cue::Relative,
             "possessor" => Cue::Possessor,
+            "calendar" => Cue::Calendar,
+            "celestial" => Cue::Celestial,
+            "indefinite" => Cue::Indefinite,
+            "speech" => Cue::Speech,
+            "deed" => Cue::Deed,
+            "nature" => Cue::Nature,
             "ordinary" => Cue::Ordinary,
             _ => return None,
         })
@@ -91,7 +111,11 @@ const LISTS: [&str; 7] = [
     include_str!("lexicon/nl.txt"),
 ];
 
-const FORENAMES: &str = include_str!("lexicon/forenames.txt");
+/// The names that are listed for all languages at once.
+const NAMES: [(Cue, &str); 2] = [
+    (Cue::Forename, include_str!("lexicon/forenames.txt")),
+    (Cue::Place, include_str!("lexicon/places.txt")),
+];
 
 /// How lines begin that point to other articles.
 pub(crate) const POINTERS: &[&str] = &[
@@ -122,9 +146,10 @@ pub(crate) const POINTERS: &[&str] = &[
 
 /// Calls `word` with each word of the lists, folded.
 pub(crate) fn each(mut word: impl FnMut(Language, Cue, &str)) {
-    for line in FORENAMES.lines().filter(|line| !line.starts_with('#')) {
-        for name in line.split_ascii_whitespace() {
-            Language::ALL.into_iter().for_each(|language| word(language, Cue::Forename, name));
+    for (cue, names) in NAMES {
+        for name in names.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_ascii_whitespace)
+        {
+            Language::ALL.into_iter().for_each(|language| word(language, cue, name));
         }
     }
     for language in Language::ALL {

@@ -197,11 +197,14 @@ impl Vocabulary {
         self.languages(id, cue) & language.map_or(u8::MAX, Language::bit) != 0
     }
 
-    /// Whether a word stands in the lexicon of a language, as whatever cue.
+    /// Whether a word stands in the lexicon of a language, as whatever cue but a place.
     pub(crate) fn is_listed(&self, id: WordId, language: Language) -> bool {
-        self.cues
-            .get(id as usize)
-            .is_some_and(|cues| cues.iter().any(|languages| languages & language.bit() != 0))
+        self.cues.get(id as usize).is_some_and(|cues| {
+            let is_one = |(cue, languages): (usize, &u8)| {
+                cue != Cue::Place as usize && languages & language.bit() != 0
+            };
+            cues.iter().enumerate().any(is_one)
+        })
     }
 
     fn grow(&mut self) {

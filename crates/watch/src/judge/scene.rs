@@ -45,6 +45,8 @@ pub(crate) struct Scene {
     organisation: Vec<u32>,
     /// The indices of words about towns.
     town: Vec<u32>,
+    /// The indices of words about nature, the arts, sports and the home.
+    nature: Vec<u32>,
     /// The words of lines that belong to the page.
     furniture: Vec<Range<usize>>,
 }
@@ -76,6 +78,7 @@ impl Scene {
             text: text_style,
             organisation: with_cue(Cue::Organisation),
             town: with_cue(Cue::Town),
+            nature: with_cue(Cue::Nature),
             furniture: furniture(reading, vocabulary),
         }
     }
@@ -95,6 +98,11 @@ impl Scene {
     /// How many words about towns stand among some words.
     pub(crate) fn town(&self, words: &Range<usize>) -> usize {
         among(&self.town, words)
+    }
+
+    /// How many words about nature, the arts, sports and the home stand among some words.
+    pub(crate) fn nature(&self, words: &Range<usize>) -> usize {
+        among(&self.nature, words)
     }
 
     /// Whether a word stands in a line that belongs to the page.

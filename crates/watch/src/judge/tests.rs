@@ -149,6 +149,10 @@ fn names_that_are_no_words_are_solid() {
         check(title, "", &["Sony"]);
     }
     check("Prices rise", "A console from Sony now costs more.", &["Sony"]);
+    check("Harbour notes", "She remembered Sony valley and the boats.", &["Sony"]);
+    check("PORT ALDER — Sony has opened a shop", "Nobody came.", &["Sony"]);
+    check("A shop", "PORT ALDER — Sony has opened one by the quay.", &["Sony"]);
+    check("A shop", "PORT ALDER — Puma has opened one by the quay, and sells trainers there.", &["Puma"]);
     check(
         "Wrap-up",
         "Nine films open this week.\n\nFollow us on Instagram and listen to our podcast on Sony.",

@@ -1,0 +1,238 @@
+//! What stands beside a place: the words before and after it, and what they make of a name.
+
+use super::scene::{Shape, Style, shape};
+use super::sight::Sight;
+use crate::entity::senses;
+use crate::gap::Gap;
+use crate::language::Language;
+use crate::lexicon::Cue;
+use crate::reading::{Place, Word};
+
+/// How many words may stand between what is said and the one to whom it is said.
+const SPEECH_WORDS: usize = 6;
+
+/// A word beside a place.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'s> {
+    pub(super) word: &'s Word,
+    pub(super) index: usize,
+    pub(super) gap: Gap,
+    pub(super) shape: Shape,
+    /// Whether nothing but a space stands between, no quotation mark either.
+    pub(super) plain: bool,
+}
+
+impl<'s> Sight<'s> {
+    /// Whether something was said to the name: *told Reuters*, *sagte sie der ZEIT*, *dans un entretien à Libération*.
+    pub(super) fn is_told(&self, place: Place) -> bool {
+        let Some(before) = self.beside_before(place) else { return false };
+        if before.gap > Gap::Space || self.shape(place) == Shape::Lower {
+            return false;
+        }
+        if self.is(before.word, Cue::Speech) {
+            return true;
+        }
+        let sentence = self.reading.sentence(place);
+        let joins = [
+            "to", "with", "dem", "der", "den", "mit", "a", "au", "avec", "con", "al", "alla", "ao", "met",
+            "in",
+        ];
+        let earlier = before.index.saturating_sub(SPEECH_WORDS).max(sentence.start)..before.index;
+        joins.contains(&self.vocabulary.word(before.word.id))
+            && self
+                .reading
+                .words
+                .get(earlier)
+                .unwrap_or_default()
+                .iter()
+                .any(|word| self.is(word, Cue::Speech))
+    }
+
+    /// *from* and *to*, which stand before places and not before what is sold.
+    pub(super) fn is_from_or_to(&self, word: &Word) -> bool {
+        ["from", "to", "at", "de", "aus", "desde", "da", "van", "uit"]
+            .contains(&self.vocabulary.word(word.id))
+    }
+
+    /// Whether a German adjective stands before: *zweiten Stern*.
+    pub(super) fn is_adjective(&self, before: &Beside<'_>) -> bool {
+        let word = self.reading.written_word(before.index);
+        self.reading.language == Some(Language::German)
+            && before.gap == Gap::Space
+            && before.shape == Shape::Lower
+            && ![Cue::Small, Cue::Determiner, Cue::Verb, Cue::Adverb]
+                .into_iter()
+                .any(|cue| self.is(before.word, cue))
+            && ["e", "en", "er", "es", "em"].iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether a noun follows of which the name says what kind it is: *a Ford dealer*.
+    pub(super) fn is_attributive(&self, place: Place) -> bool {
+        let after = self.beside_after(place).filter(|after| after.gap == Gap::Space && after.plain);
+        after.is_some_and(|after| {
+            let other = [Cue::Small, Cue::Determiner, Cue::Verb, Cue::Adverb]
+                .into_iter()
+                .any(|cue| self.is(after.word, cue));
+            after.shape == Shape::Lower && !other || self.is(after.word, Cue::Organisation)
+        })
+    }
+
+    /// Whether a name goes on from the word before: *Allied-Signal*, *Mutual Signal*.
+    pub(super) fn is_joined_before(&self, place: Place) -> bool {
+        let hyphen = self.beside_before(place).is_some_and(|before| before.gap == Gap::Hyphen);
+        let in_capitals = self.style(place) == Style::Capitals && !self.is_initial(place);
+        hyphen || in_capitals || self.is_name_before(place)
+    }
+
+    /// A number with a decimal point, as prices have.
+    pub(super) fn is_decimal(&self, index: usize) -> bool {
+        let written = self.reading.written_word(index);
+        written.starts_with(|c: char| c.is_ascii_digit()) && written.contains(['.', ','])
+    }
+
+    pub(super) fn beside_before(&self, place: Place) -> Option<Beside<'s>> {
+        let gap = self.reading.words.get(place.first as usize)?.span.gap;
+        let index = (place.first as usize).checked_sub(1)?;
+        (gap < Gap::Sentence).then_some(())?;
+        self.beside(place, index, gap)
+    }
+
+    pub(super) fn beside_after(&self, place: Place) -> Option<Beside<'s>> {
+        let index = place.last as usize + 1;
+        let gap = self.reading.words.get(index)?.span.gap;
+        (gap < Gap::Sentence).then_some(())?;
+        self.beside(place, index, gap)
+    }
+
+    pub(super) fn beside(&self, place: Place, index: usize, gap: Gap) -> Option<Beside<'s>> {
+        let word = self.reading.words.get(index)?;
+        let text = self.reading.text_of(place);
+        let bytes = self.reading.bytes(place);
+        let between = if word.span.start as usize >= bytes.end {
+            text.get(bytes.end..word.span.start as usize)
+        } else {
+            text.get(word.span.end as usize..bytes.start)
+        };
+        let plain = between.is_some_and(|between| between.chars().all(char::is_whitespace));
+        Some(Beside { word, index, gap, shape: shape(text, word), plain })
+    }
+
+    /// Whether the word before is a forename: *Harrison Ford*, *Jeanne d’Arc*.
+    pub(super) fn is_forename_before(&self, place: Place) -> bool {
+        let is_forename = |beside: &Beside<'_>| {
+            let capital = beside.shape != Shape::Lower || self.style(place) == Style::Lower;
+            capital && self.is(beside.word, Cue::Forename)
+        };
+        let Some(before) = self.beside_before(place) else { return false };
+        if before.gap == Gap::Space && before.plain && is_forename(&before) {
+            return true;
+        }
+        let of = ["d", "de", "da", "di", "von", "van"].contains(&self.vocabulary.word(before.word.id));
+        let Some(index) = before.index.checked_sub(1).filter(|_| of) else { return false };
+        before.word.span.gap == Gap::Space
+            && self.beside(place, index, Gap::Space).is_some_and(|name| is_forename(&name))
+    }
+
+    /// Whether the word before is a name that this one belongs to: *Harrison Ford*.
+    pub(super) fn is_name_before(&self, place: Place) -> bool {
+        let Some(before) = self.beside_before(place) else { return false };
+        let german = self.reading.language == Some(Language::German);
+        let is = |cue| self.vocabulary.is(before.word.id, cue, self.reading.language);
+        let abbreviation = before.shape == Shape::Capitals && before.word.span.len() > 2;
+        let is_capital =
+            (before.shape == Shape::Capital || abbreviation) && self.style(place) == Style::Sentence;
+        if before.gap != Gap::Space || !before.plain || !is_capital || !before.word.span.kind.counts() {
+            return false;
+        }
+        if is(Cue::Person) || german {
+            return is(Cue::Person);
+        }
+        let beside =
+            [Cue::Small, Cue::Determiner, Cue::Organisation, Cue::Verb, Cue::Adverb, Cue::Town, Cue::Form];
+        let is_other = beside.into_iter().any(is);
+        let is_first = before.word.span.gap >= Gap::Sentence;
+        // Where any word has a capital, only one that is no everyday word is a name.
+        !(is_other || is_first && is(Cue::Ordinary))
+    }
+
+    /// Whether the word after makes a longer name of this one: *Ford Foundation*, *Delta variant*.
+    pub(super) fn is_institution_after(&self, place: Place) -> bool {
+        let after = self.beside_after(place).filter(|after| after.gap == Gap::Space);
+        // A name that means nothing else makes no longer one with a word in lower case: *Netflix valley*.
+        let may = |after: &Beside<'_>| after.shape != Shape::Lower || self.is_word(place);
+        after.is_some_and(|after| self.is(after.word, Cue::Institution) && may(&after))
+    }
+
+    /// Whether the last word of a place is a word or a place by itself, in the article's language.
+    pub(super) fn is_word(&self, place: Place) -> bool {
+        let last = self.reading.words.get(place.last as usize);
+        last.is_some_and(|word| {
+            let senses = senses(std::iter::once(word.id), self.vocabulary);
+            self.is_among(senses.everyday | senses.place)
+        })
+    }
+
+    /// *to* in *Amazon to hire*.
+    pub(super) fn is_to(&self, word: &Word) -> bool {
+        self.reading.language.is_none_or(|language| language == Language::English)
+            && self.vocabulary.word(word.id) == "to"
+    }
+
+    /// Whether a name stands in a list of names: *Visa, Mastercard*, *Shell and BP*.
+    pub(super) fn is_listed(&self, place: Place) -> bool {
+        if !matches!(self.style(place), Style::Sentence | Style::Capitals)
+            || self.shape(place) == Shape::Lower
+        {
+            return false;
+        }
+        let before = self.beside_before(place).is_some_and(|before| self.is_in_list(place, before, -1));
+        let after = self.beside_after(place).is_some_and(|after| self.is_in_list(place, after, 1));
+        before || after
+    }
+
+    pub(super) fn is_in_list(&self, place: Place, beside: Beside<'_>, step: isize) -> bool {
+        let is_name = |beside: Beside<'_>| {
+            let small = self.vocabulary.languages(beside.word.id, Cue::Small) != 0;
+            let first = beside.word.span.gap >= Gap::Sentence;
+            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first
+        };
+        let comma =
+            |gap: Gap, beside: &Beside<'_>| gap == Gap::Break && self.has_comma(place, beside.index, step);
+        if is_name(beside) && comma(beside.gap, &beside) {
+            return true;
+        }
+        let joins = ["and", "or", "et", "ou", "und", "oder", "y", "e", "o", "u", "en", "of", "&"];
+        if self.style(place) == Style::Capitals
+            || beside.gap != Gap::Space
+            || !joins.contains(&self.vocabulary.word(beside.word.id))
+        {
+            return false;
+        }
+        let Some(index) = beside.index.checked_add_signed(step) else { return false };
+        let gap =
+            self.reading.words.get(index.max(beside.index)).map_or(Gap::Paragraph, |word| word.span.gap);
+        gap == Gap::Space && self.beside(place, index, gap).is_some_and(is_name)
+    }
+
+    pub(super) fn has_comma(&self, place: Place, index: usize, step: isize) -> bool {
+        let bytes = self.reading.bytes(place);
+        let text = self.reading.text_of(place);
+        let Some(word) = self.reading.words.get(index) else { return false };
+        let between =
+            if step < 0 { word.span.end as usize..bytes.start } else { bytes.end..word.span.start as usize };
+        text.get(between).is_some_and(|between| between.trim() == "," || between.trim() == "、")
+    }
+
+    /// Whether quotation marks stand directly around a name.
+    pub(super) fn is_quoted(&self, place: Place) -> bool {
+        let (text, bytes) = (self.reading.text_of(place), self.reading.bytes(place));
+        let before =
+            text.get(..bytes.start).unwrap_or_default().trim_end_matches(['\u{a0}', '\u{202f}', ' ']);
+        let after = text
+            .get(bytes.end..)
+            .unwrap_or_default()
+            .trim_start_matches(['\u{a0}', '\u{202f}', ' ', '!', '?']);
+        before.ends_with(['"', '“', '„', '«', '‘', '‹', '「', '『', '《'])
+            && after.starts_with(['"', '”', '“', '»', '’', '›', '」', '』', '》'])
+    }
+}

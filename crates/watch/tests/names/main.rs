@@ -1,0 +1,107 @@
+//! Names that are also words, places and persons, in articles written for this: how many of the mentions that are meant are
+//! found, and how many that are found are meant. `watches.toml` has the names; `articles.txt` an article a paragraph: its
+//! language, the names asked for (`+` meant, `-` not), the headline, and the text.
+
+use jiff::Timestamp;
+use model::{Article, ArticleId, Entity, EntityKind, Outcome, Policy, Tracked, Watch, Watchlist};
+use serde::Deserialize;
+use watch::Matcher;
+
+/// The least share of what is found that is meant, and of what is meant that is found.
+const LEAST: f64 = 0.90;
+
+#[test]
+fn names_are_told_from_their_namesakes() {
+    let matcher = Matcher::compile(&[watchlist()]).unwrap();
+    let (mut right, mut wrong) = (0, Vec::new());
+    let (mut missed, mut labels) = (Vec::new(), 0);
+    for paragraph in include_str!("articles.txt").trim().split("\n\n") {
+        let (head, story) = paragraph.split_once('\n').unwrap();
+        let (title, text) = story.split_once('\n').unwrap();
+        let mentions = matcher.mentions(&article(title, text));
+        for (name, meant) in asked(head) {
+            let mut matches = mentions.iter().filter(|mention| mention.outcome == Outcome::Match);
+            let found = matches.any(|mention| mention.watch == name);
+            labels += 1;
+            match (found, meant) {
+                (true, true) => right += 1,
+                (true, false) => wrong.push(format!("{name}: {title}")),
+                (false, true) => missed.push(format!("{name}: {title}")),
+                (false, false) => {}
+            }
+        }
+    }
+    assert!(labels >= 160, "only {labels} labels were read");
+    let share = |others: usize| f64::from(right) / (f64::from(right) + others as f64);
+    let (precision, recall) = (share(wrong.len()), share(missed.len()));
+    assert!(
+        precision >= LEAST && recall >= LEAST,
+        "precision {precision:.3}, recall {recall:.3}\nfound and not meant: {wrong:#?}\nmissed: {missed:#?}"
+    );
+}
+
+/// The names of a line like `en Chase+ "Best Buy"-`, and whether each is meant.
+fn asked(head: &str) -> Vec<(&str, bool)> {
+    let (_, names) = head.split_once(' ').expect("the language comes first");
+    let ends = names.match_indices(['+', '-']);
+    let mut start = 0;
+    let each = ends.map(|(end, mark)| {
+        let name = names.get(std::mem::replace(&mut start, end + 1)..end).unwrap_or_default();
+        (name.trim().trim_matches('"'), mark == "+")
+    });
+    each.collect()
+}
+
+#[derive(Deserialize)]
+struct Watches {
+    watch: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    name: String,
+    aliases: Vec<String>,
+    kind: String,
+    context: Vec<String>,
+    #[serde(default)]
+    not: Vec<String>,
+}
+
+fn watchlist() -> Watchlist {
+    let Watches { watch } = toml::from_str(include_str!("watches.toml")).expect("the names are valid TOML");
+    let watches = watch.into_iter().map(|entry| {
+        let kind = match entry.kind.as_str() {
+            "organisation" => EntityKind::Organisation,
+            "product" => EntityKind::Product,
+            "person" => EntityKind::Person,
+            "place" => EntityKind::Place,
+            kind => panic!("no kind is called {kind}"),
+        };
+        let Entry { name, aliases, context, not, .. } = entry;
+        Watch {
+            name,
+            tracked: Tracked::Entity(Entity { aliases, kind: Some(kind), context, not, ticker: None }),
+        }
+    });
+    Watchlist {
+        name: "names".to_owned(),
+        endpoints: Vec::new(),
+        policy: Policy::default(),
+        watches: watches.collect(),
+    }
+}
+
+fn article(title: &str, text: &str) -> Article {
+    Article {
+        id: ArticleId(1),
+        url: None,
+        source: None,
+        published: None,
+        seen: Timestamp::UNIX_EPOCH,
+        language: None,
+        author: None,
+        tags: Vec::new(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    }
+}
