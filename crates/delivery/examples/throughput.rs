@@ -28,12 +28,12 @@ async fn main() {
     let started = Instant::now();
     let client = Client::new(&config).unwrap();
     println!("client made in {:?}", started.elapsed());
-    let endpoint = Endpoint {
-        name: "desk".to_owned(),
-        kind: EndpointKind::Webhook,
-        url: sink.url().parse().unwrap(),
-        secret: parse_secret(Sink::SECRET).unwrap(),
-    };
+    let endpoint = Endpoint::new(
+        "desk",
+        EndpointKind::Webhook,
+        sink.url().parse().unwrap(),
+        parse_secret(Sink::SECRET).unwrap(),
+    );
     let now = Timestamp::try_from(SystemTime::now()).unwrap();
     let event = test_event("desk", "test_1", now);
     render_and_sign(&endpoint, &event, now);

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{AttemptOutcome, Endpoint, EndpointKind};
+use model::{AttemptOutcome, Endpoint, EndpointKind, IncidentKind};
 use outbound::{Client, HeaderName, HeaderValue, Post, Response, header};
 
 use crate::target::{Target, target};
-use crate::{render, retry_after, sign, smtp, test_event};
+use crate::{example, incident_event, render, retry_after, sign, smtp, test_event};
 
 /// The most of a receiver's answer that is read. Short answers, as nearly all are, are read in full so that their
 /// connection can be used again.
@@ -47,14 +47,23 @@ pub async fn attempt(
     }
 }
 
-/// Says what an endpoint lacks, without sending anything: a secret, a token, a sound template, a mail address.
+/// Says what an endpoint lacks, without sending anything: a secret, a token, a mail address, a template that is sound for every
+/// type of event that it is told of.
 ///
 /// # Errors
 ///
 /// What it lacks, as a person should read it.
 pub fn check(endpoint: &Endpoint) -> Result<(), String> {
-    let event = test_event(&endpoint.name, "test", Timestamp::UNIX_EPOCH);
-    prepare(endpoint, "msg_test", &event, Timestamp::UNIX_EPOCH).map(drop)
+    let now = Timestamp::UNIX_EPOCH;
+    prepare(endpoint, "msg_test", &test_event(&endpoint.name, "test", now), now)?;
+    for kind in IncidentKind::ALL
+        .into_iter()
+        .filter(|kind| endpoint.events.iter().any(|pattern| kind.is_meant_by(pattern)))
+    {
+        let event = incident_event(&example::incident(kind, now), "test");
+        prepare(endpoint, "msg_test", &event, now).map_err(|error| format!("{}: {error}", kind.name()))?;
+    }
+    Ok(())
 }
 
 type Prepared = (Target, Vec<(HeaderName, HeaderValue)>, String);

@@ -123,7 +123,7 @@ mod tests {
 
     fn endpoint(kind: EndpointKind) -> Endpoint {
         let url = "https://chat.example/hooks/news".parse().unwrap();
-        Endpoint { name: "desk".to_owned(), kind, url, secret: model::Secret::default() }
+        Endpoint::new("desk", kind, url, model::Secret::default())
     }
 
     fn kinds() -> Vec<(&'static str, EndpointKind)> {
@@ -152,13 +152,33 @@ mod tests {
     }
 
     #[test]
+    fn an_incident_as_the_receiver_of_every_kind_gets_it() {
+        for (name, kind) in kinds() {
+            let all: Vec<Value> = model::IncidentKind::ALL
+                .into_iter()
+                .map(|incident| {
+                    let event = crate::incident_event(&sample::incident(incident), "event_3");
+                    let message = render(&endpoint(kind.clone()), "msg_1", &event).unwrap();
+                    let message = serde_json::from_str(&message.body).unwrap();
+                    assert_within_limits(name, &message);
+                    message
+                })
+                .collect();
+            insta::assert_snapshot!(format!("incidents_{name}"), serde_json::to_string_pretty(&all).unwrap());
+        }
+    }
+
+    #[test]
     fn mail_is_text_and_html() {
         let kind = EndpointKind::Email {
             from: "wirewatch <news@example.org>".to_owned(),
             to: vec!["desk@example.org".to_owned(), "Second Desk <second@example.org>".to_owned()],
         };
-        let message = render(&endpoint(kind), "msg_1", &event(&sample::alert(), "alert_12")).unwrap();
+        let message = render(&endpoint(kind.clone()), "msg_1", &event(&sample::alert(), "alert_12")).unwrap();
         insta::assert_snapshot!("email", message.body.replace("\r\n", "\n"));
+        let event = crate::incident_event(&sample::incident(model::IncidentKind::SourceSilent), "event_3");
+        let message = render(&endpoint(kind), "msg_1", &event).unwrap();
+        insta::assert_snapshot!("incidents_email", message.body.replace("\r\n", "\n"));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What happened, as JSON: the bodies of webhooks, described by `docs/schemas/`.
 
 use jiff::Timestamp;
-use model::{Alert, AlertMention, AlertReason, Field, Outcome, Relation, StorySummary};
+use model::{Alert, AlertMention, AlertReason, Field, Incident, Outcome, Relation, StorySummary};
 use serde::Serialize;
 
 use crate::example;
-use crate::wire::{Article, Event, Evidence, Mention, Outlet, SCHEMA_VERSION, Story, StoryData, TestData};
+use crate::wire::{
+    Article, Event, Evidence, IncidentData, Mention, Outlet, SCHEMA_VERSION, Story, StoryData, TestData,
+};
 
 /// The most mentions that an event lists, best first; `mentions_found` counts all.
 const MAX_MENTIONS: usize = 100;
@@ -13,7 +15,21 @@ const MAX_MENTIONS: usize = 100;
 /// Renders an alert as an event; `id` identifies the alert to all its receivers.
 #[must_use]
 pub fn event(alert: &Alert, id: &str) -> String {
-    json(kind(alert.reason), alert.created, story_data(alert, id))
+    json(alert.reason.event(), alert.created, story_data(alert, id))
+}
+
+/// Renders an incident as an event; `id` identifies it to all its receivers.
+#[must_use]
+pub fn incident_event(incident: &Incident, id: &str) -> String {
+    let data = IncidentData {
+        schema_version: SCHEMA_VERSION,
+        id: id.to_owned(),
+        subject: incident.subject.clone(),
+        title: incident.title.clone(),
+        since: incident.since.to_string(),
+        detail: incident.detail.clone(),
+    };
+    json(incident.kind.name(), incident.noticed, data)
 }
 
 /// Renders the event by which a user tries an endpoint out: an invented alert, under a type of its own. `id` identifies it as
@@ -40,13 +56,6 @@ fn json(kind: &str, at: Timestamp, data: impl Serialize) -> String {
     let event = Event { kind: kind.to_owned(), timestamp: at.to_string(), data };
     // Fails only for types that JSON cannot hold, of which there are none here.
     serde_json::to_string(&event).unwrap_or_default()
-}
-
-/// The event type that a receiver can tell alerts apart by.
-fn kind(reason: AlertReason) -> &'static str {
-    match reason {
-        AlertReason::FirstMention => "story.new",
-    }
 }
 
 fn reason(reason: AlertReason) -> &'static str {
@@ -126,6 +135,8 @@ fn share(share: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use model::IncidentKind;
+
     use super::*;
     use crate::sample;
 
@@ -150,6 +161,17 @@ mod tests {
         check(|alert| alert.mentions[0].mention.salience = f64::INFINITY);
         check(|alert| alert.story.title = "\u{0}\"\\\u{2028}\u{1f4f0}".to_owned());
         check(|alert| alert.story.outlets[0].url = None);
+    }
+
+    #[test]
+    fn an_incident_is_within_its_schema_and_says_what_befell_whom() {
+        for kind in IncidentKind::ALL {
+            let event = incident_event(&sample::incident(kind), "event_3");
+            sample::assert_within_schema(&event);
+            let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+            assert_eq!(event["type"], kind.name());
+            assert_eq!(event["data"]["since"], "2026-02-26T12:00:05Z");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! An alert of an invented story, for whoever tries an endpoint out: in two languages, with a copy and a report, and two
-//! watches found in it.
+//! What never happened, for whoever tries an endpoint out: an alert of a story in two languages, with a copy and a report
+//! and two watches found in it, and incidents.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Mention, Outcome, Outlet, Relation,
-    StoryId, StorySummary,
+    Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Incident, IncidentKind, Mention, Outcome,
+    Outlet, Relation, StoryId, StorySummary,
 };
 
 /// The alert as it would have been committed at `now`.
@@ -76,3 +76,34 @@ fn mention(watch: &str, outcome: Outcome, score: f64, sentence: &str) -> AlertMe
         },
     }
 }
+
+/// An incident of a kind as it would have been noticed at `now`.
+pub(crate) fn incident(kind: IncidentKind, now: Timestamp) -> Incident {
+    let (subject, title, detail) = match kind {
+        IncidentKind::SourceSilent => {
+            (SOURCE, Some("Coast Wire"), "Nothing new for 3 days; it usually has something every 2 hours.")
+        }
+        IncidentKind::SourceRecovered => {
+            (SOURCE, Some("Coast Wire"), "It has something new after 3 days without.")
+        }
+        IncidentKind::SourceGone => {
+            (SOURCE, Some("Coast Wire"), "It answered 410: it is not polled any more.")
+        }
+        IncidentKind::EndpointDisabled => (
+            "desk",
+            None,
+            "Every attempt for 3 days failed, at last because it answered 503; 12 deliveries wait.",
+        ),
+        IncidentKind::EndpointRecovered => ("desk", None, "It takes deliveries again after 3 days."),
+    };
+    Incident {
+        kind,
+        subject: subject.to_owned(),
+        title: title.map(str::to_owned),
+        since: now.checked_sub(SignedDuration::from_hours(72)).unwrap_or(now),
+        noticed: now,
+        detail: detail.to_owned(),
+    }
+}
+
+const SOURCE: &str = "https://wire.example/rss";

@@ -1,7 +1,7 @@
-//! Renders, signs and sends one alert, and says what follows from an answer.
+//! Renders, signs and sends one event, and says what follows from an answer.
 //!
-//! - [`event`] renders an alert as the JSON that webhooks carry. It is rendered once, when the alert is committed, and
-//!   stored, so that it never changes between attempts.
+//! - [`event`] renders an alert as the JSON that webhooks carry, [`incident_event`] what befell a source or an endpoint. It is
+//!   rendered once, when it is committed, and stored, so that it never changes between attempts.
 //! - [`webhook_id`] names a delivery, the same for ever.
 //! - [`render`] makes of the stored event what the endpoint's receiver wants.
 //! - [`attempt`] renders, signs and sends once; [`next`] decides what follows.
@@ -28,7 +28,7 @@ mod wire;
 
 pub use attempt::{attempt, check};
 pub use channel::{Message, RenderError, pace, render};
-pub use event::{event, test_event};
+pub use event::{event, incident_event, test_event};
 pub use id::webhook_id;
 pub use schedule::{Next, next};
 pub use signature::{Headers, SecretError, VerifyError, parse_secret, public_keys, sign, verify};

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::RenderError;
 use crate::cut::{around, cut};
-use crate::wire::{Event, Mention, Outlet, StoryData, TestData};
+use crate::wire::{Event, IncidentData, Mention, Outlet, StoryData, TestData, schema};
 
 /// The most UTF-16 units of a headline.
 const MAX_HEADLINE: usize = 200;
@@ -18,6 +18,9 @@ const MAX_QUOTE: usize = 240;
 
 /// The most of any name: of a watch, an outlet, a watchlist.
 const MAX_NAME: usize = 80;
+
+/// The most of what is known of an incident.
+const MAX_DETAIL: usize = 500;
 
 /// The most of the reasons for a score.
 const MAX_REASONS: usize = 120;
@@ -48,8 +51,21 @@ pub(crate) struct Notice {
     pub(crate) footer: String,
     /// When it happened, where that can be read.
     pub(crate) time: Option<Timestamp>,
-    /// Whether all of it is for a person to look at first.
-    pub(crate) only_review: bool,
+    /// How it is meant.
+    pub(crate) tone: Tone,
+}
+
+/// How a notice is meant, for the channels that have a colour, a sign or a sound for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// It is news.
+    News,
+    /// All of it is for a person to look at first.
+    Review,
+    /// Something does not work.
+    Trouble,
+    /// Something works again.
+    Relief,
 }
 
 /// Runs of text that stand on one line.
@@ -84,6 +100,9 @@ impl Notice {
             kind if kind.starts_with("story.") => {
                 story(&StoryData::deserialize(event.data).map_err(RenderError::event)?, &when)
             }
+            kind if schema(kind) == "incident" => {
+                incident(kind, &IncidentData::deserialize(event.data).map_err(RenderError::event)?, &when)
+            }
             kind => bare(format!("An event of the type {}", name(kind)), when),
         };
         Ok(Notice { time: event.timestamp.parse().ok(), ..notice })
@@ -109,8 +128,35 @@ fn bare(headline: String, footer: String) -> Notice {
         spread: None,
         footer,
         time: None,
-        only_review: false,
+        tone: Tone::News,
     }
+}
+
+/// What happened to whom, since when, and what is known of it.
+fn incident(kind: &str, data: &IncidentData, when: &str) -> Notice {
+    let called = data.title.as_deref().map(name).filter(|title| !title.is_empty());
+    let subject = called.or_else(|| source(None, Some(&data.subject))).unwrap_or_else(|| name(&data.subject));
+    let (headline, tone) = match kind {
+        "source.silent" => (format!("{subject} has fallen silent"), Tone::Trouble),
+        "source.recovered" => (format!("{subject} has something new again"), Tone::Relief),
+        "source.gone" => (format!("{subject} is gone for good"), Tone::Trouble),
+        "endpoint.disabled" => (format!("Nothing more is sent to {subject}"), Tone::Trouble),
+        "endpoint.recovered" => (format!("{subject} takes deliveries again"), Tone::Relief),
+        kind => (format!("{}: {subject}", name(kind)), Tone::Trouble),
+    };
+    let detail = cut(&clean(&data.detail), MAX_DETAIL);
+    Notice {
+        link: link(&data.subject),
+        findings: if detail.is_empty() { Vec::new() } else { vec![vec![Run::plain(detail)]] },
+        spread: Some(vec![Run::plain(format!("{} {}.", before(tone), time(&data.since)))]),
+        tone,
+        ..bare(headline, format!("{} · {when}", name(kind)))
+    }
+}
+
+/// What stands before the time since when something has been so.
+fn before(tone: Tone) -> &'static str {
+    if tone == Tone::Relief { "It had not been well since" } else { "Since" }
 }
 
 fn test(data: &TestData, time: &str) -> Notice {
@@ -135,7 +181,10 @@ fn story(data: &StoryData, time: &str) -> Notice {
         spread: spread(&data.story.outlets, data.story.articles, &data.story.languages),
         footer: format!("{} · alert {} · {time}", name(&data.watchlist), data.sequence),
         time: None,
-        only_review: !watches.is_empty() && watches.iter().all(|mention| mention.outcome == "review"),
+        tone: match !watches.is_empty() && watches.iter().all(|mention| mention.outcome == "review") {
+            true => Tone::Review,
+            false => Tone::News,
+        },
         link,
     }
 }
@@ -338,7 +387,7 @@ mod tests {
             "3 articles in en, fr. First: Coast Wire. Copied by Harbour Gazette. Also reported by Le Quai."
         );
         assert_eq!(notice.footer, "energy · alert 7 · 1 March 2026, 12:00 UTC");
-        assert!(!notice.only_review);
+        assert_eq!(notice.tone, Tone::News);
     }
 
     #[test]
@@ -415,6 +464,25 @@ mod tests {
         assert!(plain(&long.findings[0]).contains(" x *Norvik* y "), "{}", plain(&long.findings[0]));
         assert!(plain(&long.findings[0]).len() < 500);
         assert_eq!(long.link, None);
+    }
+
+    #[test]
+    fn an_incident_says_what_befell_whom() {
+        let check = |kind: model::IncidentKind, headline: &str, tone: Tone, link: Option<&str>| {
+            let notice = Notice::read(&crate::incident_event(&sample::incident(kind), "event_3")).unwrap();
+            let told = (notice.headline.as_str(), notice.tone, notice.link.as_deref());
+            assert_eq!(told, (headline, tone, link));
+            assert_eq!(notice.footer, format!("{} · 1 March 2026, 12:00 UTC", kind.name()));
+            let since = format!("{} 26 February 2026, 12:00 UTC.", before(tone));
+            assert_eq!(plain(&notice.spread.unwrap()), since);
+            assert_eq!((notice.findings.len(), notice.more), (1, 0));
+        };
+        let feed = Some("https://wire.example/rss");
+        check(model::IncidentKind::SourceSilent, "Coast Wire has fallen silent", Tone::Trouble, feed);
+        check(model::IncidentKind::SourceRecovered, "Coast Wire has something new again", Tone::Relief, feed);
+        check(model::IncidentKind::SourceGone, "Coast Wire is gone for good", Tone::Trouble, feed);
+        check(model::IncidentKind::EndpointDisabled, "Nothing more is sent to desk", Tone::Trouble, None);
+        check(model::IncidentKind::EndpointRecovered, "desk takes deliveries again", Tone::Relief, None);
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! What the tests share: the example alert at a fixed time, and a check against the published schemas.
 
 use jiff::Timestamp;
-use model::Alert;
+use model::{Alert, Incident, IncidentKind};
 use serde_json::Value;
 
 pub(crate) fn alert() -> Alert {
     crate::example::alert(time("2026-03-01T12:00:05Z"))
+}
+
+pub(crate) fn incident(kind: IncidentKind) -> Incident {
+    crate::example::incident(kind, time("2026-03-01T12:00:05Z"))
 }
 
 pub(crate) fn time(text: &str) -> Timestamp {
@@ -20,7 +24,8 @@ pub(crate) fn assert_within_schema(event: &str) {
     // The other schemas refer to this one.
     let id = story.get("$id").and_then(Value::as_str).unwrap().to_owned();
     let registry = jsonschema::Registry::new().add(id, story).unwrap().prepare().unwrap();
-    let validator = jsonschema::options().with_registry(&registry).build(&schema(kind)).unwrap();
+    let validator =
+        jsonschema::options().with_registry(&registry).build(&schema(crate::wire::schema(kind))).unwrap();
     let wrong: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
     assert!(wrong.is_empty(), "{wrong:?}\n{event}");
 }
@@ -46,15 +51,17 @@ fn the_examples_in_the_documentation_are_what_is_sent() {
     for event in &events {
         assert_within_schema(event);
     }
+    // Templates of the documentation are for stories.
+    let stories = events.iter().filter(|event| event.contains("\"story\"")).collect::<Vec<_>>();
     for source in blocks("jinja") {
         let template = model::Template { source, content_type: "application/json".to_owned() };
-        let endpoint = model::Endpoint {
-            name: "desk".to_owned(),
-            kind: model::EndpointKind::Template(template),
-            url: "https://hooks.example/".parse().unwrap(),
-            secret: model::Secret::default(),
-        };
-        for event in &events {
+        let endpoint = model::Endpoint::new(
+            "desk",
+            model::EndpointKind::Template(template),
+            "https://hooks.example/".parse().unwrap(),
+            model::Secret::default(),
+        );
+        for event in &stories {
             crate::render(&endpoint, "msg_1", event).unwrap();
         }
     }

@@ -74,7 +74,7 @@ mod tests {
         let check =
             |kind: EndpointKind, url: &str, secret: &str, expected: Result<(&str, Option<&str>), &str>| {
                 let secret = Secret::new(secret.as_bytes().to_vec());
-                let endpoint = Endpoint { name: String::new(), kind, url: url.parse().unwrap(), secret };
+                let endpoint = Endpoint::new("", kind, url.parse().unwrap(), secret);
                 let got = target(&endpoint, "msg_1").map(|target| {
                     let authorization = target.authorization.map(|value| value.to_str().unwrap().to_owned());
                     (target.url.to_string(), authorization)

@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 /// The version of the payload, raised only if a receiver that reads the schema's keys could no longer do so.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The name of the schema of a type of event: incidents share one.
+pub(crate) fn schema(kind: &str) -> &str {
+    match kind.split_once('.') {
+        Some(("source" | "endpoint", _)) => "incident",
+        _ => kind,
+    }
+}
+
 /// Any event; what `data` holds follows from the type.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Event<Data> {
@@ -74,6 +82,17 @@ pub(crate) struct Evidence {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) sentence: String,
+}
+
+/// What befell a source or an endpoint, whatever it was.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct IncidentData {
+    pub(crate) schema_version: u32,
+    pub(crate) id: String,
+    pub(crate) subject: String,
+    pub(crate) title: Option<String>,
+    pub(crate) since: String,
+    pub(crate) detail: String,
 }
 
 /// The data of a test is that of a story, so that a receiver treats it as it would a real one, and names the endpoint.

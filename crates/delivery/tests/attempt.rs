@@ -20,12 +20,7 @@ fn client() -> Client {
 }
 
 fn endpoint(url: &str) -> Endpoint {
-    Endpoint {
-        name: "desk".to_owned(),
-        kind: EndpointKind::Webhook,
-        url: url.parse().unwrap(),
-        secret: parse_secret(Sink::SECRET).unwrap(),
-    }
+    Endpoint::new("desk", EndpointKind::Webhook, url.parse().unwrap(), parse_secret(Sink::SECRET).unwrap())
 }
 
 /// The time, because receivers compare it with their own.

@@ -28,6 +28,16 @@ pub enum AlertReason {
     FirstMention,
 }
 
+impl AlertReason {
+    /// The type of the event that tells of it, by which receivers tell alerts apart.
+    #[must_use]
+    pub fn event(self) -> &'static str {
+        match self {
+            AlertReason::FirstMention => "story.new",
+        }
+    }
+}
+
 /// A story as it stood when an alert was made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StorySummary {

@@ -1,4 +1,4 @@
-//! Where alerts go, and what became of each try.
+//! Where events go, and what became of each try.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-/// A place that alerts are sent to.
+use crate::IncidentKind;
+
+/// A place that events are sent to.
 #[derive(Clone, PartialEq)]
 pub struct Endpoint {
     /// Unique among endpoints.
@@ -17,6 +19,24 @@ pub struct Endpoint {
     pub url: Url,
     /// What deliveries are signed with, or the token that lets them in.
     pub secret: Secret,
+    /// The incidents that it is told of, as patterns; alerts come to it from the watchlists that name it.
+    pub events: Vec<String>,
+}
+
+impl Endpoint {
+    /// An endpoint that is told of no incidents.
+    #[must_use]
+    pub fn new(name: impl Into<String>, kind: EndpointKind, url: Url, secret: Secret) -> Endpoint {
+        Endpoint { name: name.into(), kind, url, secret, events: Vec::new() }
+    }
+
+    /// Whether it is told of an incident of this kind that befell `subject`. Nothing is told to an endpoint of itself, since
+    /// what it is not well enough to take it would only take once it is well.
+    #[must_use]
+    pub fn hears(&self, kind: IncidentKind, subject: &str) -> bool {
+        let of_itself = kind.is_meant_by("endpoint.*") && subject == self.name;
+        !of_itself && self.events.iter().any(|pattern| kind.is_meant_by(pattern))
+    }
 }
 
 impl fmt::Debug for Endpoint {

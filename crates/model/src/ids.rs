@@ -38,7 +38,11 @@ id! {
     AlertId
 }
 id! {
-    /// An alert on its way to one endpoint.
+    /// What is told, an alert or an incident, with its body. Never used twice in a database.
+    EventId
+}
+id! {
+    /// An event on its way to one endpoint.
     DeliveryId
 }
 

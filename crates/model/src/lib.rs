@@ -8,6 +8,7 @@ mod article;
 mod delivery;
 mod feed;
 mod ids;
+mod incident;
 mod mention;
 mod page;
 mod policy;
@@ -18,7 +19,8 @@ pub use alert::{Alert, AlertMention, AlertReason, Outlet, StorySummary};
 pub use article::{Article, Paragraphs};
 pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Key, Secret, Template};
 pub use feed::{Entry, Feed, Problem, Schedule};
-pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, FeedId, StoryId};
+pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId};
+pub use incident::{Incident, IncidentKind};
 pub use mention::{Evidence, Field, Mention, Outcome};
 pub use page::{Page, PageKind};
 pub use policy::{

@@ -1,16 +1,12 @@
 //! Who is told of an article: pure functions of the watchlists, the article and what was found in it. Whether a watchlist
 //! was told of the story before is the store's to know.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use model::{AlertReason, Article, Mention, Watchlist};
 use store::AlertRequest;
 
+use crate::outbox::DELIVERY_MAX_AGE;
 use crate::policy;
-
-/// After this no attempt at a delivery begins; it leaves room for the whole schedule of attempts.
-const DELIVERY_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
 
 /// The watchlists that are to be told of an article's story, as far as their policies and its mentions say.
 pub(crate) fn requests(

@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Placement, Relation};
-use store::{EditedArticle, Made, PlacedArticle, Renderer, Topic, Unplaced};
+use store::{EditedArticle, Made, PlacedArticle, Topic, Unplaced};
 use stories::Stories;
 
 use crate::Step;
 use crate::context::Context;
 use crate::decide::requests;
 use crate::edit::edit;
+use crate::outbox::RENDERER;
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
@@ -26,8 +27,6 @@ const BATCH: usize = 64;
 const REBUILD_BATCH: usize = 1_000;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
-
-const RENDERER: Renderer = Renderer { body: delivery::event, webhook_id: delivery::webhook_id };
 
 /// The worker that groups.
 #[derive(Debug)]

@@ -14,6 +14,7 @@ mod freshness;
 mod group;
 mod hosts;
 mod housekeep;
+mod outbox;
 mod place;
 mod plan;
 pub mod policy;

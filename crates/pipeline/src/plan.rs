@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Endpoint, Policy, Watchlist};
+use model::{Endpoint, IncidentKind, Policy, Watchlist};
 use rustc_hash::FxHashMap;
 use watch::{CompileError, Matcher};
 
@@ -71,6 +71,14 @@ impl Plan {
     /// An endpoint by its name; `None` for one that is no longer configured.
     pub(crate) fn endpoint(&self, name: &str) -> Option<&Endpoint> {
         self.endpoints.get(name)
+    }
+
+    /// The names of the endpoints that are told of an incident of this kind that befell `subject`.
+    pub(crate) fn hearers(&self, kind: IncidentKind, subject: &str) -> Vec<String> {
+        self.endpoints()
+            .filter(|endpoint| endpoint.hears(kind, subject))
+            .map(|endpoint| endpoint.name.clone())
+            .collect()
     }
 
     /// All endpoints.

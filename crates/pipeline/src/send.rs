@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use delivery::Next;
 use jiff::Timestamp;
-use model::{Attempt, AttemptOutcome, Endpoint};
+use model::{Attempt, AttemptOutcome, Endpoint, Incident, IncidentKind};
 use store::{Claim, Claimed, Due, Fate, Finished, Topic, Turns};
 
 use crate::context::Context;
 use crate::hosts::{Hosts, at_once};
+use crate::outbox;
 use crate::plan::Plan;
 use crate::stage::Stage;
 
@@ -141,6 +142,7 @@ fn buried(due: &Due) -> Finished {
         attempt: None,
         fate: Fate::Dead { why: "it became too old before it could be sent".to_owned() },
         pause_until: None,
+        if_disabled: None,
     }
 }
 
@@ -156,7 +158,26 @@ fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {
         Next::EndpointGone => Fate::EndpointGone,
     };
     let pause_until = pause(&attempt.outcome).map(|pause| now + pause);
-    Finished { delivery: due.id, endpoint: due.endpoint.clone(), attempt: Some(attempt), fate, pause_until }
+    let if_disabled = (fate == Fate::EndpointGone).then(|| outbox::report(&context.plan(), gone(due, now)));
+    Finished {
+        delivery: due.id,
+        endpoint: due.endpoint.clone(),
+        attempt: Some(attempt),
+        fate,
+        pause_until,
+        if_disabled,
+    }
+}
+
+fn gone(due: &Due, now: Timestamp) -> Incident {
+    Incident {
+        kind: IncidentKind::EndpointDisabled,
+        subject: due.endpoint.clone(),
+        title: None,
+        since: now,
+        noticed: now,
+        detail: "It says that it is gone (410): what waited for it is given up.".to_owned(),
+    }
 }
 
 /// How long an endpoint is to be left alone with all its deliveries: as it asks, or a moment where it is overloaded.

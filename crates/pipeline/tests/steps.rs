@@ -80,12 +80,12 @@ impl World {
         let watch = Watch { name: "Netflix".to_owned(), tracked: Tracked::Entity(Entity::default()) };
         Config {
             feeds: self.feeds.iter().map(feed).collect(),
-            endpoints: vec![Endpoint {
-                name: "sink".to_owned(),
-                kind: EndpointKind::Webhook,
-                url: self.sink.url().parse().unwrap(),
-                secret: delivery::parse_secret(Sink::SECRET).unwrap(),
-            }],
+            endpoints: vec![Endpoint::new(
+                "sink",
+                EndpointKind::Webhook,
+                self.sink.url().parse().unwrap(),
+                delivery::parse_secret(Sink::SECRET).unwrap(),
+            )],
             watchlists: vec![Watchlist {
                 name: "streaming".to_owned(),
                 endpoints: vec!["sink".to_owned()],

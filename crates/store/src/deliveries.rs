@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, row};
+use crate::{Claim, Claimed, Error, IncidentReport, Store, Topic, events, row};
 
 /// A delivery whose attempt was claimed.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct Due {
     pub body: String,
     /// How many attempts were made.
     pub attempts: u32,
-    /// When the alert was committed.
+    /// When the event was committed.
     pub created: Timestamp,
     /// After this no attempt begins.
     pub expires: Timestamp,
@@ -49,6 +49,8 @@ pub struct Finished {
     pub fate: Fate,
     /// Until when the endpoint asked to be left alone, with all its deliveries.
     pub pause_until: Option<Timestamp>,
+    /// What is to be told of the endpoint, if it was not disabled before and is by this.
+    pub if_disabled: Option<IncidentReport>,
 }
 
 /// What follows from an attempt.
@@ -108,7 +110,8 @@ impl Store {
     ///
     /// Where the database cannot be written.
     pub async fn finish_attempt(&self, finished: Finished) -> Result<(), Error> {
-        self.writer.run(move |transaction| finish(transaction, &finished)).await
+        let instance = self.instance.clone();
+        self.writer.run(move |transaction| finish(transaction, &finished, &instance)).await
     }
 }
 
@@ -173,8 +176,8 @@ fn due_of(
 ) -> Result<Vec<Due>, Error> {
     Ok(transaction
         .prepare_cached(
-            "SELECT delivery.*, alert.body, alert.created, alert.expires
-             FROM delivery JOIN alert ON alert.id = delivery.alert
+            "SELECT delivery.*, event.body, event.created, event.expires
+             FROM delivery JOIN event ON event.id = delivery.event
              WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting'
                AND delivery.next_attempt <= ?2 AND delivery.leased_until <= ?2
              ORDER BY delivery.next_attempt, delivery.id LIMIT ?3",
@@ -195,7 +198,7 @@ fn due(row: &Row<'_>) -> rusqlite::Result<Due> {
     })
 }
 
-fn finish(transaction: &Transaction<'_>, finished: &Finished) -> Result<(), Error> {
+fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) -> Result<(), Error> {
     if let Some(attempt) = &finished.attempt {
         insert_attempt(transaction, finished.delivery, attempt)?;
     }
@@ -213,7 +216,10 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished) -> Result<(), Erro
         Fate::Retry { at } => ("waiting", *at, finished.attempt.as_ref().map(problem)),
         Fate::Dead { why } => ("dead", now, Some(why.clone())),
         Fate::EndpointGone => {
-            bury_endpoint(transaction, &finished.endpoint, now)?;
+            let disabled = bury_endpoint(transaction, &finished.endpoint, now)?;
+            if let Some(report) = finished.if_disabled.as_ref().filter(|_| disabled) {
+                events::report_within(transaction, report, instance)?;
+            }
             ("dead", now, Some(ENDPOINT_GONE.to_owned()))
         }
     };
@@ -229,11 +235,12 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished) -> Result<(), Erro
 /// Why deliveries to an endpoint that answered 410 are dead letters.
 pub(crate) const ENDPOINT_GONE: &str = "the endpoint says that it is gone (410)";
 
-fn bury_endpoint(transaction: &Transaction<'_>, endpoint: &str, now: Timestamp) -> Result<(), Error> {
-    transaction
+/// Returns whether the endpoint was not disabled before.
+fn bury_endpoint(transaction: &Transaction<'_>, endpoint: &str, now: Timestamp) -> Result<bool, Error> {
+    let disabled = transaction
         .prepare_cached(
             "INSERT INTO endpoint (name, gone) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET gone = coalesce(gone, ?2)",
+             ON CONFLICT (name) DO UPDATE SET gone = ?2 WHERE gone IS NULL",
         )?
         .execute(params![endpoint, Millis(now)])?;
     transaction
@@ -241,7 +248,7 @@ fn bury_endpoint(transaction: &Transaction<'_>, endpoint: &str, now: Timestamp) 
             "UPDATE delivery SET state = 'dead', problem = ?2 WHERE endpoint = ?1 AND state = 'waiting'",
         )?
         .execute([endpoint, ENDPOINT_GONE])?;
-    Ok(())
+    Ok(disabled > 0)
 }
 
 fn insert_attempt(

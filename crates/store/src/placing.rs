@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 use model::{
-    Alert, AlertId, AlertMention, AlertReason, Article, ArticleId, Mention, Outcome, Outlet, Placement,
-    Relation, StoryId, StorySummary,
+    Alert, AlertId, AlertMention, AlertReason, Article, ArticleId, EventId, Incident, Mention, Outcome,
+    Outlet, Placement, Relation, StoryId, StorySummary,
 };
 use rusqlite::{Row, params};
 
-use crate::deliveries::ENDPOINT_GONE;
+use crate::events::NewEvent;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Store, Topic, row};
+use crate::{Error, Store, events, row};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -50,13 +50,15 @@ pub struct AlertRequest {
     pub expires: Timestamp,
 }
 
-/// How an alert becomes what is sent: pure functions, called within the commit.
+/// How what is told becomes what is sent: pure functions, called within the commit.
 #[derive(Clone, Copy, Debug)]
 pub struct Renderer {
-    /// The body, from the alert and its public id.
+    /// The body of an alert's event, from the alert and its public id.
     pub body: fn(&Alert, &str) -> String,
-    /// The id of a delivery, from the database's name, the alert and the endpoint's name.
-    pub webhook_id: fn(&str, AlertId, &str) -> String,
+    /// The body of an incident's event, from the incident and its public id.
+    pub incident: fn(&Incident, &str) -> String,
+    /// The id of a delivery, from the database's name, the event and the endpoint's name.
+    pub webhook_id: fn(&str, EventId, &str) -> String,
 }
 
 /// An alert that a commit made.
@@ -330,25 +332,19 @@ pub(crate) fn raise(
         story: summary(transaction, story)?,
         mentions: alert_mentions(transaction, placed, request)?,
     };
-    let id = insert_alert(transaction, &alert, request, renderer, instance)?;
-    for endpoint in &request.endpoints {
-        insert_delivery(transaction, id, endpoint, &(renderer.webhook_id)(instance, id, endpoint), now)?;
-    }
-    transaction.touch(Topic::Deliveries);
+    let event = NewEvent { kind: request.reason.event(), key: None, created: now, expires: request.expires };
+    let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
+    let event = events::insert_event(transaction, &event, body)?;
+    let id = insert_alert(transaction, &alert, event)?;
+    events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
     Ok(Some(Made { id, article: placed.article, alert }))
 }
 
-fn insert_alert(
-    transaction: &Transaction<'_>,
-    alert: &Alert,
-    request: &AlertRequest,
-    renderer: Renderer,
-    instance: &str,
-) -> Result<AlertId, Error> {
+fn insert_alert(transaction: &Transaction<'_>, alert: &Alert, event: EventId) -> Result<AlertId, Error> {
     transaction
         .prepare_cached(
-            "INSERT INTO alert (watchlist, sequence, story, reason, created, expires, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, '')",
+            "INSERT INTO alert (watchlist, sequence, story, reason, created, event)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
         .execute(params![
             alert.watchlist,
@@ -356,30 +352,9 @@ fn insert_alert(
             alert.story.id.0,
             reason_name(alert.reason),
             Millis(alert.created),
-            Millis(request.expires)
+            event.0
         ])?;
-    let id = AlertId(transaction.last_insert_rowid());
-    let body = (renderer.body)(alert, &format!("alert_{instance}_{id}"));
-    transaction.prepare_cached("UPDATE alert SET body = ?2 WHERE id = ?1")?.execute(params![id.0, body])?;
-    Ok(id)
-}
-
-/// A delivery to an endpoint that has said it is gone is a dead letter from the start.
-fn insert_delivery(
-    transaction: &Transaction<'_>,
-    alert: AlertId,
-    endpoint: &str,
-    webhook_id: &str,
-    now: Timestamp,
-) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "INSERT OR IGNORE INTO delivery (alert, endpoint, webhook_id, next_attempt, state, problem)
-             SELECT ?1, ?2, ?3, ?4, iif(gone, 'dead', 'waiting'), iif(gone, ?5, NULL)
-             FROM (SELECT EXISTS (SELECT 1 FROM endpoint WHERE name = ?2 AND gone IS NOT NULL) AS gone)",
-        )?
-        .execute(params![alert.0, endpoint, webhook_id, Millis(now), ENDPOINT_GONE])?;
-    Ok(())
+    Ok(AlertId(transaction.last_insert_rowid()))
 }
 
 fn reason_name(reason: AlertReason) -> &'static str {

@@ -531,7 +531,11 @@ mod tests {
             mentions: Vec::new(),
             requests: Vec::new(),
         };
-        let renderer = Renderer { body: |_, _| String::new(), webhook_id: |_, _, _| String::new() };
+        let renderer = Renderer {
+            body: |_, _| String::new(),
+            incident: |_, _| String::new(),
+            webhook_id: |_, _, _| String::new(),
+        };
         store.commit_articles(vec![placed(id)], at(0), renderer).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
         poll(&store, 1, vec![entry("1", "One.")]).await;

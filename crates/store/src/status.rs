@@ -71,11 +71,13 @@ pub struct FeedStatus {
 pub struct DeliveryStatus {
     /// The id that the receiver sees.
     pub webhook_id: String,
-    /// The watchlist.
-    pub watchlist: String,
+    /// The type of the event, as the receiver sees it.
+    pub event: String,
+    /// The watchlist, where it is an alert.
+    pub watchlist: Option<String>,
     /// The endpoint.
     pub endpoint: String,
-    /// When the alert was committed.
+    /// When the event was committed.
     pub created: Timestamp,
     /// How many attempts were made.
     pub attempts: u32,
@@ -146,8 +148,9 @@ fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
 fn deliveries(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<DeliveryStatus>> {
     connection
         .prepare(&format!(
-            "SELECT delivery.*, alert.watchlist, alert.created
-             FROM delivery JOIN alert ON alert.id = delivery.alert WHERE {condition} LIMIT {}",
+            "SELECT delivery.*, event.type, event.created, alert.watchlist
+             FROM delivery JOIN event ON event.id = delivery.event LEFT JOIN alert ON alert.event = event.id
+             WHERE {condition} LIMIT {}",
             Status::MAX_DELIVERIES
         ))?
         .query_map([], delivery)?
@@ -157,6 +160,7 @@ fn deliveries(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<
 fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
     Ok(DeliveryStatus {
         webhook_id: row.get("webhook_id")?,
+        event: row.get("type")?,
         watchlist: row.get("watchlist")?,
         endpoint: row.get("endpoint")?,
         created: row.get::<_, Millis>("created")?.0,

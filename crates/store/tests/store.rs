@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{
-    AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Mention, Outcome, Placement, Relation,
-    Schedule, StoryId,
+    AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Incident, IncidentKind, Mention,
+    Outcome, Placement, Relation, Schedule, StoryId,
 };
 use store::*;
 
@@ -170,7 +170,8 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
 
 const RENDERER: Renderer = Renderer {
     body: |alert, id| format!("{id}: {} told of {}", alert.watchlist, alert.story.title),
-    webhook_id: |instance, alert, endpoint| format!("msg_{instance}_{alert}_{endpoint}"),
+    incident: |incident, id| format!("{id}: {} {}", incident.kind.name(), incident.subject),
+    webhook_id: |instance, event, endpoint| format!("msg_{instance}_{event}_{endpoint}"),
 };
 
 /// Takes `urls` in as articles of one feed and reads them; their ids in order.
@@ -509,6 +510,7 @@ fn finished(due: &Due, outcome: AttemptOutcome, fate: Fate) -> Finished {
         attempt: Some(Attempt { started: at(1), took: Duration::from_millis(5), outcome }),
         fate,
         pause_until: None,
+        if_disabled: None,
     }
 }
 
@@ -548,6 +550,58 @@ async fn an_endpoint_that_is_gone_gets_nothing_more_until_it_is_configured_anew(
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.waiting_count, status.dead_count), (0, 1));
     assert!(status.dead[0].problem.as_deref().unwrap().contains("410"));
+}
+
+fn incident(kind: IncidentKind, subject: &str, since: Timestamp) -> IncidentReport {
+    let incident = Incident {
+        kind,
+        subject: subject.to_owned(),
+        title: None,
+        since,
+        noticed: since + MINUTE,
+        detail: "It is so.".to_owned(),
+    };
+    IncidentReport { incident, endpoints: vec!["desk".to_owned()], expires: at(60 * 24), renderer: RENDERER }
+}
+
+#[tokio::test]
+async fn an_incident_is_delivered_like_an_alert_and_told_once() {
+    let database = waiting().await;
+    let report =
+        |since| database.store.report(incident(IncidentKind::SourceSilent, "https://a.example/1", since));
+    let mut wake = database.store.listen(Topic::Deliveries);
+    wake.register();
+    assert!(report(at(2)).await.unwrap().is_some());
+    wake.woken().await;
+    assert_eq!(report(at(2)).await.unwrap(), None, "the same silence is told once");
+    assert!(report(at(9)).await.unwrap().is_some(), "another one is told too");
+    let database = database.reopened();
+    let bodies: Vec<String> = due(&database, at(10)).await.items.into_iter().map(|due| due.body).collect();
+    assert_eq!(bodies.len(), 3, "{bodies:?}");
+    assert!(bodies[1].starts_with("event_") && bodies[1].ends_with(": source.silent https://a.example/1"));
+    let waiting = Status::read(&database.path).unwrap().waiting;
+    assert_eq!(
+        (waiting[0].event.as_str(), waiting[0].watchlist.as_deref()),
+        ("story.new", Some("streaming"))
+    );
+    assert_eq!((waiting[1].event.as_str(), waiting[1].watchlist.as_deref()), ("source.silent", None));
+}
+
+#[tokio::test]
+async fn that_an_endpoint_is_disabled_is_told_once_however_many_attempts_show_it() {
+    let database = waiting().await;
+    let first = due(&database, at(1)).await.items.remove(0);
+    for minute in [1, 2] {
+        let mut gone = finished(&first, AttemptOutcome::Gone, Fate::EndpointGone);
+        gone.if_disabled = Some(IncidentReport {
+            endpoints: vec!["other".to_owned()],
+            ..incident(IncidentKind::EndpointDisabled, "desk", at(minute))
+        });
+        database.store.finish_attempt(gone).await.unwrap();
+    }
+    let told = database.store.claim_due_deliveries(claim(at(5)), turns("other")).await.unwrap();
+    assert_eq!(told.items.len(), 1);
+    assert!(told.items[0].body.ends_with("endpoint.disabled desk"));
 }
 
 #[tokio::test]

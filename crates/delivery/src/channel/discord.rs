@@ -4,16 +4,22 @@ use serde_json::{Value, json};
 
 use super::text::{compose, most};
 use crate::cut::{cut, length};
-use crate::notice::{Notice, Run};
+use crate::notice::{Notice, Run, Tone};
 
 /// The most of an embed's description, and of its title (Discord, embed limits). With the footer, which is short, they stay
 /// under the 6,000 of all embeds.
 const MAX_DESCRIPTION: usize = 4096;
 const MAX_TITLE: usize = 256;
 
-/// Amber, for what a person should look at first, and blue.
-const REVIEW: u32 = 0x00f0_ad4e;
-const SURE: u32 = 0x0034_98db;
+/// Amber for what a person should look at first, red for what does not work, green for what works again, and blue.
+fn colour(tone: Tone) -> u32 {
+    match tone {
+        Tone::News => 0x0034_98db,
+        Tone::Review => 0x00f0_ad4e,
+        Tone::Trouble => 0x00d9_534f,
+        Tone::Relief => 0x005c_b85c,
+    }
+}
 
 pub(super) fn render(notice: &Notice) -> Value {
     let description = |shown| compose(notice, "", shown, "", markdown);
@@ -23,7 +29,7 @@ pub(super) fn render(notice: &Notice) -> Value {
             "title": title(&notice.headline),
             "url": notice.link,
             "description": description(shown),
-            "color": if notice.only_review { REVIEW } else { SURE },
+            "color": colour(notice.tone),
             "footer": { "text": notice.footer },
         }],
         // Nothing in a headline calls anybody.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::text::{compose, most, plain};
-use crate::notice::Notice;
+use crate::notice::{Notice, Tone};
 
 /// The most bytes of a message; a longer one becomes an attachment (ntfy's `message-size-limit`).
 const MAX_MESSAGE: usize = 4096;
@@ -20,6 +20,15 @@ pub(super) fn topic(url: &Url) -> &str {
         .unwrap_or_default()
 }
 
+/// The sign before the title, by its name among ntfy's tags.
+fn sign(tone: Tone) -> &'static str {
+    match tone {
+        Tone::News | Tone::Review => "newspaper",
+        Tone::Trouble => "warning",
+        Tone::Relief => "white_check_mark",
+    }
+}
+
 pub(super) fn render(notice: &Notice, topic: &str) -> Value {
     let text = |shown| compose(notice, "", shown, &notice.footer, plain);
     let shown = most(notice, |shown| text(shown).len() <= MAX_MESSAGE);
@@ -27,8 +36,8 @@ pub(super) fn render(notice: &Notice, topic: &str) -> Value {
         "topic": topic,
         "title": notice.headline,
         "message": text(shown),
-        "tags": ["newspaper"],
-        "priority": if notice.only_review { LOW } else { USUAL },
+        "tags": [sign(notice.tone)],
+        "priority": if notice.tone == Tone::Review { LOW } else { USUAL },
     });
     if let (Some(link), Some(message)) = (&notice.link, message.as_object_mut()) {
         message.insert("click".to_owned(), link.clone().into());

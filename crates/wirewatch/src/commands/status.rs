@@ -86,10 +86,11 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
 
 fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> String {
     let mut lines = format!(
-        "  {} to {} for {}: alert made {}, attempts {}{}\n",
+        "  {} to {}: {}{}, made {}, attempts {}{}\n",
         delivery.webhook_id,
         delivery.endpoint,
-        delivery.watchlist,
+        delivery.event,
+        delivery.watchlist.as_ref().map(|list| format!(" for {list}")).unwrap_or_default(),
         ago(delivery.created, now),
         delivery.attempts,
         delivery.next_attempt.map(|at| format!(", next {}", ahead(at, now))).unwrap_or_default(),
@@ -149,7 +150,8 @@ mod tests {
         };
         let delivery = DeliveryStatus {
             webhook_id: "msg_1".to_owned(),
-            watchlist: "streaming".to_owned(),
+            event: "story.new".to_owned(),
+            watchlist: Some("streaming".to_owned()),
             endpoint: "desk".to_owned(),
             created: now - std::time::Duration::from_secs(300),
             attempts: 2,
@@ -187,7 +189,7 @@ mod tests {
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
 
         Waiting
-          msg_1 to desk for streaming: alert made 5 min ago, attempts 2, next in 5 min
+          msg_1 to desk: story.new for streaming, made 5 min ago, attempts 2, next in 5 min
               problem: status 500
         ");
     }

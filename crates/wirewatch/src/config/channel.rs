@@ -133,7 +133,7 @@ fn try_on_example(template: Template) -> Result<Template, String> {
     let kind = EndpointKind::Template(template.clone());
     // Of these only the kind has a part in the body.
     let url = Url::parse("https://example.com/").map_err(|error| error.to_string())?;
-    let endpoint = Endpoint { name: "example".to_owned(), kind, url, secret: Secret::default() };
+    let endpoint = Endpoint::new("example", kind, url, Secret::default());
     let event = delivery::test_event("example", "test_1", Timestamp::UNIX_EPOCH);
     delivery::render(&endpoint, "msg_1", &event).map_err(|error| error.to_string())?;
     Ok(template)

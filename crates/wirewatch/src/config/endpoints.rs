@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use model::{Endpoint, EndpointKind, Secret};
+use model::{Endpoint, EndpointKind, IncidentKind, Secret};
 use url::Url;
 
 use super::channel::{self, Needs};
@@ -25,6 +25,11 @@ pub(super) struct Endpoints<'a> {
     pub(super) names: Vec<Found<'a, String>>,
     /// The files that addresses, secrets and templates were read from.
     pub(super) files: Vec<PathBuf>,
+}
+
+/// What `events` can ask for.
+fn patterns() -> Vec<&'static str> {
+    ["*", "source.*", "endpoint.*"].into_iter().chain(IncidentKind::ALL.map(IncidentKind::name)).collect()
 }
 
 /// An endpoint while it is read.
@@ -84,7 +89,24 @@ impl<'a> Unread<'a, '_> {
         let kind = channel::read_kind(&self.section, self.files, findings);
         let url = self.read_url(findings);
         let secret = kind.as_ref().and_then(|kind| self.read_secret(kind, findings));
-        Some(Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret? })
+        let events = self.read_events(findings);
+        let endpoint = Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events };
+        // A template is made for alerts at first, and may lack what incidents need.
+        if let (Err(message), Some(place)) = (delivery::check(&endpoint), self.section.place_of("events")) {
+            findings.error(place, self.section.path("events"), message);
+        }
+        Some(endpoint)
+    }
+
+    fn read_events(&self, findings: &mut Findings) -> Vec<String> {
+        let known = |text: &String| match IncidentKind::ALL.iter().any(|kind| kind.is_meant_by(text)) {
+            true => Ok(text.clone()),
+            false => {
+                Err(format!("\"{text}\" stands for no event: {}", super::keys::advice(text, &patterns())))
+            }
+        };
+        let events = self.section.texts("events", findings).map(|found| found.value).unwrap_or_default();
+        events.iter().filter_map(|text| text.parsed(known, findings)).map(|text| text.value).collect()
     }
 
     fn read_url(&mut self, findings: &mut Findings) -> Option<Url> {

@@ -32,6 +32,7 @@ pub(super) const KEYS: &[&str] = &[
     "endpoint[].content_type",
     "endpoint[].chat",
     "endpoint[].room",
+    "endpoint[].events",
     "watchlist[].name",
     "watchlist[].endpoints",
     "watchlist[].max_age",

@@ -96,7 +96,7 @@ fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Opti
     let feeds = daemon::read_feeds(&root, &poll, &egress, findings);
     let endpoints = Endpoints::read(&root, &egress, environment, findings);
     let lists = watchlists::read_all(&root, listed.iter().zip(&tables), findings);
-    watchlists::check_together(&root, &lists, &endpoints.names, findings);
+    watchlists::check_together(&root, &lists, &endpoints, findings);
     let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
     environment.find_unknown(&names, findings);
     let watchlists = watchlists::compile(lists, findings);

@@ -9,10 +9,11 @@ use toml::Spanned;
 use toml::de::DeTable;
 use watch::CompileError;
 
-use model::{Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
+use model::{Endpoint, Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
 
 use super::daemon::{beside, duration_from, set};
 use super::document::Source;
+use super::endpoints::Endpoints;
 use super::problem::Findings;
 use super::section::{Found, Section};
 use super::values;
@@ -208,7 +209,7 @@ fn plain_texts(section: &Section<'_>, name: &'static str, findings: &mut Finding
 pub(super) fn check_together(
     root: &Section<'_>,
     lists: &[Written<'_>],
-    endpoints: &[Found<'_, String>],
+    endpoints: &Endpoints<'_>,
     findings: &mut Findings,
 ) {
     if lists.is_empty() && !root.has("watchlist") && !findings.incomplete() {
@@ -235,12 +236,19 @@ pub(super) fn check_together(
         }
         for endpoint in list.endpoints.iter().flatten() {
             used.insert(&endpoint.value);
-            check_endpoint(endpoint, endpoints, findings);
+            check_endpoint(endpoint, &endpoints.names, findings);
         }
     }
     if !findings.incomplete() {
-        for unused in endpoints.iter().filter(|endpoint| !used.contains(endpoint.value.as_str())) {
-            let message = format!("no watchlist names \"{}\": nothing is sent to it", unused.value);
+        for unused in endpoints.names.iter().filter(|endpoint| !used.contains(endpoint.value.as_str())) {
+            let asks = |endpoint: &Endpoint| endpoint.name == unused.value && !endpoint.events.is_empty();
+            if endpoints.endpoints.iter().any(asks) {
+                continue;
+            }
+            let message = format!(
+                "no watchlist names \"{}\" and it asks for no events: nothing is sent to it",
+                unused.value
+            );
             findings.warning(unused.place(), &unused.key, message);
         }
     }

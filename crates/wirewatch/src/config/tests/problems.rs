@@ -195,7 +195,9 @@ fn endpoints() {
     let url = "url = 'https://a.example/'\n";
     check_with(
         &format!("[[endpoint]]\n{name}{url}{KEY}"),
-        &["c.toml:2:8: warning: endpoint[0].name: no watchlist names \"a\": nothing is sent to it"],
+        &[
+            "c.toml:2:8: warning: endpoint[0].name: no watchlist names \"a\" and it asks for no events: nothing is sent to it",
+        ],
     );
     check_endpoint(&format!("{url}{KEY}"), &["c.toml:1:1: endpoint[0].name: missing: write name = \"…\""]);
     check_endpoint(
@@ -416,4 +418,28 @@ fn what_does_not_parse_is_not_missed_as_well() {
         ],
     );
     check_with("[poll]\ntimeout = '5s'\ntimeout = '6s'\n", &["c.toml:3:1: duplicate key"]);
+}
+
+#[test]
+fn events_that_an_endpoint_asks_for_exist_and_fit_its_template() {
+    let endpoint = |rest: &str| {
+        format!("[[endpoint]]\nname = 'b'\nkind = 'template'\nurl = 'https://b.example/'\n{rest}\n{SOUND}")
+    };
+    let unused = "c.toml:2:8: warning: endpoint[0].name: no watchlist names \"b\" and it asks for no events: nothing is sent to it";
+    let text = "content_type = 'text/plain'\ntemplate = '{{ type }}'\n";
+    check(&endpoint(&format!("{text}events = ['source.*', 'endpoint.disabled', '*']")), &[]);
+    check(
+        &endpoint(&format!("{text}events = ['source.quiet']")),
+        &[
+            unused,
+            "c.toml:7:11: endpoint[0].events[0]: \"source.quiet\" stands for no event: did you mean \"source.silent\"?",
+        ],
+    );
+    let text = "content_type = 'text/plain'\ntemplate = '{{ data.story.title }}'\n";
+    check(
+        &endpoint(&format!("{text}events = ['source.gone']")),
+        &[
+            "c.toml:7:10: endpoint[0].events: source.gone: the endpoint's template fails: undefined value (in <string>:1)",
+        ],
+    );
 }

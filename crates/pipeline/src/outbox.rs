@@ -1,0 +1,24 @@
+//! What enters the outbox: how events are rendered, for how long they are tried, and who hears of an incident.
+
+use std::time::Duration;
+
+use model::Incident;
+use store::{IncidentReport, Renderer};
+
+use crate::plan::Plan;
+
+/// After this no attempt at a delivery begins; it leaves room for the whole schedule of attempts.
+pub(crate) const DELIVERY_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
+
+pub(crate) const RENDERER: Renderer =
+    Renderer { body: delivery::event, incident: delivery::incident_event, webhook_id: delivery::webhook_id };
+
+/// An incident with those who asked to hear of it, ready for the commit that shows it.
+pub(crate) fn report(plan: &Plan, incident: Incident) -> IncidentReport {
+    IncidentReport {
+        endpoints: plan.hearers(incident.kind, &incident.subject),
+        expires: incident.noticed + DELIVERY_MAX_AGE,
+        renderer: RENDERER,
+        incident,
+    }
+}
