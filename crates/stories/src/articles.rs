@@ -80,8 +80,8 @@ impl Reading {
         Reading {
             time: article.time().as_second(),
             url,
-            terms: terms::terms(&title, lead, TERMS),
-            title: title.iter().filter_map(terms::id_of).collect(),
+            terms: terms::terms(language, &title, lead, TERMS),
+            title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
             title_words,
             text: packed,
             language,

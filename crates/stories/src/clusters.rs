@@ -19,7 +19,7 @@ const CORE: usize = 160;
 /// commonest words says: rarity must mean something from the first article on.
 const BACKGROUND: f64 = 500.0;
 /// In so many of them any other word stands.
-const UNSEEN: f64 = 1.0;
+const UNSEEN: f64 = 3.0;
 
 /// The weight of a term in a cluster or an article.
 #[derive(Clone, Copy, Debug)]

@@ -25,7 +25,7 @@ const KEYS: u32 = 2;
 /// The fewest runs that a copy shares.
 const SHARED: u32 = 8;
 /// For each number that differs between the same words, so many must agree; where it is one, an editor's, one does.
-const AGREEING: u32 = 2;
+const AGREEING: u32 = 4;
 /// A text of so many tokens that appears again word for word is a copy whenever it appears.
 const LONG: usize = 40;
 /// A headline without a text is no headline of another story by chance if it has so many words.
@@ -86,7 +86,7 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
         return (same && near).then_some("the same headline");
     }
     let same = held.text == reading.text && (near || held.text.len() >= LONG);
-    (same && headline(window, reading, held) >= WHOLE.headline).then_some("the same text")
+    (same && headline(window, reading, held) >= FOREIGN).then_some("the same text")
 }
 
 /// What must be shared for a copy.
@@ -101,9 +101,11 @@ struct Measure {
 }
 
 /// Most of the text.
-const WHOLE: Measure = Measure { containment: 0.5, terms: 0.75, headline: 0.4 };
+const WHOLE: Measure = Measure { containment: 0.5, terms: 0.75, headline: 0.6 };
 /// Little of it word for word, but about the same in all.
-const EDITED: Measure = Measure { containment: 0.25, terms: 0.72, headline: 0.5 };
+const EDITED: Measure = Measure { containment: 0.25, terms: 0.72, headline: 0.6 };
+/// The same of a short text: of few words a form leaves few to tell two events apart.
+const EDITED_SHORT: Measure = Measure { containment: 0.45, ..EDITED };
 /// A part of it in one piece, among other things.
 const PART: Measure = Measure { containment: 0.33, terms: 0.44, headline: 0.85 };
 /// Nearly all of it, on another day.
@@ -112,6 +114,13 @@ const REPRINTED: Measure = Measure { containment: 0.6, terms: 0.9, headline: 0.5
 const PIECE: u32 = 15;
 /// Of a text with fewer runs than this, a template can be nearly all.
 const SUBSTANTIAL: u32 = 60;
+/// A text with fewer runs than this is short.
+const SHORT: u32 = 100;
+/// Of one headline or the other the other article must speak as much: where each names what the other article lacks, one
+/// thing was put in the place of another.
+const NAMED: f64 = 0.8;
+/// Articles that share text, but of the new headline less than this, share a form.
+const FOREIGN: f64 = 0.4;
 /// No template has so many runs.
 const BULK: u32 = 150;
 
@@ -124,7 +133,10 @@ struct Pair {
     numbers: (u32, u32),
     /// The share of what the one that says less is about that the other is about as well, by rarity.
     terms: f64,
+    /// The share of the new headline, by rarity, that the other article speaks of.
     headline: f64,
+    /// The share of the other's headline, by rarity, that the new article is about.
+    other_headline: f64,
 }
 
 impl Pair {
@@ -138,6 +150,7 @@ impl Pair {
             numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
             terms: agreement(window, reading, held),
             headline: headline(window, reading, held),
+            other_headline: other_headline(window, reading, held),
         }
     }
 
@@ -149,7 +162,7 @@ impl Pair {
 
     /// Whether the two fill one form with different things.
     fn is_template(&self) -> bool {
-        self.disagree() || self.headline < WHOLE.headline
+        self.disagree() || self.headline < FOREIGN
     }
 
     /// Whether too many numbers differ.
@@ -158,9 +171,23 @@ impl Pair {
         agreeing < if differing == 1 { 1 } else { AGREEING * differing }
     }
 
+    /// Whether each headline names what the other article lacks.
+    fn is_swapped(&self) -> bool {
+        !self.is_bulk() && self.headline.max(self.other_headline) < NAMED
+    }
+
+    /// Whether more is shared than any form holds.
+    fn is_bulk(&self) -> bool {
+        self.shared.runs >= BULK && self.shared.containment() >= WHOLE.containment
+    }
+
+    /// Whether it is about the same in all.
+    fn is_edited(&self) -> bool {
+        self.meets(if self.shared.shorter < SHORT { &EDITED_SHORT } else { &EDITED })
+    }
+
     /// Why the one is no copy of the other; `None` where it is.
     fn refusal(&self) -> Option<&'static str> {
-        let in_bulk = self.shared.runs >= BULK && self.shared.containment() >= WHOLE.containment;
         let in_a_piece = self.shared.longest >= PIECE || self.shared.containment() >= WHOLE.containment;
         if self.apart > LATEST {
             Some("too far apart in time")
@@ -171,7 +198,10 @@ impl Pair {
             (!reprinted).then_some("too little in common for reports of different days")
         } else if self.headline < WHOLE.headline {
             Some("the headline is about something else")
-        } else if in_bulk || self.meets(&WHOLE) || self.meets(&EDITED) || in_a_piece && self.meets(&PART) {
+        } else if self.is_swapped() {
+            Some("each headline names what the other article lacks")
+        } else if self.is_bulk() || self.meets(&WHOLE) || self.is_edited() || in_a_piece && self.meets(&PART)
+        {
             None
         } else {
             Some("too much differs for a copy")
@@ -179,16 +209,17 @@ impl Pair {
     }
 
     fn told(&self, other: ArticleId, refusal: Option<&str>) -> String {
-        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline } = self;
+        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline } = self;
         format!(
             "article {other}, {} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
-             the headline; {agreeing} numbers agree, {differing} differ: {}",
+             the headline, {:.2} of the other; {agreeing} numbers agree, {differing} differ: {}",
             apart / HOUR,
             shared.runs,
             shared.shorter,
             shared.longest,
             terms,
             headline,
+            other_headline,
             refusal.unwrap_or("a copy"),
         )
     }
@@ -214,6 +245,17 @@ fn headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
             found += rarity;
         }
     }
+    if all > 0.0 { found / all } else { 1.0 }
+}
+
+/// The share of the other's headline, by rarity, that the new article is about.
+fn other_headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
+    let about = |id: TermId| {
+        reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
+    };
+    let rarity = |id: &TermId| window.clusters.rarity(reading.language, *id);
+    let all: f64 = held.title.iter().map(rarity).sum();
+    let found: f64 = held.title.iter().filter(|&&id| about(id)).map(rarity).sum();
     if all > 0.0 { found / all } else { 1.0 }
 }
 

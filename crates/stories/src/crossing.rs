@@ -2,56 +2,99 @@
 //! words, so that a word which the other language has never been seen to use says nothing where it is missing; a name
 //! or a number that is missing does.
 
-use model::StoryId;
-
-use crate::clusters::{Cluster, Clusters, Weighted};
-use crate::events::{self, Attraction, Profile, fading};
+use crate::candidates::candidates;
+use crate::clusters::{Cluster, ClusterIndex, Clusters, Weighted};
+use crate::events::{self, Attraction, RELATED, fading};
 use crate::language::Language;
+use crate::profile::Profile;
 use crate::terms::{Class, class};
 use crate::window::Window;
 
-/// The least similarity at which an article belongs to a story told in another language.
-const SAME: f64 = 0.41;
-/// Below this part of it the story is not even related.
-const RELATED: f64 = 0.7;
+/// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
+/// less to share by chance.
+const NEEDED: [(f64, f64); 2] = [(40.0, 0.22), (110.0, 0.26)];
+/// What else in the other's language is alike counts against a likeness by this much, seen from either side: a translation
+/// is far more like its original than like anything else, a report on the same subject is not. The same idea as that of
+/// cross-domain similarity local scaling (Conneau et al. 2018), with the one nearest rival.
+const RIVAL: f64 = 0.6;
 /// So many names, numbers or rare words must be shared, each a signal of its own.
 const SIGNALS: usize = 2;
 /// What is missing for two articles to be compared at all, in squares of rarity: articles that share little and lack
 /// little are not alike for it.
-const EVIDENCE: f64 = 125.0;
+const EVIDENCE: f64 = 110.0;
 /// How much more names and numbers count.
-const STRONG: f64 = 1.2;
+const STRONG: f64 = 1.1;
 /// A word is taken to pass between languages where the other one's clusters hold it d times by d / (d + this).
-const PASSING: f64 = 0.3;
+const PASSING: f64 = 0.2;
 /// A word is rare if one cluster in 2 to the power of this holds it.
-const RARE: f64 = 6.0;
-
+const RARE: f64 = 5.0;
+/// A name or a number is telling if one cluster in 2 to the power of this holds it.
+const TELLING: f64 = 2.0;
+/// Where rivals are not looked at, so many times as much is needed.
+const UNCONTESTED: f64 = 1.7;
+/// So many clusters of a language are looked at from their side too.
+const LOOKED_BACK: usize = 3;
 /// Translations come late: so many seconds do not count.
 const LAG: i64 = 36 * 3600;
 
 /// The clusters of other languages that attract an article, strongest first.
 pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
-    let mut found = Vec::new();
     let rarest = profile.rarest(passes);
-    for language in window.clusters.languages().filter(|&language| language != profile.language) {
-        for index in events::candidates(window, language, &rarest) {
-            let Some(cluster) = window.clusters.get(index) else { continue };
-            let likeness = likeness(&window.clusters, profile, cluster);
-            let gap = (profile.time - cluster.last).max(cluster.first - profile.time);
-            let enough = if likeness.signals >= SIGNALS { 1.0 } else { RELATED };
-            let strength = enough * likeness.cosine * fading(gap - LAG) / SAME;
-            if strength >= RELATED {
-                found.push(Attraction {
-                    cluster: index,
-                    story: cluster.story,
-                    cosine: likeness.cosine,
-                    strength,
-                });
-            }
+    let languages = window.clusters.languages().filter(|&language| language != profile.language);
+    let mut found: Vec<Attraction> =
+        languages.flat_map(|language| attractions_of(window, profile, language, &rarest)).collect();
+    events::sort(&mut found);
+    found
+}
+
+/// The clusters of one other language that attract it.
+fn attractions_of(
+    window: &Window,
+    profile: &Profile,
+    language: Language,
+    rarest: &[(f64, Weighted)],
+) -> Vec<Attraction> {
+    let clusters = &window.clusters;
+    let mut alike: Vec<(ClusterIndex, &Cluster, Likeness)> = candidates(window, language, rarest)
+        .into_iter()
+        .filter_map(|index| clusters.get(index).map(|cluster| (index, cluster)))
+        .map(|(index, cluster)| (index, cluster, likeness(clusters, profile, cluster)))
+        .collect();
+    alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
+    let mut found = Vec::new();
+    for &(index, cluster, Likeness { cosine, signals }) in alike.iter().take(LOOKED_BACK) {
+        let needed = needed(profile.terms.len(), cluster);
+        let there =
+            alike.iter().find(|other| other.1.story != cluster.story).map_or(0.0, |other| other.2.cosine);
+        if cosine - RIVAL * there < RELATED * needed {
+            continue;
+        }
+        let rival = there.max(rival_of(window, profile.language, cluster));
+        let enough = if signals >= SIGNALS { 1.0 } else { RELATED };
+        let faded = (cosine - RIVAL * rival) * fading(events::gap(profile, cluster) - LAG);
+        let strength = enough * faded / needed;
+        if strength >= RELATED {
+            found.push(Attraction { cluster: index, story: cluster.story, likeness: cosine, strength });
         }
     }
-    found.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.story.cmp(&b.story)));
     found
+}
+
+/// How alike a cluster is to the one of another story in `language` that is the most alike.
+fn rival_of(window: &Window, language: Language, cluster: &Cluster) -> f64 {
+    let clusters = &window.clusters;
+    let profile = Profile::of_cluster(clusters, cluster);
+    candidates(window, language, &profile.rarest(passes))
+        .into_iter()
+        .filter_map(|index| clusters.get(index))
+        .filter(|other| other.story != cluster.story)
+        .map(|other| likeness(clusters, &profile, other).cosine)
+        .fold(0.0, f64::max)
+}
+
+/// The likeness needed of an article or a cluster with so many terms, and a cluster.
+fn needed(terms: usize, cluster: &Cluster) -> f64 {
+    events::between(&NEEDED, terms.min(cluster.length() as usize) as f64)
 }
 
 /// Whether a term can be the same in two languages.
@@ -59,8 +102,12 @@ fn passes(term: &Weighted) -> bool {
     term.strong || class(term.id) != Class::Short
 }
 
+/// How alike two of different languages are.
+#[derive(Clone, Copy, Debug)]
 struct Likeness {
+    /// 0 to 1.
     cosine: f64,
+    /// How many names, numbers and rare words both have.
     signals: usize,
 }
 
@@ -83,7 +130,7 @@ fn likeness(clusters: &Clusters, profile: &Profile, cluster: &Cluster) -> Likene
                 ours += left * left;
                 theirs += right * right;
                 signals += usize::from(
-                    strong && rarities.iter().all(|&rarity| rarity > 2.0)
+                    strong && rarities.iter().all(|&rarity| rarity > TELLING)
                         || rarities.iter().all(|&rarity| rarity > RARE),
                 );
             }
@@ -108,11 +155,6 @@ fn missing(clusters: &Clusters, language: Language, other: Language, term: &Weig
 /// Whether a cluster and another of a different language tell of one event.
 pub(crate) fn are_one(clusters: &Clusters, grown: &Profile, other: &Cluster) -> bool {
     let likeness = likeness(clusters, grown, other);
-    let gap = (grown.time - other.last).max(other.first - grown.time);
-    likeness.signals >= SIGNALS && likeness.cosine * fading(gap - LAG) >= SAME
-}
-
-/// The strongest attraction that is strong enough.
-pub(crate) fn strongest(attractions: &[Attraction]) -> Option<StoryId> {
-    attractions.first().filter(|first| first.strength >= 1.0).map(|first| first.story)
+    let faded = likeness.cosine * fading(events::gap(grown, other) - LAG);
+    likeness.signals >= SIGNALS && faded >= UNCONTESTED * needed(grown.terms.len(), other)
 }

@@ -2,181 +2,148 @@
 //! terms they share and the time between them; and clusters against one another, where an article shows two to be one.
 
 use model::StoryId;
-use rustc_hash::FxHashMap;
 
-use crate::articles::Reading;
+use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex, Clusters, Weighted};
-use crate::language::Language;
-use crate::window::{Window, term_key};
+use crate::profile::{Likeness, Profile};
+use crate::window::Window;
 
-/// The least similarity at which an article of some length belongs to a cluster.
-const SAME: f64 = 0.30;
-/// For a headline alone, so much of it: most of its words stand in few of the reports of its event.
-const SHORT: f64 = 0.65;
-/// An article with so many terms is short, and one with so many is not.
-const LENGTHS: (f64, f64) = (8.0, 30.0);
-/// After so many seconds without news a cluster attracts an e-th as much.
-const FADING: f64 = 36.0 * 3600.0;
-/// Two clusters of many members are one only if they are this much more alike than an article and a cluster must be.
-const MERGED: f64 = 0.85;
-/// An article is looked up by so many of its rarest terms.
-const LOOKED_UP: usize = 24;
-/// So many clusters are compared in full, those that share the rarest terms.
-const COMPARED: usize = 12;
+/// The likeness needed of an article with so many terms, linear in between. A headline alone has few words to share,
+/// and those are telling. A few sentences share the names of their subject with whatever else is told of it. A whole
+/// report that tells of another event shares less than that.
+const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.44), (50.0, 0.44), (110.0, 0.34)];
+/// Likeness to the sum of a cluster's members counts as much as that to so many of them that are the most alike: a
+/// cluster that has grown broad resembles everything of its subject, its members do not.
+const NEAREST: usize = 3;
+/// Only so many members are looked at, the latest.
+const LATEST: usize = 12;
+/// Stories on one subject attract an article alike: this part of what the next ones attract it by says nothing. So it is
+/// in cross-domain similarity local scaling (Conneau et al. 2018, "Word translation without parallel data").
+const RIVALS: f64 = 0.1;
+/// So many of the next ones.
+const NEXT: usize = 3;
+/// One term in so many is expected to count in a likeness...
+const PER_TERM: f64 = 8.0;
+/// ...but no more than so many; where fewer do, up to so much more is needed: what follows one another in a text shares its
+/// names, reports of an event share what happened.
+const BROAD: f64 = 6.0;
+const NARROW: f64 = 1.5;
+/// A cluster is fresh for so many seconds after its latest news: longer than a night.
+const FRESH: i64 = 8 * 3600;
+/// After so many seconds more it attracts an e-th as much.
+const FADING: f64 = 14.0 * 3600.0;
+/// Of the likeness that an article needs, two clusters of many members need so much for their members on average.
+const MERGED: f64 = 0.75;
 /// Below this part of what is needed a cluster is not even related.
-const RELATED: f64 = 0.7;
+pub(crate) const RELATED: f64 = 0.7;
 /// Two clusters that have so little in common, and yet both attract an article, are two items of a round-up.
 const UNRELATED: f64 = 0.4;
-
-/// An article's terms with their rarity, ready to be compared.
-#[derive(Debug)]
-pub(crate) struct Profile {
-    pub(crate) language: Language,
-    pub(crate) time: i64,
-    pub(crate) terms: Vec<Weighted>,
-    /// Of each of `terms`.
-    rarities: Vec<f64>,
-    norm: f64,
-}
 
 /// A cluster that attracts an article.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attraction {
     pub(crate) cluster: ClusterIndex,
     pub(crate) story: StoryId,
-    /// The cosine of what the two are about.
-    pub(crate) cosine: f64,
-    /// The cosine, faded by the time between them, over what is needed: from 1 on they belong together.
+    /// How alike the two are, 0 to 1.
+    pub(crate) likeness: f64,
+    /// The likeness, faded by the time between them, less what rivals have, over what is needed: from 1 on they belong
+    /// together.
     pub(crate) strength: f64,
 }
 
-impl Profile {
-    pub(crate) fn of(clusters: &Clusters, reading: &Reading) -> Self {
-        let terms = reading.terms.iter().map(Weighted::from).collect();
-        Profile::new(clusters, reading.language, reading.time, terms)
-    }
-
-    /// What a cluster would be with the article in it.
-    pub(crate) fn with(&self, clusters: &Clusters, cluster: &Cluster) -> Self {
-        let terms = crate::clusters::sum(cluster.core(), self.terms.iter().copied());
-        Profile::new(clusters, self.language, self.time.max(cluster.last), terms)
-    }
-
-    fn new(clusters: &Clusters, language: Language, time: i64, terms: Vec<Weighted>) -> Self {
-        let rarities: Vec<f64> = terms.iter().map(|term| clusters.rarity(language, term.id)).collect();
-        let norm =
-            terms.iter().zip(&rarities).map(|(term, rarity)| square(term, *rarity)).sum::<f64>().sqrt();
-        Profile { language, time, terms, rarities, norm }
-    }
-
-    /// The cosine with a cluster of the same language.
-    fn cosine(&self, clusters: &Clusters, core: &[Weighted]) -> f64 {
-        let mut own = self.terms.iter().zip(&self.rarities).peekable();
-        let (mut product, mut norm) = (0.0, 0.0);
-        for term in core {
-            while own.next_if(|(own, _)| own.id < term.id).is_some() {}
-            if let Some((own, &rarity)) = own.next_if(|(own, _)| own.id == term.id) {
-                product += f64::from(own.weight) * f64::from(term.weight) * rarity * rarity;
-                norm += square(term, rarity);
-            } else {
-                norm += square(term, clusters.rarity(self.language, term.id));
-            }
-        }
-        if product > 0.0 { product / (self.norm * norm.sqrt()) } else { 0.0 }
-    }
-
-    /// The rarest terms, with their worth.
-    pub(crate) fn rarest(&self, among: impl Fn(&Weighted) -> bool) -> Vec<(f64, Weighted)> {
-        let mut rarest: Vec<(f64, Weighted)> = self
-            .terms
-            .iter()
-            .zip(&self.rarities)
-            .filter(|(term, _)| among(term))
-            .map(|(term, rarity)| (square(term, *rarity), *term))
-            .collect();
-        rarest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
-        rarest.truncate(LOOKED_UP);
-        rarest
-    }
-}
-
-fn square(term: &Weighted, rarity: f64) -> f64 {
-    let weight = f64::from(term.weight) * rarity;
-    weight * weight
-}
-
-/// What part of the similarity that is needed in general is needed of an article with so many terms.
-fn length_factor(terms: u32) -> f64 {
-    let (short, long) = LENGTHS;
-    SHORT + (1.0 - SHORT) * ((f64::from(terms) - short) / (long - short)).clamp(0.0, 1.0)
-}
-
-/// How much of a similarity is left after `seconds` between the news.
-pub(crate) fn fading(seconds: i64) -> f64 {
-    (-(seconds.max(0) as f64) / FADING).exp()
+/// Sorts the strongest first.
+pub(crate) fn sort(attractions: &mut [Attraction]) {
+    attractions.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.story.cmp(&b.story)));
 }
 
 /// The clusters of the article's language that attract it, strongest first.
 pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
-    let clusters = &window.clusters;
-    let needed = SAME * length_factor(profile.terms.len() as u32);
     let rarest = profile.rarest(|_| true);
     let mut found: Vec<Attraction> = candidates(window, profile.language, &rarest)
         .into_iter()
-        .filter_map(|index| {
-            let cluster = clusters.get(index)?;
-            let cosine = profile.cosine(clusters, cluster.core());
-            let gap = (profile.time - cluster.last).max(cluster.first - profile.time);
-            let strength = cosine * fading(gap) / needed;
-            Some(Attraction { cluster: index, story: cluster.story, cosine, strength })
-        })
-        .filter(|attraction| attraction.strength >= RELATED)
+        .filter_map(|index| attraction(window, profile, index))
         .collect();
-    found.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.story.cmp(&b.story)));
+    sort(&mut found);
+    let strengths: Vec<f64> = found.iter().map(|attraction| attraction.strength).collect();
+    for (place, attraction) in found.iter_mut().enumerate() {
+        let rivals = strengths.iter().enumerate().filter(|&(other, _)| other != place).take(NEXT);
+        attraction.strength -= RIVALS * rivals.map(|(_, strength)| strength).sum::<f64>() / NEXT as f64;
+    }
+    found.retain(|attraction| attraction.strength >= RELATED);
+    sort(&mut found);
     found
 }
 
-/// The clusters of a language that hold the most of these terms, by their worth.
-pub(crate) fn candidates(
-    window: &Window,
-    language: Language,
-    terms: &[(f64, Weighted)],
-) -> Vec<ClusterIndex> {
-    let mut worths: FxHashMap<ClusterIndex, (f64, StoryId)> = FxHashMap::default();
-    let mut holding = Vec::new();
-    for (worth, term) in terms {
-        holding.clear();
-        holding.extend(window.filed(term_key(language, term.id)).filter_map(|(_, held)| held.cluster));
-        holding.sort_unstable();
-        holding.dedup();
-        for &index in &holding {
-            if let Some(cluster) = window.clusters.get(index).filter(|cluster| cluster.language == language) {
-                worths.entry(index).or_insert((0.0, cluster.story)).0 += worth;
-            }
-        }
+fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option<Attraction> {
+    let cluster = window.clusters.get(index)?;
+    let Likeness { cosine, breadth } = profile.likeness_to(&window.clusters, cluster);
+    let likeness = match nearest(window, profile, cluster) {
+        Some(nearest) => (cosine + nearest) / 2.0,
+        None => cosine,
+    };
+    let faded = likeness * fading(gap(profile, cluster));
+    let strength = faded / (needed(profile.terms.len()) * narrowness(breadth, profile.terms.len()));
+    Some(Attraction { cluster: index, story: cluster.story, likeness, strength })
+}
+
+/// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.
+fn nearest(window: &Window, profile: &Profile, cluster: &Cluster) -> Option<f64> {
+    if cluster.members.len() < 2 {
+        return None;
     }
-    let mut best: Vec<(f64, StoryId, ClusterIndex)> =
-        worths.into_iter().map(|(index, (worth, story))| (worth, story, index)).collect();
-    best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    best.truncate(COMPARED);
-    best.into_iter().map(|(_, _, index)| index).collect()
+    let members = cluster.members.iter().rev().take(LATEST).filter_map(|&slot| window.articles.get(slot));
+    let mut cosines: Vec<f64> = members
+        .map(|held| profile.likeness(&window.clusters, held.terms.iter().map(Weighted::from)).cosine)
+        .collect();
+    cosines.sort_unstable_by(|a, b| b.total_cmp(a));
+    cosines.truncate(NEAREST);
+    Some(cosines.iter().sum::<f64>() / cosines.len().max(1) as f64)
+}
+
+/// Seconds between the news of an article and that of a cluster, negative where it falls within.
+pub(crate) fn gap(profile: &Profile, cluster: &Cluster) -> i64 {
+    profile.time.saturating_sub(cluster.last).max(cluster.first.saturating_sub(profile.time))
+}
+
+/// How much of a likeness is left after `seconds` between the news.
+pub(crate) fn fading(seconds: i64) -> f64 {
+    (-(seconds.saturating_sub(FRESH).max(0) as f64) / FADING).exp()
+}
+
+/// The likeness needed of an article with so many terms.
+fn needed(terms: usize) -> f64 {
+    between(&NEEDED, terms as f64)
+}
+
+/// The value at `x` of a curve given by points in order, constant beyond them.
+pub(crate) fn between(points: &[(f64, f64)], x: f64) -> f64 {
+    let first = points.first().map_or(0.0, |point| point.1);
+    points.windows(2).fold(first, |value, pair| match *pair {
+        [(from, low), (to, high)] if x > from => low + (high - low) * ((x - from) / (to - from)).min(1.0),
+        _ => value,
+    })
+}
+
+/// How much more is needed where few terms make the likeness of an article with so many.
+fn narrowness(breadth: f64, terms: usize) -> f64 {
+    let expected = (terms as f64 / PER_TERM).clamp(1.0, BROAD);
+    1.0 + NARROW * (1.0 - breadth / expected).max(0.0)
 }
 
 /// Whether two clusters tell of one event: `grown` is the one with the article in it, of `members` articles.
 pub(crate) fn are_one(clusters: &Clusters, grown: &Profile, members: usize, other: &Cluster) -> bool {
-    let cosine = grown.cosine(clusters, other.core());
-    let gap = (grown.time - other.last).max(other.first - grown.time);
+    let Likeness { cosine, breadth } = grown.likeness_to(clusters, other);
     let fewer = members.min(other.members.len()) as f64;
-    let needed = SAME * length_factor(other.length());
+    let length = other.length() as usize;
     // The sum of n reports is closer to another sum than the reports are to one another: of reports with the mean
-    // similarity s, sums of n each have s / (s + (1 - s) / n).
-    let mean = needed * MERGED;
-    let needed = if fewer > 1.0 { mean / (mean + (1.0 - mean) / fewer) } else { needed };
-    cosine * fading(gap) >= needed
+    // likeness s, sums of n each have s / (s + (1 - s) / n).
+    let mean = needed(length) * MERGED;
+    let needed = if fewer > 1.0 { mean / (mean + (1.0 - mean) / fewer) } else { needed(length) };
+    cosine * fading(gap(grown, other)) >= needed * narrowness(breadth, length)
 }
 
 /// Whether an article that two clusters attract is a round-up of both.
 pub(crate) fn are_apart(clusters: &Clusters, one: &Cluster, other: &Cluster) -> bool {
-    let profile = Profile::new(clusters, one.language, one.last, one.core().to_vec());
-    profile.cosine(clusters, other.core()) < SAME * length_factor(other.length()) * UNRELATED
+    let likeness = Profile::of_cluster(clusters, one).likeness_to(clusters, other);
+    likeness.cosine < needed(other.length() as usize) * UNRELATED
 }

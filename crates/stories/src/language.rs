@@ -48,7 +48,7 @@ impl Language {
         }
     }
 
-    fn tag(tag: &str) -> Self {
+    pub(crate) fn tag(tag: &str) -> Self {
         let subtag = tag.split(['-', '_']).next().unwrap_or_default();
         Language(
             subtag.bytes().take(3).fold(0, |packed, byte| packed << 8 | u32::from(byte.to_ascii_lowercase())),
@@ -105,10 +105,10 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let languages = table.function.entry(token.hash).or_default();
             languages.push(place as u8);
             languages.dedup();
-            table.share.extend(terms::id_of(&token).map(|id| ((language, id), FUNCTION)));
+            table.share.extend(terms::id_of(language, &token).map(|id| ((language, id), FUNCTION)));
         }
         for token in text::tokens(common.news, usize::MAX) {
-            if let Some(id) = terms::id_of(&token) {
+            if let Some(id) = terms::id_of(language, &token) {
                 table.share.entry((language, id)).or_insert(NEWS);
             }
         }

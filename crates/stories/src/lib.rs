@@ -6,13 +6,16 @@
 //! decides as the one did that it replaces.
 
 mod articles;
+mod candidates;
 mod clusters;
 mod copies;
 mod crossing;
 mod events;
 mod language;
+mod lexicon;
 mod place;
 mod postings;
+mod profile;
 mod shingles;
 mod terms;
 mod text;

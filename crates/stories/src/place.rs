@@ -3,14 +3,19 @@
 use model::{Article, Placement, Relation, StoryId};
 
 use crate::articles::Reading;
-use crate::events::{self, Attraction, Profile};
+use crate::events::{self, Attraction};
+use crate::profile::Profile;
 use crate::window::Window;
 use crate::{copies, crossing};
 
 /// So many related stories are named.
 const RELATED: usize = 5;
+/// What another language says is believed against the article's own from this strength on.
+const CLEAR: f64 = 1.7;
 /// At most so many stories end in one at a time.
 const MERGED: usize = 4;
+/// So many of the stories that attract an article are told of in each list.
+const TOLD: usize = 3;
 
 /// Decides where an article belongs.
 pub(crate) fn place(window: &Window, article: &Article) -> Placement {
@@ -33,86 +38,122 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
     let mut far = crossing::attractions(window, &profile);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
     near.retain(|attraction| !copied.barred.contains(&attraction.story));
-    far.retain(|attraction| !copied.barred.contains(&attraction.story));
-    let (story, merged) = match joined(window, &profile, &near, &far, &mut why) {
-        Some((story, merged)) => (Some(story), merged),
-        None => (None, Vec::new()),
-    };
-    let opened = story.is_none();
-    let story = story.unwrap_or_else(|| StoryId::from(article.id));
-    let mut distinct = Vec::new();
-    for other in related {
-        if other != story
-            && !merged.contains(&other)
-            && !distinct.contains(&other)
-            && distinct.len() < RELATED
-        {
-            distinct.push(other);
-        }
-    }
+    // Where a story is told in the article's own language already, the comparison with that is the one to believe.
+    far.retain(|attraction| {
+        !copied.barred.contains(&attraction.story)
+            && (attraction.strength >= CLEAR
+                || window.clusters.of(attraction.story, reading.language).is_none()
+                || near.iter().any(|own| own.story == attraction.story))
+    });
+    tell(&near, "", &mut why);
+    tell(&far, " in another language", &mut why);
+    let mut stories = joined(window, &profile, &near, &far, &mut why);
+    stories.sort_unstable();
+    let mut stories = stories.into_iter();
+    let joined = stories.next();
+    let merged: Vec<StoryId> = stories.collect();
+    let story = joined.unwrap_or_else(|| StoryId::from(article.id));
+    related.retain(|other| *other != story && !merged.contains(other));
     Placement {
         story,
-        opened,
-        relation: if opened { Relation::Original } else { Relation::Report },
+        opened: joined.is_none(),
+        relation: if joined.is_none() { Relation::Original } else { Relation::Report },
         merged,
-        related: distinct,
+        related: first_distinct(&related),
         why,
     }
 }
 
-/// The story that the article joins, and those that end in it.
+/// The first stories of a list, each once.
+fn first_distinct(stories: &[StoryId]) -> Vec<StoryId> {
+    let mut distinct = Vec::new();
+    for story in stories {
+        if !distinct.contains(story) && distinct.len() < RELATED {
+            distinct.push(*story);
+        }
+    }
+    distinct
+}
+
+fn tell(attractions: &[Attraction], language: &str, why: &mut Vec<String>) {
+    for Attraction { story, likeness, strength, .. } in attractions.iter().take(TOLD) {
+        why.push(format!("story {story}{language}: alike by {likeness:.3}, {strength:.2} of what is needed"));
+    }
+}
+
+/// The stories that the article shows to be one, which it joins; none where it joins none.
 fn joined(
     window: &Window,
     profile: &Profile,
     near: &[Attraction],
     far: &[Attraction],
     why: &mut Vec<String>,
-) -> Option<(StoryId, Vec<StoryId>)> {
+) -> Vec<StoryId> {
+    let strong =
+        |attractions: &[Attraction]| attractions.first().copied().filter(|first| first.strength >= 1.0);
+    match (strong(near), strong(far)) {
+        (Some(own), Some(other)) if other.strength > own.strength => {
+            abroad(window, profile, other, near, why)
+        }
+        (None, Some(other)) => abroad(window, profile, other, near, why),
+        (Some(own), _) => at_home(window, profile, own, near, far, why),
+        (None, None) => Vec::new(),
+    }
+}
+
+/// Where the story that attracts it most is told in its own language: that one, and those that are the same.
+fn at_home(
+    window: &Window,
+    profile: &Profile,
+    first: Attraction,
+    near: &[Attraction],
+    far: &[Attraction],
+    why: &mut Vec<String>,
+) -> Vec<StoryId> {
     let clusters = &window.clusters;
-    for attraction in near.iter().take(3) {
-        why.push(format!(
-            "story {}: cosine {:.3}, {:.2} of what is needed",
-            attraction.story, attraction.cosine, attraction.strength
-        ));
-    }
-    for attraction in far.iter().take(2) {
-        why.push(format!(
-            "story {} in another language: cosine {:.3}, {:.2} of what is needed",
-            attraction.story, attraction.cosine, attraction.strength
-        ));
-    }
-    let Some(first) = near.first().filter(|first| first.strength >= 1.0) else {
-        return crossing::strongest(far).map(|story| (story, Vec::new()));
-    };
-    let cluster = clusters.get(first.cluster)?;
-    let others: Vec<&Attraction> = near.iter().skip(1).filter(|other| other.story != first.story).collect();
-    if let Some(second) = others.iter().find(|other| other.strength >= 1.0)
+    let Some(cluster) = clusters.get(first.cluster) else { return Vec::new() };
+    let others = || near.iter().filter(|other| other.story != first.story);
+    if let Some(second) = others().find(|other| other.strength >= 1.0)
         && let Some(other) = clusters.get(second.cluster)
         && events::are_apart(clusters, cluster, other)
     {
         why.push(format!("a round-up of stories {} and {}", first.story, second.story));
-        return None;
+        return Vec::new();
     }
-    let grown = profile.with(clusters, cluster);
     let mut stories = vec![first.story];
-    for other in others.into_iter().take(MERGED) {
-        if let Some(other) = clusters.get(other.cluster)
-            && events::are_one(clusters, &grown, cluster.members.len() + 1, other)
-        {
+    let grown = profile.with(clusters, cluster);
+    for other in others().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
+        if events::are_one(clusters, &grown, cluster.members.len() + 1, other) {
             why.push(format!("story {} is the same", other.story));
             stories.push(other.story);
         }
     }
-    for other in far.iter().take(MERGED) {
-        if let Some(other) = clusters.get(other.cluster)
-            && !stories.contains(&other.story)
-            && crossing::are_one(clusters, &grown, other)
-        {
+    for other in far.iter().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
+        if !stories.contains(&other.story) && crossing::are_one(clusters, &grown, other) {
             why.push(format!("story {} is the same in another language", other.story));
             stories.push(other.story);
         }
     }
-    stories.sort_unstable();
-    let ended = stories.split_off(1);
-    stories.pop().map(|story| (story, ended))
+    stories
+}
+
+/// Where the story that attracts it most is told in another language: that one, and those of its own that are the same.
+fn abroad(
+    window: &Window,
+    profile: &Profile,
+    first: Attraction,
+    near: &[Attraction],
+    why: &mut Vec<String>,
+) -> Vec<StoryId> {
+    let clusters = &window.clusters;
+    let mut stories = vec![first.story];
+    let Some(told) = clusters.get(first.cluster) else { return stories };
+    let others = near.iter().filter(|other| other.story != first.story && other.strength >= 1.0);
+    for other in others.take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
+        if crossing::are_one(clusters, &profile.with(clusters, other), told) {
+            why.push(format!("story {} is the same", other.story));
+            stories.push(other.story);
+        }
+    }
+    stories
 }

@@ -3,10 +3,12 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::language::Language;
+use crate::lexicon;
 use crate::text::{Hash, Kind, Token};
 
-/// A term with what is known of it in one article, in four bytes: a hash of 28 bits, the class, whether it is strong,
-/// whether it is repeated.
+/// A term with what is known of it in one article, in four bytes: a hash of 27 bits, the class, and whether it stands in
+/// the lead, is strong, is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Term(u32);
 
@@ -26,23 +28,42 @@ pub(crate) enum Class {
 /// The identity of a term: its hash and class, the same in every article.
 pub(crate) type TermId = u32;
 
+const LEAD: u32 = 4;
 const STRONG: u32 = 2;
 const REPEATED: u32 = 1;
 /// A word of fewer letters looks like others by chance.
 const SHORT: u8 = 4;
 
+/// So many tokens are the lead: what happened stands there, what it is about follows.
+const LEAD_TOKENS: usize = 80;
+/// What a term weighs anywhere in the text; the others are in proportion to it.
+const PLAIN: u32 = 20;
+/// What it weighs more in the lead.
+const IN_LEAD: u32 = 10;
+/// What it weighs more where it is repeated, or stands in the headline; how often it is, says nothing more, as in any
+/// saturating term frequency.
+const AGAIN: u32 = 14;
+/// Names weigh so many times as much, in twentieths.
+const NAMED: u32 = 35;
+/// Numbers weigh so many times as much, in twentieths: of two events of a kind they are what differs.
+const NUMBERED: u32 = 70;
+
 impl Term {
-    fn new(hash: u32, class: Class, strong: bool, repeated: bool) -> Self {
-        Term(
-            hash & !15
-                | (class as u32) << 2
-                | if strong { STRONG } else { 0 }
-                | if repeated { REPEATED } else { 0 },
-        )
+    fn new(hash: u32, class: Class) -> Self {
+        Term(hash & !31 | (class as u32) << 3)
+    }
+
+    fn marked(self, mark: u32, applies: bool) -> Self {
+        if applies { Term(self.0 | mark) } else { self }
+    }
+
+    /// The same term with what is known of it from either place.
+    fn again(self, other: Term) -> Self {
+        Term(self.0 | other.0 & (STRONG | LEAD) | REPEATED)
     }
 
     pub(crate) fn id(self) -> TermId {
-        self.0 >> 2
+        self.0 >> 3
     }
 
     /// Whether it is a name or a number in running text.
@@ -50,14 +71,14 @@ impl Term {
         self.0 & STRONG != 0
     }
 
-    /// How much it counts in its article, before its rarity: a second occurrence counts little (a saturating term
-    /// frequency, as in BM25 with k1 = 0.5), names more, numbers most.
+    /// How much it counts in its article, before its rarity.
     pub(crate) fn weight(self) -> u32 {
-        let frequency = if self.0 & REPEATED != 0 { 24 } else { 20 };
+        let has = |flag: u32| self.0 & flag != 0;
+        let weight = PLAIN + if has(LEAD) { IN_LEAD } else { 0 } + if has(REPEATED) { AGAIN } else { 0 };
         match (self.is_strong(), class(self.id())) {
-            (true, Class::Number) => frequency * 3,
-            (true, _) => frequency * 3 / 2,
-            (false, _) => frequency,
+            (true, Class::Number) => weight * NUMBERED / PLAIN,
+            (true, _) => weight * NAMED / PLAIN,
+            (false, _) => weight,
         }
     }
 }
@@ -73,20 +94,20 @@ pub(crate) fn class(id: TermId) -> Class {
 }
 
 /// The terms of a headline and a text, sorted by identity, each once, at most `limit` of them: the first in order.
-pub(crate) fn terms(title: &[Token], text: &[Token], limit: usize) -> Vec<Term> {
+pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: usize) -> Vec<Term> {
     let mut found: FxHashMap<TermId, Term> = FxHashMap::default();
     for (tokens, headline) in [(title, true), (text, false)] {
         let mut before: Option<&Token> = None;
-        for token in tokens {
-            if let Some((hash, class)) = term(before.replace(token), token) {
+        for (at, token) in tokens.iter().enumerate() {
+            if let Some((hash, class)) = term(language, before.replace(token), token) {
                 // A headline's words count as if they stood in the text as well. Its capitals and figures say little.
                 let strong = !headline && (token.named || class == Class::Number && token.length > 1);
-                let new = Term::new(hash, class, strong, headline);
+                let new = Term::new(hash, class)
+                    .marked(STRONG, strong)
+                    .marked(REPEATED, headline)
+                    .marked(LEAD, at < LEAD_TOKENS);
                 if found.len() < limit || found.contains_key(&new.id()) {
-                    found
-                        .entry(new.id())
-                        .and_modify(|term| term.0 |= new.0 & STRONG | REPEATED)
-                        .or_insert(new);
+                    found.entry(new.id()).and_modify(|term| *term = term.again(new)).or_insert(new);
                 }
             }
         }
@@ -97,12 +118,15 @@ pub(crate) fn terms(title: &[Token], text: &[Token], limit: usize) -> Vec<Term> 
 }
 
 /// The identity of a word or number as a term.
-pub(crate) fn id_of(token: &Token) -> Option<TermId> {
-    term(None, token).map(|(hash, class)| Term::new(hash, class, false, false).id())
+pub(crate) fn id_of(language: Language, token: &Token) -> Option<TermId> {
+    term(language, None, token).map(|(hash, class)| Term::new(hash, class).id())
 }
 
-fn term(before: Option<&Token>, token: &Token) -> Option<(u32, Class)> {
+fn term(language: Language, before: Option<&Token>, token: &Token) -> Option<(u32, Class)> {
     match token.kind {
+        Kind::Word if let Some(meaning) = lexicon::meaning(language, token.hash) => {
+            Some((meaning, Class::Word))
+        }
         Kind::Word if token.length < SHORT => Some((token.stem, Class::Short)),
         Kind::Word => Some((token.stem, Class::Word)),
         Kind::Number => Some((token.hash, Class::Number)),

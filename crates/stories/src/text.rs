@@ -33,7 +33,7 @@ pub(crate) struct Token {
 }
 
 /// So many letters of a word are its stem: enough to tell words apart, few enough to fold inflection and spelling.
-pub(crate) const STEM: u8 = 6;
+pub(crate) const STEM: u8 = 5;
 
 /// The tokens of `text`, at most `limit`.
 pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {

@@ -1,0 +1,101 @@
+//! What an article or a cluster is about, ready to be compared: its terms, each weighed by how rare it is among the
+//! clusters of its language. What likeness is needed, and for what, is not decided here.
+
+use crate::articles::Reading;
+use crate::clusters::{self, Cluster, Clusters, Weighted};
+use crate::language::Language;
+
+/// An article is looked up by so many of its rarest terms.
+const LOOKED_UP: usize = 24;
+
+/// Terms of one language with their rarity.
+#[derive(Debug)]
+pub(crate) struct Profile {
+    pub(crate) language: Language,
+    /// When its latest news is from, in seconds.
+    pub(crate) time: i64,
+    /// Sorted by identity.
+    pub(crate) terms: Vec<Weighted>,
+    /// Of each of `terms`.
+    rarities: Vec<f64>,
+    norm: f64,
+}
+
+/// How alike two of the same language are.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Likeness {
+    /// The cosine of the two, 0 to 1.
+    pub(crate) cosine: f64,
+    /// How many terms make it: the inverse of the sum of the squares of their shares in it, 1 where one term is all.
+    pub(crate) breadth: f64,
+}
+
+impl Profile {
+    pub(crate) fn of(clusters: &Clusters, reading: &Reading) -> Self {
+        let terms = reading.terms.iter().map(Weighted::from).collect();
+        Profile::new(clusters, reading.language, reading.time, terms)
+    }
+
+    pub(crate) fn of_cluster(clusters: &Clusters, cluster: &Cluster) -> Self {
+        Profile::new(clusters, cluster.language, cluster.last, cluster.core().to_vec())
+    }
+
+    /// What a cluster would be with the article in it.
+    pub(crate) fn with(&self, clusters: &Clusters, cluster: &Cluster) -> Self {
+        let terms = clusters::sum(cluster.core(), self.terms.iter().copied());
+        Profile::new(clusters, self.language, self.time.max(cluster.last), terms)
+    }
+
+    fn new(clusters: &Clusters, language: Language, time: i64, terms: Vec<Weighted>) -> Self {
+        let rarities: Vec<f64> = terms.iter().map(|term| clusters.rarity(language, term.id)).collect();
+        let squares = terms.iter().zip(&rarities).map(|(term, rarity)| square(term, *rarity));
+        let norm = squares.sum::<f64>().sqrt();
+        Profile { language, time, terms, rarities, norm }
+    }
+
+    /// How alike it is to others of its language, given by their terms in the order of their identities.
+    pub(crate) fn likeness(&self, clusters: &Clusters, others: impl Iterator<Item = Weighted>) -> Likeness {
+        let mut own = self.terms.iter().zip(&self.rarities).peekable();
+        let (mut product, mut squares, mut norm) = (0.0, 0.0, 0.0);
+        for term in others {
+            while own.next_if(|(own, _)| own.id < term.id).is_some() {}
+            if let Some((own, &rarity)) = own.next_if(|(own, _)| own.id == term.id) {
+                let part = f64::from(own.weight) * f64::from(term.weight) * rarity * rarity;
+                product += part;
+                squares += part * part;
+                norm += square(&term, rarity);
+            } else {
+                norm += square(&term, clusters.rarity(self.language, term.id));
+            }
+        }
+        if product > 0.0 {
+            Likeness { cosine: product / (self.norm * norm.sqrt()), breadth: product * product / squares }
+        } else {
+            Likeness::default()
+        }
+    }
+
+    /// How alike it is to a cluster of its language.
+    pub(crate) fn likeness_to(&self, clusters: &Clusters, cluster: &Cluster) -> Likeness {
+        self.likeness(clusters, cluster.core().iter().copied())
+    }
+
+    /// Its rarest terms, with their worth, the rarest first.
+    pub(crate) fn rarest(&self, among: impl Fn(&Weighted) -> bool) -> Vec<(f64, Weighted)> {
+        let mut rarest: Vec<(f64, Weighted)> = self
+            .terms
+            .iter()
+            .zip(&self.rarities)
+            .filter(|(term, _)| among(term))
+            .map(|(term, rarity)| (square(term, *rarity), *term))
+            .collect();
+        rarest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        rarest.truncate(LOOKED_UP);
+        rarest
+    }
+}
+
+fn square(term: &Weighted, rarity: f64) -> f64 {
+    let weight = f64::from(term.weight) * rarity;
+    weight * weight
+}
