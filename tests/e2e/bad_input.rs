@@ -154,4 +154,17 @@ async fn a_receiver_that_is_gone_is_sent_nothing_more() {
     assert_eq!((status.waiting_count, status.dead_count), (0, 2));
     assert!(status.dead.iter().all(|delivery| delivery.problem.as_deref().unwrap().contains("410")));
     assert_eq!(world.sink.count(), 1);
+
+    // Beside the daemon it is enabled again, and the daemon sees that at once.
+    world.sink.answer(Answer::Status(204));
+    let output = world.command(&["endpoint", "enable", "sink"]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "sink has deliveries again from now on\n");
+    outlet.publish(piece(3));
+    world.until(|status| status.delivered == 1).await;
+    let output = world.command(&["endpoint", "enable", "nobody"]);
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("no endpoint is called \"nobody\"; there are: sink")
+    );
 }

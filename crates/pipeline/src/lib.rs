@@ -101,6 +101,11 @@ impl Pipeline {
         replace(&self.store, &self.clock, &self.plan, config).await
     }
 
+    /// Has all workers look at what is due: another process may have changed anything in the database.
+    pub fn look_again(&self) {
+        self.store.look_again();
+    }
+
     /// Waits until a worker has ended although nobody told it to, which only a mistake of ours can cause.
     pub async fn failed(&mut self) -> &'static str {
         self.supervisor.failed().await

@@ -81,6 +81,19 @@ pub enum OpenError {
         /// The newest version that this program knows.
         known: i64,
     },
+    /// An older wirewatch wrote it.
+    #[error(
+        "{path}: the database has schema version {found}, this wirewatch writes version {known}; \
+         start `wirewatch run` of this version first, which brings the database up to date"
+    )]
+    Older {
+        /// The configured path.
+        path: PathBuf,
+        /// The file's version.
+        found: i64,
+        /// The version that this program writes.
+        known: i64,
+    },
     /// It is another program's database, or no database.
     #[error("{path}: this is not a wirewatch database; name another file in store.path")]
     Foreign {

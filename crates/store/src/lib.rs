@@ -11,7 +11,9 @@ mod error;
 mod events;
 mod feeds;
 mod hosts;
+mod lock;
 mod open;
+mod operator;
 mod placing;
 mod polls;
 mod revisions;
@@ -35,6 +37,7 @@ pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Validators};
 pub use hosts::HostPause;
+pub use operator::Operator;
 pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};
 pub use polls::{FeedPlace, NextPoll, Poll, PollResult, Polled};
 pub use revisions::{
@@ -44,7 +47,7 @@ pub use status::{DeliveryStatus, FeedStatus, Status};
 pub use topic::{Topic, Wake};
 
 use crate::thread::Thread;
-use crate::topic::Bell;
+use crate::topic::{Bell, Topics};
 
 /// What is claimed: at most `limit` things that are due at `now`, held until `until`.
 #[derive(Clone, Debug)]
@@ -79,6 +82,7 @@ pub struct Store {
     reader: Thread,
     bell: Arc<Bell>,
     instance: Arc<str>,
+    path: Arc<Path>,
 }
 
 impl std::fmt::Debug for Store {
@@ -109,13 +113,28 @@ impl Store {
         })
         .map_err(cannot)?;
         let reader = Thread::start("store-read", reading, "BEGIN", (), |_| ()).map_err(cannot)?;
-        Ok(Store { writer, reader, bell, instance: instance.into() })
+        Ok(Store { writer, reader, bell, instance: instance.into(), path: path.into() })
     }
 
     /// Registers for commits that touch `topic`.
     #[must_use]
     pub fn listen(&self, topic: Topic) -> Wake {
         self.bell.listen(topic)
+    }
+
+    /// Says that this process calls [`Store::look_again`] whenever it is sent SIGUSR1, so that changes that an [`Operator`]
+    /// makes beside it are seen at once.
+    ///
+    /// # Errors
+    ///
+    /// Where the lock file cannot be written; such changes are then seen within 30 seconds.
+    pub fn answer_signals(&self) -> std::io::Result<()> {
+        lock::name_owner(&self.path)
+    }
+
+    /// Wakes the workers of every topic: another process may have changed anything.
+    pub fn look_again(&self) {
+        self.bell.ring(Topics::ALL);
     }
 
     /// A random name drawn when the database was opened. Ids derived from it are unique among databases, and a database

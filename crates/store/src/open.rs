@@ -1,13 +1,13 @@
 //! Opening the file: what is refused, the settings of a connection, and the migrations.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::{Error, OpenError};
+use crate::{Error, OpenError, lock};
 
 /// Marks the file as wirewatch's: the bytes `wire`.
 const APPLICATION_ID: i64 = 0x7769_7265;
@@ -29,7 +29,7 @@ const MIGRATIONS: &[&str] = &[
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.
 pub(crate) fn open_for_writing(path: &Path) -> Result<(Connection, File), OpenError> {
     refuse_affected_sqlite(rusqlite::version_number(), rusqlite::version())?;
-    let lock = lock(path)?;
+    let lock = lock::take(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut connection = connect(path, flags)?;
     let known = known_version();
@@ -44,6 +44,23 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<(Connection, File), OpenEr
         migrate(&mut connection, version).map_err(Error::from).map_err(in_database)?;
     }
     Ok((connection, lock))
+}
+
+/// Opens an existing database to change it beside the daemon that owns it, if there is one. Its schema has to be ours: an
+/// older one is the daemon's to bring up to date.
+pub(crate) fn open_beside(path: &Path) -> Result<Connection, OpenError> {
+    refuse_affected_sqlite(rusqlite::version_number(), rusqlite::version())?;
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let known = known_version();
+    match version(path, &connection)? {
+        0 => Err(OpenError::Foreign { path: path.to_owned() }),
+        found if found < known => Err(OpenError::Older { path: path.to_owned(), found, known }),
+        _ => {
+            let full = connection.pragma_update(None, "synchronous", "full");
+            full.map_err(|error| OpenError::Database { path: path.to_owned(), cause: error.into() })?;
+            Ok(connection)
+        }
+    }
 }
 
 /// Opens an existing database for reading, also while a daemon writes to it.
@@ -63,24 +80,6 @@ fn refuse_affected_sqlite(number: i32, version: &'static str) -> Result<(), Open
     match number >= FIRST_SOUND_SQLITE {
         true => Ok(()),
         false => Err(OpenError::AffectedSqlite { version }),
-    }
-}
-
-/// Takes the lock file beside the database, which the system frees when the process ends, however it ends.
-fn lock(path: &Path) -> Result<File, OpenError> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".lock");
-    let cannot = |error: std::io::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(PathBuf::from(beside))
-        .map_err(cannot)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::InUse { path: path.to_owned() }),
-        Err(TryLockError::Error(error)) => Err(cannot(error)),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Topic {
 pub(crate) struct Topics(u8);
 
 impl Topics {
+    pub(crate) const ALL: Topics = Topics(u8::MAX);
+
     pub(crate) fn with(self, topic: Topic) -> Topics {
         Topics(self.0 | 1 << topic as u8)
     }

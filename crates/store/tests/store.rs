@@ -670,6 +670,52 @@ async fn a_feed_that_is_gone_rests_until_it_is_configured_anew() {
 }
 
 #[tokio::test]
+async fn an_operator_changes_the_database_beside_its_owner_and_without_one() {
+    let database = waiting().await;
+    let first = due(&database, at(1)).await.items.remove(0);
+    database.store.finish_attempt(finished(&first, AttemptOutcome::Gone, Fate::EndpointGone)).await.unwrap();
+    assert!(Operator::open(&database.path).unwrap().enable_endpoint("desk").unwrap());
+    assert!(!Operator::open(&database.path).unwrap().enable_endpoint("desk").unwrap());
+    database.store.report(incident(IncidentKind::SourceGone, "a", at(3))).await.unwrap();
+    assert_eq!(due(&database, at(4)).await.items.len(), 1, "what comes after waits again");
+    let Database { _directory, path, store } = database;
+    drop(store);
+    assert!(!Operator::open(&path).unwrap().enable_endpoint("other").unwrap());
+}
+
+#[tokio::test]
+async fn an_owner_that_looks_again_wakes_every_worker() {
+    let database = waiting().await;
+    let mut wakes = [Topic::Feeds, Topic::Unread, Topic::Unplaced, Topic::Deliveries]
+        .map(|topic| database.store.listen(topic));
+    wakes.iter_mut().for_each(Wake::register);
+    database.store.look_again();
+    for wake in &mut wakes {
+        wake.woken().await;
+    }
+}
+
+#[tokio::test]
+async fn an_operator_refuses_a_database_of_another_schema() {
+    let database = Database::new();
+    let set = |version: i64| {
+        let connection = rusqlite::Connection::open(&database.path).unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
+    };
+    let check = |expected: &str| {
+        let error = Operator::open(&database.path).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    };
+    set(1);
+    check("start `wirewatch run` of this version first");
+    set(4711);
+    check("run the newer wirewatch");
+    let missing = Operator::open(&database.path.with_file_name("none.db")).unwrap_err();
+    assert!(matches!(missing, OpenError::Path { .. }), "{missing}");
+    assert!(!database.path.with_file_name("none.db").exists());
+}
+
+#[tokio::test]
 async fn another_process_that_holds_the_lock_is_named() {
     let database = Database::new();
     let other = rusqlite::Connection::open(&database.path).unwrap();

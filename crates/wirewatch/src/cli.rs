@@ -35,6 +35,9 @@ pub enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// Look after the endpoints.
+    #[command(subcommand)]
+    Endpoint(Endpoint),
     /// Show it at work: a newsroom, the daemon and a receiver on this machine, no network.
     Demo {
         /// Leave everything running until interrupted.
@@ -59,6 +62,19 @@ pub struct ConfigFile {
     /// The configuration file [default: $WIREWATCH_CONFIG, ./wirewatch.toml or /etc/wirewatch/wirewatch.toml].
     #[arg(long = "config", value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub path: Option<PathBuf>,
+}
+
+/// What to do with the endpoints.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Endpoint {
+    /// Let an endpoint that was disabled have deliveries again.
+    Enable {
+        /// Its name in the configuration.
+        name: String,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
 }
 
 /// A stage to try.

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command, Try};
+use wirewatch::cli::{Cli, Command, Endpoint, Try};
 use wirewatch::commands;
 
 fn main() -> ExitCode {
@@ -24,6 +24,7 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run { config } => commands::run(config.path),
         Command::Status { config } => commands::status(config.path),
+        Command::Endpoint(Endpoint::Enable { name, config }) => commands::endpoint_enable(config.path, &name),
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),

@@ -1,8 +1,13 @@
 //! What the program can be told to do, a module each. Every command returns how the process ends: 0 for success, 1
 //! where something could not be read or used; wrong usage is answered with 2 by the command line itself.
 
+use std::path::PathBuf;
+
+use crate::config::{self, Environment, Problems, Settings};
+
 mod check;
 mod demo;
+mod endpoint;
 mod manual;
 mod run;
 mod status;
@@ -10,7 +15,21 @@ mod trial;
 
 pub use check::check;
 pub use demo::demo;
+pub use endpoint::endpoint_enable;
 pub use manual::{completions, man};
 pub use run::run;
 pub use status::status;
 pub use trial::{try_article, try_feed, try_stories, try_watch};
+
+/// Reads the configuration of a command that works on what the daemon has.
+fn settings(config: Option<PathBuf>) -> anyhow::Result<Settings> {
+    let environment = Environment::of_process();
+    let path = config::locate(config, &environment)?;
+    match config::load(&path, &environment) {
+        Ok(loaded) => Ok(loaded.settings),
+        Err(Problems(problems)) => {
+            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            anyhow::bail!("{}\n{} cannot be used", lines.join("\n"), path.display());
+        }
+    }
+}

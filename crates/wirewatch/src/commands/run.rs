@@ -13,7 +13,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::config::{self, Environment, Loaded, Problem, Problems, Settings};
 use crate::{logging, wiring};
 
-/// Runs until it is told to stop: by SIGTERM or SIGINT. SIGHUP reads the configuration again.
+/// Runs until it is told to stop: by SIGTERM or SIGINT. SIGHUP reads the configuration again, SIGUSR1 has it look at what other
+/// commands changed in the database.
 ///
 /// # Errors
 ///
@@ -38,6 +39,9 @@ async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> a
     // Signals are listened for before anything starts, so that none finds the program half way.
     let mut signals = Signals::new()?;
     let store = Store::open(&settings.store.path)?;
+    if let Err(error) = store.answer_signals() {
+        tracing::warn!(%error, "the lock file cannot be written; what commands change is seen within 30 seconds");
+    }
     let clock = Clock::system();
     let mut pipeline = Pipeline::start(store, clock, &wiring::pipeline(settings), rand::random()).await?;
     tracing::info!(
@@ -55,6 +59,7 @@ async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> a
             worker = pipeline.failed() => anyhow::bail!("the worker `{worker}` ended by itself; see the log"),
             wish = signals.next() => match wish {
                 Wish::Stop => return stop(pipeline, deadline, &mut signals).await,
+                Wish::LookAgain => pipeline.look_again(),
                 Wish::Reload => deadline = reload(path, environment, &pipeline).await.unwrap_or(deadline),
             }
         }
@@ -113,12 +118,14 @@ fn warn(problem: &Problem) {
 enum Wish {
     Stop,
     Reload,
+    LookAgain,
 }
 
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hang_up: Signal,
+    look_again: Signal,
 }
 
 impl Signals {
@@ -127,6 +134,7 @@ impl Signals {
             terminate: signal(SignalKind::terminate())?,
             interrupt: signal(SignalKind::interrupt())?,
             hang_up: signal(SignalKind::hangup())?,
+            look_again: signal(SignalKind::user_defined1())?,
         })
     }
 
@@ -135,6 +143,7 @@ impl Signals {
             _ = self.terminate.recv() => Wish::Stop,
             _ = self.interrupt.recv() => Wish::Stop,
             _ = self.hang_up.recv() => Wish::Reload,
+            _ = self.look_again.recv() => Wish::LookAgain,
         }
     }
 

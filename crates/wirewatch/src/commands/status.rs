@@ -8,23 +8,13 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use store::{DeliveryStatus, FeedStatus, Status};
 
-use crate::config::{self, Environment, Problems};
-
 /// Prints the database's state: figures, feeds with their last poll and problem, what waits and what failed.
 ///
 /// # Errors
 ///
 /// Where the configuration or the database cannot be read.
 pub fn status(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let environment = Environment::of_process();
-    let path = config::locate(config, &environment)?;
-    let settings = match config::load(&path, &environment) {
-        Ok(loaded) => loaded.settings,
-        Err(Problems(problems)) => {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            anyhow::bail!("{}\n{} cannot be used", lines.join("\n"), path.display());
-        }
-    };
+    let settings = super::settings(config)?;
     let status = Status::read(&settings.store.path)?;
     let now = pipeline::Clock::system().now();
     io::stdout().lock().write_all(render(&status, now).as_bytes())?;

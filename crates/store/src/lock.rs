@@ -1,0 +1,62 @@
+//! The lock file beside the database, `NAME.lock`: which process owns the database, and how it is woken.
+//!
+//! The system frees the lock when the process ends, however it ends. The file holds the process's number once it answers to
+//! the signal; an empty one means that there is nobody to wake.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::OpenError;
+
+/// How long a lock that is held is tried again, and how often: a command that asks who owns the database holds it for a moment.
+const PATIENCE: (Duration, u32) = (Duration::from_millis(10), 20);
+
+/// Takes the lock for this process alone.
+pub(crate) fn take(path: &Path) -> Result<File, OpenError> {
+    let cannot = |error: io::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
+    let file = open(path).map_err(cannot)?;
+    for _ in 0..PATIENCE.1 {
+        match file.try_lock() {
+            Ok(()) => {
+                // Whoever is named there has ended.
+                file.set_len(0).map_err(cannot)?;
+                return Ok(file);
+            }
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PATIENCE.0),
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+        }
+    }
+    Err(OpenError::InUse { path: path.to_owned() })
+}
+
+/// Names this process, which owns the lock, as one that looks again when it is sent SIGUSR1.
+pub(crate) fn name_owner(path: &Path) -> io::Result<()> {
+    std::fs::write(beside(path), std::process::id().to_string())
+}
+
+/// Sends the owner of the lock, if there is one and it is named, SIGUSR1.
+pub(crate) fn wake_owner(path: &Path) {
+    let Ok(file) = open(path) else { return };
+    // A number in a file that nobody holds is of a process that has ended, and may be another's by now.
+    let is_held = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+    let owner = std::fs::read_to_string(beside(path)).ok().and_then(|text| text.trim().parse().ok());
+    if let Some(owner) = owner.and_then(Pid::from_raw).filter(|_| is_held) {
+        // If it has ended meanwhile, its next start looks at everything.
+        let _ = kill_process(owner, Signal::USR1);
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(false).open(beside(path))
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    PathBuf::from(beside)
+}
