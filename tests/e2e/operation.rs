@@ -145,3 +145,50 @@ async fn a_directory_that_is_not_there_is_named() {
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn a_change_of_a_file_is_a_reload() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    std::fs::create_dir(world.path("lists")).unwrap();
+    let lists = std::mem::take(&mut world.watchlists);
+    world.extra = "[shutdown]\ndeadline = \"5s\"\n".to_owned();
+    world.prelude = "watchlist_files = [\"lists/*.toml\"]\n".to_owned();
+    world.start().await;
+    let list = world.path("lists/a.toml");
+    std::fs::write(&list, &lists).unwrap();
+    world.logged("the configuration was reloaded").await;
+    outlet.publish(piece(1));
+    world.received(1).await;
+
+    // What is wrong is said, and changes nothing.
+    std::fs::write(&list, format!("{lists}aliass = [\"x\"]\n")).unwrap();
+    let log = world.logged("the configuration was not reloaded").await.join("\n");
+    assert!(log.contains("lists/a.toml") && log.contains("did you mean \"aliases\"?"), "{log}");
+    // Nor does a file that is gone, until the operator says that it is meant to be.
+    std::fs::remove_file(&list).unwrap();
+    let log = world.logged("a file of the configuration is gone").await.join("\n");
+    assert!(log.contains("lists/a.toml"), "{log}");
+    outlet.publish(piece(2));
+    world.received(2).await;
+    world.daemon().reload().unwrap();
+    world.logged_times("the configuration was reloaded", 2).await;
+    outlet.publish(piece(3));
+    let status = world.until(|status| status.placed == 3).await;
+    assert_eq!(status.alerts, 2);
+}
+
+#[tokio::test]
+async fn a_reload_says_what_needs_a_restart() {
+    let mut world = World::new().await;
+    world.start().await;
+    let text = std::fs::read_to_string(world.config()).unwrap();
+    let text = text.replace("wirewatch.db", "other.db").replace("hyper_util=info", "hyper_util=warn");
+    std::fs::write(world.config(), text).unwrap();
+    let log = world.logged("the configuration was reloaded").await.join("\n");
+    for key in ["store.path", "log.filter"] {
+        let said = log.lines().any(|line| line.contains("counts after a restart") && line.contains(key));
+        assert!(said, "{key} in\n{log}");
+    }
+    assert!(!world.path("other.db").exists());
+}

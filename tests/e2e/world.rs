@@ -21,6 +21,8 @@ pub(crate) struct World {
     /// What the configuration says besides the usual.
     pub(crate) watchlists: String,
     pub(crate) extra: String,
+    /// What stands before its first table.
+    pub(crate) prelude: String,
     pub(crate) feeds: Vec<String>,
     daemon: Option<Daemon>,
 }
@@ -33,6 +35,7 @@ impl World {
             sink: Sink::start().await.unwrap(),
             watchlists: NETFLIX.to_owned(),
             extra: String::new(),
+            prelude: String::new(),
             feeds: Vec::new(),
             daemon: None,
         }
@@ -61,10 +64,11 @@ impl World {
     pub(crate) fn write_config(&self) {
         let feeds: String = self.feeds.iter().map(|url| format!("[[feed]]\nurl = \"{url}\"\n")).collect();
         let text = format!(
-            "[store]\npath = {:?}\n[log]\nfilter = \"debug,hyper_util=info,h2=info\"\n\
+            "{}[store]\npath = {:?}\n[log]\nfilter = \"debug,hyper_util=info,h2=info\"\n\
              [egress]\nallow = [\"127.0.0.0/8\"]\n\
              [poll]\nmin_interval = \"200ms\"\nmax_interval = \"200ms\"\nhost_pause = \"0s\"\ntimeout = \"5s\"\n{}\n\
              [[endpoint]]\nname = \"sink\"\nurl = \"{}\"\nsecret = \"{}\"\n{feeds}\n{}",
+            self.prelude,
             self.database(),
             self.extra,
             self.sink.url(),

@@ -106,7 +106,7 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
 }
 
 /// The character set that the prolog names: `<?xml … encoding="…"`.
-fn declared_charset(bytes: &[u8]) -> Option<&[u8]> {
+pub(crate) fn declared_charset(bytes: &[u8]) -> Option<&[u8]> {
     let head = bytes.get(..SNIFF_BYTES).unwrap_or(bytes);
     let start = memchr::memmem::find(head, b"<?xml")?;
     let head = head.get(start..)?;

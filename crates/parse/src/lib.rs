@@ -11,6 +11,7 @@ mod feed;
 mod json;
 mod language;
 mod markup;
+mod opml;
 mod page;
 mod plain_text;
 
@@ -21,6 +22,7 @@ pub use feed::{
     VALUE_BYTES_MAX, feed,
 };
 pub use language::language;
+pub use opml::{OPML_BYTES_MAX, OPML_FEEDS_MAX, Opml, OpmlError, Subscription, opml, write_opml};
 pub use page::{
     LINKS_MAX, Link, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover,
     links, page, page_with_selector,

@@ -38,6 +38,9 @@ pub enum Command {
     /// Look after the endpoints.
     #[command(subcommand)]
     Endpoint(Endpoint),
+    /// Exchange lists of feeds with feed readers.
+    #[command(subcommand)]
+    Opml(OpmlCommand),
     /// Show it at work: a newsroom, the daemon and a receiver on this machine, no network.
     Demo {
         /// Leave everything running until interrupted.
@@ -71,6 +74,26 @@ pub enum Endpoint {
     Enable {
         /// Its name in the configuration.
         name: String,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+/// What to do with a list of feeds.
+#[derive(Clone, Debug, Subcommand)]
+pub enum OpmlCommand {
+    /// Print the feeds of an OPML file as the configuration writes them, with their folders as tags.
+    Import {
+        /// The list; - for standard input.
+        #[arg(value_name = "FILE|-", value_hint = ValueHint::FilePath)]
+        input: String,
+        /// Write them to this new file, for `feed_files` to name.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        out: Option<PathBuf>,
+    },
+    /// Print the configured feeds as OPML, with their first tags as folders.
+    Export {
         /// Where the configuration is.
         #[command(flatten)]
         config: ConfigFile,

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command, Endpoint, Try};
+use wirewatch::cli::{Cli, Command, Endpoint, OpmlCommand, Try};
 use wirewatch::commands;
 
 fn main() -> ExitCode {
@@ -28,6 +28,8 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),
+        Command::Opml(OpmlCommand::Import { input, out }) => commands::opml::import(&input, out.as_deref()),
+        Command::Opml(OpmlCommand::Export { config }) => commands::opml::export(config.path),
         Command::Try(stage) => attempt(stage),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod endpoint;
 mod manual;
+pub mod opml;
 mod run;
 mod status;
 mod trial;

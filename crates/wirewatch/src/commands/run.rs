@@ -1,5 +1,5 @@
 //! `wirewatch run`: the daemon. Reads the configuration, opens the database, starts the workers, and from then on only
-//! listens: to signals that tell it to stop or to read its configuration again.
+//! listens: to signals that tell it to stop or to read its configuration again, and for changes of the files it was read from.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,11 +10,12 @@ use pipeline::{Clock, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::config::{self, Environment, Loaded, Problem, Problems, Settings};
+use crate::config::{self, Environment, Problem, Problems, Settings};
+use crate::reload::{self, Files};
 use crate::{logging, wiring};
 
-/// Runs until it is told to stop: by SIGTERM or SIGINT. SIGHUP reads the configuration again, SIGUSR1 has it look at what other
-/// commands changed in the database.
+/// Runs until it is told to stop: by SIGTERM or SIGINT. SIGHUP, or a change of a file, reads the configuration again, SIGUSR1
+/// has it look at what other commands changed in the database.
 ///
 /// # Errors
 ///
@@ -22,20 +23,27 @@ use crate::{logging, wiring};
 pub fn run(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let environment = Environment::of_process();
     let path = config::locate(config, &environment)?;
-    let Loaded { settings, warnings, .. } = match config::load(&path, &environment) {
+    let loaded = match config::load(&path, &environment) {
         Ok(loaded) => loaded,
         Err(problems) => anyhow::bail!("{}\n{} cannot be used", lines(&problems), path.display()),
     };
-    logging::start(&settings.log)?;
-    warnings.iter().for_each(warn);
+    // At once: what changes from now on is seen by the first look.
+    let files = Files::of(&loaded);
+    logging::start(&loaded.settings.log)?;
+    loaded.warnings.iter().for_each(warn);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(serve(&path, &environment, &settings));
+    let code = runtime.block_on(serve(&path, &environment, loaded.settings, files));
     // A look-up or a parser that hangs on a thread of its own is not waited for: the deadline has passed.
     runtime.shutdown_background();
     code
 }
 
-async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn serve(
+    path: &Path,
+    environment: &Environment,
+    settings: Settings,
+    files: Files,
+) -> anyhow::Result<ExitCode> {
     // Signals are listened for before anything starts, so that none finds the program half way.
     let mut signals = Signals::new()?;
     let store = Store::open(&settings.store.path)?;
@@ -43,7 +51,7 @@ async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> a
         tracing::warn!(%error, "the lock file cannot be written; what commands change is seen within 30 seconds");
     }
     let clock = Clock::system();
-    let mut pipeline = Pipeline::start(store, clock, &wiring::pipeline(settings), rand::random()).await?;
+    let pipeline = Pipeline::start(store, clock, &wiring::pipeline(&settings), rand::random()).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         config = %path.display(),
@@ -53,16 +61,96 @@ async fn serve(path: &Path, environment: &Environment, settings: &Settings) -> a
         watchlists = settings.watchlists.len(),
         "wirewatch is running"
     );
-    let mut deadline = settings.shutdown.deadline;
+    let mut running = Running { path, environment, pipeline, settings, files };
     loop {
         tokio::select! {
-            worker = pipeline.failed() => anyhow::bail!("the worker `{worker}` ended by itself; see the log"),
+            worker = running.pipeline.failed() => anyhow::bail!("the worker `{worker}` ended by itself; see the log"),
             wish = signals.next() => match wish {
-                Wish::Stop => return stop(pipeline, deadline, &mut signals).await,
-                Wish::LookAgain => pipeline.look_again(),
-                Wish::Reload => deadline = reload(path, environment, &pipeline).await.unwrap_or(deadline),
-            }
+                Wish::Stop => {
+                    return stop(running.pipeline, running.settings.shutdown.deadline, &mut signals).await;
+                }
+                Wish::LookAgain => running.pipeline.look_again(),
+                Wish::Reload => running.reload().await,
+            },
+            () = tokio::time::sleep(reload::LOOK) => running.look().await,
         }
+    }
+}
+
+/// The daemon at work, with the configuration in force and what it was read from.
+struct Running<'a> {
+    path: &'a Path,
+    environment: &'a Environment,
+    pipeline: Pipeline,
+    /// Those of the configuration in force, but for what is read at a start only.
+    settings: Settings,
+    files: Files,
+}
+
+impl Running<'_> {
+    /// Reads the configuration again where one of its files changed and has come to rest.
+    async fn look(&mut self) {
+        let files = self.files.clone();
+        // A file system that hangs is waited for on a thread of its own.
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut files = files;
+            let changed = files.look();
+            (files, changed)
+        });
+        let Ok((files, changed)) = looked.await else { return };
+        self.files = files;
+        if !changed {
+            return;
+        }
+        let vanished = self.files.vanished();
+        if vanished.is_empty() {
+            tracing::info!("a file of the configuration changed");
+            self.reload().await;
+            return;
+        }
+        // Whether it is meant to be gone, or is on its way or on a disk that is not mounted, nobody can tell.
+        for file in vanished {
+            tracing::error!(
+                file = %file.display(),
+                "a file of the configuration is gone; the configuration in force stays. To go on without it, send SIGHUP"
+            );
+        }
+    }
+
+    /// Puts a changed configuration in force as a whole, or keeps the one in force.
+    async fn reload(&mut self) {
+        // Before they are read: what changes while they are is seen by the next look.
+        self.files.accept();
+        let loaded = match config::load(self.path, self.environment) {
+            Ok(loaded) => loaded,
+            Err(problems) => {
+                tracing::error!(
+                    config = %self.path.display(),
+                    "the configuration was not reloaded, the one in force stays:\n{}",
+                    lines(&problems)
+                );
+                return;
+            }
+        };
+        loaded.warnings.iter().for_each(warn);
+        let settings = &loaded.settings;
+        let replaced = self.pipeline.reload(&wiring::pipeline(settings)).await.context("reloading");
+        if let Err(error) = replaced {
+            tracing::error!("the configuration was not reloaded, the one in force stays: {error:#}");
+            return;
+        }
+        for key in reload::only_at_a_start(&self.settings, settings) {
+            tracing::warn!(key, "this key is read at a start only: what it says now counts after a restart");
+        }
+        tracing::info!(
+            feeds = settings.feeds.len(),
+            endpoints = settings.endpoints.len(),
+            watchlists = settings.watchlists.len(),
+            "the configuration was reloaded"
+        );
+        self.files = Files::of(&loaded).known_as(&self.files);
+        let Settings { store, log, .. } = self.settings.clone();
+        self.settings = Settings { store, log, ..loaded.settings };
     }
 }
 
@@ -77,34 +165,6 @@ async fn stop(pipeline: Pipeline, deadline: Duration, signals: &mut Signals) -> 
         () = signals.stop_again() => tracing::warn!("stopped at once; what was under way is taken up at the next start"),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Puts a changed configuration in force as a whole, or keeps the one in force. Returns the new deadline for stopping.
-async fn reload(path: &Path, environment: &Environment, pipeline: &Pipeline) -> Option<Duration> {
-    let loaded = match config::load(path, environment) {
-        Ok(loaded) => loaded,
-        Err(problems) => {
-            tracing::error!(
-                config = %path.display(),
-                "the configuration was not reloaded, the one in force stays:\n{}",
-                lines(&problems)
-            );
-            return None;
-        }
-    };
-    loaded.warnings.iter().for_each(warn);
-    let settings = loaded.settings;
-    if let Err(error) = pipeline.reload(&wiring::pipeline(&settings)).await.context("reloading") {
-        tracing::error!("the configuration was not reloaded, the one in force stays: {error:#}");
-        return None;
-    }
-    tracing::info!(
-        feeds = settings.feeds.len(),
-        endpoints = settings.endpoints.len(),
-        watchlists = settings.watchlists.len(),
-        "the configuration was reloaded"
-    );
-    Some(settings.shutdown.deadline)
 }
 
 fn lines(problems: &Problems) -> String {

@@ -107,16 +107,19 @@ pub(super) fn read_shutdown(root: &Section<'_>, findings: &mut Findings) -> Shut
     shutdown
 }
 
-/// Reads the feeds; `poll` gives the bounds that a feed does not set itself, `egress` what may be reached.
+/// Reads the feeds: those of `[[feed]]` tables and then, where they are not among these, those of lists. `poll` gives the
+/// bounds that a feed does not set itself, `egress` what may be reached.
 pub(super) fn read_feeds(
     root: &Section<'_>,
+    sections: Vec<Section<'_>>,
+    lists: &[(PathBuf, parse::Opml)],
     poll: &PollSettings,
     egress: &outbound::Config,
     findings: &mut Findings,
 ) -> Vec<FeedSettings> {
     let mut seen: HashMap<Url, (String, Place)> = HashMap::new();
     let mut feeds = Vec::new();
-    for section in root.tables("feed", findings) {
+    for section in sections {
         let tags =
             section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
         let (min_interval, max_interval) = read_intervals(&section, poll, findings);
@@ -140,10 +143,32 @@ pub(super) fn read_feeds(
             max_interval: max_interval.unwrap_or(poll.max_interval),
         });
     }
-    if feeds.is_empty() && !root.has("feed") && !findings.incomplete() {
+    for (path, list) in lists {
+        for feed in &list.feeds {
+            let place = Place::whole(path);
+            if is_refused(&feed.url, egress) {
+                let message = format!("{} is not public and is left out", feed.url);
+                findings.warning(place, "", message);
+            } else if !seen.contains_key(&feed.url) {
+                seen.insert(feed.url.clone(), (String::new(), place));
+                feeds.push(FeedSettings {
+                    url: feed.url.clone(),
+                    tags: feed.tags.clone(),
+                    min_interval: poll.min_interval,
+                    max_interval: poll.max_interval,
+                });
+            }
+        }
+    }
+    if feeds.is_empty() && !root.has("feed") && !root.has("feed_files") && !findings.incomplete() {
         findings.warning(root.whole(), "feed", "no feed: nothing is watched until a [[feed]] has a url");
     }
     feeds
+}
+
+/// Whether an address is one that the egress guard is sure to refuse.
+fn is_refused(url: &Url, egress: &outbound::Config) -> bool {
+    matches!(values::reach(url), Reach::Private(ip) if !egress.allow.iter().any(|network| network.contains(ip)))
 }
 
 /// Refuses an address that the egress guard is sure to refuse.

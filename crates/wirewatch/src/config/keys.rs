@@ -3,6 +3,7 @@
 
 /// The paths of all keys; `[]` stands for an element of an array of tables.
 pub(super) const KEYS: &[&str] = &[
+    "feed_files",
     "watchlist_files",
     "store.path",
     "log.format",

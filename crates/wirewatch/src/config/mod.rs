@@ -7,6 +7,8 @@ mod daemon;
 mod document;
 mod endpoints;
 mod environment;
+mod feeds;
+mod files;
 mod keys;
 mod locate;
 mod problem;
@@ -43,6 +45,8 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
     /// The files that it was read from, the first of them the one given: what a change of should lead to a reload.
     pub files: Vec<PathBuf>,
+    /// The patterns by which some of them were found: a further file that matches one belongs to the configuration.
+    pub patterns: Vec<PathBuf>,
 }
 
 /// Reads a configuration: the file, the files that it names, and `environment` over them.
@@ -55,8 +59,8 @@ pub fn load(path: &Path, environment: &Environment) -> Result<Loaded, Problems> 
     let loaded = read(path, environment, &mut findings);
     let warnings = findings.finish()?;
     // Without a finding there is something to return; with one it ended above.
-    let (settings, files) = loaded.unwrap_or_default();
-    Ok(Loaded { settings, warnings, files })
+    let (settings, files, patterns) = loaded.unwrap_or_default();
+    Ok(Loaded { settings, warnings, files, patterns })
 }
 
 /// Reads the watchlists of a file, which may be a whole configuration or hold watchlists only, and of the files that it
@@ -70,7 +74,8 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
     let read = open(path, &mut findings).map(|source| {
         let table = source.parse(&mut findings);
         let root = Section::root(&source, &table, None, &mut findings);
-        let files = watchlists::open_files(&root, &mut findings);
+        let files = files::named(&root, "watchlist_files", &mut Vec::new(), &mut findings);
+        let files = files::open(&files, &mut findings);
         let tables: Vec<_> = files.iter().map(|file| file.parse(&mut findings)).collect();
         let lists = watchlists::read_all(&root, files.iter().zip(&tables), &mut findings);
         watchlists::compile(lists, &mut findings)
@@ -80,12 +85,20 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
 }
 
 /// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
-fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Option<(Settings, Vec<PathBuf>)> {
+fn read(
+    path: &Path,
+    environment: &Environment,
+    findings: &mut Findings,
+) -> Option<(Settings, Vec<PathBuf>, Vec<PathBuf>)> {
     let source = open(path, findings)?;
     let table = source.parse(findings);
     let root = Section::root(&source, &table, Some(environment), findings);
-    let listed = watchlists::open_files(&root, findings);
+    let mut patterns = Vec::new();
+    let listed = files::named(&root, "watchlist_files", &mut patterns, findings);
+    let listed = files::open(&listed, findings);
     let tables: Vec<_> = listed.iter().map(|file| file.parse(findings)).collect();
+    let feed_files = feeds::open(&root, &mut patterns, findings);
+    let feed_tables: Vec<_> = feed_files.sources.iter().map(|file| file.parse(findings)).collect();
 
     let store = daemon::read_store(&root, findings);
     let log = daemon::read_log(&root, findings);
@@ -93,7 +106,8 @@ fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Opti
     let poll = daemon::read_poll(&root, findings);
     let revisit = daemon::read_revisit(&root, findings);
     let shutdown = daemon::read_shutdown(&root, findings);
-    let feeds = daemon::read_feeds(&root, &poll, &egress, findings);
+    let sections = feeds::sections(&root, feed_files.sources.iter().zip(&feed_tables), findings);
+    let feeds = daemon::read_feeds(&root, sections, &feed_files.lists, &poll, &egress, findings);
     let endpoints = Endpoints::read(&root, &egress, environment, findings);
     let lists = watchlists::read_all(&root, listed.iter().zip(&tables), findings);
     watchlists::check_together(&root, &lists, &endpoints, findings);
@@ -103,10 +117,12 @@ fn read(path: &Path, environment: &Environment, findings: &mut Findings) -> Opti
 
     let mut files = vec![source.path.clone()];
     files.extend(listed.iter().map(|file| file.path.clone()));
+    files.extend(feed_files.sources.iter().map(|file| file.path.clone()));
+    files.extend(feed_files.lists.iter().map(|(path, _)| path.clone()));
     files.extend(endpoints.files);
     let endpoints = endpoints.endpoints;
     let settings = Settings { store, log, egress, poll, revisit, shutdown, feeds, endpoints, watchlists };
-    Some((settings, files))
+    Some((settings, files, patterns))
 }
 
 fn open(path: &Path, findings: &mut Findings) -> Option<Source> {

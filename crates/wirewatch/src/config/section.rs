@@ -119,14 +119,15 @@ impl<'a> Section<'a> {
         root
     }
 
-    /// The table of a whole file that holds watchlists and nothing else.
-    pub(super) fn of_watchlists(
+    /// The table of a whole file that holds the tables of one array, `[[name]]`, and nothing else.
+    pub(super) fn of_only(
+        name: &str,
         source: &'a Source,
         table: &'a Spanned<DeTable<'a>>,
         findings: &mut Findings,
     ) -> Section<'a> {
-        for key in table.get_ref().keys().filter(|key| key.get_ref() != "watchlist") {
-            let message = "only [[watchlist]] may stand here: move this to the configuration file";
+        for key in table.get_ref().keys().filter(|key| key.get_ref() != name) {
+            let message = format!("only [[{name}]] may stand here: move this to the configuration file");
             findings.error(source.place(key.span().start), key.get_ref().as_ref(), message);
         }
         Section { source, table: Some(table.get_ref()), offset: 0, path: String::new(), environment: None }

@@ -2,7 +2,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use toml::Spanned;
@@ -11,7 +10,7 @@ use watch::CompileError;
 
 use model::{Endpoint, Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
 
-use super::daemon::{beside, duration_from, set};
+use super::daemon::{duration_from, set};
 use super::document::Source;
 use super::endpoints::Endpoints;
 use super::problem::Findings;
@@ -36,51 +35,6 @@ struct WrittenWatch<'a> {
     rule: Option<Found<'a, String>>,
 }
 
-/// Opens the files that `watchlist_files` names, in the order of the patterns and, within one, of their names.
-pub(super) fn open_files(root: &Section<'_>, findings: &mut Findings) -> Vec<Source> {
-    let mut sources: Vec<Source> = Vec::new();
-    for pattern in root.texts("watchlist_files", findings).into_iter().flat_map(|found| found.value) {
-        for path in paths_of(&pattern, findings) {
-            if sources.iter().any(|source| source.path == path) {
-                continue;
-            }
-            match Source::read(&path) {
-                Ok(source) => sources.push(source),
-                Err(message) => {
-                    findings.unread(pattern.place(), &pattern.key, format!("{}: {message}", path.display()));
-                }
-            }
-        }
-    }
-    sources
-}
-
-fn paths_of(pattern: &Found<'_, String>, findings: &mut Findings) -> Vec<PathBuf> {
-    let path = beside(pattern);
-    let wild = pattern.value.contains(['*', '?', '[']);
-    if !wild {
-        return vec![path];
-    }
-    let matching = match glob::glob(&path.to_string_lossy()) {
-        Ok(matching) => matching,
-        Err(error) => {
-            findings.error(
-                pattern.place(),
-                &pattern.key,
-                format!("\"{}\" is not a pattern: {error}", pattern.value),
-            );
-            return Vec::new();
-        }
-    };
-    // A directory that cannot be listed is as good as one without a match: both are said.
-    let paths: Vec<PathBuf> = matching.filter_map(Result::ok).collect();
-    if paths.is_empty() {
-        let message = format!("no file matches {}", path.display());
-        findings.warning(pattern.place(), &pattern.key, message);
-    }
-    paths
-}
-
 /// Reads the watchlists of the configuration file and of the files that it names. What has no sound name is found wrong
 /// and left out.
 pub(super) fn read_all<'a>(
@@ -90,7 +44,7 @@ pub(super) fn read_all<'a>(
 ) -> Vec<Written<'a>> {
     let mut sections = root.tables("watchlist", findings);
     for (source, table) in files {
-        let root = Section::of_watchlists(source, table, findings);
+        let root = Section::of_only("watchlist", source, table, findings);
         sections.extend(root.tables("watchlist", findings));
     }
     sections.into_iter().filter_map(|section| read_watchlist(section, findings)).collect()

@@ -3,6 +3,7 @@
 
 mod check;
 mod manual;
+mod opml;
 mod trial;
 
 use std::io::Write;

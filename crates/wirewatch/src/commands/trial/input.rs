@@ -110,6 +110,11 @@ fn open_file(path: &Path) -> anyhow::Result<File> {
     Ok(file)
 }
 
+/// Reads a file, or standard input for `-`, whole, of at most so many bytes, decompressed.
+pub(in crate::commands) fn read_whole(input: &str, most: usize) -> anyhow::Result<Vec<u8>> {
+    read_within(open(input)?, most)
+}
+
 fn read_within(from: impl Read, most: usize) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(most as u64 + 1).read_to_end(&mut bytes).context("it cannot be read")?;

@@ -1,0 +1,83 @@
+//! The files that a configuration names, by their names or by patterns.
+
+use std::path::PathBuf;
+
+use super::daemon::beside;
+use super::document::Source;
+use super::problem::Findings;
+use super::section::{Found, Section};
+
+/// A file that a key names.
+#[derive(Debug)]
+pub(super) struct Named<'a> {
+    pub(super) path: PathBuf,
+    /// The name or pattern that it was found by.
+    pub(super) by: Found<'a, String>,
+}
+
+/// The files that a key names, each once, in the order of the patterns and, within one, of their names. Patterns are added to
+/// `patterns`.
+pub(super) fn named<'a>(
+    root: &Section<'a>,
+    key: &'static str,
+    patterns: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) -> Vec<Named<'a>> {
+    let mut files: Vec<Named<'a>> = Vec::new();
+    for by in root.texts(key, findings).into_iter().flat_map(|found| found.value) {
+        for path in paths_of(&by, patterns, findings) {
+            if !files.iter().any(|file| file.path == path) {
+                files.push(Named { path, by: by.clone() });
+            }
+        }
+    }
+    files
+}
+
+/// Opens files; one that cannot be read is a finding where it is named.
+pub(super) fn open(files: &[Named<'_>], findings: &mut Findings) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for file in files {
+        match Source::read(&file.path) {
+            Ok(source) => sources.push(source),
+            Err(message) => unread(file, &message, findings),
+        }
+    }
+    sources
+}
+
+/// Finds wrong that a file cannot be read, where it is named.
+pub(super) fn unread(file: &Named<'_>, message: &str, findings: &mut Findings) {
+    findings.unread(file.by.place(), &file.by.key, format!("{}: {message}", file.path.display()));
+}
+
+fn paths_of(
+    pattern: &Found<'_, String>,
+    patterns: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) -> Vec<PathBuf> {
+    let path = beside(pattern);
+    let wild = pattern.value.contains(['*', '?', '[']);
+    if !wild {
+        return vec![path];
+    }
+    let matching = match glob::glob(&path.to_string_lossy()) {
+        Ok(matching) => matching,
+        Err(error) => {
+            findings.error(
+                pattern.place(),
+                &pattern.key,
+                format!("\"{}\" is not a pattern: {error}", pattern.value),
+            );
+            return Vec::new();
+        }
+    };
+    // A directory that cannot be listed is as good as one without a match: both are said.
+    let paths: Vec<PathBuf> = matching.filter_map(Result::ok).collect();
+    if paths.is_empty() {
+        let message = format!("no file matches {}", path.display());
+        findings.warning(pattern.place(), &pattern.key, message);
+    }
+    patterns.push(path);
+    paths
+}

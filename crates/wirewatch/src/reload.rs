@@ -1,0 +1,178 @@
+//! When the configuration is to be read again without a signal: one of its files changed, came or went. What they hold is not
+//! looked at here.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::config::{Loaded, Settings};
+
+/// How often the files are looked at. A change is acted on once two looks agree, so that none is read half written.
+pub(crate) const LOOK: Duration = Duration::from_secs(2);
+
+/// The files of the configuration in force, as they were when it was read.
+///
+/// They are looked at rather than subscribed to: that works on every file system, and sees what is renamed into place and
+/// what a symbolic link along the way leads to now, as where Kubernetes mounts a configuration.
+#[derive(Clone, Debug)]
+pub(crate) struct Files {
+    named: Vec<PathBuf>,
+    patterns: Vec<PathBuf>,
+    seen: Vec<Stamp>,
+    /// What the last look saw, where that was something new.
+    changing: Option<Vec<Stamp>>,
+}
+
+/// A file as far as it can be told from another one, or that there is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    path: PathBuf,
+    found: Option<Found>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Found {
+    device: u64,
+    inode: u64,
+    length: u64,
+    modified: (i64, i64),
+    changed: (i64, i64),
+}
+
+impl Files {
+    /// The files of a configuration that is about to be put in force.
+    pub(crate) fn of(loaded: &Loaded) -> Files {
+        let (named, patterns) = (loaded.files.clone(), loaded.patterns.clone());
+        let seen = stamps(&named, &patterns);
+        Files { named, patterns, seen, changing: None }
+    }
+
+    /// The same files, those that `before` knows as it saw them: before they were read.
+    pub(crate) fn known_as(mut self, before: &Files) -> Files {
+        for stamp in &mut self.seen {
+            if let Some(known) = before.seen.iter().find(|known| known.path == stamp.path) {
+                stamp.clone_from(known);
+            }
+        }
+        self
+    }
+
+    /// Takes what there is now for what was read, so that it is not read again.
+    pub(crate) fn accept(&mut self) {
+        self.seen = stamps(&self.named, &self.patterns);
+        self.changing = None;
+    }
+
+    /// Looks at the files, and says whether they changed since they were read and have come to rest.
+    pub(crate) fn look(&mut self) -> bool {
+        let now = stamps(&self.named, &self.patterns);
+        if now == self.seen {
+            self.changing = None;
+            return false;
+        }
+        if self.changing.as_ref() != Some(&now) {
+            self.changing = Some(now);
+            return false;
+        }
+        self.seen = now;
+        self.changing = None;
+        true
+    }
+
+    /// The files that were read and are not there any more.
+    pub(crate) fn vanished(&self) -> Vec<&Path> {
+        self.named.iter().map(PathBuf::as_path).filter(|path| !path.exists()).collect()
+    }
+}
+
+fn stamps(named: &[PathBuf], patterns: &[PathBuf]) -> Vec<Stamp> {
+    let matching =
+        patterns.iter().filter_map(|pattern| glob::glob(&pattern.to_string_lossy()).ok()).flatten();
+    let mut paths: Vec<PathBuf> = named.iter().cloned().chain(matching.filter_map(Result::ok)).collect();
+    paths.sort();
+    paths.dedup();
+    paths.into_iter().map(|path| Stamp { found: found(&path), path }).collect()
+}
+
+fn found(path: &Path) -> Option<Found> {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some(Found {
+        device: metadata.dev(),
+        inode: metadata.ino(),
+        length: metadata.len(),
+        modified: (metadata.mtime(), metadata.mtime_nsec()),
+        changed: (metadata.ctime(), metadata.ctime_nsec()),
+    })
+}
+
+/// The keys that differ between two configurations and are read at a start only.
+pub(crate) fn only_at_a_start(running: &Settings, new: &Settings) -> Vec<&'static str> {
+    let differs = [
+        ("store.path", running.store != new.store),
+        ("log.format", running.log.format != new.log.format),
+        ("log.filter", running.log.filter != new.log.filter),
+    ];
+    differs.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(directory: &Path) -> Files {
+        let named = vec![directory.join("c.toml")];
+        let patterns = vec![directory.join("lists/*.toml")];
+        let seen = stamps(&named, &patterns);
+        Files { named, patterns, seen, changing: None }
+    }
+
+    #[test]
+    fn a_change_counts_once_it_has_come_to_rest() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        std::fs::create_dir(path("lists")).unwrap();
+        std::fs::write(path("c.toml"), "a").unwrap();
+        let mut files = files(directory.path());
+        assert!(!files.look());
+
+        std::fs::write(path("c.toml"), "ab").unwrap();
+        assert!(!files.look());
+        std::fs::write(path("c.toml"), "abc").unwrap();
+        assert!(!files.look(), "it is still being written");
+        assert!(files.look());
+        assert!(!files.look());
+
+        // One that a pattern matches comes and goes.
+        std::fs::write(path("lists/a.toml"), "a").unwrap();
+        assert!(!files.look() && files.look() && !files.look());
+        std::fs::remove_file(path("lists/a.toml")).unwrap();
+        assert!(!files.look() && files.look());
+
+        // Of the same length, renamed into place; and one that is gone for a moment only.
+        std::fs::write(path("new"), "xyz").unwrap();
+        std::fs::rename(path("new"), path("c.toml")).unwrap();
+        assert!(!files.look() && files.look());
+        std::fs::rename(path("c.toml"), path("old")).unwrap();
+        assert!(!files.look());
+        assert_eq!(files.vanished(), [path("c.toml")]);
+        std::fs::rename(path("old"), path("c.toml")).unwrap();
+        files.accept();
+        assert!(!files.look() && !files.look());
+    }
+
+    #[test]
+    fn a_link_along_the_way_that_leads_elsewhere_is_a_change() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        for version in ["1", "2"] {
+            std::fs::create_dir(path(version)).unwrap();
+            std::fs::write(path(version).join("c.toml"), "same").unwrap();
+        }
+        std::os::unix::fs::symlink("1", path("data")).unwrap();
+        std::os::unix::fs::symlink("data/c.toml", path("c.toml")).unwrap();
+        let mut files = files(directory.path());
+        std::os::unix::fs::symlink("2", path("data.new")).unwrap();
+        std::fs::rename(path("data.new"), path("data")).unwrap();
+        assert!(!files.look() && files.look());
+    }
+}
