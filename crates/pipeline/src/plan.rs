@@ -19,7 +19,7 @@ pub(crate) struct Plan {
     pub(crate) revisit: Revisit,
     pub(crate) client: outbound::Client,
     pub(crate) hosts: Arc<Hosts>,
-    pub(crate) matcher: Matcher,
+    pub(crate) matcher: Arc<Matcher>,
     pub(crate) watchlists: Vec<Watchlist>,
     endpoints: FxHashMap<String, Endpoint>,
     feeds: FxHashMap<String, Bounds>,
@@ -50,7 +50,7 @@ impl Plan {
             revisit: config.revisit.clone(),
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
-            matcher: Matcher::compile(&config.watchlists).map_err(PlanError::Watches)?,
+            matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
             watchlists: config.watchlists.clone(),
             endpoints: endpoints.collect(),
             feeds: feeds.collect(),
@@ -84,5 +84,14 @@ impl Plan {
     /// All endpoints.
     pub(crate) fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
         self.endpoints.values()
+    }
+}
+
+/// The compiled watchlists: of those of the plan `before`, only what changed is compiled.
+fn matcher(watchlists: &[Watchlist], before: Option<&Plan>) -> Result<Arc<Matcher>, Vec<CompileError>> {
+    match before {
+        Some(before) if before.watchlists == watchlists => Ok(Arc::clone(&before.matcher)),
+        Some(before) => before.matcher.follow(&before.watchlists, watchlists).map(Arc::new),
+        None => Matcher::compile(watchlists).map(Arc::new),
     }
 }

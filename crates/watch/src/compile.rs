@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::RuleError;
 use crate::filed::Also;
+use crate::gap::is_abbreviation;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
@@ -189,8 +190,13 @@ impl Compiler<'_> {
 pub(crate) fn is_loose(text: &str) -> bool {
     let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
     inner.contains([',', ';', ':', '(', ')', '!', '?', '–', '—', '|'])
-        || inner.contains(". ")
+        || inner.match_indices(". ").any(|(at, _)| ends_sentence(inner.get(..at).unwrap_or_default()))
         || inner.contains(" - ")
+}
+
+/// Whether a full stop after a text ends a sentence, and not an abbreviation.
+fn ends_sentence(text: &str) -> bool {
+    !is_abbreviation(text.rsplit(char::is_whitespace).next().unwrap_or_default())
 }
 
 fn no_word(from: &Range<usize>) -> RuleError {

@@ -52,7 +52,7 @@ pub(crate) struct Context {
 }
 
 /// What tells an entity from its namesakes; most have nothing of it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Traits {
     /// Phrases that hold a name and mean something else.
     pub(crate) not: Box<[PhraseId]>,

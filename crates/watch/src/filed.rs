@@ -3,7 +3,7 @@
 use crate::phrases::PhraseId;
 
 /// For each phrase, the watches that are filed under it: lists in one allocation.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Filed {
     /// By the kind and number of the phrase: its first entry, counted from 1; 0 for none.
     heads: [Vec<u32>; 3],

@@ -75,6 +75,10 @@ fn is_quote(c: char) -> bool {
 }
 
 fn classify(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
+    let before = text.get(word).unwrap_or_default();
+    // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
+    let own_dot = between.strip_prefix('.').filter(|rest| !rest.is_empty() && is_abbreviation(before));
+    let between = own_dot.unwrap_or(between);
     let mut newlines = 0;
     let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
     let (mut stop, mut end, mut closed) = (false, false, false);
@@ -98,7 +102,7 @@ fn classify(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
         return Gap::Paragraph;
     }
     if (stop || end) && closed {
-        return after_stop(text, word, next, end);
+        return after_stop(text, next);
     }
     let punctuation = between.chars().count();
     match () {
@@ -114,21 +118,15 @@ fn classify(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
     }
 }
 
-/// What a full stop, question or exclamation mark with a space after it is: the end of the sentence, unless it belongs to
-/// an abbreviation or the next word is in lower case.
-fn after_stop(text: &str, word: Range<usize>, next: usize, certain: bool) -> Gap {
+/// What a full stop, question or exclamation mark with a space after it is: the end of the sentence, unless the next word is
+/// in lower case.
+fn after_stop(text: &str, next: usize) -> Gap {
     let next_is_lower = text.get(next..).and_then(|t| t.chars().next()).is_some_and(char::is_lowercase);
-    let before = text.get(word).unwrap_or_default();
-    match (certain, next_is_lower) {
-        (true, true) => Gap::Break,
-        (true, false) => Gap::Sentence,
-        (false, _) if is_abbreviation(before) => Gap::Space,
-        (false, true) => Gap::Break,
-        (false, false) => Gap::Sentence,
-    }
+    if next_is_lower { Gap::Break } else { Gap::Sentence }
 }
 
-fn is_abbreviation(word: &str) -> bool {
+/// Whether a dot after a word shortens it and ends no sentence.
+pub(crate) fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars();
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);

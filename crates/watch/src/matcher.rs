@@ -1,6 +1,7 @@
 //! Compiled watchlists, and what of them an article mentions.
 
 mod build;
+mod follow;
 
 use hashbrown::HashTable;
 use model::{Article, Evidence, Mention, Outcome};
@@ -23,7 +24,7 @@ pub(crate) const MATCH: f64 = 0.5;
 pub(crate) const REVIEW: f64 = 0.35;
 
 /// Watchlists, compiled. Matching takes no lock and changes nothing, so one matcher serves many threads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Matcher {
     pub(crate) phrases: Phrases,
     pub(crate) queries: Queries,
@@ -38,6 +39,8 @@ pub struct Matcher {
     references: Vec<(u32, u32)>,
     /// The watches to be asked where a phrase stands.
     filed: Filed,
+    /// How many watches were added, replaced or taken away since all were compiled.
+    replaced: usize,
 }
 
 /// A watch as it is matched.
@@ -63,7 +66,8 @@ pub(crate) enum Asks {
 }
 
 impl Matcher {
-    /// What of the watchlists an article mentions: at most one mention for each watch, in the order of the lists.
+    /// What of the watchlists an article mentions: at most one mention for each watch, in the order of the lists, and of
+    /// those that came later in the order in which they came.
     #[must_use]
     pub fn mentions(&self, article: &Article) -> Vec<Mention> {
         let reading = Reading::new(article, &self.phrases);

@@ -27,7 +27,7 @@ impl PhraseId {
 }
 
 /// Every phrase of every watch.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Phrases {
     pub(crate) vocabulary: Vocabulary,
     nodes: Vec<Node>,

@@ -59,7 +59,7 @@ pub(crate) enum Target {
 }
 
 /// The parts of all rules.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Queries(Vec<Query>);
 
 impl Queries {

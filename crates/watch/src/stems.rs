@@ -6,7 +6,7 @@
 use crate::phrases::PhraseId;
 
 /// The phrases of stems.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Stems {
     /// A power of two of slots, at most two thirds of them taken.
     slots: Vec<Slot>,

@@ -8,7 +8,7 @@ pub(crate) struct Text {
 }
 
 /// Many short texts, one after the other; none is ever taken out.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Texts(String);
 
 impl Texts {

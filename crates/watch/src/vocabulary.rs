@@ -42,11 +42,13 @@ impl Known {
 }
 
 /// Folded words by number, without gaps from 0.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
     /// A power of two of slots, at most two thirds of them taken; a word is in the first free one from where its hash points.
     slots: Vec<Slot>,
     words: Vec<Text>,
+    /// By number, the roles given, so that giving one again touches no slot.
+    given: Vec<u8>,
     texts: Texts,
     /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
     cues: Vec<[u8; Cue::COUNT]>,
@@ -81,8 +83,13 @@ impl Vocabulary {
     /// A vocabulary of the lexicon alone.
     pub(crate) fn new() -> Self {
         let slots = vec![FREE; 1 << 15];
-        let mut vocabulary =
-            Vocabulary { slots, words: Vec::new(), texts: Texts::default(), cues: Vec::new() };
+        let mut vocabulary = Vocabulary {
+            slots,
+            words: Vec::new(),
+            given: Vec::new(),
+            texts: Texts::default(),
+            cues: Vec::new(),
+        };
         lexicon::each(|language, cue, word| {
             vocabulary.mark(word, cue, language);
             if cue == Cue::Ordinary {
@@ -164,6 +171,7 @@ impl Vocabulary {
         }
         let id = self.words.len() as WordId;
         self.words.push(self.texts.add(folded));
+        self.given.push(0);
         let hashed = hash(folded.as_bytes());
         insert(&mut self.slots, hashed, Slot { id, tag_and_roles: tag(hashed) << ROLE_BITS });
         id
@@ -171,6 +179,10 @@ impl Vocabulary {
 
     /// Gives a word a role.
     pub(crate) fn give(&mut self, id: WordId, role: u8) {
+        let given = &mut self.given[id as usize];
+        if std::mem::replace(given, *given | role) & role == role {
+            return;
+        }
         if let Some(slot) = self.slot(self.word(id)) {
             self.slots[slot].tag_and_roles |= u32::from(role);
         }

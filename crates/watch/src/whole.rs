@@ -42,7 +42,8 @@ fn extends_right(text: &str, words: &[Word], last: usize) -> bool {
     match (word.span.kind, after.span.kind) {
         (Kind::Run, Kind::Symbol) => {
             let attached_on_both_sides = words.get(last + 2).is_some_and(|next| next.span.gap == Gap::None);
-            word.span.len() <= SYMBOL_REACH && (char_at(text, after) != '&' || attached_on_both_sides)
+            word.span.len() <= SYMBOL_REACH
+                && (!matches!(char_at(text, after), '&' | '＆') || attached_on_both_sides)
         }
         (Kind::Symbol, Kind::Symbol) => true,
         (Kind::Unspaced, Kind::Unspaced) => {

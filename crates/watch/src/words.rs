@@ -249,8 +249,8 @@ impl<'t> Words<'t> {
         let attached = self.last.is_some_and(|last| last.end as usize == self.at);
         let next = self.peek(self.at + c.len_utf8());
         match c {
-            '&' => true,
-            '+' | '#' => attached && !next.is_some_and(is_letter),
+            '&' | '＆' => true,
+            '+' | '#' | '＋' | '＃' => attached && !next.is_some_and(is_letter),
             '.' => {
                 let before = self.text.get(..self.at).and_then(|t| t.chars().next_back());
                 next.is_some_and(char::is_alphabetic)

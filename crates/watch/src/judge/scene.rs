@@ -141,7 +141,8 @@ fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<L
     let (mut lower, mut capital, mut capitals) = (0, 0, 0);
     let (mut long, mut long_capital) = (0, 0);
     for (index, word) in words.iter().enumerate() {
-        let shape = shape(text, word);
+        // A letter by itself (*l’*, *I*, *A*) has the case of whatever stands around it.
+        let shape = if word.span.len() == 1 { Shape::Other } else { shape(text, word) };
         match shape {
             Shape::Lower => lower += 1,
             Shape::Capital => capital += 1,

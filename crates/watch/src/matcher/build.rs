@@ -33,6 +33,7 @@ impl Matcher {
             numbers: HashTable::new(),
             references: Vec::new(),
             filed: Filed::default(),
+            replaced: 0,
         };
         let mut errors = Vec::new();
         let mut names = FxHashSet::default();

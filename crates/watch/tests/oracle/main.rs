@@ -48,7 +48,7 @@ fn rules_refer_to_entities_as_they_are_judged() {
     let matcher = Matcher::compile(&[with_entity(watches.collect())]).unwrap();
     let held = Cell::new([0_usize; 7]);
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 2_000,
+        cases: 10_000,
         failure_persistence: None,
         ..ProptestConfig::default()
     });

@@ -1,0 +1,34 @@
+//! What the targets for watchlists share: an article, and what must hold of whatever is found in one.
+
+use model::{Article, ArticleId, Field};
+use watch::Matcher;
+
+pub fn article(title: &str, text: &str) -> Article {
+    Article {
+        id: ArticleId(1),
+        url: None,
+        source: None,
+        published: None,
+        seen: jiff::Timestamp::UNIX_EPOCH,
+        language: None,
+        author: None,
+        tags: Vec::new(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Every place lies in its field, and what is explained agrees with what is found.
+pub fn check(matcher: &Matcher, article: &Article) {
+    let mentions = matcher.mentions(article);
+    for mention in &mentions {
+        assert!((0.0..=1.0).contains(&mention.score) && (0.0..=1.0).contains(&mention.salience));
+        for evidence in &mention.evidence {
+            let text = if evidence.field == Field::Title { &article.title } else { &article.text };
+            assert!(text.get(evidence.span.clone()).is_some_and(|found| !found.is_empty()));
+        }
+    }
+    let told = matcher.explain(article);
+    let found = told.iter().filter(|told| matches!(told.verdict, watch::Verdict::Match | watch::Verdict::Review));
+    assert_eq!(found.count(), mentions.len());
+}
