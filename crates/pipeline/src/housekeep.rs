@@ -40,14 +40,8 @@ impl Housekeeping {
     pub(crate) async fn step(&mut self) -> Result<Step, store::Error> {
         let now = self.context.clock.now();
         match self.context.store.note_time(now).await {
-            Ok(back) => {
+            Ok(_) => {
                 self.trouble.over();
-                if back > 0 {
-                    tracing::warn!(
-                        seconds = back / 1000,
-                        "the clock was set back; everything that is due was moved with it"
-                    );
-                }
                 Ok(Step { done: 1, next: Some(now + EVERY) })
             }
             Err(error) => {

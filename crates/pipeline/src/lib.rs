@@ -126,7 +126,7 @@ async fn put_in_force(
     seed: u64,
 ) -> Result<(Arc<Context>, watch::Sender<Arc<Plan>>), Error> {
     let plan = Arc::new(Plan::new(config, None)?);
-    note_time(&store, clock.now()).await?;
+    store.note_time(clock.now()).await?;
     sync(&store, config, clock.now(), seed).await?;
     let (sender, receiver) = watch::channel(plan);
     Ok((Arc::new(Context::new(store, clock, receiver, seed)), sender))
@@ -147,17 +147,6 @@ async fn replace(
         plan.send_replace(before);
     }
     Ok(synced?)
-}
-
-async fn note_time(store: &Store, now: Timestamp) -> Result<(), store::Error> {
-    let back = store.note_time(now).await?;
-    if back > 0 {
-        tracing::warn!(
-            seconds = back / 1000,
-            "the clock is earlier than when the daemon last ran; everything that is due was moved with it"
-        );
-    }
-    Ok(())
 }
 
 async fn sync(store: &Store, config: &Config, now: Timestamp, seed: u64) -> Result<(), store::Error> {

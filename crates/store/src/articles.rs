@@ -136,7 +136,7 @@ impl Store {
     ///
     /// Where the database cannot be written.
     pub async fn claim_unread(&self, claim: UnreadClaim) -> Result<Claimed<Unread>, Error> {
-        self.writer.run(move |transaction| claim_unread(transaction, &claim)).await
+        self.claim(claim.claim.now, move |transaction| claim_unread(transaction, &claim)).await
     }
 
     /// Commits what reading gave. Where one of the addresses shows the article to be one that is known already, it

@@ -101,7 +101,7 @@ impl Store {
         claim: Claim,
         configured: Vec<Turns>,
     ) -> Result<Claimed<Due>, Error> {
-        self.writer.run(move |transaction| claim_due(transaction, &claim, &configured)).await
+        self.claim(claim.now, move |transaction| claim_due(transaction, &claim, &configured)).await
     }
 
     /// Commits what came of an attempt.

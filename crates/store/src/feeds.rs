@@ -134,7 +134,7 @@ impl Store {
     ///
     /// Where the database cannot be written.
     pub async fn claim_due_feeds(&self, claim: Claim) -> Result<Claimed<DueFeed>, Error> {
-        self.writer.run(move |transaction| claim_due_feeds(transaction, &claim)).await
+        self.claim(claim.now, move |transaction| claim_due_feeds(transaction, &claim)).await
     }
 }
 

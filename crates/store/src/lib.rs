@@ -20,6 +20,7 @@ mod revisions;
 mod row;
 mod status;
 mod thread;
+mod time;
 mod topic;
 mod unread;
 
@@ -143,36 +144,6 @@ impl Store {
     pub fn instance(&self) -> &str {
         &self.instance
     }
-
-    /// Notes the time, and where the clock was set back since it was last noted, moves everything that is due with it.
-    /// Returns by how many milliseconds that was.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn note_time(&self, now: Timestamp) -> Result<i64, Error> {
-        let now = now.as_millisecond();
-        self.writer
-            .run(move |transaction| {
-                let noted: Option<i64> = transaction
-                    .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
-                    .query_row([], |row| row.get(0))
-                    .map(Some)
-                    .or_else(row::absent)?;
-                let back = noted.map_or(0, |noted| (noted - now).max(0));
-                if back > 0 {
-                    shift(transaction, back)?;
-                    for topic in [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
-                        transaction.touch(topic);
-                    }
-                }
-                transaction
-                    .prepare_cached("INSERT OR REPLACE INTO meta VALUES ('time', CAST(?1 AS TEXT))")?
-                    .execute([now])?;
-                Ok(back)
-            })
-            .await
-    }
 }
 
 /// Ends the claims of earlier processes, and draws a name.
@@ -184,20 +155,4 @@ fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
          UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
     )?;
     connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))
-}
-
-/// Moves everything that is due `back` milliseconds earlier.
-fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
-    for statement in [
-        "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
-        "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
-        "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1",
-        "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
-         WHERE state = 'waiting'",
-        "UPDATE endpoint SET until = until - ?1",
-        "UPDATE host SET until = until - ?1",
-    ] {
-        connection.execute(statement, [back])?;
-    }
-    Ok(())
 }

@@ -101,7 +101,7 @@ impl Store {
     ///
     /// Where the database cannot be written.
     pub async fn claim_revisits(&self, claim: Claim) -> Result<Claimed<DueRevisit>, Error> {
-        self.writer.run(move |transaction| claim_revisits(transaction, &claim)).await
+        self.claim(claim.now, move |transaction| claim_revisits(transaction, &claim)).await
     }
 
     /// Commits what came of reading a page again, and returns whether its article was changed by it.

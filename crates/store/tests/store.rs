@@ -644,6 +644,19 @@ async fn a_clock_that_is_set_back_while_a_feed_is_polled_delays_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_scheduled_by_a_clock_that_was_set_back_stays_as_it_is() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    store.note_time(at(60)).await.unwrap();
+    // The clock goes back, and a worker sees it before anybody notes it.
+    let feed = database.due(at(30)).await;
+    store.commit_poll(poll(&feed, at(30), modified(Vec::new())), || at(30), next).await.unwrap();
+    assert_eq!(store.note_time(at(31)).await.unwrap(), 0);
+    let claimed = store.claim_due_feeds(claim(at(31))).await.unwrap();
+    assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(40))));
+}
+
+#[tokio::test]
 async fn a_commit_wakes_whoever_registered_before_they_queried() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let mut wake = database.store.listen(Topic::Unplaced);

@@ -6,10 +6,9 @@ use model::{ArticleId, StoryId};
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Held, Reading};
-use crate::language::Language;
 use crate::postings::Slot;
 use crate::shingles::{self, Runs, Shared};
-use crate::terms::{Class, Term, TermId, class};
+use crate::terms::{Term, TermId};
 use crate::window::Window;
 
 const HOUR: i64 = 60 * 60;
@@ -26,7 +25,7 @@ const KEYS: u32 = 2;
 /// The fewest runs that a copy shares.
 const SHARED: u32 = 8;
 /// For each number that differs between the same words, so many must agree; where it is one, an editor's, one does.
-const AGREEING: u32 = 6;
+const AGREEING: u32 = 4;
 /// A text of so many tokens that appears again word for word is a copy whenever it appears.
 const LONG: usize = 40;
 /// A headline without a text is no headline of another story by chance if it has so many words.
@@ -87,7 +86,7 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
         return (same && near).then_some("the same headline");
     }
     let same = held.text == reading.text && (near || held.text.len() >= LONG);
-    (same && headline(window, reading, held).share >= FOREIGN).then_some("the same text")
+    (same && headline(window, reading, held) >= FOREIGN).then_some("the same text")
 }
 
 /// What must be shared for a copy.
@@ -120,11 +119,6 @@ const SHORT: u32 = 100;
 /// Of one headline or the other the other article must speak as much: where each names what the other article lacks, one
 /// thing was put in the place of another.
 const NAMED: f64 = 0.8;
-/// In headlines that share half of their words or more, one number is enough for that, or one word that is this rare: one
-/// cluster in 2 to the power of this has it.
-const RARE: f64 = 4.5;
-/// A form that is filled in with something else shares less than this.
-const VERBATIM: f64 = 0.9;
 /// Articles that share text, but of the new headline less than this, share a form.
 const FOREIGN: f64 = 0.4;
 /// No template has so many runs.
@@ -139,41 +133,36 @@ struct Pair {
     numbers: (u32, u32),
     /// The share of what the one that says less is about that the other is about as well, by rarity.
     terms: f64,
-    /// What of the new headline the other article speaks of.
-    headline: Spoken,
-    /// What of the other's headline the new article is about.
-    other_headline: Spoken,
-    /// Whether the headlines are one with different names or numbers in it.
-    refilled: bool,
+    /// The share of the new headline, by rarity, that the other article speaks of.
+    headline: f64,
+    /// The share of the other's headline, by rarity, that the new article is about.
+    other_headline: f64,
 }
 
 impl Pair {
     fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
         let there = shingles::numbers(&reading.text, &held.text);
         let back = shingles::numbers(&held.text, &reading.text);
-        let new_headline = headline(window, reading, held);
-        let old_headline = other_headline(window, reading, held);
         Pair {
             shared,
             apart: (reading.time - held.time).abs(),
             // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
             numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
             terms: agreement(window, reading, held),
-            headline: new_headline,
-            other_headline: old_headline,
-            refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
+            headline: headline(window, reading, held),
+            other_headline: other_headline(window, reading, held),
         }
     }
 
     fn meets(&self, measure: &Measure) -> bool {
         self.shared.containment() >= measure.containment
             && self.terms >= measure.terms
-            && self.headline.share >= measure.headline
+            && self.headline >= measure.headline
     }
 
     /// Whether the two fill one form with different things.
     fn is_template(&self) -> bool {
-        self.disagree() || self.headline.share < FOREIGN
+        self.disagree() || self.headline < FOREIGN
     }
 
     /// Whether too many numbers differ.
@@ -184,8 +173,7 @@ impl Pair {
 
     /// Whether each headline names what the other article lacks.
     fn is_swapped(&self) -> bool {
-        let refilled = self.refilled && self.headline.share < 1.0 && self.shared.containment() < VERBATIM;
-        !self.is_bulk() && (refilled || self.headline.share.max(self.other_headline.share) < NAMED)
+        !self.is_bulk() && self.headline.max(self.other_headline) < NAMED
     }
 
     /// Whether more is shared than any form holds.
@@ -206,10 +194,9 @@ impl Pair {
         } else if self.disagree() {
             Some("the numbers differ")
         } else if self.apart > ANOTHER_DAY {
-            let substantial = self.shared.shorter >= SUBSTANTIAL;
-            let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;
+            let reprinted = self.meets(&REPRINTED) && self.shared.shorter >= SUBSTANTIAL;
             (!reprinted).then_some("too little in common for reports of different days")
-        } else if self.headline.share < WHOLE.headline {
+        } else if self.headline < WHOLE.headline {
             Some("the headline is about something else")
         } else if self.is_swapped() {
             Some("each headline names what the other article lacks")
@@ -222,8 +209,7 @@ impl Pair {
     }
 
     fn told(&self, other: ArticleId, refusal: Option<&str>) -> String {
-        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline, .. } =
-            self;
+        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline } = self;
         format!(
             "article {other}, {} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
              the headline, {:.2} of the other; {agreeing} numbers agree, {differing} differ: {}",
@@ -232,8 +218,8 @@ impl Pair {
             shared.shorter,
             shared.longest,
             terms,
-            headline.share,
-            other_headline.share,
+            headline,
+            other_headline,
             refusal.unwrap_or("a copy"),
         )
     }
@@ -248,55 +234,29 @@ fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
     if ours.min(theirs) <= 0.0 { 1.0 } else { (both / ours.min(theirs)).min(1.0) }
 }
 
-/// What of a headline another article speaks of.
-#[derive(Clone, Copy, Debug)]
-struct Spoken {
-    /// The share of its words, by rarity, 0 to 1.
-    share: f64,
-    /// How rare the rarest word is that it does not.
-    rarest: f64,
-}
-
-/// What of a headline another article speaks of: its words with whether it does.
-fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
-    let (mut all, mut found, mut rarest) = (0.0, 0.0, 0.0_f64);
-    for (id, is_found) in words {
-        let rarity = window.clusters.rarity(language, id);
+/// The share of the new headline, by rarity, that the other article speaks of.
+fn headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
+    let rarity = |id: TermId| window.clusters.rarity(reading.language, id);
+    let (mut all, mut found) = (0.0, 0.0);
+    for (&id, word) in reading.title.iter().zip(&reading.title_words) {
+        let rarity = rarity(id);
         all += rarity;
-        if is_found {
+        if held.title.contains(&id) || held.about(id) || held.text.contains(word) {
             found += rarity;
-        } else {
-            rarest = rarest.max(rarity);
         }
     }
-    Spoken { share: if all > 0.0 { found / all } else { 1.0 }, rarest }
+    if all > 0.0 { found / all } else { 1.0 }
 }
 
-/// What of the new headline the other article speaks of.
-fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
-    let words = reading.title.iter().zip(&reading.title_words);
-    let words =
-        words.map(|(&id, word)| (id, held.title.contains(&id) || held.about(id) || held.text.contains(word)));
-    spoken(window, reading.language, words)
-}
-
-/// What of the other's headline the new article is about.
-fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
+/// The share of the other's headline, by rarity, that the new article is about.
+fn other_headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
     let about = |id: TermId| {
         reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
     };
-    spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
-}
-
-/// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as
-/// rare as `rarest` at the most.
-fn is_refilled(reading: &Reading, held: &Held, rarest: f64) -> bool {
-    let shared = reading.title.iter().filter(|id| held.title.contains(id)).count();
-    let counts = |title: &[TermId], other: &[TermId]| {
-        title.iter().any(|id| class(*id) == Class::Number && !other.contains(id))
-    };
-    2 * shared >= reading.title.len().max(held.title.len())
-        && (rarest >= RARE || counts(&reading.title, &held.title) && counts(&held.title, &reading.title))
+    let rarity = |id: &TermId| window.clusters.rarity(reading.language, *id);
+    let all: f64 = held.title.iter().map(rarity).sum();
+    let found: f64 = held.title.iter().filter(|&&id| about(id)).map(rarity).sum();
+    if all > 0.0 { found / all } else { 1.0 }
 }
 
 /// The articles that share the most keys: of each family of copies the first known, and the one with the most keys.

@@ -61,13 +61,9 @@ impl Desk {
     pub(crate) fn answer(&self, asked: &Asked) -> Reply {
         let mut state = self.lock();
         let reply = self.reply(&mut state, asked);
-        let status = match &reply {
-            Reply::Answer(response) => Some(response.status().as_u16()),
-            Reply::Silence | Reply::Close | Reply::Reset => None,
-        };
-        state.requests.record(Request::of(asked, status));
+        state.requests.record(Request::of(asked, &reply));
         drop(state);
-        self.totals.requested(status);
+        self.totals.requested(reply.status());
         self.changed.send_modify(|number| *number += 1);
         reply
     }

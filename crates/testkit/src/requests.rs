@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use hyper::header;
 
-use crate::server::Asked;
+use crate::server::{Asked, Reply};
 
 /// A request as it was seen.
 #[derive(Clone, Debug)]
@@ -26,10 +26,12 @@ pub struct Request {
     pub accept_encoding: Option<String>,
     /// The status that was answered; none where nothing was.
     pub status: Option<u16>,
+    /// The pause that the answer asked for by `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
 }
 
 impl Request {
-    pub(crate) fn of(asked: &Asked, status: Option<u16>) -> Self {
+    pub(crate) fn of(asked: &Asked, reply: &Reply) -> Self {
         let header = |name| asked.header(&name).map(str::to_owned);
         Request {
             at: Instant::now(),
@@ -39,7 +41,8 @@ impl Request {
             if_none_match: header(header::IF_NONE_MATCH),
             if_modified_since: header(header::IF_MODIFIED_SINCE),
             accept_encoding: header(header::ACCEPT_ENCODING),
-            status,
+            status: reply.status(),
+            retry_after: reply.retry_after(),
         }
     }
 

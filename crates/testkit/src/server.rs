@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{HeaderMap, HeaderName};
+use hyper::header::{self, HeaderMap, HeaderName};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -61,6 +61,25 @@ pub(crate) enum Reply {
     Close,
     /// The connection is torn down with a TCP reset.
     Reset,
+}
+
+impl Reply {
+    /// The status that is answered; none where nothing is.
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.answer().map(|response| response.status().as_u16())
+    }
+
+    /// The pause that is asked for, in seconds.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.answer()?.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
+    }
+
+    fn answer(&self) -> Option<&Response<Body>> {
+        match self {
+            Reply::Answer(response) => Some(response),
+            Reply::Silence | Reply::Close | Reply::Reset => None,
+        }
+    }
 }
 
 /// How many requests are being answered.

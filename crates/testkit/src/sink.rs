@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use delivery::{Headers, VerifyError};
 use hyper::header::{self, HeaderName};
+use jiff::Timestamp;
 use model::Secret;
 use tokio::sync::watch;
 
@@ -81,6 +82,8 @@ pub struct Received {
     pub body: Bytes,
     /// The status that was answered; none where nothing was.
     pub status: Option<u16>,
+    /// The pause that the answer asked for by `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
 }
 
 impl Received {
@@ -97,9 +100,10 @@ impl Received {
     }
 }
 
-#[derive(Debug)]
 struct Desk {
     secret: Secret,
+    /// What timestamps are compared with.
+    now: Box<dyn Fn() -> Timestamp + Send + Sync>,
     state: Mutex<State>,
     changed: watch::Sender<u64>,
 }
@@ -127,9 +131,18 @@ impl Sink {
     /// # Errors
     /// Where no port can be had.
     pub async fn start() -> io::Result<Sink> {
+        Sink::start_with_clock(clock::now).await
+    }
+
+    /// Starts a receiver that answers 204 and lives in the time of a clock.
+    ///
+    /// # Errors
+    /// Where no port can be had.
+    pub async fn start_with_clock(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> io::Result<Sink> {
         let state = State { received: Vec::new(), always: Answer::Status(204), next: VecDeque::new() };
         let secret = delivery::parse_secret(Sink::SECRET).map_err(io::Error::other)?;
-        let desk = Arc::new(Desk { secret, state: Mutex::new(state), changed: watch::Sender::default() });
+        let (state, changed) = (Mutex::new(state), watch::Sender::default());
+        let desk = Arc::new(Desk { secret, now: Box::new(now), state, changed });
         let answering = Arc::clone(&desk);
         let server = Server::start(Ipv4Addr::LOCALHOST, move |asked| answering.answer(asked)).await?;
         Ok(Sink { address: format!("http://{}", server.address), desk, _server: server })
@@ -149,6 +162,11 @@ impl Sink {
     /// What the next delivery is answered, after those that were set before.
     pub fn answer_next(&self, answer: Answer) {
         self.desk.lock().next.push_back(answer);
+    }
+
+    /// Forgets what the next deliveries were to be answered.
+    pub fn forget_next(&self) {
+        self.desk.lock().next.clear();
     }
 
     /// Everything received so far, in order.
@@ -253,6 +271,12 @@ impl Deliveries<'_> {
     }
 }
 
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Desk").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
 impl Desk {
     fn lock(&self) -> MutexGuard<'_, State> {
         // A test that panicked while it held the lock has failed already.
@@ -263,7 +287,7 @@ impl Desk {
         let text = |name| asked.header(&name).unwrap_or_default();
         let (id, timestamp) = (text(ID), text(TIMESTAMP));
         let headers = Headers { id, timestamp, signature: text(SIGNATURE) };
-        let verified = delivery::verify(&self.secret, headers, &asked.body, clock::now(), TOLERANCE);
+        let verified = delivery::verify(&self.secret, headers, &asked.body, (self.now)(), TOLERANCE);
         let mut received = Received {
             at: Instant::now(),
             id: id.to_owned(),
@@ -272,15 +296,15 @@ impl Desk {
             user_agent: asked.header(&header::USER_AGENT).map(str::to_owned),
             body: asked.body,
             status: None,
+            retry_after: None,
         };
         let mut state = self.lock();
         let reply = match state.next.pop_front() {
             Some(next) => next.reply(),
             None => state.always.reply(),
         };
-        if let Reply::Answer(response) = &reply {
-            received.status = Some(response.status().as_u16());
-        }
+        received.status = reply.status();
+        received.retry_after = reply.retry_after();
         state.received.push(received);
         drop(state);
         self.changed.send_modify(|number| *number += 1);

@@ -36,6 +36,7 @@ fn delivery(id: &str, story: usize, called: &str) -> Received {
         user_agent: None,
         body: Bytes::from(json!({ "type": "story.new", "data": data }).to_string()),
         status: Some(204),
+        retry_after: None,
     }
 }
 

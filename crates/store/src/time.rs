@@ -1,0 +1,85 @@
+//! The clock as the database knows it: noted now and then, so that one that was set back delays nothing.
+
+use jiff::Timestamp;
+
+use crate::thread::Transaction;
+use crate::{Error, Store, Topic, row};
+
+impl Store {
+    /// Notes the time, and where the clock was set back since it was last noted, moves everything that is due with it.
+    /// Returns by how many milliseconds that was.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn note_time(&self, now: Timestamp) -> Result<i64, Error> {
+        self.writer
+            .run(move |transaction| {
+                let back = follow(transaction, now)?;
+                note(transaction, now)?;
+                Ok(back)
+            })
+            .await
+    }
+
+    /// Runs a claim, after making up for a clock that was set back: what a worker schedules by the new time must not be moved
+    /// with what was scheduled by the old.
+    pub(crate) async fn claim<T: Send + 'static>(
+        &self,
+        now: Timestamp,
+        claim: impl FnOnce(&Transaction<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.writer
+            .run(move |transaction| {
+                if follow(transaction, now)? > 0 {
+                    note(transaction, now)?;
+                }
+                claim(transaction)
+            })
+            .await
+    }
+}
+
+/// Moves everything that is due as far back as the clock was set since the time was last noted.
+fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
+    let noted: Option<i64> = transaction
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
+        .query_row([], |row| row.get(0))
+        .map(Some)
+        .or_else(row::absent)?;
+    let back = noted.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
+    if back > 0 {
+        shift(transaction, back)?;
+        for topic in [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
+            transaction.touch(topic);
+        }
+        tracing::warn!(
+            seconds = back / 1000,
+            "the clock is earlier than when it was last looked at; everything that is due was moved with it"
+        );
+    }
+    Ok(back)
+}
+
+fn note(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO meta VALUES ('time', CAST(?1 AS TEXT))")?
+        .execute([now.as_millisecond()])?;
+    Ok(())
+}
+
+/// Moves everything that is due `back` milliseconds earlier.
+fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
+    for statement in [
+        "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
+        "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
+        "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1",
+        "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
+         WHERE state = 'waiting'",
+        "UPDATE endpoint SET until = until - ?1",
+        "UPDATE host SET until = until - ?1",
+    ] {
+        connection.execute(statement, [back])?;
+    }
+    Ok(())
+}

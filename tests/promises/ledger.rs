@@ -1,0 +1,155 @@
+//! What the database and the receivers must say once everything has come to rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use crate::news::News;
+use crate::watcher::{Broken, Watcher};
+use crate::world::{ENDPOINTS, World};
+
+/// The attempts of a whole schedule.
+const ATTEMPTS: usize = 10;
+
+struct Delivery {
+    endpoint: String,
+    webhook_id: String,
+    state: String,
+    expired: bool,
+}
+
+/// Holds the database against what was published and what was received.
+pub(crate) fn check(world: &World, news: &News, watcher: &Watcher) -> Result<(), Broken> {
+    let database = Connection::open(world.database()).unwrap();
+    is_sound(&database)?;
+    entries(&database, news)?;
+    alerts(&database, news)?;
+    sequences(&database)?;
+    deliveries(&database, watcher)
+}
+
+/// Whether a database file is whole.
+pub(crate) fn is_sound(database: &Connection) -> Result<(), Broken> {
+    let integrity: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let foreign = database.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap();
+    match (integrity.as_str(), foreign) {
+        ("ok", false) => Ok(()),
+        _ => Err(Broken(format!("the database is damaged: {integrity}, foreign keys broken: {foreign}"))),
+    }
+}
+
+/// Every entry that was published is known, and its article has its place.
+fn entries(database: &Connection, news: &News) -> Result<(), Broken> {
+    let placed = strings(
+        database,
+        "SELECT guid FROM entry JOIN article ON article.id = entry.article WHERE placed IS NOT NULL",
+    );
+    for published in news.stories.iter().flat_map(|story| &story.articles) {
+        if !placed.contains(&published.url.replace("/news/", "/id/")) {
+            return Err(Broken(format!("{} was published and is not placed in a story", published.url)));
+        }
+    }
+    Ok(())
+}
+
+/// Every watchlist is told of every story that names what it watches, and once.
+fn alerts(database: &Connection, news: &News) -> Result<(), Broken> {
+    let mut told: BTreeMap<(String, usize), usize> = BTreeMap::new();
+    let mut statement =
+        database.prepare("SELECT watchlist, body FROM alert JOIN event ON event.id = alert.event WHERE reason = 'first_mention'").unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+    for row in rows {
+        let (watchlist, body): (String, String) = row.unwrap();
+        for story in stories_of(&body) {
+            *told.entry((watchlist.clone(), story)).or_default() += 1;
+        }
+    }
+    for (number, story) in news.stories.iter().enumerate() {
+        for watchlist in ["one", "two", "both"] {
+            let expected = usize::from(story.watchlists.contains(&watchlist));
+            let times = told.get(&(watchlist.to_owned(), number)).copied().unwrap_or_default();
+            if times != expected {
+                return Err(Broken(format!(
+                    "{watchlist} was told {times} times of story s{number}, not {expected}"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The published stories whose articles an alert's mentions name.
+fn stories_of(body: &str) -> BTreeSet<usize> {
+    let event: serde_json::Value = serde_json::from_str(body).unwrap();
+    let mentions = event["data"]["mentions"].to_string();
+    let slugs = mentions.split("/news/s").skip(1);
+    slugs.map(|rest| rest.split('-').next().unwrap().parse().unwrap()).collect()
+}
+
+/// The alerts of a watchlist are counted without a gap.
+fn sequences(database: &Connection) -> Result<(), Broken> {
+    let broken = strings(
+        database,
+        "SELECT watchlist FROM alert GROUP BY watchlist HAVING count(*) <> max(sequence) OR min(sequence) <> 1",
+    );
+    match broken.first() {
+        None => Ok(()),
+        Some(watchlist) => Err(Broken(format!("the sequence numbers of {watchlist} have gaps"))),
+    }
+}
+
+/// What arrived is known to have arrived; nothing waits; and what is given up was tried as often as it had to be.
+fn deliveries(database: &Connection, watcher: &Watcher) -> Result<(), Broken> {
+    let mut statement = database
+        .prepare(
+            "SELECT endpoint, webhook_id, state, problem LIKE 'it %older%' OR problem LIKE 'it became too old%' FROM delivery",
+        )
+        .unwrap();
+    let rows = statement
+        .query_map([], |row| {
+            Ok(Delivery {
+                endpoint: row.get(0)?,
+                webhook_id: row.get(1)?,
+                state: row.get(2)?,
+                expired: row.get::<_, Option<bool>>(3)?.unwrap_or_default(),
+            })
+        })
+        .unwrap();
+    let mut chat = (0, 0);
+    for row in rows {
+        let delivery = row.unwrap();
+        let sink = ENDPOINTS.iter().position(|name| *name == delivery.endpoint).unwrap();
+        if ENDPOINTS[sink] == "chat" {
+            chat.0 += usize::from(delivery.state == "delivered");
+            chat.1 += usize::from(delivery.state == "waiting");
+            continue;
+        }
+        let known = watcher.deliveries.get(&(sink, delivery.webhook_id.clone()));
+        let accepted = known.is_some_and(|known| known.accepted);
+        let tried = watcher.failed(sink, &delivery.webhook_id) >= ATTEMPTS;
+        let sensible = match delivery.state.as_str() {
+            "delivered" => accepted,
+            "dead" => tried || delivery.expired || watcher.was_gone(sink),
+            _ => false,
+        };
+        if !sensible {
+            let Delivery { endpoint, webhook_id, state, .. } = delivery;
+            let failed = watcher.failed(sink, &webhook_id);
+            return Err(Broken(format!(
+                "{endpoint}: {webhook_id} is {state}; accepted: {accepted}, failed attempts: {failed}"
+            )));
+        }
+    }
+    let settled =
+        watcher.deliveries.iter().filter(|((sink, _), known)| ENDPOINTS[*sink] == "chat" && known.settled);
+    match (settled.count(), chat) {
+        (settled, (delivered, 0)) if settled == delivered => Ok(()),
+        (settled, chat) => {
+            Err(Broken(format!("the chat took {settled} messages; delivered and waiting: {chat:?}")))
+        }
+    }
+}
+
+fn strings(database: &Connection, query: &str) -> BTreeSet<String> {
+    database.prepare(query).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}

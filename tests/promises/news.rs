@@ -1,0 +1,89 @@
+//! What is published in the world, and what must come of it: stories of which the test knows who has to be told.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rand::RngExt;
+use rand::rngs::StdRng;
+use testkit::generate::{Generator, Text};
+use testkit::{Outlet, Piece};
+
+use crate::world::World;
+
+/// What stories name, and the watchlists that are to be told of it.
+const NAMES: [(&str, &[&str]); 3] =
+    [("Netflix", &["one", "both"]), ("Spotify", &["two", "both"]), ("Kodak", &[])];
+
+/// How long before it is listed an article is said to have been published.
+const PUBLISHED_BEFORE: Duration = Duration::from_secs(20 * 60);
+
+/// The stories that were published.
+#[derive(Debug)]
+pub(crate) struct News {
+    generator: Generator,
+    pub(crate) stories: Vec<Story>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Story {
+    /// The watchlists that are to be told.
+    pub(crate) watchlists: &'static [&'static str],
+    pub(crate) articles: Vec<Published>,
+    text: Text,
+}
+
+#[derive(Debug)]
+pub(crate) struct Published {
+    pub(crate) url: String,
+    pub(crate) at: Timestamp,
+}
+
+impl News {
+    pub(crate) fn new(seed: u64) -> News {
+        News { generator: Generator::new(seed), stories: Vec::new() }
+    }
+
+    /// Publishes an article in some feed: a new story, or a copy of one of today.
+    pub(crate) fn publish(&mut self, random: &mut StdRng, world: &World) -> String {
+        let now = world.time.now();
+        let today = |story: &Story| now.duration_since(story.articles[0].at).as_hours() < 12;
+        let recent: Vec<usize> =
+            (0..self.stories.len()).filter(|number| today(&self.stories[*number])).collect();
+        let number = match recent.is_empty() || random.random_bool(0.6) {
+            true => self.open(random),
+            false => recent[random.random_range(0..recent.len())],
+        };
+        let (outlet, feed) = &world.feeds[random.random_range(0..world.feeds.len())];
+        self.list(number, outlet, feed, random.random_bool(0.5), now)
+    }
+
+    fn open(&mut self, random: &mut StdRng) -> usize {
+        let (name, watchlists) = NAMES[random.random_range(0..NAMES.len())];
+        let text = self.generator.article(Some(name));
+        self.stories.push(Story { watchlists, articles: Vec::new(), text });
+        self.stories.len() - 1
+    }
+
+    fn list(
+        &mut self,
+        number: usize,
+        outlet: &Outlet,
+        feed: &str,
+        full_text: bool,
+        now: Timestamp,
+    ) -> String {
+        let story = &mut self.stories[number];
+        let text = match story.articles.is_empty() {
+            true => story.text.clone(),
+            false => self.generator.copy(&story.text),
+        };
+        let slug = format!("s{number}-{}", story.articles.len());
+        // Dates that are those of the poll are taken for no dates at all.
+        let date = now - PUBLISHED_BEFORE;
+        let piece =
+            Piece { paragraphs: text.paragraphs(), full_text, ..Piece::new(&slug, &text.title, date, &[]) };
+        let url = outlet.publish_in(feed, piece);
+        story.articles.push(Published { url, at: now });
+        slug
+    }
+}

@@ -1,0 +1,154 @@
+//! The world around the workers: outlets with feeds, receivers, a configuration, a database file.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use model::{Endpoint, EndpointKind, Policy, Secret, Tracked, Watch, Watchlist};
+use pipeline::{Config, Feed, Fetch, Revisit, Steps};
+use store::{OpenError, Store};
+use tempfile::TempDir;
+use testkit::{Format, Newsroom, Outlet, OutletConfig, Sink};
+
+use crate::time::Time;
+
+/// The receivers' names; the last is a chat, which wants no more than one message a second.
+pub(crate) const ENDPOINTS: [&str; 3] = ["a", "b", "chat"];
+/// Who is told of what, and where.
+const WATCHLISTS: [(&str, &str, &[&str]); 3] = [
+    ("one", "Netflix", &["a"]),
+    ("two", "Spotify", &["b"]),
+    ("both", "Netflix OR Spotify", &["a", "b", "chat"]),
+];
+
+/// News of any age is told of, so that whatever happens nothing may be lost.
+const ANY_AGE: Duration = Duration::from_secs(365 * 24 * 3600);
+
+pub(crate) struct World {
+    directory: TempDir,
+    pub(crate) time: Time,
+    pub(crate) newsroom: Newsroom,
+    pub(crate) outlets: Vec<Outlet>,
+    /// The outlet and the path of each feed.
+    pub(crate) feeds: Vec<(Outlet, String)>,
+    /// In the order of [`ENDPOINTS`].
+    pub(crate) sinks: Vec<Sink>,
+    pub(crate) min_interval: Duration,
+    pub(crate) host_pause: Duration,
+}
+
+impl World {
+    /// So many outlets, with so many feeds spread over them.
+    pub(crate) async fn new(outlets: usize, feeds: usize) -> World {
+        let time = Time::start();
+        let newsroom = Newsroom::new();
+        let mut world = World {
+            directory: directory(),
+            time: time.clone(),
+            newsroom,
+            outlets: Vec::new(),
+            feeds: Vec::new(),
+            sinks: Vec::new(),
+            min_interval: Duration::from_secs(120),
+            host_pause: Duration::from_secs(1),
+        };
+        for number in 0..outlets {
+            let config = OutletConfig { name: format!("Outlet {number}"), ..OutletConfig::default() };
+            world.outlets.push(world.newsroom.open(config).await.unwrap());
+        }
+        for number in 0..feeds {
+            let outlet = &world.outlets[number % outlets];
+            let format = [Format::Rss, Format::Atom, Format::Json][number % 3];
+            let path = format!("/feed-{number}.{}", format.ending());
+            outlet.add_feed(&path, format);
+            world.feeds.push((outlet.clone(), path));
+        }
+        for _ in ENDPOINTS {
+            let time = time.clone();
+            world.sinks.push(Sink::start_with_clock(move || time.now()).await.unwrap());
+        }
+        world
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.directory.path().join("a.db")
+    }
+
+    /// The configuration, without the endpoints that are `left_out`.
+    pub(crate) fn config(&self, left_out: &[usize]) -> Config {
+        let feed = |(outlet, path): &(Outlet, String)| Feed {
+            url: outlet.url(path).parse().unwrap(),
+            tags: Vec::new(),
+            min_interval: self.min_interval,
+            max_interval: self.min_interval * 10,
+        };
+        let endpoints = (0..ENDPOINTS.len()).filter(|number| !left_out.contains(number));
+        Config {
+            feeds: self.feeds.iter().map(feed).collect(),
+            endpoints: endpoints.map(|number| self.endpoint(number)).collect(),
+            watchlists: WATCHLISTS.iter().map(watchlist).collect(),
+            egress: outbound::Config {
+                allow: vec!["127.0.0.0/8".parse().unwrap()],
+                ..outbound::Config::default()
+            },
+            fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
+            revisit: Revisit::default(),
+        }
+    }
+
+    fn endpoint(&self, number: usize) -> Endpoint {
+        let (kind, secret) = match ENDPOINTS[number] {
+            "chat" => (EndpointKind::Slack, Secret::default()),
+            _ => (EndpointKind::Webhook, delivery::parse_secret(Sink::SECRET).unwrap()),
+        };
+        Endpoint {
+            name: ENDPOINTS[number].to_owned(),
+            kind,
+            url: self.sinks[number].url().parse().unwrap(),
+            secret,
+            events: Vec::new(),
+        }
+    }
+
+    /// The workers, on the database as it is.
+    pub(crate) async fn start(&self, left_out: &[usize], seed: u64) -> Steps {
+        let store = open(&self.database()).await;
+        Steps::new(store, self.time.clock(), &self.config(left_out), seed).await.unwrap()
+    }
+
+    /// Waits for the next request, to any server.
+    pub(crate) async fn asked(&self) {
+        let [a, b, chat] = self.sinks.as_slice() else { panic!("a sink for each endpoint") };
+        let before = self.newsroom.totals().requests();
+        tokio::select! {
+            () = self.newsroom.until(|| self.newsroom.totals().requests() > before) => {}
+            _ = a.received(a.count() + 1) => {}
+            _ = b.received(b.count() + 1) => {}
+            _ = chat.received(chat.count() + 1) => {}
+        }
+    }
+}
+
+fn watchlist((name, rule, endpoints): &(&str, &str, &[&str])) -> Watchlist {
+    Watchlist {
+        name: (*name).to_owned(),
+        endpoints: endpoints.iter().map(|&endpoint| endpoint.to_owned()).collect(),
+        policy: Policy { max_age: ANY_AGE, ..Policy::default() },
+        watches: vec![Watch { name: "watch".to_owned(), tracked: Tracked::Rule((*rule).to_owned()) }],
+    }
+}
+
+/// In memory where the system has a place for that: what is tested here is not the disk, and there are many worlds.
+fn directory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
+/// Opens the database once nobody has it open any more: a store's threads end shortly after its last handle, and the tasks that
+/// hold one end when the runtime comes to them.
+pub(crate) async fn open(path: &Path) -> Store {
+    loop {
+        match Store::open(path) {
+            Err(OpenError::InUse { .. }) => tokio::task::yield_now().await,
+            opened => return opened.unwrap(),
+        }
+    }
+}
