@@ -7,4 +7,6 @@ mod main_job;
 mod no_flood;
 mod operation;
 mod restarts;
+mod stories;
+mod updates;
 mod world;

@@ -169,6 +169,18 @@ mod tests {
     }
 
     #[test]
+    fn an_update_says_first_what_is_new() {
+        for (name, kind) in kinds() {
+            let message = rendered(&kind, &sample::update());
+            assert_within_limits(name, &message);
+            insta::assert_snapshot!(
+                format!("update_{name}"),
+                serde_json::to_string_pretty(&message).unwrap()
+            );
+        }
+    }
+
+    #[test]
     fn mail_is_text_and_html() {
         let kind = EndpointKind::Email {
             from: "wirewatch <news@example.org>".to_owned(),

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::example;
 use crate::wire::{
-    Article, Event, Evidence, IncidentData, Mention, Outlet, SCHEMA_VERSION, Story, StoryData, TestData,
+    Article, Event, Evidence, IncidentData, Mention, Outlet, Reached, SCHEMA_VERSION, Story, StoryData,
+    TestData, Update,
 };
 
 /// The most mentions that an event lists, best first; `mentions_found` counts all.
@@ -45,10 +46,14 @@ fn story_data(alert: &Alert, id: &str) -> StoryData {
         id: id.to_owned(),
         watchlist: alert.watchlist.clone(),
         sequence: alert.sequence,
-        reason: reason(alert.reason).to_owned(),
+        reason: reason(&alert.reason),
         story: story(&alert.story),
         mentions_found: alert.mentions.len(),
         mentions: alert.mentions.iter().take(MAX_MENTIONS).map(mention).collect(),
+        update: match &alert.reason {
+            AlertReason::FirstMention => None,
+            AlertReason::Update(update) => Some(self::update(update)),
+        },
     }
 }
 
@@ -58,25 +63,41 @@ fn json(kind: &str, at: Timestamp, data: impl Serialize) -> String {
     serde_json::to_string(&event).unwrap_or_default()
 }
 
-fn reason(reason: AlertReason) -> &'static str {
+/// The reason, or the first of several.
+fn reason(reason: &AlertReason) -> String {
     match reason {
-        AlertReason::FirstMention => "first_mention",
+        AlertReason::FirstMention => "first_mention".to_owned(),
+        AlertReason::Update(update) => {
+            update.reasons.first().map(|reached| reached.reason.name()).unwrap_or_default()
+        }
+    }
+}
+
+fn update(update: &model::Update) -> Update {
+    let reached =
+        |reached: &model::Reached| Reached { reason: reached.reason.name(), article: outlet(&reached.by) };
+    Update {
+        reasons: update.reasons.iter().map(reached).collect(),
+        last_told: update.last_told.to_string(),
+        new_outlets_found: update.new_outlet_count,
+        new_outlets: update.new_outlets.iter().take(StorySummary::MAX_OUTLETS).map(outlet).collect(),
+        new_languages: update.new_languages.clone(),
+        new_watches: update.new_watches.clone(),
     }
 }
 
 fn story(story: &StorySummary) -> Story {
-    let mut languages: Vec<String> = Vec::new();
-    for language in story.outlets.iter().filter_map(|outlet| outlet.language.as_ref()) {
-        if !languages.contains(language) {
-            languages.push(language.clone());
-        }
-    }
     Story {
         id: story.id.to_string(),
         title: story.title.clone(),
+        url: story.url.clone(),
         first_seen: story.first_seen.to_string(),
-        articles: story.articles,
-        languages,
+        origin: story.origin.clone(),
+        articles: story.counts.articles,
+        outlets_found: story.counts.outlets,
+        copies: story.counts.copies,
+        reports: story.counts.reports,
+        languages: story.languages.clone(),
         outlets: story.outlets.iter().take(StorySummary::MAX_OUTLETS).map(outlet).collect(),
     }
 }
@@ -144,6 +165,18 @@ mod tests {
     fn the_whole_event_as_a_receiver_sees_it() {
         let event: serde_json::Value = serde_json::from_str(&event(&sample::alert(), "alert_12")).unwrap();
         insta::assert_snapshot!(serde_json::to_string_pretty(&event).unwrap());
+    }
+
+    #[test]
+    fn an_update_as_a_receiver_sees_it() {
+        let event = event(&sample::update(), "alert_13");
+        sample::assert_within_schema(&event);
+        let event: serde_json::Value = serde_json::from_str(&event).unwrap();
+        insta::assert_snapshot!(serde_json::to_string_pretty(&event["data"]["update"]).unwrap());
+        assert_eq!(
+            (&event["type"], &event["data"]["reason"]),
+            (&"story.updated".into(), &"outlets:3".into())
+        );
     }
 
     #[test]

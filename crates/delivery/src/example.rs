@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{
     Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Incident, IncidentKind, Mention, Outcome,
-    Outlet, Relation, StoryId, StorySummary,
+    Outlet, Relation, StoryCounts, StoryId, StorySummary,
 };
 
 /// The alert as it would have been committed at `now`.
@@ -26,7 +26,9 @@ pub(crate) fn alert(now: Timestamp) -> Alert {
         story: StorySummary {
             id: StoryId(4711),
             title: "Norvik Power halts its largest plant after a turbine fire".to_owned(),
+            url: Some("https://wire.example/norvik-fire".to_owned()),
             first_seen: earlier(2),
+            origin: Some("Coast Wire".to_owned()),
             outlets: vec![
                 outlet("Coast Wire", "https://wire.example/norvik-fire", "en", Relation::Original),
                 outlet(
@@ -37,7 +39,8 @@ pub(crate) fn alert(now: Timestamp) -> Alert {
                 ),
                 outlet("Le Quai", "https://quai.example/norvik", "fr", Relation::Report),
             ],
-            articles: 3,
+            counts: StoryCounts { articles: 3, outlets: 3, copies: 1, reports: 2 },
+            languages: vec!["en".to_owned(), "fr".to_owned()],
         },
         mentions: vec![
             mention(

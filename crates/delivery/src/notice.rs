@@ -2,13 +2,15 @@
 //! what was found and in which sentence and how sure that is, who has the story, and where all this comes from. Knows
 //! nothing of any channel's markup; what a channel shows is made from these runs of text.
 
+mod update;
+
 use jiff::Timestamp;
 use serde::Deserialize as _;
 use url::Url;
 
 use crate::RenderError;
 use crate::cut::{around, cut};
-use crate::wire::{Event, IncidentData, Mention, Outlet, StoryData, TestData, schema};
+use crate::wire::{Event, IncidentData, Mention, Outlet, Story, StoryData, TestData, schema};
 
 /// The most UTF-16 units of a headline.
 const MAX_HEADLINE: usize = 200;
@@ -175,10 +177,13 @@ fn story(data: &StoryData, time: &str) -> Notice {
     let shown = watches.iter().take(MAX_FINDINGS);
     let link = data.story.outlets.iter().find_map(|outlet| link(outlet.url.as_deref()?));
     Notice {
-        headline: headline(data),
+        headline: match &data.update {
+            Some(update) => update::headline(update, data.story.outlets_found, &headline(data)),
+            None => headline(data),
+        },
         findings: shown.map(|mention| finding(mention, data, link.as_deref())).collect(),
         more: watches.len().saturating_sub(MAX_FINDINGS),
-        spread: spread(&data.story.outlets, data.story.articles, &data.story.languages),
+        spread: spread(data),
         footer: format!("{} · alert {} · {time}", name(&data.watchlist), data.sequence),
         time: None,
         tone: match !watches.is_empty() && watches.iter().all(|mention| mention.outcome == "review") {
@@ -269,33 +274,43 @@ fn matching(text: &str, name: &str) -> Option<usize> {
     same.then(|| text.len() - rest.as_str().len())
 }
 
-/// Who has the story: the first, who copies and who reports in words of their own.
-fn spread(outlets: &[Outlet], articles: usize, languages: &[String]) -> Option<Paragraph> {
+/// Who has the story: what came since the last time, the first, who copies and who reports in words of their own.
+fn spread(data: &StoryData) -> Option<Paragraph> {
+    let Story { outlets, articles, outlets_found, languages, origin, .. } = &data.story;
     let first_outlet = outlets.first()?;
     let unknown = || "an outlet without a name".to_owned();
     let first = source(first_outlet.source.as_deref(), first_outlet.url.as_deref()).unwrap_or_else(unknown);
     let others = |relation: &str| {
-        let mut names: Vec<String> = Vec::new();
-        for outlet in outlets.iter().filter(|outlet| outlet.relation == relation) {
-            if let Some(source) = source(outlet.source.as_deref(), outlet.url.as_deref())
-                && source != first
-                && !names.contains(&source)
-            {
-                names.push(source);
-            }
-        }
-        names
+        let of_it = outlets.iter().filter(|outlet| outlet.relation == relation);
+        names(of_it).into_iter().filter(|name| *name != first).collect::<Vec<_>>()
     };
     let languages: Vec<String> = languages.iter().take(MAX_OUTLETS).map(|language| name(language)).collect();
     let inside = if languages.is_empty() { String::new() } else { format!(" in {}", languages.join(", ")) };
-    let text = if articles <= 1 {
-        format!("So far only {first} has it{inside}.")
+    let new = data.update.as_ref().map(update::since).unwrap_or_default();
+    let text = if *articles <= 1 {
+        format!("{new}So far only {first} has it{inside}.")
     } else {
+        let from = if *outlets_found > 1 { format!(" from {outlets_found} outlets") } else { String::new() };
+        let origin = origin.as_deref().map(name).filter(|origin| *origin != first);
+        let origin = origin.map_or(String::new(), |origin| format!(", probably after {origin}"));
         let copied = list(". Copied by ", &others("copy"));
         let reported = list(". Also reported by ", &others("report"));
-        format!("{articles} articles{inside}. First: {first}{copied}{reported}.")
+        format!("{new}{articles} articles{from}{inside}. First: {first}{origin}{copied}{reported}.")
     };
     Some(vec![Run::plain(text)])
+}
+
+/// The names of outlets, each once.
+fn names<'a>(outlets: impl Iterator<Item = &'a Outlet>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for outlet in outlets {
+        if let Some(source) = source(outlet.source.as_deref(), outlet.url.as_deref())
+            && !names.contains(&source)
+        {
+            names.push(source);
+        }
+    }
+    names
 }
 
 /// `, A, B and 3 more`, or nothing where there is no name.
@@ -351,6 +366,8 @@ fn time(timestamp: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use model::{AlertReason, Reached, StoryCounts, UpdateReason};
+
     use super::*;
     use crate::sample;
 
@@ -384,10 +401,45 @@ mod tests {
         );
         assert_eq!(
             plain(&notice.spread.unwrap()),
-            "3 articles in en, fr. First: Coast Wire. Copied by Harbour Gazette. Also reported by Le Quai."
+            "3 articles from 3 outlets in en, fr. First: Coast Wire. Copied by Harbour Gazette. Also reported by Le Quai."
         );
         assert_eq!(notice.footer, "energy · alert 7 · 1 March 2026, 12:00 UTC");
         assert_eq!(notice.tone, Tone::News);
+    }
+
+    #[test]
+    fn an_update_says_what_is_new() {
+        let check = |reasons: &[UpdateReason], headline: &str| {
+            let mut alert = sample::update();
+            let AlertReason::Update(update) = &mut alert.reason else { unreachable!() };
+            let by = update.new_outlets[1].clone();
+            update.reasons =
+                reasons.iter().map(|reason| Reached { reason: *reason, by: by.clone() }).collect();
+            update.new_watches = vec!["Aster".to_owned(), "Coast Grid".to_owned()];
+            let notice = Notice::read(&crate::event(&alert, "alert_13")).unwrap();
+            let expected = format!("{headline}: Norvik Power halts its largest plant after a turbine fire");
+            assert_eq!(notice.headline, expected);
+        };
+        check(&[UpdateReason::Outlets(3)], "Now at 3 outlets");
+        check(&[UpdateReason::FirstReport], "Reported independently by Le Quai");
+        check(&[UpdateReason::NewLanguage], "Now in fr");
+        check(&[UpdateReason::NewWatch], "Now names Aster and Coast Grid");
+        check(&[UpdateReason::TrustedSource], "Now at Le Quai");
+        check(&[UpdateReason::Edit], "Edited by Le Quai");
+        check(&[UpdateReason::Outlets(2), UpdateReason::NewLanguage], "Now at 3 outlets, now in fr");
+        let notice = Notice::read(&crate::event(&sample::update(), "alert_13")).unwrap();
+        assert_eq!(
+            plain(&notice.spread.unwrap()),
+            "New since 1 March 2026, 11:30 UTC: Harbour Gazette and Le Quai. 3 articles from 3 outlets in en, fr. First: \
+             Coast Wire. Copied by Harbour Gazette. Also reported by Le Quai."
+        );
+    }
+
+    #[test]
+    fn where_a_story_comes_from_is_told_where_it_is_another() {
+        let notice = read(|alert| alert.story.origin = Some("Reuters".to_owned()));
+        let spread = plain(&notice.spread.unwrap());
+        assert!(spread.contains("First: Coast Wire, probably after Reuters."), "{spread}");
     }
 
     #[test]
@@ -398,7 +450,8 @@ mod tests {
         check(
             |alert| {
                 alert.story.outlets.truncate(1);
-                alert.story.articles = 1;
+                alert.story.counts = StoryCounts { articles: 1, outlets: 1, copies: 0, reports: 1 };
+                alert.story.languages = vec!["en".to_owned()];
             },
             "So far only Coast Wire has it in en.",
         );
@@ -406,19 +459,22 @@ mod tests {
         check(
             |alert| {
                 let copy = alert.story.outlets[1].clone();
-                alert.story.articles = 60;
+                alert.story.counts = StoryCounts { articles: 60, outlets: 9, copies: 60, reports: 0 };
+                alert.story.languages = vec!["en".to_owned()];
+                alert.story.origin = None;
                 alert.story.outlets = (0..50)
                     .map(|n| model::Outlet { source: Some(format!("Paper {}", n % 9)), ..copy.clone() })
                     .collect();
             },
-            "60 articles in en. First: Paper 0. Copied by Paper 1, Paper 2, Paper 3, Paper 4, Paper 5 and 3 more.",
+            "60 articles from 9 outlets in en. First: Paper 0. Copied by Paper 1, Paper 2, Paper 3, Paper 4, Paper 5 and 3 more.",
         );
         check(
             |alert| {
+                alert.story.origin = None;
                 alert.story.outlets.iter_mut().for_each(|outlet| outlet.source = None);
                 alert.story.outlets[2].url = None;
             },
-            "3 articles in en, fr. First: wire.example. Copied by gazette.example.",
+            "3 articles from 3 outlets in en, fr. First: wire.example. Copied by gazette.example.",
         );
     }
 

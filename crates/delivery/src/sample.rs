@@ -1,7 +1,7 @@
 //! What the tests share: the example alert at a fixed time, and a check against the published schemas.
 
 use jiff::Timestamp;
-use model::{Alert, Incident, IncidentKind};
+use model::{Alert, AlertReason, Incident, IncidentKind, Reached, Update, UpdateReason};
 use serde_json::Value;
 
 pub(crate) fn alert() -> Alert {
@@ -10,6 +10,24 @@ pub(crate) fn alert() -> Alert {
 
 pub(crate) fn incident(kind: IncidentKind) -> Incident {
     crate::example::incident(kind, time("2026-03-01T12:00:05Z"))
+}
+
+/// The alert that would have followed it: more outlets, one of them the first with a report of its own.
+pub(crate) fn update() -> Alert {
+    let first = alert();
+    let (copy, report) = (first.story.outlets[1].clone(), first.story.outlets[2].clone());
+    let update = Update {
+        reasons: vec![
+            Reached { reason: UpdateReason::Outlets(3), by: report.clone() },
+            Reached { reason: UpdateReason::FirstReport, by: report.clone() },
+        ],
+        last_told: time("2026-03-01T11:30:05Z"),
+        new_outlets: vec![copy, report],
+        new_outlet_count: 2,
+        new_languages: vec!["fr".to_owned()],
+        new_watches: Vec::new(),
+    };
+    Alert { reason: AlertReason::Update(update), sequence: 8, ..first }
 }
 
 pub(crate) fn time(text: &str) -> Timestamp {

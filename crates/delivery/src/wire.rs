@@ -35,14 +35,43 @@ pub(crate) struct StoryData {
     pub(crate) story: Story,
     pub(crate) mentions_found: usize,
     pub(crate) mentions: Vec<Mention>,
+    /// Of an update: what is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) update: Option<Update>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Update {
+    pub(crate) reasons: Vec<Reached>,
+    pub(crate) last_told: String,
+    pub(crate) new_outlets_found: usize,
+    pub(crate) new_outlets: Vec<Outlet>,
+    pub(crate) new_languages: Vec<String>,
+    pub(crate) new_watches: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Reached {
+    pub(crate) reason: String,
+    pub(crate) article: Outlet,
 }
 
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Story {
     pub(crate) id: String,
     pub(crate) title: String,
+    #[serde(default)]
+    pub(crate) url: Option<String>,
     pub(crate) first_seen: String,
+    #[serde(default)]
+    pub(crate) origin: Option<String>,
     pub(crate) articles: usize,
+    #[serde(default)]
+    pub(crate) outlets_found: usize,
+    #[serde(default)]
+    pub(crate) copies: usize,
+    #[serde(default)]
+    pub(crate) reports: usize,
     pub(crate) languages: Vec<String>,
     pub(crate) outlets: Vec<Outlet>,
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Mention, Relation, StoryId};
+use crate::{Mention, Relation, StoryId, UpdateReason};
 
 /// The unit of telling once: a watchlist, a story and a reason. Complete in itself, so that rendering reads nothing else.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,18 +22,48 @@ pub struct Alert {
 }
 
 /// Why a watchlist is told. At most one alert exists for each watchlist, story and reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum AlertReason {
     /// One of its watches was found in the story for the first time.
     FirstMention,
+    /// Something that it asked for has come true of a story that it was told of.
+    Update(Update),
+}
+
+/// What is new in a story that a watchlist was told of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update {
+    /// What it asked for and what has now come true; at least one.
+    pub reasons: Vec<Reached>,
+    /// When it was last told of the story.
+    pub last_told: Timestamp,
+    /// The first article of each outlet that has come since, in the order in which they became known; at most
+    /// [`StorySummary::MAX_OUTLETS`].
+    pub new_outlets: Vec<Outlet>,
+    /// How many outlets have come since in all.
+    pub new_outlet_count: usize,
+    /// Languages that have come since.
+    pub new_languages: Vec<String>,
+    /// Watches that were found for the first time, where that is a reason.
+    pub new_watches: Vec<String>,
+}
+
+/// A reason to be told of a story again, and the article by which it came true.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reached {
+    /// The reason.
+    pub reason: UpdateReason,
+    /// The article: the one that was edited, or the one that joined the story.
+    pub by: Outlet,
 }
 
 impl AlertReason {
     /// The type of the event that tells of it, by which receivers tell alerts apart.
     #[must_use]
-    pub fn event(self) -> &'static str {
+    pub fn event(&self) -> &'static str {
         match self {
             AlertReason::FirstMention => "story.new",
+            AlertReason::Update(_) => "story.updated",
         }
     }
 }
@@ -45,12 +75,31 @@ pub struct StorySummary {
     pub id: StoryId,
     /// The title of the article that tells it best.
     pub title: String,
+    /// The address of that article.
+    pub url: Option<String>,
     /// When its first article became known.
     pub first_seen: Timestamp,
+    /// Where it probably comes from: the agency that most of its articles credit, or else the outlet that had it first.
+    pub origin: Option<String>,
     /// The articles in the order in which they became known; at most [`StorySummary::MAX_OUTLETS`].
     pub outlets: Vec<Outlet>,
-    /// How many articles the story has in all.
+    /// How many there are of what.
+    pub counts: StoryCounts,
+    /// Primary language subtags, in the order in which they came up.
+    pub languages: Vec<String>,
+}
+
+/// How many there are of what in a story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StoryCounts {
+    /// Articles in all.
     pub articles: usize,
+    /// Outlets that have it, each counted once.
+    pub outlets: usize,
+    /// Articles that copy another's text.
+    pub copies: usize,
+    /// Outlets that tell it in words of their own, the first of them included.
+    pub reports: usize,
 }
 
 impl StorySummary {

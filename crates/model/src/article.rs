@@ -1,6 +1,7 @@
 //! The document that an entry points to, as text with its metadata: what grouping and matching work on.
 
 use jiff::Timestamp;
+use url::Url;
 
 use crate::ArticleId;
 
@@ -35,7 +36,22 @@ impl Article {
     pub fn time(&self) -> Timestamp {
         self.published.map_or(self.seen, |published| published.min(self.seen))
     }
+
+    /// What identifies the outlet, so that it is counted once: the host of its address, however it is reached, or else its
+    /// name in lower case. `None` where neither is known.
+    #[must_use]
+    pub fn outlet(&self) -> Option<String> {
+        let url = self.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let host = url.as_ref().and_then(Url::host_str).map(|host| {
+            let bare = DOORS.iter().find_map(|door| host.strip_prefix(door));
+            bare.filter(|bare| bare.contains('.')).unwrap_or(host).to_owned()
+        });
+        host.or_else(|| self.source.as_ref().map(|source| source.to_lowercase()))
+    }
 }
+
+/// Hosts under which an outlet's own pages are reached by other ways.
+const DOORS: [&str; 4] = ["www.", "m.", "mobile.", "amp."];
 
 /// The paragraphs of a text: runs of lines between empty lines, trimmed, none of them empty.
 #[derive(Clone, Debug)]
@@ -54,5 +70,38 @@ impl<'a> Iterator for Paragraphs<'a> {
 
     fn next(&mut self) -> Option<&'a str> {
         self.0.by_ref().map(str::trim).find(|paragraph| !paragraph.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlet_is_known_by_its_host_or_else_by_its_name() {
+        let check = |url: Option<&str>, source: Option<&str>, expected: Option<&str>| {
+            let article = Article {
+                id: ArticleId(1),
+                url: url.map(str::to_owned),
+                source: source.map(str::to_owned),
+                published: None,
+                seen: Timestamp::UNIX_EPOCH,
+                language: None,
+                author: None,
+                tags: Vec::new(),
+                title: String::new(),
+                text: String::new(),
+            };
+            assert_eq!(article.outlet().as_deref(), expected, "{url:?} {source:?}");
+        };
+        check(Some("https://www.example.com/a"), Some("The Example"), Some("example.com"));
+        check(Some("https://m.example.com/a"), None, Some("example.com"));
+        check(Some("https://amp.example.com/a"), None, Some("example.com"));
+        check(Some("https://news.example.com/a"), None, Some("news.example.com"));
+        check(Some("https://www.com/a"), None, Some("www.com"));
+        check(Some("http://127.0.0.1:8080/a"), None, Some("127.0.0.1"));
+        check(Some("no address"), Some("The Example"), Some("the example"));
+        check(None, Some("The Example"), Some("the example"));
+        check(None, None, None);
     }
 }

@@ -13,9 +13,10 @@ mod mention;
 mod page;
 mod policy;
 mod story;
+mod update;
 mod watchlist;
 
-pub use alert::{Alert, AlertMention, AlertReason, Outlet, StorySummary};
+pub use alert::{Alert, AlertMention, AlertReason, Outlet, Reached, StoryCounts, StorySummary, Update};
 pub use article::{Article, Paragraphs};
 pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Key, Secret, Template};
 pub use feed::{Entry, Feed, Problem, Schedule};
@@ -27,5 +28,6 @@ pub use policy::{
     Calm, Decision, Digest, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy, Quiet,
     Review, Volume,
 };
-pub use story::{Placement, Relation};
+pub use story::{Placement, Relation, StoryState};
+pub use update::UpdateReason;
 pub use watchlist::{Entity, EntityKind, Tracked, Watch, Watchlist};

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 
-use crate::StoryId;
+use crate::{StoryId, UpdateReason};
 
 /// When a mention becomes an alert, and when that may reach anybody.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,10 @@ pub struct Policy {
     pub min_score: f64,
     /// Mentions of which the article is less about raise no alert, 0 to 1.
     pub min_salience: f64,
+    /// What the watchlist is told of a story besides its first mention; each once.
+    pub updates: Vec<UpdateReason>,
+    /// Outlet names or hosts whose taking up a story is a reason, [`UpdateReason::TrustedSource`].
+    pub trusted_sources: Vec<String>,
     /// What becomes of mentions that a person should look at.
     pub review: Review,
     /// How many alerts are told at once; the rest follow together.
@@ -43,6 +47,8 @@ impl Default for Policy {
             exclude_sources: Vec::new(),
             min_score: 0.0,
             min_salience: 0.0,
+            updates: Vec::new(),
+            trusted_sources: Vec::new(),
             review: Review::default(),
             limit: None,
             calm: Calm::default(),

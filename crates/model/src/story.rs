@@ -1,5 +1,9 @@
 //! The articles about one event, and the place that an article takes among them.
 
+use std::time::Duration;
+
+use jiff::Timestamp;
+
 use crate::{ArticleId, StoryId};
 
 /// What an article is within its story.
@@ -31,4 +35,69 @@ pub struct Placement {
     pub related: Vec<StoryId>,
     /// Why, as lines for a person: what it was compared with, the scores, what decided.
     pub why: Vec<String>,
+}
+
+/// Where a story is in its life. It follows from its articles and the time, and is kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoryState {
+    /// One article has told it so far.
+    Opened,
+    /// Further articles have joined it.
+    Grown,
+    /// Nothing has joined it for [`StoryState::QUIET_AFTER`]; something still may.
+    Quiet,
+    /// Its last article has left the window: nothing can join it any more, and whatever looks like it opens a story anew.
+    Closed,
+}
+
+impl StoryState {
+    /// A story to which nothing was added for so long is quiet. A day, since papers that appear daily have had their turn.
+    pub const QUIET_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+
+    /// The state at `now` of a story with so many articles, the last of which became known at `last_seen`, where the window
+    /// holds what became known since `window_from`.
+    #[must_use]
+    pub fn of(articles: usize, last_seen: Timestamp, window_from: Timestamp, now: Timestamp) -> Self {
+        if last_seen < window_from {
+            StoryState::Closed
+        } else if last_seen + Self::QUIET_AFTER <= now {
+            StoryState::Quiet
+        } else if articles > 1 {
+            StoryState::Grown
+        } else {
+            StoryState::Opened
+        }
+    }
+
+    /// Its name, for people and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            StoryState::Opened => "opened",
+            StoryState::Grown => "grown",
+            StoryState::Quiet => "quiet",
+            StoryState::Closed => "closed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_story_opens_grows_falls_quiet_and_closes() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let window_from = at("2026-03-01T00:00:00Z");
+        let check = |articles, last_seen: &str, now: &str, expected| {
+            let state = StoryState::of(articles, at(last_seen), window_from, at(now));
+            assert_eq!(state, expected, "{articles} {last_seen} {now}");
+        };
+        check(1, "2026-03-04T10:00:00Z", "2026-03-04T10:00:00Z", StoryState::Opened);
+        check(2, "2026-03-04T10:00:00Z", "2026-03-05T09:59:59Z", StoryState::Grown);
+        check(2, "2026-03-04T10:00:00Z", "2026-03-05T10:00:00Z", StoryState::Quiet);
+        check(1, "2026-03-01T00:00:00Z", "2026-03-08T23:00:00Z", StoryState::Quiet);
+        check(1, "2026-02-28T23:59:59Z", "2026-03-08T23:00:00Z", StoryState::Closed);
+        check(9, "2026-02-28T23:59:59Z", "2026-02-28T23:59:59Z", StoryState::Closed);
+    }
 }

@@ -1,37 +1,354 @@
-//! Who is told of an article: pure functions of the watchlists, the article and what was found in it. Whether a watchlist
-//! was told of the story before is the store's to know.
+//! Who is told of an article, and why: pure functions of the watchlists, the article, what was found in it, and what is known
+//! of its story. The daemon decides with them as articles arrive, a backtest over the archive.
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{AlertReason, Article, Mention, Watchlist};
-use store::AlertRequest;
+use model::{Article, ArticleId, Mention, Placement, Policy, Relation, StoryId, UpdateReason, Watchlist};
+use rustc_hash::{FxHashMap, FxHashSet};
+use store::{Development, Member, Occasion, Standing, Told};
 
-use crate::outbox::DELIVERY_MAX_AGE;
 use crate::policy;
 
-/// The watchlists that are to be told of an article's story, as far as their policies and its mentions say.
-pub(crate) fn requests(
-    watchlists: &[Watchlist],
-    article: &Article,
-    mentions: &[Mention],
-    now: Timestamp,
-) -> Vec<AlertRequest> {
-    let request = |list: &Watchlist| {
-        let found: Vec<&Mention> = mentions.iter().filter(|mention| mention.watchlist == list.name).collect();
-        if found.is_empty() {
+/// The watchlists, to be found by name.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    lists: Vec<Watchlist>,
+    numbers: FxHashMap<String, usize>,
+    /// Whether any of them wants to be told again of a story.
+    ask: bool,
+}
+
+impl Lists {
+    pub(crate) fn new(lists: Vec<Watchlist>) -> Lists {
+        let numbers = lists.iter().enumerate().map(|(number, list)| (list.name.clone(), number)).collect();
+        let ask = lists.iter().any(|list| !list.policy.updates.is_empty());
+        Lists { lists, numbers, ask }
+    }
+
+    pub(crate) fn all(&self) -> &[Watchlist] {
+        &self.lists
+    }
+
+    fn number(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
+    /// The names of those that want to be told again of a story.
+    pub(crate) fn asking(&self) -> impl Iterator<Item = &str> {
+        self.lists.iter().filter(|list| !list.policy.updates.is_empty()).map(|list| list.name.as_str())
+    }
+}
+
+/// A watchlist that is to be told of an article's story.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Telling<'a> {
+    pub(crate) list: &'a Watchlist,
+    pub(crate) occasion: Occasion,
+    /// The watches whose mentions in the article are told of.
+    pub(crate) watches: Vec<String>,
+}
+
+/// What is known of the stories that articles join, kept up to date as they do.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    stories: FxHashMap<StoryId, Standing>,
+    /// The number of the last article placed.
+    placed: i64,
+}
+
+impl Known {
+    /// Begins with the `standings` of the stories that the next articles join, and the number of the last article placed.
+    pub(crate) fn new(standings: Vec<Standing>, placed: i64) -> Known {
+        Known { stories: standings.into_iter().map(|standing| (standing.story, standing)).collect(), placed }
+    }
+
+    /// Takes an article in where `placement` puts it, and says who is to be told.
+    pub(crate) fn take<'a>(
+        &mut self,
+        lists: &'a Lists,
+        article: &Article,
+        placement: &Placement,
+        mentions: &[Mention],
+        now: Timestamp,
+    ) -> Vec<Telling<'a>> {
+        self.placed += 1;
+        let story = placement.story;
+        let parts =
+            std::iter::once(&story).chain(&placement.merged).filter_map(|part| self.stories.remove(part));
+        let joined = Joined {
+            parts: parts.collect(),
+            member: lists.ask.then(|| member(article, placement, self.placed)),
+            edited: None,
+        };
+        self.tell(lists, story, joined, article, mentions, now)
+    }
+
+    /// Says who is to be told of an edit of an article of `story`, in which `mentions` are newly found.
+    pub(crate) fn edit<'a>(
+        &mut self,
+        lists: &'a Lists,
+        article: &Article,
+        story: StoryId,
+        mentions: &[Mention],
+        now: Timestamp,
+    ) -> Vec<Telling<'a>> {
+        let parts = self.stories.remove(&story).into_iter().collect();
+        let joined = Joined { parts, member: None, edited: Some(article.id) };
+        self.tell(lists, story, joined, article, mentions, now)
+    }
+
+    fn tell<'a>(
+        &mut self,
+        lists: &'a Lists,
+        story: StoryId,
+        joined: Joined,
+        article: &Article,
+        mentions: &[Mention],
+        now: Timestamp,
+    ) -> Vec<Telling<'a>> {
+        let tellings: Vec<Telling<'a>> = concerned(lists, &joined, mentions)
+            .into_iter()
+            .filter_map(|list| {
+                let watches = admitted(list, article, mentions);
+                let occasion = occasion(list, &joined, &watches)?;
+                Some(Telling { list, occasion, watches })
+            })
+            .collect();
+        let mut standing = joined.into_one(story);
+        standing.told.extend(tellings.iter().map(|telling| told(telling, self.placed, now)));
+        if !standing.members.is_empty() || !standing.told.is_empty() {
+            self.stories.insert(story, standing);
+        }
+        tellings
+    }
+
+    /// Counts the articles up to the `placed`th as placed.
+    pub(crate) fn skip_to(&mut self, placed: i64) {
+        self.placed = placed;
+    }
+
+    /// Forgets the stories whose last article was placed before the `placed`th: nothing joins them any more.
+    pub(crate) fn forget_before(&mut self, placed: i64) {
+        self.stories.retain(|_, standing| standing.members.last().is_none_or(|last| last.placed >= placed));
+    }
+}
+
+/// What happens to a story: an article joins it, with the stories that become one by that, or one of its articles is edited.
+struct Joined {
+    parts: Vec<Standing>,
+    /// The article that joins, where somebody asks what becomes of stories.
+    member: Option<Member>,
+    /// The article that was edited.
+    edited: Option<ArticleId>,
+}
+
+impl Joined {
+    fn into_one(self, story: StoryId) -> Standing {
+        let mut one = Standing { story, members: Vec::new(), told: Vec::new() };
+        let several = self.parts.len() > 1;
+        for part in self.parts {
+            one.members.extend(part.members);
+            one.told.extend(part.told);
+        }
+        if several {
+            one.members.sort_by_key(|member| member.placed);
+        }
+        one.members.extend(self.member);
+        one
+    }
+}
+
+fn member(article: &Article, placement: &Placement, placed: i64) -> Member {
+    Member {
+        placed,
+        article: article.id,
+        outlet: article.outlet().map(Arc::from),
+        source: article.source.as_deref().map(Arc::from),
+        language: article.language.as_deref().map(Arc::from),
+        is_copy: matches!(placement.relation, Relation::Copy { .. }),
+    }
+}
+
+/// What is to be remembered of a telling.
+fn told(telling: &Telling<'_>, placed: i64, at: Timestamp) -> Told {
+    Told {
+        watchlist: telling.list.name.clone(),
+        placed,
+        at,
+        reasons: telling.occasion.keys(),
+        watches: telling.watches.clone(),
+    }
+}
+
+/// The watchlists of which a watch was found, and those that follow the story, in their order.
+fn concerned<'a>(lists: &'a Lists, joined: &Joined, mentions: &[Mention]) -> Vec<&'a Watchlist> {
+    let following = joined.parts.iter().flat_map(|part| &part.told);
+    let mut numbers: Vec<usize> = mentions
+        .iter()
+        .map(|mention| mention.watchlist.as_str())
+        .chain(following.map(|told| told.watchlist.as_str()))
+        .filter_map(|name| lists.number(name))
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().filter_map(|number| lists.lists.get(number)).collect()
+}
+
+/// The watches of a list that may be told of an article.
+fn admitted(list: &Watchlist, article: &Article, mentions: &[Mention]) -> Vec<String> {
+    let found: Vec<&Mention> = mentions.iter().filter(|mention| mention.watchlist == list.name).collect();
+    if found.is_empty() {
+        return Vec::new();
+    }
+    match policy::admit(&list.policy, article, &found) {
+        Ok(admitted) => admitted.watches,
+        Err(why) => {
+            tracing::debug!(article = article.id.0, watchlist = list.name, why = why.name(), "not told");
+            Vec::new()
+        }
+    }
+}
+
+/// Why a watchlist is to be told now, where `watches` of it may be told of the article; `None` where it is not.
+fn occasion(list: &Watchlist, joined: &Joined, watches: &[String]) -> Option<Occasion> {
+    let is_told = |part: &&Standing| part.told.iter().any(|told| told.watchlist == list.name);
+    let (told, untold): (Vec<&Standing>, Vec<&Standing>) = joined.parts.iter().partition(is_told);
+    if told.is_empty() {
+        return (!watches.is_empty()).then_some(Occasion::FirstMention);
+    }
+    let mut arriving: Vec<&Member> = untold.iter().flat_map(|part| &part.members).collect();
+    arriving.sort_by_key(|member| member.placed);
+    arriving.extend(&joined.member);
+    let followed = Followed { list, told, arriving };
+    followed.development(joined.edited, watches).map(Occasion::Update)
+}
+
+/// A story that a watchlist was told of.
+struct Followed<'a> {
+    list: &'a Watchlist,
+    /// The parts of it that the watchlist was told of.
+    told: Vec<&'a Standing>,
+    /// The articles that join them now, in the order of placing.
+    arriving: Vec<&'a Member>,
+}
+
+impl Followed<'_> {
+    /// What has come true that the watchlist asked for; `watches` are those that may be told of now.
+    fn development(&self, edited: Option<ArticleId>, watches: &[String]) -> Option<Development> {
+        let past: Vec<&Told> = self.told.iter().flat_map(|part| self.past(part)).collect();
+        let new_watches: Vec<String> = watches
+            .iter()
+            .filter(|watch| !past.iter().any(|told| told.watches.contains(watch)))
+            .cloned()
+            .collect();
+        let by = edited.or(self.arriving.last().map(|member| member.article));
+        let mut reasons: Vec<(UpdateReason, ArticleId)> = Vec::new();
+        for &reason in &self.list.policy.updates {
+            let was_told = |key: &String| past.iter().any(|told| told.reasons.contains(key));
+            let reached = match reason {
+                UpdateReason::NewWatch => by.filter(|_| !new_watches.is_empty()),
+                UpdateReason::Edit => edited.filter(|article| !was_told(&reason.key_of(*article))),
+                reason if was_told(&reason.name()) => None,
+                reason => self.reached(reason),
+            };
+            reasons.extend(reached.map(|by| (reason, by)));
+        }
+        if reasons.is_empty() {
             return None;
         }
-        let admitted = policy::admit(&list.policy, article, &found)
-            .inspect_err(|why| {
-                tracing::debug!(article = article.id.0, watchlist = list.name, why = why.name(), "not told");
-            })
-            .ok()?;
-        Some(AlertRequest {
-            watchlist: list.name.clone(),
-            reason: AlertReason::FirstMention,
-            watches: admitted.watches,
-            endpoints: list.endpoints.clone(),
-            expires: now + DELIVERY_MAX_AGE,
-        })
-    };
-    watchlists.iter().filter_map(request).collect()
+        let told_of_watches = reasons.iter().any(|(reason, _)| *reason == UpdateReason::NewWatch);
+        let new_watches = if told_of_watches { new_watches } else { Vec::new() };
+        Some(Development { reasons, new_watches, ..self.since() })
+    }
+
+    /// The watchlist's alerts of a part.
+    fn past<'a>(&self, part: &'a Standing) -> impl Iterator<Item = &'a Told> {
+        let list = self.list.name.clone();
+        part.told.iter().filter(move |told| told.watchlist == list)
+    }
+
+    /// The article by which what a reason asks for comes true now.
+    fn reached(&self, reason: UpdateReason) -> Option<ArticleId> {
+        let policy = &self.list.policy;
+        let mut tally = Tally::default();
+        self.told.iter().flat_map(|part| &part.members).for_each(|member| tally.count(member, policy));
+        if tally.meets(reason) {
+            return None;
+        }
+        let reaching = self.arriving.iter().find(|member| {
+            tally.count(member, policy);
+            tally.meets(reason)
+        });
+        reaching.map(|member| member.article)
+    }
+
+    /// Which outlets and languages have come since the watchlist was last told.
+    fn since(&self) -> Development {
+        let (mut known, mut new): (Vec<&Member>, Vec<&Member>) = (Vec::new(), Vec::new());
+        for part in &self.told {
+            let until = self.past(part).map(|told| told.placed).max().unwrap_or(0);
+            let at = part.members.partition_point(|member| member.placed <= until);
+            let (before, after) = part.members.split_at(at);
+            known.extend(before);
+            new.extend(after);
+        }
+        new.extend(&self.arriving);
+        new.sort_by_key(|member| member.placed);
+        let mut outlets: FxHashSet<&str> =
+            known.iter().filter_map(|member| member.outlet.as_deref()).collect();
+        let mut languages: FxHashSet<&str> =
+            known.iter().filter_map(|member| member.language.as_deref()).collect();
+        let mut development = Development {
+            last_told: self.told.iter().flat_map(|part| self.past(part)).map(|told| told.at).max(),
+            ..Development::default()
+        };
+        for member in new {
+            if member.outlet.as_deref().is_some_and(|outlet| outlets.insert(outlet)) {
+                development.newcomers.push(member.article);
+            }
+            if let Some(language) = member.language.as_deref().filter(|language| languages.insert(language)) {
+                development.new_languages.push(language.to_owned());
+            }
+        }
+        development
+    }
 }
+
+/// What of a story reasons to tell of it are about.
+#[derive(Debug, Default)]
+struct Tally<'a> {
+    outlets: FxHashSet<&'a str>,
+    /// The outlets that tell it in words of their own.
+    reports: FxHashSet<&'a str>,
+    languages: FxHashSet<&'a str>,
+    trusted: bool,
+}
+
+impl<'a> Tally<'a> {
+    fn count(&mut self, member: &'a Member, policy: &Policy) {
+        if let Some(outlet) = member.outlet.as_deref() {
+            self.outlets.insert(outlet);
+            if !member.is_copy {
+                self.reports.insert(outlet);
+            }
+        }
+        self.languages.extend(member.language.as_deref());
+        self.trusted |=
+            policy::is_among(&policy.trusted_sources, member.source.as_deref(), member.outlet.as_deref());
+    }
+
+    /// Whether what the reason asks for is so. A new watch and an edit are nothing that a story has.
+    fn meets(&self, reason: UpdateReason) -> bool {
+        match reason {
+            UpdateReason::Outlets(number) => self.outlets.len() >= number as usize,
+            UpdateReason::FirstReport => self.reports.len() > 1,
+            UpdateReason::NewLanguage => self.languages.len() > 1,
+            UpdateReason::TrustedSource => self.trusted,
+            UpdateReason::NewWatch | UpdateReason::Edit => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

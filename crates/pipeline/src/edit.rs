@@ -1,19 +1,18 @@
 //! Edits: what is newly named in an article that changed after it was placed. It keeps its story; what was named before was
 //! told before.
 
-use jiff::Timestamp;
 use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
-use store::{Edited, EditedArticle, PlacedArticle};
+use store::Edited;
 use stories::Stories;
 
-use crate::decide::requests;
+use crate::group::Found;
 use crate::plan::Plan;
 
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
 
-/// Finds what is newly named, and who is to be told of it if they have not heard of the story.
-pub(crate) fn edit(window: &mut Stories, plan: &Plan, edited: Edited, now: Timestamp) -> EditedArticle {
+/// Finds what is newly named; with the revision that was matched.
+pub(crate) fn edit(window: &mut Stories, plan: &Plan, edited: Edited) -> (Found, i64) {
     let Edited { article, story, backlog, title_before, text_before, revision } = edited;
     let before = Article { title: title_before, text: text_before, ..article.clone() };
     let placement = Placement {
@@ -28,11 +27,7 @@ pub(crate) fn edit(window: &mut Stories, plan: &Plan, edited: Edited, now: Times
         window.insert(&article, &placement);
     }
     let mentions = newly_named(plan.matcher.mentions(&before), plan.matcher.mentions(&article));
-    let requests = match backlog {
-        true => Vec::new(),
-        false => requests(&plan.watchlists, &article, &mentions, now),
-    };
-    EditedArticle { placed: PlacedArticle { article: article.id, placement, mentions, requests }, revision }
+    (Found { article, backlog, placement, mentions }, revision)
 }
 
 /// The mentions of watches that were not found before, or not as surely.

@@ -1,20 +1,23 @@
 //! Grouping: gives articles that were read their place in a story, finds what is watched in them, and commits all of it
 //! with the alerts that follow. One worker, since each place depends on the ones before.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Article, Placement, Relation};
-use store::{EditedArticle, Made, PlacedArticle, Topic, Unplaced};
+use model::{Article, Mention, Placement, Relation, StoryId};
+use store::{
+    AlertRequest, Archived, Corrections, EditedArticle, Made, PlacedArticle, Topic, Unplaced, Wanted,
+};
 use stories::Stories;
 
 use crate::Step;
 use crate::context::Context;
-use crate::decide::requests;
+use crate::decide::{Known, Telling};
 use crate::edit::edit;
-use crate::outbox::RENDERER;
+use crate::outbox::{DELIVERY_MAX_AGE, RENDERER};
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
@@ -40,7 +43,7 @@ pub(crate) struct Grouping {
 #[derive(Debug)]
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
-    window: Option<Stories>,
+    window: Option<Window>,
     /// The day of the last eviction, counted from 1970: the window is kept to whole days.
     evicted_day: i64,
     /// The most articles in the next batch.
@@ -102,12 +105,13 @@ impl Grouping {
 /// Places one batch and returns how many articles it had. The window is taken out while it is worked on: where anything
 /// fails it is ahead of the database, and is rebuilt from it.
 async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
+    let made = context.store.corrections_made().await?;
     let mut window = match memory.window.take() {
-        Some(window) => window,
-        None => rebuild(context).await?,
+        Some(window) if window.corrections.made == made => window,
+        _ => rebuild(context).await?,
     };
     let now = context.clock.now();
-    evict(&mut window, &mut memory.evicted_day, now);
+    evict(&mut window.stories, &mut memory.evicted_day, now);
     let articles = context.store.unplaced(memory.batch).await?;
     if articles.is_empty() {
         return match_edits(context, memory, window, now).await;
@@ -115,14 +119,16 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     let count = articles.len();
     let plan = context.plan();
     let first = articles.first().cloned();
+    let working = Arc::clone(&plan);
     let worked = context
         .compute(move || {
-            let placed = articles.iter().map(|unplaced| place(&mut window, &plan, unplaced, now)).collect();
-            (window, placed)
+            let found = articles.into_iter().map(|unplaced| place(&mut window, &working, unplaced)).collect();
+            (window, found)
         })
         .await;
     match (worked, first) {
-        (Ok((window, placed)), _) => {
+        (Ok((window, found)), _) => {
+            let placed = decide(context, &plan, found, now).await?;
             let made = context.store.commit_articles(placed, now, RENDERER).await?;
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
@@ -147,7 +153,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
 async fn match_edits(
     context: &Context,
     memory: &mut Memory,
-    mut window: Stories,
+    mut window: Window,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
     let edited = context.store.edited(memory.batch).await?;
@@ -158,15 +164,17 @@ async fn match_edits(
     let count = edited.len();
     let plan = context.plan();
     let first = edited.first().map(|edited| (edited.article.clone(), edited.revision));
+    let working = Arc::clone(&plan);
     let worked = context
         .compute(move || {
             let edits: Vec<_> =
-                edited.into_iter().map(|edited| edit(&mut window, &plan, edited, now)).collect();
+                edited.into_iter().map(|edited| edit(&mut window.stories, &working, edited)).collect();
             (window, edits)
         })
         .await;
     match (worked, first) {
         (Ok((window, edits)), _) => {
+            let edits = decide_edits(context, &plan, edits, now).await?;
             let made = context.store.commit_edits(edits, now, RENDERER).await?;
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
@@ -197,42 +205,153 @@ fn evict(window: &mut Stories, evicted_day: &mut i64, now: Timestamp) {
     }
 }
 
-async fn rebuild(context: &Context) -> Result<Stories, store::Error> {
-    let mut window = Stories::new(stories::Config::default());
-    let horizon = window.horizon(context.clock.now());
-    let mut after = 0;
-    loop {
-        // The window ends with a whole day, so the day of the horizon is read as a whole.
-        let rows = context.store.window(horizon - DAY, after, REBUILD_BATCH).await?;
-        let Some((last, ..)) = rows.last() else { break };
-        after = *last;
-        for (_, article, placement) in &rows {
-            // What grouping once failed on, it fails on again; the article was put in a story of its own.
-            let inserted = catch_unwind(AssertUnwindSafe(|| window.insert(article, placement)));
-            if inserted.is_err() {
-                tracing::error!(
-                    article = article.id.0,
-                    "the article is left out of the window of recent articles"
-                );
-            }
-        }
-        tokio::task::yield_now().await;
-    }
-    window.evict_before(horizon);
-    tracing::debug!(articles = window.len(), "rebuilt the window of recent articles");
-    Ok(window)
+/// The window of recent articles, and what users have said of stories.
+#[derive(Debug)]
+struct Window {
+    stories: Stories,
+    corrections: Corrections,
 }
 
-fn place(window: &mut Stories, plan: &Plan, unplaced: &Unplaced, now: Timestamp) -> PlacedArticle {
+impl Window {
+    /// Decides where an article belongs, and takes it in. Stories that a user took apart stay apart.
+    fn place(&mut self, article: &Article) -> Placement {
+        let mut placement = self.stories.place(article);
+        let story = placement.story;
+        placement.merged.retain(|merged| !self.is_apart(*merged, story));
+        self.stories.insert(article, &placement);
+        placement
+    }
+
+    fn is_apart(&self, one: StoryId, other: StoryId) -> bool {
+        let resolved = |story: &StoryId| self.stories.resolve(*story);
+        let (one, other) = (resolved(&one), resolved(&other));
+        self.corrections.apart.iter().any(|(a, b)| {
+            let pair = (resolved(a), resolved(b));
+            pair == (one, other) || pair == (other, one)
+        })
+    }
+}
+
+/// Reads the window from the database. Where an article is today is all that counts: how its story came to be, by merges and by
+/// users' corrections, leaves no trace in what the window knows.
+async fn rebuild(context: &Context) -> Result<Window, store::Error> {
+    let corrections = context.store.corrections().await?;
+    let mut stories = Stories::new(stories::Config::default());
+    let horizon = stories.horizon(context.clock.now());
+    // The window ends with a whole day, so the day of the horizon is read as a whole.
+    let from = horizon - DAY;
+    let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
+    while let Some(last) = rows.last() {
+        // The next rows are read while these are taken in.
+        let next = context.store.window(from, last.placed, REBUILD_BATCH);
+        let taken = context.compute(move || {
+            rows.iter().for_each(|row| take_in(&mut stories, row));
+            stories
+        });
+        let (taken, next) = tokio::join!(taken, next);
+        // Each row is guarded by itself; what is left to fail is the machine.
+        stories = taken.map_err(|_| store::Error::Stopped)?;
+        rows = next?;
+    }
+    stories.evict_before(horizon);
+    tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
+    Ok(Window { stories, corrections })
+}
+
+fn take_in(stories: &mut Stories, row: &Archived) {
+    let Archived { article, placement, story, .. } = row;
+    let today = Placement { story: *story, merged: Vec::new(), ..placement.clone() };
+    // What grouping once failed on, it fails on again; the article was put in a story of its own.
+    if catch_unwind(AssertUnwindSafe(|| stories.insert(article, &today))).is_err() {
+        tracing::error!(article = article.id.0, "the article is left out of the window of recent articles");
+    }
+}
+
+/// An article with its place and what was found in it.
+pub(crate) struct Found {
+    pub(crate) article: Article,
+    pub(crate) backlog: bool,
+    pub(crate) placement: Placement,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+impl Found {
+    /// What is news of what was found.
+    fn news(&self) -> &[Mention] {
+        if self.backlog { &[] } else { &self.mentions }
+    }
+
+    fn with(self, requests: Vec<AlertRequest>) -> PlacedArticle {
+        let Found { article, placement, mentions, .. } = self;
+        PlacedArticle { article: article.id, outlet: article.outlet(), placement, mentions, requests }
+    }
+}
+
+fn place(window: &mut Window, plan: &Plan, unplaced: Unplaced) -> Found {
     let Unplaced { article, backlog } = unplaced;
-    let placement = window.place(article);
-    window.insert(article, &placement);
-    let mentions = plan.matcher.mentions(article);
-    let requests = match backlog {
-        true => Vec::new(),
-        false => requests(&plan.watchlists, article, &mentions, now),
+    let placement = window.place(&article);
+    let mentions = plan.matcher.mentions(&article);
+    Found { article, backlog, placement, mentions }
+}
+
+/// Adds who is to be told, by what the store knows of the stories that the articles join.
+async fn decide(
+    context: &Context,
+    plan: &Plan,
+    found: Vec<Found>,
+    now: Timestamp,
+) -> Result<Vec<PlacedArticle>, store::Error> {
+    let mut known = known(context, plan, &found).await?;
+    let with_requests = |found: Found| {
+        let tellings = known.take(&plan.lists, &found.article, &found.placement, found.news(), now);
+        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
+        found.with(requests)
     };
-    PlacedArticle { article: article.id, placement, mentions, requests }
+    Ok(found.into_iter().map(with_requests).collect())
+}
+
+/// Adds who is to be told of edits.
+async fn decide_edits(
+    context: &Context,
+    plan: &Plan,
+    edits: Vec<(Found, i64)>,
+    now: Timestamp,
+) -> Result<Vec<EditedArticle>, store::Error> {
+    let (found, revisions): (Vec<Found>, Vec<i64>) = edits.into_iter().unzip();
+    let mut known = known(context, plan, &found).await?;
+    let with_requests = |(found, revision): (Found, i64)| {
+        let tellings = known.edit(&plan.lists, &found.article, found.placement.story, found.news(), now);
+        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
+        EditedArticle { placed: found.with(requests), revision }
+    };
+    Ok(found.into_iter().zip(revisions).map(with_requests).collect())
+}
+
+/// What the store knows of the stories that were there before these articles. The articles of a story matter to a watchlist
+/// that will want to know what came after the article that it is told of now.
+async fn known(context: &Context, plan: &Plan, found: &[Found]) -> Result<Known, store::Error> {
+    let asking: Vec<String> = plan.lists.asking().map(str::to_owned).collect();
+    let mut wanted: BTreeMap<StoryId, bool> = BTreeMap::new();
+    for Found { placement, mentions, .. } in found.iter().filter(|found| !found.placement.opened) {
+        let members = mentions.iter().any(|mention| asking.contains(&mention.watchlist));
+        for story in std::iter::once(placement.story).chain(placement.merged.iter().copied()) {
+            *wanted.entry(story).or_default() |= members;
+        }
+    }
+    let wanted = wanted.into_iter().map(|(story, members)| Wanted { story, members }).collect();
+    let (standings, placed) = context.store.standings(wanted, asking).await?;
+    Ok(Known::new(standings, placed))
+}
+
+fn request(telling: Telling<'_>, now: Timestamp) -> AlertRequest {
+    let Telling { list, occasion, watches } = telling;
+    AlertRequest {
+        watchlist: list.name.clone(),
+        occasion,
+        watches,
+        endpoints: list.endpoints.clone(),
+        expires: now + DELIVERY_MAX_AGE,
+    }
 }
 
 fn alone(article: &Article) -> PlacedArticle {
@@ -244,7 +363,13 @@ fn alone(article: &Article) -> PlacedArticle {
         related: Vec::new(),
         why: Vec::new(),
     };
-    PlacedArticle { article: article.id, placement, mentions: Vec::new(), requests: Vec::new() }
+    PlacedArticle {
+        article: article.id,
+        outlet: article.outlet(),
+        placement,
+        mentions: Vec::new(),
+        requests: Vec::new(),
+    }
 }
 
 fn tell(made: &Made) {

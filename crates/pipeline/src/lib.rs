@@ -4,6 +4,7 @@
 //! Nothing here knows SQL, HTTP clients or parsers; it decides when what is done, and what follows from what.
 
 mod ask;
+mod backtest;
 mod clock;
 mod config;
 mod context;
@@ -40,6 +41,7 @@ use rand::{RngExt, SeedableRng};
 use store::{FeedTarget, Store};
 use tokio::sync::watch;
 
+pub use backtest::{Backtest, Course, WouldTell};
 pub use clock::Clock;
 pub use config::{Config, Feed, Fetch, Revisit};
 pub use plan::PlanError;
@@ -58,6 +60,14 @@ const FIRST_POLLS: FirstPolls =
 struct FirstPolls {
     per_feed: Duration,
     most: Duration,
+}
+
+/// Since when an article must be known at `now` for grouping to compare new ones with it: the window is kept to whole days.
+#[must_use]
+pub fn window_from(now: Timestamp) -> Timestamp {
+    let horizon = stories::Stories::new(stories::Config::default()).horizon(now);
+    let day = horizon.as_second().div_euclid(24 * 60 * 60) * 24 * 60 * 60;
+    Timestamp::from_second(day).unwrap_or(horizon)
 }
 
 /// The running workers.

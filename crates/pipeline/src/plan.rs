@@ -9,6 +9,7 @@ use watch::{CompileError, Matcher};
 
 use crate::Config;
 use crate::config::{Fetch, Revisit};
+use crate::decide::Lists;
 use crate::hosts::Hosts;
 use crate::schedule::Bounds;
 
@@ -20,7 +21,7 @@ pub(crate) struct Plan {
     pub(crate) client: outbound::Client,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Arc<Matcher>,
-    pub(crate) watchlists: Vec<Watchlist>,
+    pub(crate) lists: Lists,
     endpoints: FxHashMap<String, Endpoint>,
     feeds: FxHashMap<String, Bounds>,
 }
@@ -51,7 +52,7 @@ impl Plan {
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
-            watchlists: config.watchlists.clone(),
+            lists: Lists::new(config.watchlists.clone()),
             endpoints: endpoints.collect(),
             feeds: feeds.collect(),
         })
@@ -64,7 +65,7 @@ impl Plan {
 
     /// Nobody is told of what was published before this: the longest `max_age` of the watchlists before `now`.
     pub(crate) fn oldest_told(&self, now: Timestamp) -> Timestamp {
-        let most = self.watchlists.iter().map(|list| list.policy.max_age).max();
+        let most = self.lists.all().iter().map(|list| list.policy.max_age).max();
         now.checked_sub(most.unwrap_or(Policy::default().max_age)).unwrap_or(Timestamp::MIN)
     }
 
@@ -90,8 +91,8 @@ impl Plan {
 /// The compiled watchlists: of those of the plan `before`, only what changed is compiled.
 fn matcher(watchlists: &[Watchlist], before: Option<&Plan>) -> Result<Arc<Matcher>, Vec<CompileError>> {
     match before {
-        Some(before) if before.watchlists == watchlists => Ok(Arc::clone(&before.matcher)),
-        Some(before) => before.matcher.follow(&before.watchlists, watchlists).map(Arc::new),
+        Some(before) if before.lists.all() == watchlists => Ok(Arc::clone(&before.matcher)),
+        Some(before) => before.matcher.follow(before.lists.all(), watchlists).map(Arc::new),
         None => Matcher::compile(watchlists).map(Arc::new),
     }
 }

@@ -6,6 +6,7 @@ mod admit;
 mod calm;
 mod route;
 
+pub(crate) use admit::is_among;
 pub use admit::{Admitted, admit};
 pub use calm::next_digest;
 pub use route::{Case, Ruling, route};

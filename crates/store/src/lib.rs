@@ -4,7 +4,10 @@
 //! commit the [`Topic`]s that it touched wake whoever registered for them. All writes go through one thread that commits
 //! them in groups; reads have a thread of their own.
 
+mod alerts;
+mod archive;
 mod articles;
+mod corrections;
 mod deliveries;
 mod entries;
 mod error;
@@ -19,6 +22,7 @@ mod polls;
 mod revisions;
 mod row;
 mod status;
+mod stories;
 mod thread;
 mod time;
 mod topic;
@@ -32,19 +36,24 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
 pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
+pub use corrections::{Corrections, Refusal};
 pub use deliveries::{Due, Fate, Finished, Turns};
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Validators};
 pub use hosts::HostPause;
 pub use operator::Operator;
-pub use placing::{AlertRequest, Made, PlacedArticle, Renderer, Unplaced};
+pub use placing::{
+    AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, Renderer, Unplaced,
+};
 pub use polls::{FeedPlace, NextPoll, Poll, PollResult, Polled};
 pub use revisions::{
     DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
 };
 pub use status::{DeliveryStatus, FeedStatus, Status};
+pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
 
 use crate::thread::Thread;

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0002_edits.sql"),
     include_str!("../../../migrations/0003_polling.sql"),
     include_str!("../../../migrations/0004_events.sql"),
+    include_str!("../../../migrations/0005_stories.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.
@@ -68,6 +69,9 @@ pub(crate) fn open_for_reading(path: &Path) -> Result<Connection, OpenError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match version(path, &connection)? {
         0 => Err(OpenError::Foreign { path: path.to_owned() }),
+        found if found < known_version() => {
+            Err(OpenError::Older { path: path.to_owned(), found, known: known_version() })
+        }
         _ => Ok(connection),
     }
 }

@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 use model::{
-    Alert, AlertId, AlertMention, AlertReason, Article, ArticleId, EventId, Incident, Mention, Outcome,
-    Outlet, Placement, Relation, StoryId, StorySummary,
+    Alert, AlertId, Article, ArticleId, EventId, Incident, Mention, Placement, Relation, StoryId,
+    UpdateReason,
 };
-use rusqlite::{Row, params};
+use rusqlite::{Connection, Row, params};
 
-use crate::events::NewEvent;
+use crate::archive::Archived;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Store, events, row};
+use crate::{Error, Store, alerts, row, stories};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Unplaced {
 pub struct PlacedArticle {
     /// The article.
     pub article: ArticleId,
+    /// What identifies its outlet.
+    pub outlet: Option<String>,
     /// Its place.
     pub placement: Placement,
     /// What was found in it, for all watchlists.
@@ -41,7 +43,7 @@ pub struct AlertRequest {
     /// The watchlist's name.
     pub watchlist: String,
     /// Why now.
-    pub reason: AlertReason,
+    pub occasion: Occasion,
     /// The watches whose mentions in the article it tells of.
     pub watches: Vec<String>,
     /// The endpoints to tell.
@@ -49,6 +51,52 @@ pub struct AlertRequest {
     /// After this no attempt begins.
     pub expires: Timestamp,
 }
+
+/// Why a watchlist is to be told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Occasion {
+    /// One of its watches was found in the story for the first time.
+    FirstMention,
+    /// Something that it asked for has come true.
+    Update(Development),
+}
+
+/// What has come true of a story since a watchlist was told of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Development {
+    /// What the watchlist asked for, and the article by which it came true; at least one.
+    pub reasons: Vec<(UpdateReason, ArticleId)>,
+    /// When it was last told.
+    pub last_told: Option<Timestamp>,
+    /// The first articles of the outlets that have come since.
+    pub newcomers: Vec<ArticleId>,
+    /// The languages that have come since.
+    pub new_languages: Vec<String>,
+    /// The watches that were found for the first time, where that is a reason.
+    pub new_watches: Vec<String>,
+}
+
+impl Occasion {
+    /// The names under which it is remembered that the watchlist was told.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        let Occasion::Update(development) = self else { return vec![FIRST_MENTION.to_owned()] };
+        let mut keys = Vec::new();
+        for (reason, article) in &development.reasons {
+            match reason {
+                UpdateReason::NewWatch => {
+                    keys.extend(development.new_watches.iter().map(|watch| reason.key_of(watch)));
+                }
+                UpdateReason::Edit => keys.push(reason.key_of(article)),
+                reason => keys.push(reason.name()),
+            }
+        }
+        keys
+    }
+}
+
+/// The name of the reason of a story's first alert.
+pub const FIRST_MENTION: &str = "first_mention";
 
 /// How what is told becomes what is sent: pure functions, called within the commit.
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +158,7 @@ impl Store {
                 for placed in &articles {
                     place(transaction, placed, now)?;
                     for request in &placed.requests {
-                        made.extend(raise(transaction, placed, request, now, renderer, &instance)?);
+                        made.extend(alerts::raise(transaction, placed, request, now, renderer, &instance)?);
                     }
                 }
                 Ok(made)
@@ -124,29 +172,41 @@ impl Store {
     /// # Errors
     ///
     /// Where the database cannot be read.
-    pub async fn window(
-        &self,
-        since: Timestamp,
-        after: i64,
-        limit: usize,
-    ) -> Result<Vec<(i64, Article, Placement)>, Error> {
-        self.reader
-            .run(move |transaction| {
-                let rows = transaction
-                    .prepare_cached(&select_articles(
-                        "placed > max(?1, (SELECT coalesce(min(placed), 0) - 1 FROM article
-                                           WHERE seen >= ?2 AND placed IS NOT NULL))
-                         AND seen >= ?2 ORDER BY placed LIMIT ?3",
-                    ))?
-                    .query_map(params![after, Millis(since), row::count(limit)], |row| {
-                        Ok((row.get("placed")?, article(row)?, placement(row)?))
-                    })?
-                    .collect::<Result<_, _>>()?;
-                Ok(rows)
-            })
-            .await
+    pub async fn window(&self, since: Timestamp, after: i64, limit: usize) -> Result<Vec<Archived>, Error> {
+        self.reader.run(move |transaction| Ok(window(transaction, since, after, limit)?)).await
     }
 }
+
+/// The placed articles that became known since `since`, in the order of placing, after the `after`th.
+pub(crate) fn window(
+    connection: &Connection,
+    since: Timestamp,
+    after: i64,
+    limit: usize,
+) -> rusqlite::Result<Vec<Archived>> {
+    // Where to begin is looked up once: it takes a walk over all that the window holds.
+    let after = match after {
+        0 => connection.prepare_cached(WINDOW_BEGINS)?.query_row([Millis(since)], |row| row.get(0))?,
+        after => after,
+    };
+    connection
+        .prepare_cached(&select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3"))?
+        .query_map(params![after, Millis(since), row::count(limit)], |row| {
+            Ok(Archived {
+                placed: row.get("placed")?,
+                article: article(row)?,
+                placement: placement(row)?,
+                story: StoryId(row.get("story")?),
+                backlog: is_backlog(row)?,
+            })
+        })?
+        .collect()
+}
+
+/// The number before that of the first article that became known since a time. The plus keeps SQLite from walking the whole
+/// archive in the order of placing for it.
+pub(crate) const WINDOW_BEGINS: &str =
+    "SELECT coalesce(min(+placed), 1) - 1 FROM article WHERE seen >= ?1 AND placed IS NOT NULL";
 
 pub(crate) fn select_articles(condition: &str) -> String {
     format!(
@@ -186,23 +246,26 @@ fn placement(row: &Row<'_>) -> rusqlite::Result<Placement> {
     Ok(Placement {
         story,
         opened: story.0 == row.get::<_, i64>("id")?,
-        relation: relation(row)?,
+        relation: stories::relation(row)?,
         merged: merged.into_iter().map(StoryId).collect(),
         related: Vec::new(),
         why: Vec::new(),
     })
 }
 
-fn relation(row: &Row<'_>) -> rusqlite::Result<Relation> {
-    Ok(match row.get::<_, Option<i64>>("copy_of")? {
-        Some(of) => Relation::Copy { of: ArticleId(of) },
-        None if row.get_ref("relation")?.as_str()? == "original" => Relation::Original,
-        None => Relation::Report,
-    })
+/// The most lines of why an article is where it is that are kept, and the most characters of each.
+const MAX_WHY: (usize, usize) = (12, 300);
+
+/// The reasons as they are kept: as JSON, within [`MAX_WHY`]; nothing where there is none.
+fn bounded(why: &[String]) -> Option<String> {
+    let (lines, characters) = MAX_WHY;
+    let kept: Vec<String> =
+        why.iter().take(lines).map(|line| line.chars().take(characters).collect()).collect();
+    (!kept.is_empty()).then(|| row::json(&kept))
 }
 
 fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) -> Result<(), Error> {
-    let Placement { story, opened, relation, merged, .. } = &placed.placement;
+    let Placement { story, opened, relation, merged, related, why } = &placed.placement;
     if *opened {
         transaction
             .prepare_cached("INSERT OR IGNORE INTO story (id, opened) VALUES (?1, ?2)")?
@@ -215,198 +278,23 @@ fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) 
     };
     transaction
         .prepare_cached(
-            "UPDATE article SET stage = 2, story = ?2, placed_in = ?2, relation = ?3, copy_of = ?4,
-                 placed = (SELECT coalesce(max(placed), 0) + 1 FROM article) WHERE id = ?1 AND stage = 1",
-        )?
-        .execute(params![placed.article.0, story.0, relation, copy_of])?;
-    for other in merged {
-        merge(transaction, *other, *story, placed.article)?;
-    }
-    for mention in &placed.mentions {
-        insert_mention(transaction, placed.article, mention)?;
-    }
-    Ok(())
-}
-
-fn merge(transaction: &Transaction<'_>, story: StoryId, into: StoryId, by: ArticleId) -> Result<(), Error> {
-    transaction
-        .prepare_cached("UPDATE story SET merged_into = ?2, merged_by = ?3 WHERE id = ?1")?
-        .execute([story.0, into.0, by.0])?;
-    for statement in [
-        "UPDATE story SET merged_into = ?2 WHERE merged_into = ?1",
-        "UPDATE article SET story = ?2 WHERE story = ?1",
-    ] {
-        transaction.prepare_cached(statement)?.execute([story.0, into.0])?;
-    }
-    Ok(())
-}
-
-fn insert_mention(transaction: &Transaction<'_>, article: ArticleId, mention: &Mention) -> Result<(), Error> {
-    write_mention(
-        transaction,
-        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        article,
-        mention,
-    )
-}
-
-/// Writes a mention over the one that was found in an article's earlier text.
-pub(crate) fn replace_mention(
-    transaction: &Transaction<'_>,
-    article: ArticleId,
-    mention: &Mention,
-) -> Result<(), Error> {
-    write_mention(
-        transaction,
-        "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        article,
-        mention,
-    )
-}
-
-fn write_mention(
-    transaction: &Transaction<'_>,
-    statement: &str,
-    article: ArticleId,
-    mention: &Mention,
-) -> Result<(), Error> {
-    let evidence: Vec<serde_json::Value> = mention
-        .evidence
-        .iter()
-        .map(|evidence| {
-            serde_json::json!({
-                "alias": evidence.alias,
-                "field": match evidence.field { model::Field::Title => "title", model::Field::Text => "text" },
-                "start": evidence.span.start,
-                "end": evidence.span.end,
-                "sentence": evidence.sentence,
-            })
-        })
-        .collect();
-    let outcome = match mention.outcome {
-        Outcome::Match => "match",
-        Outcome::Review => "review",
-    };
-    transaction.prepare_cached(statement)?.execute(params![
-        article.0,
-        mention.watchlist,
-        mention.watch,
-        outcome,
-        mention.score,
-        mention.salience,
-        serde_json::Value::from(evidence).to_string(),
-        row::json(&mention.reasons)
-    ])?;
-    Ok(())
-}
-
-/// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
-/// before, be it under the name of a story that has since merged with it.
-pub(crate) fn raise(
-    transaction: &Transaction<'_>,
-    placed: &PlacedArticle,
-    request: &AlertRequest,
-    now: Timestamp,
-    renderer: Renderer,
-    instance: &str,
-) -> Result<Option<Made>, Error> {
-    let story = placed.placement.story;
-    let reason = reason_name(request.reason);
-    let told = transaction
-        .prepare_cached(
-            "SELECT 1 FROM alert WHERE watchlist = ?1 AND reason = ?2
-                 AND story IN (SELECT ?3 UNION ALL SELECT id FROM story WHERE merged_into = ?3)",
-        )?
-        .exists(params![request.watchlist, reason, story.0])?;
-    if told {
-        return Ok(None);
-    }
-    let sequence = transaction
-        .prepare_cached("SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE watchlist = ?1")?
-        .query_row([&request.watchlist], |row| row.get(0))?;
-    let alert = Alert {
-        watchlist: request.watchlist.clone(),
-        sequence,
-        reason: request.reason,
-        created: now,
-        story: summary(transaction, story)?,
-        mentions: alert_mentions(transaction, placed, request)?,
-    };
-    let event = NewEvent { kind: request.reason.event(), key: None, created: now, expires: request.expires };
-    let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
-    let event = events::insert_event(transaction, &event, body)?;
-    let id = insert_alert(transaction, &alert, event)?;
-    events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
-    Ok(Some(Made { id, article: placed.article, alert }))
-}
-
-fn insert_alert(transaction: &Transaction<'_>, alert: &Alert, event: EventId) -> Result<AlertId, Error> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO alert (watchlist, sequence, story, reason, created, event)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "UPDATE article SET stage = 2, story = ?2, placed_in = ?2, relation = ?3, copy_of = ?4, outlet = ?5, why = ?6,
+                 related = ?7, placed = (SELECT coalesce(max(placed), 0) + 1 FROM article) WHERE id = ?1 AND stage = 1",
         )?
         .execute(params![
-            alert.watchlist,
-            alert.sequence,
-            alert.story.id.0,
-            reason_name(alert.reason),
-            Millis(alert.created),
-            event.0
+            placed.article.0,
+            story.0,
+            relation,
+            copy_of,
+            placed.outlet,
+            bounded(why),
+            (!related.is_empty()).then(|| row::numbers(related))
         ])?;
-    Ok(AlertId(transaction.last_insert_rowid()))
-}
-
-fn reason_name(reason: AlertReason) -> &'static str {
-    match reason {
-        AlertReason::FirstMention => "first_mention",
+    for other in merged {
+        stories::merge(transaction, *other, *story, Some(placed.article))?;
     }
-}
-
-fn summary(transaction: &Transaction<'_>, id: StoryId) -> Result<StorySummary, Error> {
-    let outlets: Vec<Outlet> = transaction
-        .prepare_cached("SELECT * FROM article WHERE story = ?1 ORDER BY placed LIMIT ?2")?
-        .query_map(params![id.0, row::count(StorySummary::MAX_OUTLETS)], outlet)?
-        .collect::<Result<_, _>>()?;
-    let (articles, first_seen) = transaction
-        .prepare_cached("SELECT count(*), min(seen) FROM article WHERE story = ?1")?
-        .query_row([id.0], |row| Ok((row.get::<_, usize>(0)?, row.get::<_, Millis>(1)?.0)))?;
-    let title = outlets.first().map(|outlet| outlet.title.clone()).unwrap_or_default();
-    Ok(StorySummary { id, title, first_seen, outlets, articles })
-}
-
-fn outlet(row: &Row<'_>) -> rusqlite::Result<Outlet> {
-    Ok(Outlet {
-        source: row.get("source")?,
-        url: row.get("url")?,
-        title: row.get("title")?,
-        language: row.get("language")?,
-        published: time(row, "published")?,
-        relation: relation(row)?,
-    })
-}
-
-fn alert_mentions(
-    transaction: &Transaction<'_>,
-    placed: &PlacedArticle,
-    request: &AlertRequest,
-) -> Result<Vec<AlertMention>, Error> {
-    let (url, title, source): (Option<String>, String, Option<String>) = transaction
-        .prepare_cached("SELECT url, title, source FROM article WHERE id = ?1")?
-        .query_row([placed.article.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let mut mentions: Vec<&Mention> = placed
-        .mentions
-        .iter()
-        .filter(|mention| mention.watchlist == request.watchlist && request.watches.contains(&mention.watch))
-        .collect();
-    mentions.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.watch.cmp(&b.watch)));
-    Ok(mentions
-        .into_iter()
-        .map(|mention| AlertMention {
-            url: url.clone(),
-            title: title.clone(),
-            source: source.clone(),
-            mention: mention.clone(),
-        })
-        .collect())
+    for mention in &placed.mentions {
+        alerts::insert_mention(transaction, placed.article, mention)?;
+    }
+    Ok(())
 }

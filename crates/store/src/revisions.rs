@@ -11,7 +11,7 @@ use crate::articles::NewEntry;
 use crate::placing::{self, Made, PlacedArticle, Renderer};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
+use crate::{Claim, Claimed, Error, Store, Topic, Validators, alerts, row};
 
 /// The texts that are kept of an article besides the one it has; older ones are forgotten.
 pub const REVISIONS_MAX: usize = 10;
@@ -162,10 +162,10 @@ impl Store {
                 for edit in &edits {
                     let placed = &edit.placed;
                     for mention in &placed.mentions {
-                        placing::replace_mention(transaction, placed.article, mention)?;
+                        alerts::replace_mention(transaction, placed.article, mention)?;
                     }
                     for request in &placed.requests {
-                        made.extend(placing::raise(transaction, placed, request, now, renderer, &instance)?);
+                        made.extend(alerts::raise(transaction, placed, request, now, renderer, &instance)?);
                     }
                     // A text that came in the meantime is newer than the one that was matched, and still waits.
                     transaction
@@ -527,6 +527,7 @@ mod tests {
         };
         let placed = |id| PlacedArticle {
             article: id,
+            outlet: None,
             placement: placement(id),
             mentions: Vec::new(),
             requests: Vec::new(),

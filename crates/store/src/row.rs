@@ -64,6 +64,11 @@ pub(crate) fn json(strings: &[String]) -> String {
     serde_json::Value::from(strings).to_string()
 }
 
+/// Ids as a JSON array of numbers.
+pub(crate) fn numbers<Id: Copy + Into<i64>>(ids: &[Id]) -> String {
+    serde_json::Value::from_iter(ids.iter().map(|id| (*id).into())).to_string()
+}
+
 /// The strings of a JSON array.
 pub(crate) fn strings(json: &str) -> Vec<String> {
     serde_json::from_str(json).unwrap_or_default()

@@ -71,3 +71,49 @@ async fn one_failing_job_takes_no_other_of_its_group_with_it() {
         .unwrap();
     assert_eq!(half, 0);
 }
+
+/// What SQLite does for a statement, as lines.
+async fn plan(store: &Store, sql: &str) -> String {
+    let sql = format!("EXPLAIN QUERY PLAN {sql}");
+    let lines: Result<Vec<String>, Error> = store
+        .writer
+        .run(move |transaction| {
+            let mut statement = transaction.prepare(&sql)?;
+            let unbound = statement.parameter_count();
+            let values = vec![rusqlite::types::Null; unbound];
+            let lines = statement.query_map(rusqlite::params_from_iter(values), |row| row.get("detail"))?;
+            Ok(lines.collect::<rusqlite::Result<_>>()?)
+        })
+        .await;
+    lines.unwrap().join("\n")
+}
+
+#[tokio::test]
+async fn stories_are_asked_for_by_indexes() {
+    let (_directory, store) = store();
+    let check = async |sql: &str, parts: &[&str]| {
+        let plan = plan(&store, sql).await;
+        for part in parts {
+            assert!(plan.contains(part), "{part} is not in the plan of {sql}:\n{plan}");
+        }
+        assert!(
+            !plan.lines().any(|line| line.starts_with("SCAN article") && !line.contains("INDEX")),
+            "{plan}"
+        );
+        assert!(!plan.contains("SCAN alert") && !plan.contains("SCAN mention"), "{plan}");
+    };
+    check(stories::MEMBERS, &["SEARCH article USING COVERING INDEX article_story (story=?)"]).await;
+    check(
+        stories::TOLD,
+        &["SEARCH alert USING INDEX alert_story (story=?)", "INDEX story_merged (merged_into=?)"],
+    )
+    .await;
+    check(
+        alerts::MENTIONS,
+        &["INDEX article_story (story=?)", "SEARCH mention USING PRIMARY KEY (article=? AND watchlist=?"],
+    )
+    .await;
+    check(placing::WINDOW_BEGINS, &["SEARCH article USING COVERING INDEX article_seen (seen>?)"]).await;
+    let window = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
+    check(&window, &["SEARCH article USING INDEX", "(placed>?)"]).await;
+}

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::{
     AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Incident, IncidentKind, Mention,
-    Outcome, Placement, Relation, Schedule, StoryId,
+    Outcome, Placement, Relation, Schedule, StoryId, UpdateReason,
 };
 use store::*;
 
@@ -149,6 +149,7 @@ fn mention() -> Mention {
 fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArticle {
     PlacedArticle {
         article,
+        outlet: Some(format!("outlet-{article}.example")),
         placement: Placement {
             story,
             opened: story.0 == article.0,
@@ -160,7 +161,7 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
         mentions: vec![mention()],
         requests: vec![AlertRequest {
             watchlist: "streaming".to_owned(),
-            reason: AlertReason::FirstMention,
+            occasion: Occasion::FirstMention,
             watches: vec!["Netflix".to_owned()],
             endpoints: vec!["desk".to_owned()],
             expires: at(60 * 24),
@@ -452,7 +453,7 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
         .unwrap();
     assert_eq!(made.len(), 1);
     assert_eq!(made[0].alert.sequence, 1);
-    assert_eq!(made[0].alert.story.articles, 1);
+    assert_eq!(made[0].alert.story.counts.articles, 1);
     let made = store
         .commit_articles(vec![placed(ids[1], second, Relation::Original)], at(1), RENDERER)
         .await
@@ -464,12 +465,105 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     assert!(made.is_empty());
 
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
-    let places: Vec<_> = window.iter().map(|(_, article, place)| (article.id, place.story)).collect();
+    let places: Vec<_> = window.iter().map(|at| (at.article.id, at.placement.story)).collect();
     assert_eq!(places, [(ids[0], first), (ids[1], second), (ids[2], first)], "as they were placed");
-    assert_eq!(window[2].2.merged, [second]);
-    assert_eq!(window[2].2.relation, Relation::Copy { of: ids[0] });
+    assert_eq!(window[2].placement.merged, [second]);
+    assert_eq!(window[2].placement.relation, Relation::Copy { of: ids[0] });
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.stories, status.alerts, status.copies), (1, 2, 1));
+}
+
+#[tokio::test]
+async fn each_reason_to_tell_of_a_story_again_is_told_once() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls =
+        ["https://example.com/1", "https://example.com/2", "https://example.com/3", "https://example.com/4"];
+    let ids = read_articles(&database, &urls).await;
+    let story = StoryId(ids[0].0);
+    let commit = async |article: ArticleId, reasons: &[UpdateReason]| {
+        let mut placed = placed(article, story, Relation::Copy { of: ids[0] });
+        placed.requests[0].occasion = Occasion::Update(Development {
+            reasons: reasons.iter().map(|reason| (*reason, article)).collect(),
+            newcomers: vec![article],
+            ..Development::default()
+        });
+        let made = database.store.commit_articles(vec![placed], at(2), RENDERER).await.unwrap();
+        made.into_iter().map(|made| made.alert).next()
+    };
+    let first = placed(ids[0], story, Relation::Original);
+    database.store.commit_articles(vec![first], at(1), RENDERER).await.unwrap();
+    let both = [UpdateReason::Outlets(2), UpdateReason::NewLanguage];
+    let alert = commit(ids[1], &both).await.unwrap();
+    let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
+    assert_eq!(update.reasons.iter().map(|reached| reached.reason).collect::<Vec<_>>(), both);
+    assert_eq!(update.new_outlets[0].title, format!("Title {}", ids[1]));
+    assert_eq!(alert.mentions.len(), 2, "in both articles");
+    assert_eq!((alert.sequence, alert.story.counts.outlets, alert.story.counts.reports), (2, 2, 1));
+    assert_eq!(commit(ids[2], &both).await, None);
+    let third = [UpdateReason::NewLanguage, UpdateReason::Outlets(3)];
+    let alert = commit(ids[3], &third).await.unwrap();
+    let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
+    assert_eq!(update.reasons.len(), 1, "the other was told");
+
+    let wanted = vec![Wanted { story, members: true }];
+    let (standings, placed) = database.store.standings(wanted, Vec::new()).await.unwrap();
+    assert_eq!((standings[0].members.len(), standings[0].told.len(), placed), (4, 3, 4));
+    assert_eq!(standings[0].told[1].reasons, ["outlets:2", "new_language"]);
+    assert_eq!(standings[0].told[1].watches, ["Netflix"]);
+    let wanted = vec![Wanted { story, members: false }];
+    let (standings, _) = database.store.standings(wanted.clone(), Vec::new()).await.unwrap();
+    assert!(standings[0].members.is_empty(), "nobody asks what becomes of it");
+    let (standings, _) = database.store.standings(wanted, vec!["streaming".to_owned()]).await.unwrap();
+    assert_eq!(standings[0].members.len(), 4);
+}
+
+#[tokio::test]
+async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls =
+        ["https://example.com/1", "https://example.com/2", "https://example.com/3", "https://example.com/4"];
+    let ids = read_articles(&database, &urls).await;
+    let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
+    let place = async |id: ArticleId, story: StoryId, relation: Relation, merged: Vec<StoryId>| {
+        let mut placed = placed(id, story, relation);
+        placed.placement.merged = merged;
+        database.store.commit_articles(vec![placed], at(1), RENDERER).await.unwrap();
+    };
+    place(ids[0], first, Relation::Original, Vec::new()).await;
+    place(ids[1], second, Relation::Original, Vec::new()).await;
+    place(ids[2], second, Relation::Copy { of: ids[1] }, Vec::new()).await;
+    place(ids[3], first, Relation::Report, vec![second]).await;
+    assert_eq!(database.store.corrections().await.unwrap(), Corrections::default());
+
+    let mut operator = Operator::open(&database.path).unwrap();
+    let mut split = |articles: &[ArticleId]| operator.split_story(first, articles, at(2)).unwrap();
+    assert_eq!(split(&ids[..1]), Err(Refusal::Opener { story: first }));
+    assert_eq!(split(&ids), Err(Refusal::NothingLeft(first)));
+    assert_eq!(split(&[ArticleId(99)]), Err(Refusal::NotInStory { article: ArticleId(99), story: first }));
+    assert_eq!(
+        split(&ids[1..2]),
+        Ok(second),
+        "the story that had ended in the other, with the copy of its article"
+    );
+    let corrections = database.store.corrections().await.unwrap();
+    assert_eq!((corrections.made, corrections.apart), (1, vec![(first, second)]));
+    let archive = Archive::open(&database.path).unwrap();
+    let articles = |story: StoryId| {
+        let story = archive.story(story).unwrap().unwrap();
+        story.articles.iter().map(|article| article.id).collect::<Vec<_>>()
+    };
+    assert_eq!((articles(first), articles(second)), (vec![ids[0], ids[3]], vec![ids[1], ids[2]]));
+    let window = database.store.window(at(0) - MINUTE, 0, 10).await.unwrap();
+    assert_eq!(window.iter().map(|row| row.story).collect::<Vec<_>>(), [first, second, second, first]);
+
+    assert_eq!(operator.merge_stories(second, first, at(3)).unwrap(), Ok(first));
+    assert_eq!(operator.merge_stories(second, first, at(3)).unwrap(), Err(Refusal::OneAlready(first)));
+    assert_eq!(
+        operator.merge_stories(StoryId(99), first, at(3)).unwrap(),
+        Err(Refusal::NoStory(StoryId(99)))
+    );
+    assert_eq!(articles(second), ids);
+    assert!(database.store.corrections().await.unwrap().apart.is_empty());
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The command line as it is typed. What the commands do is in [`crate::commands`].
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 use clap_complete::Shell;
@@ -41,6 +42,27 @@ pub enum Command {
     /// Exchange lists of feeds with feed readers.
     #[command(subcommand)]
     Opml(OpmlCommand),
+    /// Look at stories, and correct them: what they hold, who was first, who copies and who reports.
+    #[command(subcommand)]
+    Story(Story),
+    /// Try watchlists on the stored archive: what they would tell, and what they would tell anew. Nothing is sent.
+    Backtest {
+        /// A file of watchlists; a whole configuration is one too.
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        watchlist: PathBuf,
+        /// How far back.
+        #[arg(long, value_name = "DURATION", default_value = "30d", value_parser = crate::config::duration)]
+        since: Duration,
+        /// How many alerts of each kind are shown.
+        #[arg(long, value_name = "N", default_value_t = 5)]
+        samples: usize,
+        /// Write one JSON object.
+        #[arg(long)]
+        json: bool,
+        /// Where the running configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// Show it at work: a newsroom, the daemon and a receiver on this machine, no network.
     Demo {
         /// Leave everything running until interrupted.
@@ -94,6 +116,59 @@ pub enum OpmlCommand {
     },
     /// Print the configured feeds as OPML, with their first tags as folders.
     Export {
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+/// What to do with stories.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Story {
+    /// List the stories that something joined most recently.
+    List {
+        /// How many.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+        /// Write JSON.
+        #[arg(long)]
+        json: bool,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Show a story: its articles and why each is in it, who was told.
+    Show {
+        /// Its id; one that it had before it became part of another leads there.
+        #[arg(value_name = "STORY")]
+        story: i64,
+        /// Write JSON.
+        #[arg(long)]
+        json: bool,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Take articles out of a story, with their copies, and make a story of them. Also while the daemon runs.
+    Split {
+        /// The story's id.
+        #[arg(value_name = "STORY")]
+        story: i64,
+        /// The ids of the articles.
+        #[arg(value_name = "ARTICLE", required = true)]
+        articles: Vec<i64>,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Make one story of two. Also while the daemon runs.
+    Merge {
+        /// The id of the one.
+        #[arg(value_name = "STORY")]
+        story: i64,
+        /// The id of the other.
+        #[arg(value_name = "OTHER")]
+        other: i64,
         /// Where the configuration is.
         #[command(flatten)]
         config: ConfigFile,

@@ -4,8 +4,8 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command, Endpoint, OpmlCommand, Try};
-use wirewatch::commands;
+use wirewatch::cli::{Cli, Command, Endpoint, OpmlCommand, Story, Try};
+use wirewatch::commands::{self, Asked};
 
 fn main() -> ExitCode {
     match dispatch(Cli::parse().command) {
@@ -25,6 +25,10 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run { config } => commands::run(config.path),
         Command::Status { config } => commands::status(config.path),
         Command::Endpoint(Endpoint::Enable { name, config }) => commands::endpoint_enable(config.path, &name),
+        Command::Story(story) => of_story(story),
+        Command::Backtest { watchlist, since, samples, json, config } => {
+            commands::backtest(&Asked { watchlist: &watchlist, since, samples, json, config: config.path })
+        }
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),
@@ -33,6 +37,15 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Try(stage) => attempt(stage),
         Command::Completions { shell } => commands::completions(shell),
         Command::Man => commands::man(),
+    }
+}
+
+fn of_story(story: Story) -> anyhow::Result<ExitCode> {
+    match story {
+        Story::List { limit, json, config } => commands::story_list(limit, json, config.path),
+        Story::Show { story, json, config } => commands::story_show(story, json, config.path),
+        Story::Split { story, articles, config } => commands::story_split(story, &articles, config.path),
+        Story::Merge { story, other, config } => commands::story_merge(story, other, config.path),
     }
 }
 

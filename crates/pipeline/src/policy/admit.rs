@@ -51,9 +51,7 @@ fn admit_article(policy: &Policy, article: &Article) -> Result<(), DropReason> {
     let language = article.language.as_deref();
     let host = article.url.as_deref().and_then(|url| Url::parse(url).ok());
     let host = host.as_ref().and_then(Url::host_str);
-    let from = |outlets: &[String]| {
-        one_of(outlets, article.source.as_deref()) || host.is_some_and(|host| one_of_hosts(outlets, host))
-    };
+    let from = |outlets: &[String]| is_among(outlets, article.source.as_deref(), host);
     if age > policy.max_age {
         Err(DropReason::Age)
     } else if !policy.languages.is_empty() && !one_of(&policy.languages, language) {
@@ -74,6 +72,11 @@ fn refusal(policy: &Policy, mention: &Mention) -> Option<DropReason> {
     } else {
         (mention.outcome == Outcome::Review && policy.review == Review::Drop).then_some(DropReason::Review)
     }
+}
+
+/// Whether an outlet is among those named, by its name or by its host.
+pub(crate) fn is_among(outlets: &[String], source: Option<&str>, host: Option<&str>) -> bool {
+    one_of(outlets, source) || host.is_some_and(|host| one_of_hosts(outlets, host))
 }
 
 fn one_of(wanted: &[String], value: Option<&str>) -> bool {

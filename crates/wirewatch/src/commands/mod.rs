@@ -5,21 +5,26 @@ use std::path::PathBuf;
 
 use crate::config::{self, Environment, Problems, Settings};
 
+mod backtest;
 mod check;
 mod demo;
 mod endpoint;
 mod manual;
 pub mod opml;
+mod progress;
 mod run;
 mod status;
+mod story;
 mod trial;
 
+pub use backtest::{Asked, backtest};
 pub use check::check;
 pub use demo::demo;
 pub use endpoint::endpoint_enable;
 pub use manual::{completions, man};
 pub use run::run;
 pub use status::status;
+pub use story::{story_list, story_merge, story_show, story_split};
 pub use trial::{try_article, try_feed, try_stories, try_watch};
 
 /// Reads the configuration of a command that works on what the daemon has.

@@ -42,6 +42,8 @@ pub(super) const KEYS: &[&str] = &[
     "watchlist[].exclude_sources",
     "watchlist[].min_score",
     "watchlist[].min_salience",
+    "watchlist[].updates",
+    "watchlist[].trusted_sources",
     "watchlist[].watch[].name",
     "watchlist[].watch[].aliases",
     "watchlist[].watch[].kind",

@@ -35,6 +35,7 @@ pub use problem::{Place, Problem, Problems, Severity};
 pub use settings::{
     FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings, StoreSettings,
 };
+pub(crate) use values::duration;
 
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
+use model::UpdateReason;
 use url::{Host, Url};
 
 /// Ten years: what is longer is a slip of the pen, and sums of times must not overflow.
@@ -13,7 +14,7 @@ pub(super) const MAX_DURATION: Duration = Duration::from_secs(3650 * 24 * 60 * 6
 pub(super) const MAX_NAME: usize = 200;
 
 /// `90s`, `2m`, `24h`, `7d`, `500ms`, or several after one another from the longest unit to the shortest: `1h30m`.
-pub(super) fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let bad = || {
         format!("\"{text}\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"")
     };
@@ -83,6 +84,17 @@ pub(super) fn language(text: &str) -> Result<String, String> {
         primary if sound => Err(format!("\"{text}\" is not compared as a whole: write \"{primary}\"")),
         _ => Err(format!("\"{text}\" is not a language: write it like \"en\" or \"fr\"")),
     }
+}
+
+/// A reason to be told of a story again.
+pub(super) fn update(text: &str) -> Result<UpdateReason, String> {
+    UpdateReason::named(text).ok_or_else(|| {
+        format!(
+            "\"{text}\" is not a reason: write \"outlets:5\" (a number from {} on), \"first_report\", \"new_language\", \
+             \"new_watch\", \"trusted_source\" or \"edit\"",
+            UpdateReason::LEAST_OUTLETS
+        )
+    })
 }
 
 /// A name that is shown to people and compared with others.

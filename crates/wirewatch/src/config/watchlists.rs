@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 use watch::CompileError;
 
-use model::{Endpoint, Entity, EntityKind, Policy, Tracked, Watch, Watchlist};
+use model::{Endpoint, Entity, EntityKind, Policy, Tracked, UpdateReason, Watch, Watchlist};
 
 use super::daemon::{duration_from, set};
 use super::document::Source;
@@ -79,7 +79,25 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
     policy.exclude_sources = plain_texts(section, "exclude_sources", findings);
     set(&mut policy.min_score, section.share("min_score", findings));
     set(&mut policy.min_salience, section.share("min_salience", findings));
+    read_updates(section, &mut policy, findings);
     policy
+}
+
+fn read_updates(section: &Section<'_>, policy: &mut Policy, findings: &mut Findings) {
+    let trusted = plain_texts(section, "trusted_sources", findings).into_iter();
+    policy.trusted_sources =
+        trusted.map(|name| name.strip_prefix("www.").unwrap_or(&name).to_owned()).collect();
+    let Some(updates) = section.texts("updates", findings) else { return };
+    for text in &updates.value {
+        let Some(update) = text.parsed(|text| values::update(text), findings) else { continue };
+        if update.value == UpdateReason::TrustedSource && !section.has("trusted_sources") {
+            let message = "nobody is trusted: name outlets as trusted_sources";
+            findings.warning(update.place(), &update.key, message);
+        }
+        if !policy.updates.contains(&update.value) {
+            policy.updates.push(update.value);
+        }
+    }
 }
 
 fn read_watches<'a>(

@@ -2,7 +2,10 @@
 
 use jiff::civil::time;
 use jiff::tz::TimeZone;
-use model::{AlertMention, AlertReason, Digest, DigestTimes, Mention, Outcome, Quiet, StoryId, StorySummary};
+use model::{
+    AlertMention, AlertReason, Digest, DigestTimes, Mention, Outcome, Quiet, StoryCounts, StoryId,
+    StorySummary,
+};
 
 use super::*;
 
@@ -37,9 +40,12 @@ fn alert(watches: &[&str], salience: f64) -> Alert {
         story: StorySummary {
             id: StoryId(7),
             title: String::new(),
+            url: None,
             first_seen: at(12, 0),
+            origin: None,
             outlets: Vec::new(),
-            articles: 1,
+            counts: StoryCounts::default(),
+            languages: Vec::new(),
         },
         mentions: watches.iter().map(mention).collect(),
     }

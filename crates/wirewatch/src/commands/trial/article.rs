@@ -10,7 +10,7 @@ use url::Url;
 use super::input::{self, Reader};
 use super::output::Output;
 use super::parallel;
-use super::progress::Progress;
+use crate::commands::progress::Progress;
 
 /// A page, as it is written.
 #[derive(Debug, Serialize)]

@@ -11,7 +11,7 @@ use url::Url;
 use super::input::Reader;
 use super::output::Output;
 use super::parallel;
-use super::progress::Progress;
+use crate::commands::progress::Progress;
 
 /// A feed, as it is written.
 #[derive(Debug, Serialize)]

@@ -7,7 +7,6 @@ mod feed;
 mod input;
 mod output;
 mod parallel;
-mod progress;
 mod stories;
 mod watch;
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::progress::Progress;
+use crate::commands::progress::Progress;
 
 /// Standard output as JSON lines, and whether anything could not be read.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use stories::{Config, Stories};
 use super::articles;
 use super::input;
 use super::output::Output;
-use super::progress::Progress;
+use crate::commands::progress::Progress;
 
 /// Seconds; the window is kept to whole days.
 const DAY: i64 = 24 * 60 * 60;

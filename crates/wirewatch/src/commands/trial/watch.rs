@@ -12,7 +12,7 @@ use watch::Matcher;
 use super::articles;
 use super::input;
 use super::output::Output;
-use super::progress::Progress;
+use crate::commands::progress::Progress;
 use crate::config;
 
 /// A mention, as it is written.

@@ -67,6 +67,28 @@ fn wrong_types_say_what_is_expected_and_found() {
 }
 
 #[test]
+fn reasons_to_be_told_again() {
+    let with = |keys: &str| SOUND.replace("name = \"one\"\n", &format!("name = \"one\"\n{keys}\n"));
+    check(&with("updates = ['outlets:5', 'new_watch', 'outlets:5']"), &[]);
+    check(&with("updates = ['trusted_source']\ntrusted_sources = ['www.reuters.com']"), &[]);
+    check(
+        &with("updates = ['trusted_source']"),
+        &[
+            "c.toml:10:12: warning: watchlist[0].updates[0]: nobody is trusted: name outlets as trusted_sources",
+        ],
+    );
+    check(
+        &with("updates = ['outlets', 'outlets:1']"),
+        &[
+            "c.toml:10:12: watchlist[0].updates[0]: \"outlets\" is not a reason: write \"outlets:5\" (a number from 2 on), \
+             \"first_report\", \"new_language\", \"new_watch\", \"trusted_source\" or \"edit\"",
+            "c.toml:10:23: watchlist[0].updates[1]: \"outlets:1\" is not a reason: write \"outlets:5\" (a number from 2 on), \
+             \"first_report\", \"new_language\", \"new_watch\", \"trusted_source\" or \"edit\"",
+        ],
+    );
+}
+
+#[test]
 fn durations_and_their_bounds() {
     check_with(
         "[poll]\nmin_interval = '2 minutes'\n",

@@ -8,7 +8,7 @@ const EVERY: Duration = Duration::from_millis(200);
 
 /// A line on standard error that counts what is done.
 #[derive(Debug)]
-pub(super) struct Progress {
+pub(in crate::commands) struct Progress {
     done: usize,
     all: Option<usize>,
     /// When the line was last written; none where nobody sees it.
@@ -18,13 +18,13 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Counts towards `all`, where that is known. What is written to a terminal is progress enough.
-    pub(super) fn new(all: Option<usize>) -> Progress {
+    pub(in crate::commands) fn new(all: Option<usize>) -> Progress {
         let watched = io::stderr().is_terminal() && !io::stdout().is_terminal();
         Progress { done: 0, all, written: watched.then(Instant::now), visible: false }
     }
 
     /// Counts one more.
-    pub(super) fn step(&mut self) {
+    pub(in crate::commands) fn step(&mut self) {
         self.done += 1;
         if let Some(written) = self.written.filter(|written| written.elapsed() >= EVERY) {
             self.written = Some(written + written.elapsed());
@@ -36,7 +36,7 @@ impl Progress {
     }
 
     /// Takes the line away, so that something else can be written.
-    pub(super) fn clear(&mut self) {
+    pub(in crate::commands) fn clear(&mut self) {
         if std::mem::take(&mut self.visible) {
             let _ = write!(io::stderr(), "\r\x1b[K");
         }

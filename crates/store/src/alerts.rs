@@ -1,0 +1,280 @@
+//! Alerts: made within the commit that raises them, from what the database then says of the story.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use jiff::Timestamp;
+use model::{
+    Alert, AlertId, AlertMention, AlertReason, ArticleId, EventId, Evidence, Field, Mention, Outcome, Outlet,
+    Reached, StoryId, StorySummary, Update, UpdateReason,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::events::NewEvent;
+use crate::placing::{AlertRequest, Development, Made, Occasion, PlacedArticle, Renderer};
+use crate::row::{Millis, json, strings};
+use crate::stories::{self, Told};
+use crate::thread::Transaction;
+use crate::{Error, events, row};
+
+/// The most mentions that an alert holds.
+const MAX_MENTIONS: usize = 100;
+
+/// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
+/// before, be it under the name of a story that has since merged with it.
+pub(crate) fn raise(
+    transaction: &Transaction<'_>,
+    placed: &PlacedArticle,
+    request: &AlertRequest,
+    now: Timestamp,
+    renderer: Renderer,
+    instance: &str,
+) -> Result<Option<Made>, Error> {
+    let story = placed.placement.story;
+    let told: Vec<Told> = stories::told(transaction, story)?
+        .into_iter()
+        .filter(|told| told.watchlist == request.watchlist)
+        .collect();
+    let Some(occasion) = untold(&request.occasion, &told) else { return Ok(None) };
+    let sequence = transaction
+        .prepare_cached("SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE watchlist = ?1")?
+        .query_row([&request.watchlist], |row| row.get(0))?;
+    let alert = Alert {
+        watchlist: request.watchlist.clone(),
+        sequence,
+        reason: reason(transaction, &occasion, now)?,
+        created: now,
+        story: stories::summary(transaction, story)?,
+        mentions: match &occasion {
+            Occasion::FirstMention => mentions_of(transaction, placed, request)?,
+            Occasion::Update(_) => mentions_in(transaction, story, request, &told)?,
+        },
+    };
+    let event = NewEvent { kind: alert.reason.event(), key: None, created: now, expires: request.expires };
+    let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
+    let event = events::insert_event(transaction, &event, body)?;
+    let id = insert_alert(transaction, &alert, &occasion.keys(), &request.watches, event)?;
+    events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
+    Ok(Some(Made { id, article: placed.article, alert }))
+}
+
+/// What of an occasion the watchlist was not told of yet; `None` where that is nothing.
+fn untold(occasion: &Occasion, told: &[Told]) -> Option<Occasion> {
+    match occasion {
+        Occasion::FirstMention => told.is_empty().then(|| occasion.clone()),
+        Occasion::Update(development) => {
+            let known = |key: &String| told.iter().any(|told| told.reasons.contains(key));
+            let mut development = development.clone();
+            development.new_watches.retain(|watch| !known(&UpdateReason::NewWatch.key_of(watch)));
+            let watches = !development.new_watches.is_empty();
+            development.reasons.retain(|(reason, article)| match reason {
+                UpdateReason::NewWatch => watches,
+                UpdateReason::Edit => !known(&reason.key_of(article)),
+                reason => !known(&reason.name()),
+            });
+            (!told.is_empty() && !development.reasons.is_empty()).then_some(Occasion::Update(development))
+        }
+    }
+}
+
+fn reason(connection: &Connection, occasion: &Occasion, now: Timestamp) -> Result<AlertReason, Error> {
+    let Occasion::Update(development) = occasion else { return Ok(AlertReason::FirstMention) };
+    let Development { reasons, last_told, newcomers, new_languages, new_watches } = development;
+    let mut reached = Vec::new();
+    for (reason, article) in reasons {
+        reached.extend(outlet_of(connection, *article)?.map(|by| Reached { reason: *reason, by }));
+    }
+    let mut new_outlets = Vec::new();
+    for article in newcomers.iter().take(StorySummary::MAX_OUTLETS) {
+        new_outlets.extend(outlet_of(connection, *article)?);
+    }
+    Ok(AlertReason::Update(Update {
+        reasons: reached,
+        last_told: last_told.unwrap_or(now),
+        new_outlets,
+        new_outlet_count: newcomers.len(),
+        new_languages: new_languages.clone(),
+        new_watches: new_watches.clone(),
+    }))
+}
+
+fn outlet_of(connection: &Connection, article: ArticleId) -> rusqlite::Result<Option<Outlet>> {
+    connection
+        .prepare_cached("SELECT * FROM article WHERE id = ?1")?
+        .query_row([article.0], stories::outlet)
+        .optional()
+}
+
+fn insert_alert(
+    transaction: &Transaction<'_>,
+    alert: &Alert,
+    keys: &[String],
+    watches: &[String],
+    event: EventId,
+) -> Result<AlertId, Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO alert (watchlist, sequence, story, reason, created, event, placed, reasons, watches)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT max(placed) FROM article), ?7, ?8)",
+        )?
+        .execute(params![
+            alert.watchlist,
+            alert.sequence,
+            alert.story.id.0,
+            keys.first(),
+            Millis(alert.created),
+            event.0,
+            json(keys),
+            json(watches),
+        ])?;
+    Ok(AlertId(transaction.last_insert_rowid()))
+}
+
+/// The mentions that are told of in the article itself, best first.
+fn mentions_of(
+    connection: &Connection,
+    placed: &PlacedArticle,
+    request: &AlertRequest,
+) -> Result<Vec<AlertMention>, Error> {
+    let Some(article) = outlet_of(connection, placed.article)? else { return Ok(Vec::new()) };
+    let mut mentions: Vec<&Mention> = placed
+        .mentions
+        .iter()
+        .filter(|mention| mention.watchlist == request.watchlist && request.watches.contains(&mention.watch))
+        .collect();
+    mentions.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.watch.cmp(&b.watch)));
+    Ok(mentions.into_iter().map(|mention| alert_mention(&article, mention.clone())).collect())
+}
+
+fn alert_mention(article: &Outlet, mention: Mention) -> AlertMention {
+    AlertMention {
+        url: article.url.clone(),
+        title: article.title.clone(),
+        source: article.source.clone(),
+        mention,
+    }
+}
+
+/// A watchlist's mentions in all articles of a story; the surest first, and of those the earliest.
+pub(crate) const MENTIONS: &str =
+    "SELECT mention.*, article.id FROM article JOIN mention ON mention.article = article.id
+     WHERE article.story = ?1 AND mention.watchlist = ?2
+         AND mention.watch IN (SELECT value FROM json_each(?3))
+     ORDER BY mention.score DESC, article.placed, mention.watch LIMIT ?4";
+
+/// The mentions, in any article of the story, of the watches that the watchlist was told of or is told of now.
+fn mentions_in(
+    connection: &Connection,
+    story: StoryId,
+    request: &AlertRequest,
+    told: &[Told],
+) -> Result<Vec<AlertMention>, Error> {
+    let watches: Vec<String> =
+        told.iter().flat_map(|told| &told.watches).chain(&request.watches).cloned().collect();
+    let found: Vec<(ArticleId, Mention)> = connection
+        .prepare_cached(MENTIONS)?
+        .query_map(params![story.0, request.watchlist, json(&watches), row::count(MAX_MENTIONS)], |row| {
+            Ok((ArticleId(row.get("article")?), mention(row)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut articles: HashMap<ArticleId, Option<Outlet>> = HashMap::new();
+    let mut mentions = Vec::new();
+    for (id, mention) in found {
+        let article = match articles.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(vacant) => vacant.insert(outlet_of(connection, id)?),
+        };
+        mentions.extend(article.as_ref().map(|article| alert_mention(article, mention)));
+    }
+    Ok(mentions)
+}
+
+/// A mention as [`insert_mention`] wrote it.
+fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
+    let evidence: Vec<serde_json::Value> =
+        serde_json::from_str(&row.get::<_, String>("evidence")?).unwrap_or_default();
+    Ok(Mention {
+        watchlist: row.get("watchlist")?,
+        watch: row.get("watch")?,
+        outcome: if row.get_ref("outcome")?.as_str()? == "match" { Outcome::Match } else { Outcome::Review },
+        score: row.get("score")?,
+        salience: row.get("salience")?,
+        evidence: evidence.iter().filter_map(evidence_of).collect(),
+        reasons: strings(&row.get::<_, String>("reasons")?),
+    })
+}
+
+fn evidence_of(value: &serde_json::Value) -> Option<Evidence> {
+    let text = |key| value.get(key)?.as_str().map(str::to_owned);
+    let offset = |key| usize::try_from(value.get(key)?.as_u64()?).ok();
+    Some(Evidence {
+        alias: text("alias")?,
+        field: if text("field")? == "title" { Field::Title } else { Field::Text },
+        span: offset("start")?..offset("end")?,
+        sentence: text("sentence")?,
+    })
+}
+
+/// Keeps what was found in an article.
+pub(crate) fn insert_mention(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    mention: &Mention,
+) -> Result<(), Error> {
+    write_mention(
+        transaction,
+        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        article,
+        mention,
+    )
+}
+
+/// Writes a mention over the one that was found in an article's earlier text.
+pub(crate) fn replace_mention(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    mention: &Mention,
+) -> Result<(), Error> {
+    write_mention(
+        transaction,
+        "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        article,
+        mention,
+    )
+}
+
+fn write_mention(
+    transaction: &Transaction<'_>,
+    statement: &str,
+    article: ArticleId,
+    mention: &Mention,
+) -> Result<(), Error> {
+    let evidence: Vec<serde_json::Value> = mention
+        .evidence
+        .iter()
+        .map(|evidence| {
+            serde_json::json!({
+                "alias": evidence.alias,
+                "field": match evidence.field { Field::Title => "title", Field::Text => "text" },
+                "start": evidence.span.start,
+                "end": evidence.span.end,
+                "sentence": evidence.sentence,
+            })
+        })
+        .collect();
+    let outcome = match mention.outcome {
+        Outcome::Match => "match",
+        Outcome::Review => "review",
+    };
+    transaction.prepare_cached(statement)?.execute(params![
+        article.0,
+        mention.watchlist,
+        mention.watch,
+        outcome,
+        mention.score,
+        mention.salience,
+        serde_json::Value::from(evidence).to_string(),
+        json(&mention.reasons)
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! Stories as the database knows them: what their articles add up to, who was told of them, and how two become one.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::{ArticleId, Outlet, Relation, StoryCounts, StoryId, StorySummary};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use crate::row::{Millis, strings, time};
+use crate::{Error, Store, row};
+
+/// The most articles of a story that are counted: what more share is furniture that grouping has not recognised yet.
+const MAX_MEMBERS: usize = 20_000;
+
+/// A text of so many characters tells a story; a shorter one announces it.
+const FULL_TEXT: usize = 600;
+
+/// A story of which more is to be known before an article joins it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The story.
+    pub story: StoryId,
+    /// Whether its articles are wanted even where nobody who asks for updates was told of it.
+    pub members: bool,
+}
+
+/// What is known of a story when an article joins it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The story.
+    pub story: StoryId,
+    /// Its articles in the order of placing, where they were wanted.
+    pub members: Vec<Member>,
+    /// Who was told of it, or of a story that has become part of it.
+    pub told: Vec<Told>,
+}
+
+/// An article of a story, as far as counting goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// Counts up in the order of placing.
+    pub placed: i64,
+    /// The article.
+    pub article: ArticleId,
+    /// What identifies its outlet.
+    pub outlet: Option<Arc<str>>,
+    /// The outlet's name.
+    pub source: Option<Arc<str>>,
+    /// Its language.
+    pub language: Option<Arc<str>>,
+    /// Whether it copies another's text.
+    pub is_copy: bool,
+}
+
+/// An alert of a story, as far as deciding on the next one goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The watchlist that was told.
+    pub watchlist: String,
+    /// The number in the order of placing of the article that raised it.
+    pub placed: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The names of its reasons.
+    pub reasons: Vec<String>,
+    /// The watches that it named.
+    pub watches: Vec<String>,
+}
+
+impl Store {
+    /// What is known of stories that articles are about to join, and the number of the last article placed. The articles
+    /// of a story are read where that is wanted, or where one of the watchlists `asking` for updates was told of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn standings(
+        &self,
+        wanted: Vec<Wanted>,
+        asking: Vec<String>,
+    ) -> Result<(Vec<Standing>, i64), Error> {
+        self.reader
+            .run(move |transaction| {
+                let standings = wanted.iter().map(|wanted| standing(transaction, *wanted, &asking));
+                let standings = standings.collect::<rusqlite::Result<_>>()?;
+                Ok((standings, last_placed(transaction)?))
+            })
+            .await
+    }
+}
+
+/// The number of the last article placed.
+pub(crate) fn last_placed(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("SELECT coalesce(max(placed), 0) FROM article")?.query_row([], |row| row.get(0))
+}
+
+fn standing(connection: &Connection, wanted: Wanted, asking: &[String]) -> rusqlite::Result<Standing> {
+    let Wanted { story, members } = wanted;
+    let told = told(connection, story)?;
+    let members = if members || told.iter().any(|told| asking.contains(&told.watchlist)) {
+        self::members(connection, story)?
+    } else {
+        Vec::new()
+    };
+    Ok(Standing { story, members, told })
+}
+
+/// The alerts of a story and of those that have become part of it, in the order in which they were made.
+pub(crate) const TOLD: &str = "SELECT watchlist, placed, created, reasons, watches FROM alert
+     WHERE story IN (SELECT ?1 UNION ALL SELECT id FROM story WHERE merged_into = ?1) ORDER BY alert.id";
+
+pub(crate) fn told(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Told>> {
+    connection
+        .prepare_cached(TOLD)?
+        .query_map([story.0], |row| {
+            Ok(Told {
+                watchlist: row.get("watchlist")?,
+                placed: row.get("placed")?,
+                at: row.get::<_, Millis>("created")?.0,
+                reasons: strings(&row.get::<_, String>("reasons")?),
+                watches: strings(&row.get::<_, String>("watches")?),
+            })
+        })?
+        .collect()
+}
+
+/// The articles of a story; the index has all that is asked for, so that no text is read.
+pub(crate) const MEMBERS: &str = "SELECT id, placed, seen, outlet, source, language, relation FROM article
+     WHERE story = ?1 ORDER BY placed LIMIT ?2";
+
+fn members(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Member>> {
+    let mut shared = HashSet::new();
+    let mut share = |text: Option<String>| {
+        let text: Arc<str> = text?.into();
+        if let Some(known) = shared.get(&text) {
+            return Some(Arc::clone(known));
+        }
+        shared.insert(Arc::clone(&text));
+        Some(text)
+    };
+    let mut statement = connection.prepare_cached(MEMBERS)?;
+    let rows = statement.query_map(params![story.0, row::count(MAX_MEMBERS)], |row| {
+        Ok(Member {
+            placed: row.get("placed")?,
+            article: ArticleId(row.get("id")?),
+            outlet: share(row.get("outlet")?),
+            source: share(row.get("source")?),
+            language: share(row.get("language")?),
+            is_copy: row.get_ref("relation")?.as_str()? == "copy",
+        })
+    })?;
+    rows.collect()
+}
+
+/// The story that an id leads to; `None` where there never was one.
+pub(crate) fn resolve(connection: &Connection, id: StoryId) -> rusqlite::Result<Option<StoryId>> {
+    connection
+        .prepare_cached("SELECT coalesce(merged_into, id) FROM story WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0).map(StoryId))
+        .optional()
+}
+
+/// Ends a story in another, by what an article shows or a user says; from then on its id leads there.
+pub(crate) fn merge(
+    connection: &Connection,
+    story: StoryId,
+    into: StoryId,
+    by: Option<ArticleId>,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE story SET merged_into = ?2, merged_by = ?3 WHERE id = ?1")?
+        .execute(params![story.0, into.0, by.map(|by| by.0)])?;
+    for statement in [
+        "UPDATE story SET merged_into = ?2 WHERE merged_into = ?1",
+        "UPDATE article SET story = ?2 WHERE story = ?1",
+    ] {
+        connection.prepare_cached(statement)?.execute([story.0, into.0])?;
+    }
+    Ok(())
+}
+
+/// The story as it stands.
+pub(crate) fn summary(connection: &Connection, id: StoryId) -> rusqlite::Result<StorySummary> {
+    let told: Vec<(Outlet, usize)> = connection
+        .prepare_cached(
+            "SELECT *, length(text) AS length FROM article WHERE story = ?1 ORDER BY placed LIMIT ?2",
+        )?
+        .query_map(params![id.0, row::count(StorySummary::MAX_OUTLETS)], |row| {
+            Ok((outlet(row)?, row.get("length")?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let lead = lead(&told).cloned();
+    let outlets: Vec<Outlet> = told.into_iter().map(|(outlet, _)| outlet).collect();
+    let Sums { counts, languages, first_seen } = sums(connection, id)?;
+    Ok(StorySummary {
+        id,
+        title: lead.as_ref().map(|lead| lead.title.clone()).unwrap_or_default(),
+        url: lead.and_then(|lead| lead.url),
+        first_seen,
+        origin: outlets.iter().find(|outlet| !is_copy(outlet)).and_then(|outlet| outlet.source.clone()),
+        outlets,
+        counts,
+        languages,
+    })
+}
+
+/// The article that tells a story best: the first of a known outlet that tells it in full and in words of its own, or else the
+/// first that does one of both. It changes only while there is none of the better kind yet.
+fn lead(told: &[(Outlet, usize)]) -> Option<&Outlet> {
+    let own = || told.iter().filter(|(outlet, _)| !is_copy(outlet));
+    let full = own().find(|(outlet, length)| outlet.source.is_some() && *length >= FULL_TEXT);
+    full.or_else(|| own().find(|(_, length)| *length >= FULL_TEXT))
+        .or_else(|| own().next())
+        .or(told.first())
+        .map(|(outlet, _)| outlet)
+}
+
+fn is_copy(outlet: &Outlet) -> bool {
+    matches!(outlet.relation, Relation::Copy { .. })
+}
+
+/// What a story's articles add up to.
+pub(crate) struct Sums {
+    pub(crate) counts: StoryCounts,
+    pub(crate) languages: Vec<String>,
+    pub(crate) first_seen: Timestamp,
+}
+
+pub(crate) fn sums(connection: &Connection, id: StoryId) -> rusqlite::Result<Sums> {
+    let mut sums = Sums { counts: StoryCounts::default(), languages: Vec::new(), first_seen: Timestamp::MAX };
+    // Whether an outlet has told it in words of its own.
+    let mut outlets: HashMap<String, bool> = HashMap::new();
+    let mut statement = connection.prepare_cached(MEMBERS)?;
+    let mut rows = statement.query(params![id.0, row::count(MAX_MEMBERS)])?;
+    while let Some(row) = rows.next()? {
+        let is_copy = row.get_ref("relation")?.as_str()? == "copy";
+        sums.counts.articles += 1;
+        sums.counts.copies += usize::from(is_copy);
+        sums.first_seen = sums.first_seen.min(row.get::<_, Millis>("seen")?.0);
+        if let Some(outlet) = row.get::<_, Option<String>>("outlet")? {
+            *outlets.entry(outlet).or_default() |= !is_copy;
+        }
+        if let Some(language) = row.get::<_, Option<String>>("language")?
+            && !sums.languages.contains(&language)
+        {
+            sums.languages.push(language);
+        }
+    }
+    sums.counts.outlets = outlets.len();
+    sums.counts.reports = outlets.values().filter(|reports| **reports).count();
+    Ok(sums)
+}
+
+/// An article as an alert lists it.
+pub(crate) fn outlet(row: &Row<'_>) -> rusqlite::Result<Outlet> {
+    Ok(Outlet {
+        source: row.get("source")?,
+        url: row.get("url")?,
+        title: row.get("title")?,
+        language: row.get("language")?,
+        published: time(row, "published")?,
+        relation: relation(row)?,
+    })
+}
+
+/// What an article is within its story.
+pub(crate) fn relation(row: &Row<'_>) -> rusqlite::Result<Relation> {
+    Ok(match row.get::<_, Option<i64>>("copy_of")? {
+        Some(of) => Relation::Copy { of: ArticleId(of) },
+        None if row.get_ref("relation")?.as_str()? == "original" => Relation::Original,
+        None => Relation::Report,
+    })
+}

@@ -1,0 +1,70 @@
+//! `wirewatch backtest`: what watchlists would have told over the stored archive, and against the running configuration what
+//! they would newly tell and what no longer. Reads beside a running daemon; sends nothing and writes nothing.
+
+mod pass;
+mod report;
+mod sample;
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context as _, anyhow};
+use model::Watchlist;
+use pipeline::{Backtest, Clock};
+use store::Archive;
+
+use crate::config;
+
+/// What is asked of a backtest.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// The file of the watchlists to try.
+    pub watchlist: &'a Path,
+    /// How far back.
+    pub since: Duration,
+    /// How many alerts of each kind are shown.
+    pub samples: usize,
+    /// Whether for programs.
+    pub json: bool,
+    /// The running configuration.
+    pub config: Option<PathBuf>,
+}
+
+/// Tries watchlists on the archive of the running configuration's database.
+///
+/// # Errors
+///
+/// Where the configuration, the watchlists or the database cannot be read.
+pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(asked.config.clone())?;
+    let tried = config::load_watchlists(asked.watchlist)
+        .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", asked.watchlist.display()))?;
+    let names: Vec<String> = tried.iter().map(|list| list.name.clone()).collect();
+    let running: Vec<Watchlist> =
+        settings.watchlists.into_iter().filter(|list| names.contains(&list.name)).collect();
+    let known: Vec<bool> = names.iter().map(|name| running.iter().any(|list| list.name == *name)).collect();
+    let now = Clock::system().now();
+    let since = now.checked_sub(asked.since).context("--since is too long ago")?;
+    let sides = pass::Sides { tried: Backtest::new(tried)?, running: Backtest::new(running)? };
+    let passed = pass::pass(&settings.store.path, since, &sides, &names)?;
+    let archive = Archive::open(&settings.store.path)?;
+    let report = report::Report::new(
+        &names,
+        &known,
+        since,
+        now,
+        &passed,
+        |alert, side| sample::sample(&archive, sides.of(side), &names, alert),
+        asked.samples,
+    )?;
+    let mut out = io::stdout().lock();
+    if asked.json {
+        serde_json::to_writer_pretty(&mut out, &report)?;
+        out.write_all(b"\n")?;
+    } else {
+        out.write_all(report.to_string().as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

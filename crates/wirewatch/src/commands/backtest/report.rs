@@ -1,0 +1,172 @@
+//! What a backtest says: alerts a day, samples, and the difference to what runs.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use model::StoryId;
+use serde::Serialize;
+
+use super::pass::{Alerted, Passed, Side};
+use super::sample::Sample;
+
+const DAY: f64 = 24.0 * 60.0 * 60.0;
+
+/// What a backtest says.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    since: String,
+    until: String,
+    /// How many articles became known in that time.
+    articles: usize,
+    watchlists: Vec<ListReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct ListReport {
+    watchlist: String,
+    /// First alerts, one a story.
+    alerts: usize,
+    /// Alerts of stories that were told before.
+    updates: usize,
+    /// First alerts and updates a day, since the archive begins.
+    per_day: f64,
+    /// The days (UTC) on which there were any.
+    days: Vec<DayReport>,
+    samples: Vec<Sample>,
+    /// Stories of which the running watchlist of that name tells nothing; null where none runs.
+    newly: Option<Difference>,
+    /// Stories of which only the running one tells.
+    no_longer: Option<Difference>,
+}
+
+#[derive(Debug, Serialize)]
+struct DayReport {
+    day: String,
+    alerts: usize,
+    updates: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Difference {
+    alerts: usize,
+    samples: Vec<Sample>,
+}
+
+impl Report {
+    /// Sums a pass up; `known` says which watchlists run, `sample` reads what is shown of an alert, at most `samples` of each kind.
+    pub(super) fn new(
+        names: &[String],
+        known: &[bool],
+        since: Timestamp,
+        until: Timestamp,
+        passed: &Passed,
+        sample: impl Fn(&Alerted, Side) -> Result<Option<Sample>, store::Error>,
+        samples: usize,
+    ) -> Result<Report, store::Error> {
+        let begins = passed.first_seen.map_or(since, |first| first.max(since));
+        let days = (until.duration_since(begins).as_secs_f64() / DAY).max(1.0);
+        let show = |alerts: &[&Alerted], side| -> Result<Vec<Sample>, store::Error> {
+            spread(alerts, samples).filter_map(|alert| sample(alert, side).transpose()).collect()
+        };
+        let mut watchlists = Vec::new();
+        for (list, (name, known)) in names.iter().zip(known).enumerate() {
+            let of = |side| passed.of(side).iter().filter(|alert| alert.list == list).collect::<Vec<_>>();
+            let (tried, running) = (of(Side::Tried), of(Side::Running));
+            let firsts: Vec<&Alerted> = tried.iter().copied().filter(|alert| alert.is_first).collect();
+            let difference = |ours: &[&Alerted], theirs: &[&Alerted], side| -> Result<_, store::Error> {
+                let told: HashSet<StoryId> = theirs.iter().map(|alert| passed.resolve(alert.story)).collect();
+                let only: Vec<&Alerted> = ours
+                    .iter()
+                    .copied()
+                    .filter(|alert| alert.is_first && !told.contains(&passed.resolve(alert.story)))
+                    .collect();
+                Ok(known.then_some(Difference { alerts: only.len(), samples: show(&only, side)? }))
+            };
+            watchlists.push(ListReport {
+                watchlist: name.clone(),
+                alerts: firsts.len(),
+                updates: tried.len() - firsts.len(),
+                #[expect(clippy::cast_precision_loss, reason = "alerts are far fewer than 2^52")]
+                per_day: (tried.len() as f64 / days * 100.0).round() / 100.0,
+                days: by_day(&tried),
+                samples: show(&firsts, Side::Tried)?,
+                newly: difference(&tried, &running, Side::Tried)?,
+                no_longer: difference(&running, &tried, Side::Running)?,
+            });
+        }
+        Ok(Report {
+            since: since.to_string(),
+            until: until.to_string(),
+            articles: passed.articles,
+            watchlists,
+        })
+    }
+}
+
+/// At most `most` of the alerts, spread evenly over them.
+fn spread<'a>(alerts: &'a [&'a Alerted], most: usize) -> impl Iterator<Item = &'a Alerted> {
+    let shown = most.min(alerts.len());
+    (0..shown).filter_map(move |number| alerts.get(number * alerts.len() / shown).copied())
+}
+
+fn by_day(alerts: &[&Alerted]) -> Vec<DayReport> {
+    let mut days: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for alert in alerts {
+        let day = alert.seen.to_zoned(TimeZone::UTC).date().to_string();
+        let (firsts, updates) = days.entry(day).or_default();
+        *if alert.is_first { firsts } else { updates } += 1;
+    }
+    days.into_iter().map(|(day, (alerts, updates))| DayReport { day, alerts, updates }).collect()
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} articles since {}", self.articles, self.since)?;
+        self.watchlists.iter().try_for_each(|list| list.fmt(f))
+    }
+}
+
+impl fmt::Display for ListReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "\n{}: {} alerts and {} updates, {} a day",
+            self.watchlist, self.alerts, self.updates, self.per_day
+        )?;
+        if let Some(busiest) = self.days.iter().max_by_key(|day| day.alerts + day.updates) {
+            writeln!(f, "  the most on {}: {}", busiest.day, busiest.alerts + busiest.updates)?;
+        }
+        section(f, "Alerts, for example", self.alerts, &self.samples)?;
+        match (&self.newly, &self.no_longer) {
+            (Some(newly), Some(no_longer)) => {
+                section(f, "Not told by the running configuration", newly.alerts, &newly.samples)?;
+                section(f, "Told by the running configuration alone", no_longer.alerts, &no_longer.samples)
+            }
+            _ => writeln!(f, "  The running configuration has no watchlist of this name."),
+        }
+    }
+}
+
+fn section(f: &mut fmt::Formatter<'_>, title: &str, all: usize, samples: &[Sample]) -> fmt::Result {
+    writeln!(f, "  {title}: {} of {all}", samples.len())?;
+    for sample in samples {
+        let source = sample.source.as_deref().unwrap_or("an outlet without a name");
+        writeln!(f, "    {}  {} — {source}", sample.at, sample.title)?;
+        if let Some(url) = &sample.url {
+            writeln!(f, "      {url}")?;
+        }
+        for found in &sample.mentions {
+            let sentence = found.sentence.as_deref().unwrap_or_default();
+            writeln!(
+                f,
+                "      {} ({}, {:.0}%): {sentence}",
+                found.watch,
+                found.outcome,
+                found.score * 100.0
+            )?;
+        }
+    }
+    Ok(())
+}

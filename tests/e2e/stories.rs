@@ -1,0 +1,137 @@
+//! Stories as users see and correct them, and watchlists tried on the archive, beside a running daemon.
+
+use serde_json::Value;
+use testkit::Piece;
+
+use crate::world::{World, piece, quiet_piece};
+
+fn json(world: &World, arguments: &[&str]) -> Value {
+    let output = world.command(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn show(world: &World, story: &Value) -> Value {
+    json(world, &["story", "show", &story.to_string(), "--json"])
+}
+
+fn members(story: &Value) -> Vec<String> {
+    story["members"].as_array().unwrap().iter().map(|member| member["article"].to_string()).collect()
+}
+
+#[tokio::test]
+async fn a_story_is_shown_split_and_merged_again_while_the_daemon_runs() {
+    let mut world = World::new().await;
+    let mut outlets = Vec::new();
+    for name in ["The Post", "The Mail", "The Times", "The Courier", "The Herald"] {
+        outlets.push(world.outlet(name).await);
+    }
+    let copy = |number: usize| Piece { slug: format!("copy-{number}"), ..piece(1) };
+    world.start().await;
+    outlets[0].publish(piece(1));
+    world.until(|status| status.placed == 1).await;
+    outlets[1].publish(copy(1));
+    let status = world.until(|status| status.placed == 2).await;
+    assert_eq!((status.stories, status.alerts), (1, 1));
+
+    let story = json(&world, &["story", "list", "--json"])[0]["story"].clone();
+    let shown = show(&world, &story);
+    let of = |key: &str| shown[key].clone();
+    assert_eq!(
+        (of("state"), of("articles"), of("outlets"), of("copies"), of("reports")),
+        ("grown".into(), 2.into(), 2.into(), 1.into(), 1.into())
+    );
+    assert_eq!((of("title"), of("origin")), (piece(1).title.into(), "The Post".into()));
+    assert_eq!(shown["members"][1]["relation"], "copy");
+    assert!(!shown["members"][1]["why"][0].as_str().unwrap().is_empty(), "{shown:#}");
+    assert_eq!(shown["told"][0]["reasons"][0], "first_mention");
+    let articles = members(&shown);
+
+    let opener = world.command(&["story", "split", &story.to_string(), &articles[0], &articles[1]]);
+    assert!(!opener.status.success(), "nothing would be left");
+    let split = world.command(&["story", "split", &story.to_string(), &articles[1]]);
+    assert!(split.status.success(), "{}", String::from_utf8_lossy(&split.stderr));
+    let other: Value = articles[1].parse::<i64>().unwrap().into();
+    assert_eq!(
+        (members(&show(&world, &story)), members(&show(&world, &other))),
+        (vec![articles[0].clone()], vec![articles[1].clone()])
+    );
+    assert_eq!(show(&world, &other)["members"][0]["relation"], "original");
+
+    // What joins next, before a restart and after one, brings them together no more.
+    outlets[2].publish(copy(2));
+    world.until(|status| status.placed == 3).await;
+    world.daemon().kill().await.unwrap();
+    world.daemon().restart().unwrap();
+    outlets[3].publish(copy(3));
+    let status = world.until(|status| status.placed == 4).await;
+    assert_eq!(status.stories, 2);
+
+    let merged = world.command(&["story", "merge", &other.to_string(), &story.to_string()]);
+    assert!(merged.status.success(), "{}", String::from_utf8_lossy(&merged.stderr));
+    let one = show(&world, &other);
+    assert_eq!((&one["story"], members(&one).len()), (&story, 4), "the later id leads to the earlier one");
+    outlets[4].publish(copy(4));
+    let status = world.until(|status| status.placed == 5).await;
+    assert_eq!(status.stories, 1);
+}
+
+#[tokio::test]
+async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
+    let mut world = World::new().await;
+    let outlets = [world.outlet("The Post").await, world.outlet("The Mail").await];
+    for number in 0..3 {
+        outlets[0].publish(piece(number));
+        outlets[0].publish(quiet_piece(10 + number));
+    }
+    outlets[1].publish(Piece { slug: "again".to_owned(), ..piece(0) });
+    world.start().await;
+    let before = world.until(|status| status.placed == 7 && status.delivered == 3).await;
+    let tried = |rule: &str, updates: &str| {
+        let text = format!(
+            "[[watchlist]]\nname = \"streaming\"\nupdates = {updates}\n[[watchlist.watch]]\nname = \"Tried\"\nrule = '{rule}'\n\
+             [[watchlist]]\nname = \"new\"\n[[watchlist.watch]]\nname = \"Netflix\"\n"
+        );
+        std::fs::write(world.path("tried.toml"), text).unwrap();
+        json(
+            &world,
+            &[
+                "backtest",
+                "--watchlist",
+                world.path("tried.toml").to_str().unwrap(),
+                "--since",
+                "2d",
+                "--json",
+            ],
+        )
+    };
+
+    let report = tried("\"a studio\"", "[]");
+    assert_eq!(report["articles"], 7);
+    let streaming = &report["watchlists"][0];
+    assert_eq!(
+        (&streaming["alerts"], &streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]),
+        (&3.into(), &3.into(), &3.into())
+    );
+    let sample = &streaming["newly"]["samples"][0];
+    assert!(sample["mentions"][0]["sentence"].as_str().unwrap().contains("a studio"), "{sample:#}");
+    let gone = &streaming["no_longer"]["samples"][0];
+    assert!(gone["mentions"][0]["sentence"].as_str().unwrap().contains("Netflix"), "{gone:#}");
+    assert_eq!(
+        (&report["watchlists"][1]["alerts"], &report["watchlists"][1]["newly"]),
+        (&3.into(), &Value::Null),
+        "none runs by that name"
+    );
+
+    let report = tried("Netflix", "[\"outlets:2\"]");
+    let streaming = &report["watchlists"][0];
+    assert_eq!((&streaming["alerts"], &streaming["updates"]), (&3.into(), &1.into()));
+    assert_eq!((&streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]), (&0.into(), &0.into()));
+
+    let after = world.status();
+    assert_eq!(
+        (after.alerts, after.mentions, after.delivered),
+        (before.alerts, before.mentions, before.delivered)
+    );
+    assert_eq!(world.sink.count(), 3);
+}
