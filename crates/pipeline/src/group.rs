@@ -283,7 +283,8 @@ impl Found {
 
     fn with(self, requests: Vec<AlertRequest>) -> PlacedArticle {
         let Found { article, placement, mentions, .. } = self;
-        PlacedArticle { article: article.id, outlet: article.outlet(), placement, mentions, requests }
+        let credit = stories::credit(&article).map(str::to_owned);
+        PlacedArticle { article: article.id, outlet: article.outlet(), credit, placement, mentions, requests }
     }
 }
 
@@ -366,6 +367,7 @@ fn alone(article: &Article) -> PlacedArticle {
     PlacedArticle {
         article: article.id,
         outlet: article.outlet(),
+        credit: None,
         placement,
         mentions: Vec::new(),
         requests: Vec::new(),

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0003_polling.sql"),
     include_str!("../../../migrations/0004_events.sql"),
     include_str!("../../../migrations/0005_stories.sql"),
+    include_str!("../../../migrations/0006_credit.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -29,6 +29,8 @@ pub struct PlacedArticle {
     pub article: ArticleId,
     /// What identifies its outlet.
     pub outlet: Option<String>,
+    /// The news agency that it credits.
+    pub credit: Option<String>,
     /// Its place.
     pub placement: Placement,
     /// What was found in it, for all watchlists.
@@ -279,7 +281,7 @@ fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) 
     transaction
         .prepare_cached(
             "UPDATE article SET stage = 2, story = ?2, placed_in = ?2, relation = ?3, copy_of = ?4, outlet = ?5, why = ?6,
-                 related = ?7, placed = (SELECT coalesce(max(placed), 0) + 1 FROM article) WHERE id = ?1 AND stage = 1",
+                 related = ?7, credit = ?8, placed = (SELECT coalesce(max(placed), 0) + 1 FROM article) WHERE id = ?1 AND stage = 1",
         )?
         .execute(params![
             placed.article.0,
@@ -288,7 +290,8 @@ fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) 
             copy_of,
             placed.outlet,
             bounded(why),
-            (!related.is_empty()).then(|| row::numbers(related))
+            (!related.is_empty()).then(|| row::numbers(related)),
+            placed.credit
         ])?;
     for other in merged {
         stories::merge(transaction, *other, *story, Some(placed.article))?;

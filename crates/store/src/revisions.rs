@@ -528,6 +528,7 @@ mod tests {
         let placed = |id| PlacedArticle {
             article: id,
             outlet: None,
+            credit: None,
             placement: placement(id),
             mentions: Vec::new(),
             requests: Vec::new(),

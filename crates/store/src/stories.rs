@@ -182,42 +182,66 @@ pub(crate) fn merge(
 
 /// The story as it stands.
 pub(crate) fn summary(connection: &Connection, id: StoryId) -> rusqlite::Result<StorySummary> {
-    let told: Vec<(Outlet, usize)> = connection
+    let told: Vec<Listed> = connection
         .prepare_cached(
             "SELECT *, length(text) AS length FROM article WHERE story = ?1 ORDER BY placed LIMIT ?2",
         )?
         .query_map(params![id.0, row::count(StorySummary::MAX_OUTLETS)], |row| {
-            Ok((outlet(row)?, row.get("length")?))
+            Ok(Listed { outlet: outlet(row)?, length: row.get("length")?, credit: row.get("credit")? })
         })?
         .collect::<rusqlite::Result<_>>()?;
     let lead = lead(&told).cloned();
-    let outlets: Vec<Outlet> = told.into_iter().map(|(outlet, _)| outlet).collect();
+    let origin = origin(&told);
     let Sums { counts, languages, first_seen } = sums(connection, id)?;
     Ok(StorySummary {
         id,
         title: lead.as_ref().map(|lead| lead.title.clone()).unwrap_or_default(),
         url: lead.and_then(|lead| lead.url),
         first_seen,
-        origin: outlets.iter().find(|outlet| !is_copy(outlet)).and_then(|outlet| outlet.source.clone()),
-        outlets,
+        origin,
+        outlets: told.into_iter().map(|listed| listed.outlet).collect(),
         counts,
         languages,
     })
 }
 
-/// The article that tells a story best: the first of a known outlet that tells it in full and in words of its own, or else the
-/// first that does one of both. It changes only while there is none of the better kind yet.
-fn lead(told: &[(Outlet, usize)]) -> Option<&Outlet> {
-    let own = || told.iter().filter(|(outlet, _)| !is_copy(outlet));
-    let full = own().find(|(outlet, length)| outlet.source.is_some() && *length >= FULL_TEXT);
-    full.or_else(|| own().find(|(_, length)| *length >= FULL_TEXT))
-        .or_else(|| own().next())
-        .or(told.first())
-        .map(|(outlet, _)| outlet)
+/// An article of a story, as far as telling the story goes.
+struct Listed {
+    outlet: Outlet,
+    /// Characters of its text.
+    length: usize,
+    /// The news agency that it credits.
+    credit: Option<String>,
 }
 
-fn is_copy(outlet: &Outlet) -> bool {
-    matches!(outlet.relation, Relation::Copy { .. })
+impl Listed {
+    fn is_copy(&self) -> bool {
+        matches!(self.outlet.relation, Relation::Copy { .. })
+    }
+}
+
+/// Where a story probably comes from: the agency that most of its articles credit, the one credited first where several are, or
+/// else the outlet of the first article that is no copy.
+fn origin(told: &[Listed]) -> Option<String> {
+    let credits = || told.iter().filter_map(|listed| listed.credit.as_ref());
+    let times = |credit: &String| credits().filter(|other| *other == credit).count();
+    let most = credits().fold(None, |most: Option<&String>, credit| {
+        if most.is_none_or(|most| times(credit) > times(most)) { Some(credit) } else { most }
+    });
+    most.cloned().or_else(|| {
+        told.iter().find(|listed| !listed.is_copy()).and_then(|listed| listed.outlet.source.clone())
+    })
+}
+
+/// The article that tells a story best: the first of a known outlet that tells it in full and in words of its own, or else the
+/// first that does one of both. It changes only while there is none of the better kind yet.
+fn lead(told: &[Listed]) -> Option<&Outlet> {
+    let own = || told.iter().filter(|listed| !listed.is_copy());
+    let full = own().find(|listed| listed.outlet.source.is_some() && listed.length >= FULL_TEXT);
+    full.or_else(|| own().find(|listed| listed.length >= FULL_TEXT))
+        .or_else(|| own().next())
+        .or(told.first())
+        .map(|listed| &listed.outlet)
 }
 
 /// What a story's articles add up to.
@@ -271,4 +295,54 @@ pub(crate) fn relation(row: &Row<'_>) -> rusqlite::Result<Relation> {
         None if row.get_ref("relation")?.as_str()? == "original" => Relation::Original,
         None => Relation::Report,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(source: Option<&str>, relation: Relation, length: usize, credit: Option<&str>) -> Listed {
+        let outlet = Outlet {
+            source: source.map(str::to_owned),
+            url: None,
+            title: format!("{source:?} {length}"),
+            language: None,
+            published: None,
+            relation,
+        };
+        Listed { outlet, length, credit: credit.map(str::to_owned) }
+    }
+
+    const COPY: Relation = Relation::Copy { of: ArticleId(1) };
+
+    #[test]
+    fn a_story_is_told_by_the_first_full_report_of_a_known_outlet() {
+        let check = |told: &[Listed], expected: Option<usize>| {
+            let expected = expected.and_then(|at| told.get(at)).map(|listed| &listed.outlet);
+            assert_eq!(lead(told), expected);
+        };
+        let short = || listed(Some("A"), Relation::Original, 100, None);
+        let copy = || listed(Some("B"), COPY, 5000, None);
+        let unnamed = || listed(None, Relation::Report, 5000, None);
+        let full = || listed(Some("C"), Relation::Report, 5000, None);
+        check(&[], None);
+        check(&[copy()], Some(0));
+        check(&[copy(), short()], Some(1));
+        check(&[short(), copy(), unnamed()], Some(2));
+        check(&[short(), copy(), unnamed(), full(), full()], Some(3));
+    }
+
+    #[test]
+    fn a_story_comes_from_the_agency_most_credited_or_the_first_outlet() {
+        let check = |credits: &[Option<&str>], expected: &str| {
+            let told: Vec<Listed> =
+                credits.iter().map(|credit| listed(Some("A"), COPY, 0, *credit)).collect();
+            assert_eq!(origin(&told).as_deref().unwrap_or_default(), expected, "{credits:?}");
+        };
+        check(&[None, Some("AFP"), Some("Reuters"), Some("Reuters")], "Reuters");
+        check(&[Some("AFP"), Some("Reuters")], "AFP");
+        check(&[None, None], "");
+        let told = [listed(Some("A"), COPY, 0, None), listed(Some("B"), Relation::Original, 0, None)];
+        assert_eq!(origin(&told).as_deref(), Some("B"));
+    }
 }

@@ -150,6 +150,7 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
     PlacedArticle {
         article,
         outlet: Some(format!("outlet-{article}.example")),
+        credit: None,
         placement: Placement {
             story,
             opened: story.0 == article.0,

@@ -9,6 +9,7 @@ mod articles;
 mod candidates;
 mod clusters;
 mod copies;
+mod credit;
 mod crossing;
 mod events;
 mod language;
@@ -26,6 +27,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Placement, StoryId};
+
+pub use credit::credit;
 
 use crate::window::Window;
 
