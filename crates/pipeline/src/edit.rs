@@ -3,16 +3,16 @@
 
 use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
 use store::Edited;
-use stories::Stories;
 
 use crate::group::Found;
 use crate::plan::Plan;
+use crate::window::Window;
 
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
 
 /// Finds what is newly named; with the revision that was matched.
-pub(crate) fn edit(window: &mut Stories, plan: &Plan, edited: Edited) -> (Found, i64) {
+pub(crate) fn edit(window: &mut Window, plan: &Plan, edited: Edited) -> (Found, i64) {
     let Edited { article, story, backlog, title_before, text_before, revision } = edited;
     let before = Article { title: title_before, text: text_before, ..article.clone() };
     let placement = Placement {

@@ -2,16 +2,11 @@
 //! with the alerts that follow. One worker, since each place depends on the ones before.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Mention, Placement, Relation, StoryId};
-use store::{
-    AlertRequest, Archived, Corrections, EditedArticle, Made, PlacedArticle, Topic, Unplaced, Wanted,
-};
-use stories::Stories;
+use store::{AlertRequest, EditedArticle, Made, PlacedArticle, Topic, Unplaced, Wanted};
 
 use crate::Step;
 use crate::context::Context;
@@ -22,14 +17,10 @@ use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
 use crate::trouble::Trouble;
+use crate::window::{Window, rebuild};
 
 /// The most articles in one commit.
 const BATCH: usize = 64;
-
-/// The most articles read at once while the window is rebuilt.
-const REBUILD_BATCH: usize = 1_000;
-
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The worker that groups.
 #[derive(Debug)]
@@ -44,15 +35,13 @@ pub(crate) struct Grouping {
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
     window: Option<Window>,
-    /// The day of the last eviction, counted from 1970: the window is kept to whole days.
-    evicted_day: i64,
     /// The most articles in the next batch.
     batch: usize,
 }
 
 impl Grouping {
     pub(crate) fn new(context: &Arc<Context>) -> Grouping {
-        let memory = Memory { window: None, evicted_day: 0, batch: BATCH };
+        let memory = Memory { window: None, batch: BATCH };
         Grouping { context: Arc::clone(context), trouble: Trouble::new("group"), memory }
     }
 
@@ -107,11 +96,11 @@ impl Grouping {
 async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
     let made = context.store.corrections_made().await?;
     let mut window = match memory.window.take() {
-        Some(window) if window.corrections.made == made => window,
+        Some(window) if window.knows(made) => window,
         _ => rebuild(context).await?,
     };
     let now = context.clock.now();
-    evict(&mut window.stories, &mut memory.evicted_day, now);
+    window.evict(now);
     let articles = context.store.unplaced(memory.batch).await?;
     if articles.is_empty() {
         return match_edits(context, memory, window, now).await;
@@ -168,7 +157,7 @@ async fn match_edits(
     let worked = context
         .compute(move || {
             let edits: Vec<_> =
-                edited.into_iter().map(|edited| edit(&mut window.stories, &working, edited)).collect();
+                edited.into_iter().map(|edited| edit(&mut window, &working, edited)).collect();
             (window, edits)
         })
         .await;
@@ -193,78 +182,6 @@ async fn match_edits(
         (Err(_), _) => memory.batch = 1,
     }
     Ok(count)
-}
-
-/// Forgets what left the window, once for each day.
-fn evict(window: &mut Stories, evicted_day: &mut i64, now: Timestamp) {
-    let horizon = window.horizon(now);
-    let day = horizon.as_second().div_euclid(24 * 3600);
-    if day != *evicted_day {
-        window.evict_before(horizon);
-        *evicted_day = day;
-    }
-}
-
-/// The window of recent articles, and what users have said of stories.
-#[derive(Debug)]
-struct Window {
-    stories: Stories,
-    corrections: Corrections,
-}
-
-impl Window {
-    /// Decides where an article belongs, and takes it in. Stories that a user took apart stay apart.
-    fn place(&mut self, article: &Article) -> Placement {
-        let mut placement = self.stories.place(article);
-        let story = placement.story;
-        placement.merged.retain(|merged| !self.is_apart(*merged, story));
-        self.stories.insert(article, &placement);
-        placement
-    }
-
-    fn is_apart(&self, one: StoryId, other: StoryId) -> bool {
-        let resolved = |story: &StoryId| self.stories.resolve(*story);
-        let (one, other) = (resolved(&one), resolved(&other));
-        self.corrections.apart.iter().any(|(a, b)| {
-            let pair = (resolved(a), resolved(b));
-            pair == (one, other) || pair == (other, one)
-        })
-    }
-}
-
-/// Reads the window from the database. Where an article is today is all that counts: how its story came to be, by merges and by
-/// users' corrections, leaves no trace in what the window knows.
-async fn rebuild(context: &Context) -> Result<Window, store::Error> {
-    let corrections = context.store.corrections().await?;
-    let mut stories = Stories::new(stories::Config::default());
-    let horizon = stories.horizon(context.clock.now());
-    // The window ends with a whole day, so the day of the horizon is read as a whole.
-    let from = horizon - DAY;
-    let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
-    while let Some(last) = rows.last() {
-        // The next rows are read while these are taken in.
-        let next = context.store.window(from, last.placed, REBUILD_BATCH);
-        let taken = context.compute(move || {
-            rows.iter().for_each(|row| take_in(&mut stories, row));
-            stories
-        });
-        let (taken, next) = tokio::join!(taken, next);
-        // Each row is guarded by itself; what is left to fail is the machine.
-        stories = taken.map_err(|_| store::Error::Stopped)?;
-        rows = next?;
-    }
-    stories.evict_before(horizon);
-    tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    Ok(Window { stories, corrections })
-}
-
-fn take_in(stories: &mut Stories, row: &Archived) {
-    let Archived { article, placement, story, .. } = row;
-    let today = Placement { story: *story, merged: Vec::new(), ..placement.clone() };
-    // What grouping once failed on, it fails on again; the article was put in a story of its own.
-    if catch_unwind(AssertUnwindSafe(|| stories.insert(article, &today))).is_err() {
-        tracing::error!(article = article.id.0, "the article is left out of the window of recent articles");
-    }
 }
 
 /// An article with its place and what was found in it.

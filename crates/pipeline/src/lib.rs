@@ -31,6 +31,7 @@ mod step;
 mod supervisor;
 mod text;
 mod trouble;
+mod window;
 
 use std::sync::Arc;
 use std::time::Duration;
