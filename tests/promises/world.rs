@@ -100,13 +100,7 @@ impl World {
             "chat" => (EndpointKind::Slack, Secret::default()),
             _ => (EndpointKind::Webhook, delivery::parse_secret(Sink::SECRET).unwrap()),
         };
-        Endpoint {
-            name: ENDPOINTS[number].to_owned(),
-            kind,
-            url: self.sinks[number].url().parse().unwrap(),
-            secret,
-            events: Vec::new(),
-        }
+        Endpoint::new(ENDPOINTS[number], kind, self.sinks[number].url().parse().unwrap(), secret)
     }
 
     /// The workers, on the database as it is.

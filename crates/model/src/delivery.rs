@@ -21,13 +21,45 @@ pub struct Endpoint {
     pub secret: Secret,
     /// The incidents that it is told of, as patterns; alerts come to it from the watchlists that name it.
     pub events: Vec<String>,
+    /// How much it takes at a time.
+    pub flow: Flow,
+}
+
+/// How much an endpoint takes at a time, and for how long it may fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// The most attempts at it at a time, 1 to [`Flow::MAX_CONCURRENCY`].
+    pub concurrency: usize,
+    /// The least time between the beginnings of two attempts, besides what its kind asks for.
+    pub pace: Duration,
+    /// Whether each delivery waits until the one before has arrived or been given up.
+    pub in_order: bool,
+    /// After so long without a delivery that arrived, it is disabled.
+    pub disable_after: Duration,
+}
+
+impl Flow {
+    /// The most attempts at one endpoint at a time that can be asked for.
+    pub const MAX_CONCURRENCY: usize = 64;
+}
+
+impl Default for Flow {
+    /// Sixteen at a time, in any order, and five days for an endpoint to be mended.
+    fn default() -> Self {
+        Flow {
+            concurrency: 16,
+            pace: Duration::ZERO,
+            in_order: false,
+            disable_after: Duration::from_secs(5 * 24 * 3600),
+        }
+    }
 }
 
 impl Endpoint {
-    /// An endpoint that is told of no incidents.
+    /// An endpoint that is told of no incidents, with the usual flow.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: EndpointKind, url: Url, secret: Secret) -> Endpoint {
-        Endpoint { name: name.into(), kind, url, secret, events: Vec::new() }
+        Endpoint { name: name.into(), kind, url, secret, events: Vec::new(), flow: Flow::default() }
     }
 
     /// Whether it is told of an incident of this kind that befell `subject`. Nothing is told to an endpoint of itself, since
@@ -85,6 +117,25 @@ pub enum EndpointKind {
         /// The room's id.
         room: String,
     },
+}
+
+impl EndpointKind {
+    /// Its name in the configuration.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            EndpointKind::Webhook => "webhook",
+            EndpointKind::CloudEvents => "cloudevents",
+            EndpointKind::Template(_) => "template",
+            EndpointKind::Slack => "slack",
+            EndpointKind::Discord => "discord",
+            EndpointKind::Teams => "teams",
+            EndpointKind::Ntfy => "ntfy",
+            EndpointKind::Telegram { .. } => "telegram",
+            EndpointKind::Email { .. } => "email",
+            EndpointKind::Matrix { .. } => "matrix",
+        }
+    }
 }
 
 /// How the body of a request is made from an event.

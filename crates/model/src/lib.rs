@@ -7,6 +7,7 @@ mod alert;
 mod article;
 mod delivery;
 mod feed;
+mod health;
 mod ids;
 mod incident;
 mod mention;
@@ -18,8 +19,9 @@ mod watchlist;
 
 pub use alert::{Alert, AlertMention, AlertReason, Outlet, Reached, StoryCounts, StorySummary, Update};
 pub use article::{Article, Paragraphs};
-pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Key, Secret, Template};
+pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Flow, Key, Secret, Template};
 pub use feed::{Entry, Feed, Problem, Schedule};
+pub use health::Health;
 pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId};
 pub use incident::{Incident, IncidentKind};
 pub use mention::{Evidence, Field, Mention, Outcome};

@@ -15,6 +15,8 @@ use crate::{StoryId, UpdateReason};
 pub struct Policy {
     /// Articles older than this when they become known raise no alert.
     pub max_age: Duration,
+    /// An alert is attempted for so long, and is a dead letter after that.
+    pub deliver_within: Duration,
     /// Primary language subtags; empty means every language.
     pub languages: Vec<String>,
     /// Outlet names or hosts; empty means every outlet.
@@ -42,6 +44,8 @@ impl Default for Policy {
     fn default() -> Self {
         Policy {
             max_age: Duration::from_secs(24 * 60 * 60),
+            // Room for the whole schedule of attempts.
+            deliver_within: Duration::from_secs(4 * 24 * 60 * 60),
             languages: Vec::new(),
             sources: Vec::new(),
             exclude_sources: Vec::new(),

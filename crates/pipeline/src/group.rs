@@ -12,7 +12,7 @@ use crate::Step;
 use crate::context::Context;
 use crate::decide::{Known, Telling};
 use crate::edit::edit;
-use crate::outbox::{DELIVERY_MAX_AGE, RENDERER};
+use crate::outbox::RENDERER;
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
@@ -268,7 +268,7 @@ fn request(telling: Telling<'_>, now: Timestamp) -> AlertRequest {
         occasion,
         watches,
         endpoints: list.endpoints.clone(),
-        expires: now + DELIVERY_MAX_AGE,
+        expires: now + list.policy.deliver_within,
     }
 }
 

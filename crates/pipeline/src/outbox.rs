@@ -7,8 +7,8 @@ use store::{IncidentReport, Renderer};
 
 use crate::plan::Plan;
 
-/// After this no attempt at a delivery begins; it leaves room for the whole schedule of attempts.
-pub(crate) const DELIVERY_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
+/// After this no attempt at the delivery of an incident begins; it leaves room for the whole schedule of attempts.
+const INCIDENT_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
 
 pub(crate) const RENDERER: Renderer =
     Renderer { body: delivery::event, incident: delivery::incident_event, webhook_id: delivery::webhook_id };
@@ -17,7 +17,7 @@ pub(crate) const RENDERER: Renderer =
 pub(crate) fn report(plan: &Plan, incident: Incident) -> IncidentReport {
     IncidentReport {
         endpoints: plan.hearers(incident.kind, &incident.subject),
-        expires: incident.noticed + DELIVERY_MAX_AGE,
+        expires: incident.noticed + INCIDENT_MAX_AGE,
         renderer: RENDERER,
         incident,
     }

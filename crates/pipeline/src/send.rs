@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use delivery::Next;
 use jiff::Timestamp;
-use model::{Attempt, AttemptOutcome, Endpoint, Incident, IncidentKind};
-use store::{Claim, Claimed, Due, Fate, Finished, Topic, Turns};
+use model::{Attempt, AttemptOutcome, Endpoint, Flow, Incident, IncidentKind};
+use store::{Claim, Claimed, Due, Fate, Finished, IncidentReport, Topic, Turn, Turns};
 
 use crate::context::Context;
 use crate::hosts::{Hosts, at_once};
@@ -26,9 +26,6 @@ const MAX_PAUSE: Duration = Duration::from_secs(3600);
 /// The pause of an endpoint that is overloaded and does not say for how long (429, 502 and 504, as Standard Webhooks has it).
 const THROTTLE: Duration = Duration::from_secs(10);
 
-/// The most attempts at one endpoint at a time.
-const PER_ENDPOINT: usize = 16;
-
 /// The stage that sends deliveries.
 #[derive(Debug)]
 pub(crate) struct Sending {
@@ -41,7 +38,7 @@ pub(crate) struct Sending {
 
 impl Sending {
     pub(crate) fn new() -> Sending {
-        Sending { endpoints: Hosts::new(PER_ENDPOINT), uncommitted: Mutex::default() }
+        Sending { endpoints: Hosts::new(Flow::MAX_CONCURRENCY), uncommitted: Mutex::default() }
     }
 }
 
@@ -58,7 +55,7 @@ impl Stage for Sending {
             now,
             until: now + LEASE,
             limit: hands,
-            per_host: PER_ENDPOINT,
+            per_host: Flow::MAX_CONCURRENCY,
             except: busy.hosts.clone(),
             max_behind: usize::MAX,
         };
@@ -71,13 +68,13 @@ impl Stage for Sending {
         let plan = context.plan();
         // An endpoint that left the configuration in the meantime gets nothing; the claim expires and the delivery waits.
         let Some(endpoint) = plan.endpoint(&due.endpoint) else { return Ok(()) };
-        let pace = delivery::pace(&endpoint.kind);
+        let pace = pace(endpoint);
         let turn = self.endpoints.enter(&due.endpoint, pace, &context.clock).await;
         let Some(_turn) = turn else { return Ok(()) };
         let started = context.clock.now();
         let finished = match started > due.expires {
-            true => buried(&due),
-            false => attempt(&context, &plan.client, endpoint, &due, started).await,
+            true => buried(&plan, endpoint, &due, started),
+            false => attempt(&context, &plan, endpoint, &due, started).await,
         };
         self.commit(&context, due, finished).await
     }
@@ -94,9 +91,12 @@ impl Stage for Sending {
 impl Sending {
     async fn commit(&self, context: &Context, due: Due, finished: Finished) -> Result<(), store::Error> {
         match context.store.finish_attempt(finished.clone()).await {
-            Ok(()) => {
+            Ok(turn) => {
                 // Told once it is committed: what the log says happened is what the database says.
                 tell(&due, &finished);
+                if let Some(turn) = turn {
+                    tell_turn(&due.endpoint, &turn);
+                }
                 Ok(())
             }
             Err(error) => {
@@ -111,42 +111,51 @@ impl Sending {
     }
 }
 
-/// How many deliveries to each endpoint can begin at once.
+/// How many deliveries to each endpoint can begin.
 fn turns(plan: &Plan) -> Vec<Turns> {
     plan.endpoints()
         .map(|endpoint| Turns {
             endpoint: endpoint.name.clone(),
-            most: at_once(PER_ENDPOINT, delivery::pace(&endpoint.kind)),
+            most: endpoint.flow.concurrency,
+            at_once: at_once(endpoint.flow.concurrency, pace(endpoint)),
+            in_order: endpoint.flow.in_order,
         })
         .collect()
 }
 
+/// The least time between two attempts: what its kind asks for, or its operator, whichever is more.
+fn pace(endpoint: &Endpoint) -> Duration {
+    delivery::pace(&endpoint.kind).max(endpoint.flow.pace)
+}
+
 async fn attempt(
     context: &Context,
-    client: &outbound::Client,
+    plan: &Plan,
     endpoint: &Endpoint,
     due: &Due,
     started: Timestamp,
 ) -> Finished {
     let watch = Instant::now();
     let outcome =
-        delivery::attempt(client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT).await;
-    finished(context, due, Attempt { started, took: watch.elapsed(), outcome })
+        delivery::attempt(&plan.client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT).await;
+    finished(context, plan, endpoint, due, Attempt { started, took: watch.elapsed(), outcome })
 }
 
 /// Gives up a delivery whose time has passed while nothing could be sent.
-fn buried(due: &Due) -> Finished {
+fn buried(plan: &Plan, endpoint: &Endpoint, due: &Due, now: Timestamp) -> Finished {
     Finished {
         delivery: due.id,
         endpoint: due.endpoint.clone(),
         attempt: None,
+        now,
         fate: Fate::Dead { why: "it became too old before it could be sent".to_owned() },
         pause_until: None,
-        if_disabled: None,
+        disable_after: endpoint.flow.disable_after,
+        report: report(plan, endpoint, IncidentKind::EndpointDisabled, now),
     }
 }
 
-fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {
+fn finished(context: &Context, plan: &Plan, endpoint: &Endpoint, due: &Due, attempt: Attempt) -> Finished {
     let now = context.clock.now();
     let max_age = Duration::try_from(due.expires.duration_since(due.created)).unwrap_or_default();
     let jitter = context.random() * 2.0 - 1.0;
@@ -158,26 +167,38 @@ fn finished(context: &Context, due: &Due, attempt: Attempt) -> Finished {
         Next::EndpointGone => Fate::EndpointGone,
     };
     let pause_until = pause(&attempt.outcome).map(|pause| now + pause);
-    let if_disabled = (fate == Fate::EndpointGone).then(|| outbox::report(&context.plan(), gone(due, now)));
+    let kind = match fate {
+        Fate::Delivered => IncidentKind::EndpointRecovered,
+        _ => IncidentKind::EndpointDisabled,
+    };
     Finished {
         delivery: due.id,
         endpoint: due.endpoint.clone(),
         attempt: Some(attempt),
+        now,
         fate,
         pause_until,
-        if_disabled,
+        disable_after: endpoint.flow.disable_after,
+        report: report(plan, endpoint, kind, now),
     }
 }
 
-fn gone(due: &Due, now: Timestamp) -> Incident {
-    Incident {
-        kind: IncidentKind::EndpointDisabled,
-        subject: due.endpoint.clone(),
+/// What is told of the endpoint if the attempt disables it, or shows it to be well after it was disabled.
+fn report(plan: &Plan, endpoint: &Endpoint, kind: IncidentKind, now: Timestamp) -> IncidentReport {
+    let incident = Incident {
+        kind,
+        subject: endpoint.name.clone(),
         title: None,
         since: now,
         noticed: now,
-        detail: "It says that it is gone (410): what waited for it is given up.".to_owned(),
-    }
+        detail: match kind {
+            IncidentKind::EndpointRecovered => {
+                "The first delivery since it was enabled has arrived.".to_owned()
+            }
+            _ => String::new(),
+        },
+    };
+    outbox::report(plan, incident)
 }
 
 /// How long an endpoint is to be left alone with all its deliveries: as it asks, or a moment where it is overloaded.
@@ -203,12 +224,24 @@ fn tell(due: &Due, finished: &Finished) {
         Fate::Dead { why } => {
             tracing::error!(due.endpoint, due.webhook_id, why, "the delivery is given up");
         }
-        Fate::EndpointGone => {
+        // What follows is told of the endpoint.
+        Fate::EndpointGone => {}
+    }
+}
+
+fn tell_turn(endpoint: &str, turn: &Turn) {
+    match turn {
+        Turn::Rests { until } => {
+            tracing::warn!(endpoint, %until, "the endpoint fails; it rests, and is then tried out with one delivery");
+        }
+        Turn::Disabled { why } => {
             tracing::error!(
-                due.endpoint,
-                "the endpoint says that it is gone (410); nothing more is sent to it"
+                endpoint,
+                why,
+                "the endpoint is disabled: nothing more is sent to it until `wirewatch endpoint enable`"
             );
         }
+        Turn::Well => tracing::info!(endpoint, "the endpoint takes deliveries again"),
     }
 }
 

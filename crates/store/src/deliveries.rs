@@ -1,12 +1,15 @@
 //! Deliveries: what is due, and what came of an attempt.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
-use model::{Attempt, AttemptOutcome, DeliveryId};
+use model::{Attempt, AttemptOutcome, DeliveryId, Health};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::row::{Millis, json, time};
+use crate::endpoints::{self, ENDPOINT_GONE, Turn};
+use crate::row::{Millis, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, IncidentReport, Store, Topic, events, row};
+use crate::{Claim, Claimed, Error, IncidentReport, Store, row};
 
 /// A delivery whose attempt was claimed.
 #[derive(Clone, Debug)]
@@ -19,7 +22,7 @@ pub struct Due {
     pub endpoint: String,
     /// What is sent, byte for byte the same at every attempt.
     pub body: String,
-    /// How many attempts were made.
+    /// How many attempts were made since it was committed, or replayed.
     pub attempts: u32,
     /// When the event was committed.
     pub created: Timestamp,
@@ -32,8 +35,12 @@ pub struct Due {
 pub struct Turns {
     /// The endpoint's name.
     pub endpoint: String,
-    /// The most deliveries to claim; [`Claim::per_host`] does not count here.
+    /// The most deliveries under way at a time; [`Claim::per_host`] does not count here.
     pub most: usize,
+    /// The most deliveries to claim at once.
+    pub at_once: usize,
+    /// Whether each waits until the one before has arrived or been given up.
+    pub in_order: bool,
 }
 
 /// What came of an attempt, and what follows.
@@ -45,12 +52,17 @@ pub struct Finished {
     pub endpoint: String,
     /// The attempt, if one was made: a delivery can also die of age.
     pub attempt: Option<Attempt>,
+    /// When it was known what came of it.
+    pub now: Timestamp,
     /// What follows.
     pub fate: Fate,
     /// Until when the endpoint asked to be left alone, with all its deliveries.
     pub pause_until: Option<Timestamp>,
-    /// What is to be told of the endpoint, if it was not disabled before and is by this.
-    pub if_disabled: Option<IncidentReport>,
+    /// After so long without a delivery that arrived, the endpoint is disabled.
+    pub disable_after: Duration,
+    /// What is to be told of the endpoint, if this disables it, or is the first to arrive after it was disabled. Since when, and
+    /// why it is disabled, is filled in.
+    pub report: IncidentReport,
 }
 
 /// What follows from an attempt.
@@ -73,24 +85,6 @@ pub enum Fate {
 }
 
 impl Store {
-    /// Forgets what was learned of endpoints that are no longer configured.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn sync_endpoints(&self, names: Vec<String>) -> Result<(), Error> {
-        self.writer
-            .run(move |transaction| {
-                transaction.execute(
-                    "DELETE FROM endpoint WHERE name NOT IN (SELECT value FROM json_each(?1))",
-                    [json(&names)],
-                )?;
-                transaction.touch(Topic::Deliveries);
-                Ok(())
-            })
-            .await
-    }
-
     /// Claims due deliveries to the `configured` endpoints, the most overdue first. Deliveries to others wait.
     ///
     /// # Errors
@@ -104,12 +98,12 @@ impl Store {
         self.claim(claim.now, move |transaction| claim_due(transaction, &claim, &configured)).await
     }
 
-    /// Commits what came of an attempt.
+    /// Commits what came of an attempt, and says what it made of the endpoint.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
-    pub async fn finish_attempt(&self, finished: Finished) -> Result<(), Error> {
+    pub async fn finish_attempt(&self, finished: Finished) -> Result<Option<Turn>, Error> {
         let instance = self.instance.clone();
         self.writer.run(move |transaction| finish(transaction, &finished, &instance)).await
     }
@@ -124,16 +118,26 @@ fn claim_due(
 ) -> Result<Claimed<Due>, Error> {
     let mut items = Vec::new();
     let mut next_due: Option<Timestamp> = None;
-    for Turns { endpoint, most } in configured {
-        if let Some(until) = paused(transaction, endpoint, claim.now)? {
-            next_due = earlier(next_due, Some(until));
+    for turns in configured {
+        let health = endpoints::health(transaction, &turns.endpoint)?;
+        if health.rests_until > claim.now {
+            let due = first_due(transaction, &turns.endpoint, Timestamp::MIN)?;
+            next_due = earlier(next_due, due.map(|due| due.max(health.rests_until)));
             continue;
         }
-        next_due = earlier(next_due, next_due_of(transaction, endpoint, claim.now)?);
-        if !claim.except.contains(endpoint) && items.len() < claim.limit {
-            let limit = (*most).min(claim.limit - items.len());
-            items.extend(due_of(transaction, endpoint, claim.now, limit)?);
-        }
+        let can_begin = match claim.except.contains(&turns.endpoint) {
+            true => 0,
+            false => can_begin(transaction, turns, &health, claim.now)?.min(claim.limit - items.len()),
+        };
+        let (begun, due) = match turns.in_order {
+            true => first_of(transaction, &turns.endpoint, claim.now, can_begin)?,
+            false => (
+                due_of(transaction, &turns.endpoint, claim.now, can_begin)?,
+                first_due(transaction, &turns.endpoint, claim.now)?,
+            ),
+        };
+        items.extend(begun);
+        next_due = earlier(next_due, due);
     }
     for item in &items {
         transaction
@@ -147,26 +151,60 @@ fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
     a.into_iter().chain(b).min()
 }
 
-fn paused(transaction: &Transaction<'_>, endpoint: &str, now: Timestamp) -> Result<Option<Timestamp>, Error> {
-    Ok(transaction
-        .prepare_cached("SELECT until FROM endpoint WHERE name = ?1 AND until > ?2")?
-        .query_row(params![endpoint, Millis(now)], |row| time(row, "until"))
-        .optional()?
-        .flatten())
+/// How many attempts at an endpoint can begin. One that has rested is tried out with a single delivery.
+fn can_begin(
+    transaction: &Transaction<'_>,
+    turns: &Turns,
+    health: &Health,
+    now: Timestamp,
+) -> Result<usize, Error> {
+    let under_way: usize = transaction
+        .prepare_cached(
+            "SELECT count(*) FROM delivery
+             WHERE endpoint = ?1 AND state = 'waiting' AND leased_until > 0 AND leased_until > ?2",
+        )?
+        .query_row(params![turns.endpoint, Millis(now)], |row| row.get(0))?;
+    let most = if turns.in_order || health.is_tripped() { 1 } else { turns.most };
+    Ok(most.saturating_sub(under_way).min(turns.at_once))
 }
 
-fn next_due_of(
+/// The first delivery that waits, if `can_begin` and it is due; or else when it is.
+fn first_of(
     transaction: &Transaction<'_>,
     endpoint: &str,
     now: Timestamp,
+    can_begin: usize,
+) -> Result<(Vec<Due>, Option<Timestamp>), Error> {
+    let first = transaction
+        .prepare_cached(&format!(
+            "{SELECT_DUE} WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting' ORDER BY delivery.id LIMIT 1"
+        ))?
+        .query_row([endpoint], |row| Ok((due(row)?, time(row, "next_attempt")?)))
+        .optional()?;
+    Ok(match first {
+        Some((_, next)) if next > Some(now) => (Vec::new(), next),
+        Some((due, _)) if can_begin > 0 => (vec![due], None),
+        Some(_) | None => (Vec::new(), None),
+    })
+}
+
+/// When the first delivery to an endpoint is due after a time.
+fn first_due(
+    transaction: &Transaction<'_>,
+    endpoint: &str,
+    after: Timestamp,
 ) -> Result<Option<Timestamp>, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT min(next_attempt) AS due FROM delivery
              WHERE endpoint = ?1 AND state = 'waiting' AND next_attempt > ?2",
         )?
-        .query_row(params![endpoint, Millis(now)], |row| time(row, "due"))?)
+        .query_row(params![endpoint, Millis(after)], |row| time(row, "due"))?)
 }
+
+const SELECT_DUE: &str = "SELECT delivery.*, event.body, event.created,
+         coalesce(delivery.expires, event.expires) AS ends, delivery.attempts - delivery.replayed_after AS tried
+     FROM delivery JOIN event ON event.id = delivery.event";
 
 fn due_of(
     transaction: &Transaction<'_>,
@@ -175,13 +213,11 @@ fn due_of(
     limit: usize,
 ) -> Result<Vec<Due>, Error> {
     Ok(transaction
-        .prepare_cached(
-            "SELECT delivery.*, event.body, event.created, event.expires
-             FROM delivery JOIN event ON event.id = delivery.event
-             WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting'
-               AND delivery.next_attempt <= ?2 AND delivery.leased_until <= ?2
-             ORDER BY delivery.next_attempt, delivery.id LIMIT ?3",
-        )?
+        .prepare_cached(&format!(
+            "{SELECT_DUE} WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting'
+                 AND delivery.next_attempt <= ?2 AND delivery.leased_until <= ?2
+             ORDER BY delivery.next_attempt, delivery.id LIMIT ?3"
+        ))?
         .query_map(params![endpoint, Millis(now), row::count(limit)], due)?
         .collect::<Result<_, _>>()?)
 }
@@ -192,36 +228,25 @@ fn due(row: &Row<'_>) -> rusqlite::Result<Due> {
         webhook_id: row.get("webhook_id")?,
         endpoint: row.get("endpoint")?,
         body: row.get("body")?,
-        attempts: row.get("attempts")?,
+        attempts: row.get("tried")?,
         created: row.get::<_, Millis>("created")?.0,
-        expires: row.get::<_, Millis>("expires")?.0,
+        expires: row.get::<_, Millis>("ends")?.0,
     })
 }
 
-fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) -> Result<(), Error> {
+fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) -> Result<Option<Turn>, Error> {
     if let Some(attempt) = &finished.attempt {
         insert_attempt(transaction, finished.delivery, attempt)?;
     }
     if let Some(until) = finished.pause_until {
-        transaction
-            .prepare_cached(
-                "INSERT INTO endpoint (name, until) VALUES (?1, ?2)
-                 ON CONFLICT (name) DO UPDATE SET until = max(until, ?2)",
-            )?
-            .execute(params![finished.endpoint, Millis(until)])?;
+        endpoints::rest(transaction, &finished.endpoint, until)?;
     }
-    let now = finished.attempt.as_ref().map_or(Timestamp::UNIX_EPOCH, |attempt| attempt.started);
+    let now = finished.now;
     let (state, at, problem) = match &finished.fate {
         Fate::Delivered => ("delivered", now, None),
         Fate::Retry { at } => ("waiting", *at, finished.attempt.as_ref().map(problem)),
         Fate::Dead { why } => ("dead", now, Some(why.clone())),
-        Fate::EndpointGone => {
-            let disabled = bury_endpoint(transaction, &finished.endpoint, now)?;
-            if let Some(report) = finished.if_disabled.as_ref().filter(|_| disabled) {
-                events::report_within(transaction, report, instance)?;
-            }
-            ("dead", now, Some(ENDPOINT_GONE.to_owned()))
-        }
+        Fate::EndpointGone => ("dead", now, Some(ENDPOINT_GONE.to_owned())),
     };
     transaction
         .prepare_cached(
@@ -229,27 +254,48 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) ->
              WHERE id = ?1 AND state = 'waiting'",
         )?
         .execute(params![finished.delivery.0, state, Millis(at), problem])?;
-    Ok(())
+    match &finished.attempt {
+        Some(attempt) => judge_endpoint(transaction, finished, attempt, instance),
+        None => Ok(None),
+    }
 }
 
-/// Why deliveries to an endpoint that answered 410 are dead letters.
-pub(crate) const ENDPOINT_GONE: &str = "the endpoint says that it is gone (410)";
-
-/// Returns whether the endpoint was not disabled before.
-fn bury_endpoint(transaction: &Transaction<'_>, endpoint: &str, now: Timestamp) -> Result<bool, Error> {
-    let disabled = transaction
-        .prepare_cached(
-            "INSERT INTO endpoint (name, gone) VALUES (?1, ?2)
-             ON CONFLICT (name) DO UPDATE SET gone = ?2 WHERE gone IS NULL",
-        )?
-        .execute(params![endpoint, Millis(now)])?;
-    transaction
-        .prepare_cached(
-            "UPDATE delivery SET state = 'dead', problem = ?2 WHERE endpoint = ?1 AND state = 'waiting'",
-        )?
-        .execute([endpoint, ENDPOINT_GONE])?;
-    Ok(disabled > 0)
+/// What an attempt shows of its endpoint, whatever it means for the delivery.
+fn judge_endpoint(
+    transaction: &Transaction<'_>,
+    finished: &Finished,
+    attempt: &Attempt,
+    instance: &str,
+) -> Result<Option<Turn>, Error> {
+    let Finished { endpoint, report, now, .. } = finished;
+    let now = *now;
+    match finished.fate {
+        Fate::Delivered => return endpoints::worked(transaction, endpoint, now, report, instance),
+        Fate::EndpointGone => {
+            let why = ENDPOINT_GONE.to_owned();
+            return endpoints::disable(transaction, endpoint, now, why, report, instance);
+        }
+        Fate::Retry { .. } | Fate::Dead { .. } => {}
+    }
+    let problem = problem(attempt);
+    let rested_until = endpoints::health(transaction, endpoint)?.rests_until;
+    let health = endpoints::failed(transaction, endpoint, attempt.started, now, &problem)?;
+    if health.is_hopeless(now, finished.disable_after) {
+        let why = format!(
+            "nothing arrived since {:.0}, at last because: {problem}",
+            health.failing_since.unwrap_or(now)
+        );
+        return endpoints::disable(transaction, endpoint, now, why, report, instance);
+    }
+    let rests = health.is_tripped() && health.rests_until > rested_until;
+    Ok(rests.then_some(Turn::Rests { until: health.rests_until }))
 }
+
+/// The most attempts at a delivery that are kept, the newest ones; replays can make more than its schedule does.
+const MAX_ATTEMPTS: u32 = 50;
+
+/// The most characters of what is kept of why an attempt failed.
+const MAX_DETAIL: usize = 1000;
 
 fn insert_attempt(
     transaction: &Transaction<'_>,
@@ -261,6 +307,11 @@ fn insert_attempt(
         AttemptOutcome::Gone => Some(410),
         AttemptOutcome::Unreachable { .. } => None,
     };
+    transaction
+        .prepare_cached(
+            "DELETE FROM attempt WHERE delivery = ?1 AND number <= (SELECT attempts FROM delivery WHERE id = ?1) - ?2",
+        )?
+        .execute(params![delivery.0, MAX_ATTEMPTS - 1])?;
     let number: u32 = transaction
         .prepare_cached("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?1 RETURNING attempts")?
         .query_row([delivery.0], |row| row.get(0))?;
@@ -277,11 +328,12 @@ fn insert_attempt(
 
 /// An attempt's outcome as a person should read it; empty where all went well.
 fn problem(attempt: &Attempt) -> String {
-    match &attempt.outcome {
+    let whole = match &attempt.outcome {
         AttemptOutcome::Delivered { .. } => String::new(),
         AttemptOutcome::Gone => ENDPOINT_GONE.to_owned(),
         AttemptOutcome::Refused { status, body, .. } if body.is_empty() => format!("status {status}"),
         AttemptOutcome::Refused { status, body, .. } => format!("status {status}: {body}"),
         AttemptOutcome::Unreachable { error } => error.clone(),
-    }
+    };
+    whole.chars().take(MAX_DETAIL).collect()
 }

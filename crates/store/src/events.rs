@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use model::{EventId, Incident};
 use rusqlite::params;
 
-use crate::deliveries::ENDPOINT_GONE;
 use crate::placing::Renderer;
 use crate::row::Millis;
 use crate::thread::Transaction;
@@ -97,7 +96,7 @@ pub(crate) fn deliver(
     Ok(())
 }
 
-/// A delivery to an endpoint that has said it is gone is a dead letter from the start.
+/// A delivery to an endpoint that is disabled is a dead letter from the start.
 fn insert_delivery(
     transaction: &Transaction<'_>,
     event: EventId,
@@ -108,9 +107,9 @@ fn insert_delivery(
     transaction
         .prepare_cached(
             "INSERT OR IGNORE INTO delivery (event, endpoint, webhook_id, next_attempt, state, problem)
-             SELECT ?1, ?2, ?3, ?4, iif(gone, 'dead', 'waiting'), iif(gone, ?5, NULL)
-             FROM (SELECT EXISTS (SELECT 1 FROM endpoint WHERE name = ?2 AND gone IS NOT NULL) AS gone)",
+             SELECT ?1, ?2, ?3, ?4, iif(why IS NULL, 'waiting', 'dead'), why
+             FROM (SELECT (SELECT why FROM endpoint WHERE name = ?2 AND disabled IS NOT NULL) AS why)",
         )?
-        .execute(params![event.0, endpoint, webhook_id, Millis(now), ENDPOINT_GONE])?;
+        .execute(params![event.0, endpoint, webhook_id, Millis(now)])?;
     Ok(())
 }

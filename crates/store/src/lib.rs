@@ -9,11 +9,13 @@ mod archive;
 mod articles;
 mod corrections;
 mod deliveries;
+mod endpoints;
 mod entries;
 mod error;
 mod events;
 mod feeds;
 mod hosts;
+pub mod letters;
 mod lock;
 mod open;
 mod operator;
@@ -40,6 +42,7 @@ pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
 pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
 pub use corrections::{Corrections, Refusal};
 pub use deliveries::{Due, Fate, Finished, Turns};
+pub use endpoints::Turn;
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Validators};
@@ -52,7 +55,7 @@ pub use polls::{FeedPlace, NextPoll, Poll, PollResult, Polled};
 pub use revisions::{
     DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
 };
-pub use status::{DeliveryStatus, FeedStatus, Status};
+pub use status::{DeliveryStatus, EndpointStatus, FeedStatus, Status};
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
 

@@ -35,7 +35,9 @@ impl Operator {
     pub fn enable_endpoint(&mut self, name: &str) -> Result<bool, Error> {
         self.commit(|transaction| {
             let enabled = transaction.execute(
-                "UPDATE endpoint SET gone = NULL, until = 0 WHERE name = ?1 AND gone IS NOT NULL",
+                "UPDATE endpoint SET recovering = disabled, disabled = NULL, why = NULL, failures = 0,
+                     failing_since = NULL, problem = NULL, until = 0
+                 WHERE name = ?1 AND disabled IS NOT NULL",
                 params![name],
             )?;
             Ok(enabled > 0)

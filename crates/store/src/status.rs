@@ -4,9 +4,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::types::ValueRef;
+use model::Health;
 use rusqlite::{Connection, Row};
 
+use crate::endpoints::read_health;
+use crate::letters::DeliveryState;
 use crate::row::{Millis, time};
 use crate::{OpenError, open};
 
@@ -15,6 +17,8 @@ use crate::{OpenError, open};
 pub struct Status {
     /// The configured feeds, those with problems first.
     pub feeds: Vec<FeedStatus>,
+    /// The endpoints of which anything is known, by name.
+    pub endpoints: Vec<EndpointStatus>,
     /// Entries known.
     pub entries: u64,
     /// Articles that wait to be read.
@@ -66,7 +70,30 @@ pub struct FeedStatus {
     pub interval: Option<Duration>,
 }
 
-/// A delivery that has not arrived.
+/// An endpoint's state.
+#[derive(Clone, Debug)]
+pub struct EndpointStatus {
+    /// Its name.
+    pub name: String,
+    /// How well it has been lately.
+    pub health: Health,
+    /// Why the last attempt failed, while none has arrived since.
+    pub problem: Option<String>,
+    /// Since when nothing is sent to it, where that is so.
+    pub disabled: Option<Timestamp>,
+    /// Why.
+    pub why: Option<String>,
+    /// Deliveries that wait.
+    pub waiting: u64,
+    /// Deliveries that arrived.
+    pub delivered: u64,
+    /// Dead letters.
+    pub dead: u64,
+    /// When the last attempt that arrived began.
+    pub last_delivered: Option<Timestamp>,
+}
+
+/// A delivery and what became of it.
 #[derive(Clone, Debug)]
 pub struct DeliveryStatus {
     /// The id that the receiver sees.
@@ -81,7 +108,9 @@ pub struct DeliveryStatus {
     pub created: Timestamp,
     /// How many attempts were made.
     pub attempts: u32,
-    /// When the next is due; `None` for one that is given up.
+    /// What became of it.
+    pub state: DeliveryState,
+    /// When the next is due; `None` for one that does not wait.
     pub next_attempt: Option<Timestamp>,
     /// Why it has not arrived.
     pub problem: Option<String>,
@@ -108,6 +137,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Status> {
     let count = |sql: &str| transaction.query_row(sql, [], |row| row.get::<_, u64>(0));
     let status = Status {
         feeds: feeds(&transaction)?,
+        endpoints: endpoints(&transaction)?,
         entries: count("SELECT count(*) FROM entry")?,
         unread: count("SELECT count(*) FROM article WHERE stage = 0")?,
         unplaced: count("SELECT count(*) FROM article WHERE stage = 1")?,
@@ -145,19 +175,56 @@ fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
         .collect()
 }
 
+/// Deliveries with what is known of their events.
+pub(crate) const SELECT_DELIVERIES: &str =
+    "SELECT delivery.*, event.type, event.created, event.body, alert.watchlist,
+         coalesce(delivery.expires, event.expires) AS ends
+     FROM delivery JOIN event ON event.id = delivery.event LEFT JOIN alert ON alert.event = event.id";
+
 fn deliveries(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<DeliveryStatus>> {
     connection
-        .prepare(&format!(
-            "SELECT delivery.*, event.type, event.created, alert.watchlist
-             FROM delivery JOIN event ON event.id = delivery.event LEFT JOIN alert ON alert.event = event.id
-             WHERE {condition} LIMIT {}",
-            Status::MAX_DELIVERIES
-        ))?
+        .prepare(&format!("{SELECT_DELIVERIES} WHERE {condition} LIMIT {}", Status::MAX_DELIVERIES))?
         .query_map([], delivery)?
         .collect()
 }
 
-fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
+fn endpoints(connection: &Connection) -> rusqlite::Result<Vec<EndpointStatus>> {
+    connection
+        .prepare(
+            "SELECT endpoint.*, endpoints.name AS known, waiting, delivered, dead, last
+             FROM (SELECT name FROM endpoint UNION SELECT endpoint FROM delivery) AS endpoints
+             LEFT JOIN endpoint ON endpoint.name = endpoints.name
+             LEFT JOIN (
+                 SELECT endpoint, sum(state = 'waiting') AS waiting, sum(state = 'delivered') AS delivered,
+                     sum(state = 'dead') AS dead, max(iif(state = 'delivered', next_attempt, NULL)) AS last
+                 FROM delivery GROUP BY endpoint) AS sums ON sums.endpoint = endpoints.name
+             ORDER BY endpoints.name",
+        )?
+        .query_map([], |row| {
+            let nothing_known = row.get_ref("failures")?.as_i64().is_err();
+            let count =
+                |column: &str| Ok::<_, rusqlite::Error>(row.get::<_, Option<u64>>(column)?.unwrap_or(0));
+            Ok(EndpointStatus {
+                name: row.get("known")?,
+                health: if nothing_known { Health::default() } else { read_health(row)? },
+                problem: row.get("problem")?,
+                disabled: time(row, "disabled")?,
+                why: row.get("why")?,
+                waiting: count("waiting")?,
+                delivered: count("delivered")?,
+                dead: count("dead")?,
+                last_delivered: time(row, "last")?,
+            })
+        })?
+        .collect()
+}
+
+pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
+    let state = match row.get_ref("state")?.as_str()? {
+        "delivered" => DeliveryState::Delivered,
+        "dead" => DeliveryState::Dead,
+        _ => DeliveryState::Waiting,
+    };
     Ok(DeliveryStatus {
         webhook_id: row.get("webhook_id")?,
         event: row.get("type")?,
@@ -165,11 +232,8 @@ fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
         endpoint: row.get("endpoint")?,
         created: row.get::<_, Millis>("created")?.0,
         attempts: row.get("attempts")?,
-        next_attempt: time(row, "next_attempt")?.filter(|_| row.get_ref("state").is_ok_and(is_waiting)),
+        next_attempt: time(row, "next_attempt")?.filter(|_| state == DeliveryState::Waiting),
+        state,
         problem: row.get("problem")?,
     })
-}
-
-fn is_waiting(state: ValueRef<'_>) -> bool {
-    state.as_str() == Ok("waiting")
 }

@@ -591,7 +591,7 @@ async fn waiting() -> Database {
 }
 
 fn turns(endpoint: &str) -> Vec<Turns> {
-    vec![Turns { endpoint: endpoint.to_owned(), most: 100 }]
+    vec![Turns { endpoint: endpoint.to_owned(), most: 100, at_once: 100, in_order: false }]
 }
 
 async fn due(database: &Database, now: Timestamp) -> Claimed<Due> {
@@ -603,9 +603,14 @@ fn finished(due: &Due, outcome: AttemptOutcome, fate: Fate) -> Finished {
         delivery: due.id,
         endpoint: due.endpoint.clone(),
         attempt: Some(Attempt { started: at(1), took: Duration::from_millis(5), outcome }),
+        now: at(1),
         fate,
         pause_until: None,
-        if_disabled: None,
+        disable_after: MINUTE * 60,
+        report: IncidentReport {
+            endpoints: vec!["other".to_owned()],
+            ..incident(IncidentKind::EndpointDisabled, &due.endpoint, at(1))
+        },
     }
 }
 
@@ -643,7 +648,8 @@ async fn an_endpoint_that_is_gone_gets_nothing_more_until_it_is_configured_anew(
     let first = due(&database, at(1)).await.items.remove(0);
     database.store.finish_attempt(finished(&first, AttemptOutcome::Gone, Fate::EndpointGone)).await.unwrap();
     let status = Status::read(&database.path).unwrap();
-    assert_eq!((status.waiting_count, status.dead_count), (0, 1));
+    assert_eq!((status.waiting[0].event.as_str(), status.waiting_count), ("endpoint.disabled", 1));
+    assert_eq!((status.dead[0].endpoint.as_str(), status.dead_count), ("desk", 1));
     assert!(status.dead[0].problem.as_deref().unwrap().contains("410"));
 }
 
@@ -688,10 +694,7 @@ async fn that_an_endpoint_is_disabled_is_told_once_however_many_attempts_show_it
     let first = due(&database, at(1)).await.items.remove(0);
     for minute in [1, 2] {
         let mut gone = finished(&first, AttemptOutcome::Gone, Fate::EndpointGone);
-        gone.if_disabled = Some(IncidentReport {
-            endpoints: vec!["other".to_owned()],
-            ..incident(IncidentKind::EndpointDisabled, "desk", at(minute))
-        });
+        gone.now = at(minute);
         database.store.finish_attempt(gone).await.unwrap();
     }
     let told = database.store.claim_due_deliveries(claim(at(5)), turns("other")).await.unwrap();

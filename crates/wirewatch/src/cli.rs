@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
 /// Watches news feeds and tells, once per story, when something you track is in the news.
@@ -36,6 +36,9 @@ pub enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// See what became of what was sent, and send it again.
+    #[command(subcommand)]
+    Deliveries(Deliveries),
     /// Look after the endpoints.
     #[command(subcommand)]
     Endpoint(Endpoint),
@@ -89,9 +92,91 @@ pub struct ConfigFile {
     pub path: Option<PathBuf>,
 }
 
+/// What to do with deliveries.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Deliveries {
+    /// List deliveries, newest first.
+    List {
+        /// Which.
+        #[command(flatten)]
+        selection: Selection,
+        /// Those in this state [default: every one].
+        #[arg(long, value_enum)]
+        state: Option<State>,
+        /// The most to list.
+        #[arg(long, default_value_t = 50, value_name = "NUMBER")]
+        limit: usize,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Show a delivery: its attempts with status, duration and the head of the answer, and its event.
+    Show {
+        /// Its webhook-id.
+        id: String,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Send deliveries again, with the same webhook-id: those named, or the dead letters of an endpoint or a time.
+    Replay {
+        /// Their webhook-ids.
+        #[arg(value_name = "ID")]
+        ids: Vec<String>,
+        /// Which.
+        #[command(flatten)]
+        selection: Selection,
+        /// Those in this state [default: dead; every one where ids are named].
+        #[arg(long, value_enum)]
+        state: Option<State>,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+/// Which deliveries are meant.
+#[derive(Args, Clone, Debug)]
+pub struct Selection {
+    /// Those to this endpoint.
+    #[arg(long, value_name = "NAME")]
+    pub endpoint: Option<String>,
+    /// Those of events since then: 2026-03-01T12:00:00Z, or 2h for two hours ago.
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Those of events before then.
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+}
+
+/// What became of a delivery.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum State {
+    /// It waits for its next attempt.
+    Waiting,
+    /// It arrived.
+    Delivered,
+    /// It was given up.
+    Dead,
+}
+
 /// What to do with the endpoints.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Endpoint {
+    /// List the endpoints: how each is, and what it has.
+    List {
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Send an endpoint one test event and say what it answered.
+    Test {
+        /// Its name in the configuration.
+        name: String,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// Let an endpoint that was disabled have deliveries again.
     Enable {
         /// Its name in the configuration.

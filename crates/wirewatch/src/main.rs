@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command, Endpoint, OpmlCommand, Story, Try};
+use wirewatch::cli::{Cli, Command, Deliveries, Endpoint, OpmlCommand, Story, Try};
 use wirewatch::commands::{self, Asked};
 
 fn main() -> ExitCode {
@@ -24,7 +24,8 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run { config } => commands::run(config.path),
         Command::Status { config } => commands::status(config.path),
-        Command::Endpoint(Endpoint::Enable { name, config }) => commands::endpoint_enable(config.path, &name),
+        Command::Deliveries(what) => deliveries(what),
+        Command::Endpoint(what) => endpoint(what),
         Command::Story(story) => of_story(story),
         Command::Backtest { watchlist, since, samples, json, config } => {
             commands::backtest(&Asked { watchlist: &watchlist, since, samples, json, config: config.path })
@@ -46,6 +47,26 @@ fn of_story(story: Story) -> anyhow::Result<ExitCode> {
         Story::Show { story, json, config } => commands::story_show(story, json, config.path),
         Story::Split { story, articles, config } => commands::story_split(story, &articles, config.path),
         Story::Merge { story, other, config } => commands::story_merge(story, other, config.path),
+    }
+}
+
+fn deliveries(what: Deliveries) -> anyhow::Result<ExitCode> {
+    match what {
+        Deliveries::List { selection, state, limit, config } => {
+            commands::deliveries_list(config.path, &selection, state, limit)
+        }
+        Deliveries::Show { id, config } => commands::deliveries_show(config.path, &id),
+        Deliveries::Replay { ids, selection, state, config } => {
+            commands::deliveries_replay(config.path, &ids, &selection, state)
+        }
+    }
+}
+
+fn endpoint(what: Endpoint) -> anyhow::Result<ExitCode> {
+    match what {
+        Endpoint::List { config } => commands::endpoint_list(config.path),
+        Endpoint::Test { name, config } => commands::endpoint_test(config.path, &name),
+        Endpoint::Enable { name, config } => commands::endpoint_enable(config.path, &name),
     }
 }
 

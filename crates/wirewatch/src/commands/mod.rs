@@ -7,6 +7,7 @@ use crate::config::{self, Environment, Problems, Settings};
 
 mod backtest;
 mod check;
+mod deliveries;
 mod demo;
 mod endpoint;
 mod manual;
@@ -15,12 +16,14 @@ mod progress;
 mod run;
 mod status;
 mod story;
+mod tell;
 mod trial;
 
 pub use backtest::{Asked, backtest};
 pub use check::check;
+pub use deliveries::{deliveries_list, deliveries_replay, deliveries_show};
 pub use demo::demo;
-pub use endpoint::endpoint_enable;
+pub use endpoint::{endpoint_enable, endpoint_list, endpoint_test};
 pub use manual::{completions, man};
 pub use run::run;
 pub use status::status;

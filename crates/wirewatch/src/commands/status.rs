@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use store::{DeliveryStatus, FeedStatus, Status};
+use store::{FeedStatus, Status};
+
+use super::endpoint::state;
+use super::tell::{ago, ahead, delivery_lines};
 
 /// Prints the database's state: figures, feeds with their last poll and problem, what waits and what failed.
 ///
@@ -48,6 +51,11 @@ fn render(status: &Status, now: Timestamp) -> String {
         ),
     );
     section(&mut out, "Feeds", status.feeds.iter().map(|feed| feed_lines(feed, now)));
+    let ailing =
+        status.endpoints.iter().filter(|endpoint| endpoint.disabled.is_some() || endpoint.problem.is_some());
+    let ailing: Vec<String> =
+        ailing.map(|endpoint| format!("  {}\n      {}", endpoint.name, state(endpoint, now))).collect();
+    section(&mut out, "Endpoints", ailing.into_iter());
     section(&mut out, "Waiting", status.waiting.iter().map(|delivery| delivery_lines(delivery, now)));
     section(&mut out, "Given up", status.dead.iter().map(|delivery| delivery_lines(delivery, now)));
     out
@@ -74,55 +82,13 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
     lines
 }
 
-fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> String {
-    let mut lines = format!(
-        "  {} to {}: {}{}, made {}, attempts {}{}\n",
-        delivery.webhook_id,
-        delivery.endpoint,
-        delivery.event,
-        delivery.watchlist.as_ref().map(|list| format!(" for {list}")).unwrap_or_default(),
-        ago(delivery.created, now),
-        delivery.attempts,
-        delivery.next_attempt.map(|at| format!(", next {}", ahead(at, now))).unwrap_or_default(),
-    );
-    if let Some(problem) = &delivery.problem {
-        let _ = writeln!(lines, "      problem: {problem}");
-    }
-    lines
-}
-
-fn ago(at: Timestamp, now: Timestamp) -> String {
-    format!("{} ago", span(now.duration_since(at).as_secs()))
-}
-
-fn ahead(at: Timestamp, now: Timestamp) -> String {
-    match at.duration_since(now).as_secs() {
-        ..=0 => "now".to_owned(),
-        seconds => format!("in {}", span(seconds)),
-    }
-}
-
-/// A span of time in its largest unit.
-fn span(seconds: i64) -> String {
-    match seconds.max(0) {
-        seconds @ 0..120 => format!("{seconds} s"),
-        seconds @ 120..7_200 => format!("{} min", seconds / 60),
-        seconds @ 7_200..172_800 => format!("{} h", seconds / 3_600),
-        seconds => format!("{} d", seconds / 86_400),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use model::Health;
+    use store::letters::DeliveryState;
+    use store::{DeliveryStatus, EndpointStatus};
 
-    #[test]
-    fn spans_are_told_in_their_largest_unit() {
-        for (seconds, text) in [(-5, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 d")]
-        {
-            assert_eq!(span(seconds), text);
-        }
-    }
+    use super::*;
 
     #[test]
     fn a_status_names_what_is_wrong() {
@@ -138,6 +104,21 @@ mod tests {
             problem_since: Some("2026-03-04T09:00:00Z".parse().unwrap()),
             interval: None,
         };
+        let endpoint = EndpointStatus {
+            name: "desk".to_owned(),
+            health: Health {
+                failures: 5,
+                failing_since: Some(now - std::time::Duration::from_secs(300)),
+                rests_until: now + std::time::Duration::from_secs(20),
+            },
+            problem: Some("status 500".to_owned()),
+            disabled: None,
+            why: None,
+            waiting: 1,
+            delivered: 0,
+            dead: 0,
+            last_delivered: None,
+        };
         let delivery = DeliveryStatus {
             webhook_id: "msg_1".to_owned(),
             event: "story.new".to_owned(),
@@ -145,11 +126,13 @@ mod tests {
             endpoint: "desk".to_owned(),
             created: now - std::time::Duration::from_secs(300),
             attempts: 2,
+            state: DeliveryState::Waiting,
             next_attempt: Some(now + std::time::Duration::from_secs(300)),
             problem: Some("status 500".to_owned()),
         };
         let status = Status {
             feeds: vec![feed],
+            endpoints: vec![endpoint],
             entries: 0,
             unread: 0,
             unplaced: 0,
@@ -177,6 +160,11 @@ mod tests {
           https://example.com/rss
               polled 30 s ago, next in 10 min, no entries yet
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
+
+        Endpoints
+          desk
+              rests, tried again in 20 s; 0 arrived, 1 waiting, 0 given up
+              problem: status 500
 
         Waiting
           msg_1 to desk: story.new for streaming, made 5 min ago, attempts 2, next in 5 min

@@ -11,8 +11,18 @@ use super::section::Section;
 use super::sourced::{self, Keys};
 
 /// The kinds, as they are written.
-const KINDS: &[&str] =
-    &["webhook", "cloudevents", "template", "slack", "discord", "teams", "ntfy", "telegram", "matrix"];
+const KINDS: &[&str] = &[
+    "webhook",
+    "cloudevents",
+    "template",
+    "slack",
+    "discord",
+    "teams",
+    "ntfy",
+    "telegram",
+    "matrix",
+    "email",
+];
 
 /// The keys that only one kind has.
 pub(super) const OF_ONE_KIND: &[(&str, &str)] = &[
@@ -21,6 +31,8 @@ pub(super) const OF_ONE_KIND: &[(&str, &str)] = &[
     ("content_type", "template"),
     ("chat", "telegram"),
     ("room", "matrix"),
+    ("from", "email"),
+    ("to", "email"),
 ];
 
 const TEMPLATE: Keys = Keys { inline: "template", file: "template_file" };
@@ -102,8 +114,22 @@ pub(super) fn read_kind(
         "ntfy" => Some(EndpointKind::Ntfy),
         "telegram" => needed(section, "chat", findings).map(|chat| EndpointKind::Telegram { chat }),
         "matrix" => needed(section, "room", findings).map(|room| EndpointKind::Matrix { room }),
+        "email" => read_email(section, findings),
         _ => Some(EndpointKind::Webhook),
     }
+}
+
+fn read_email(section: &Section<'_>, findings: &mut Findings) -> Option<EndpointKind> {
+    let from = needed(section, "from", findings);
+    if !section.has("to") {
+        section.missing("to", "write to = [\"…\"]", findings);
+    }
+    let to = section.texts("to", findings)?;
+    if to.value.is_empty() {
+        findings.error(to.place(), &to.key, "names nobody: write at least one mail address");
+    }
+    let to = to.value.into_iter().map(|address| address.value).collect();
+    Some(EndpointKind::Email { from: from?, to })
 }
 
 fn needed(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Option<String> {

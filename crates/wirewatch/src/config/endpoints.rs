@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use model::{Endpoint, EndpointKind, IncidentKind, Secret};
+use model::{Endpoint, EndpointKind, Flow, IncidentKind, Secret};
 use url::Url;
 
 use super::channel::{self, Needs};
-use super::daemon::sound_address;
+use super::daemon::{duration_from, set, sound_address};
 use super::environment::{Environment, endpoint_variable};
 use super::problem::Findings;
 use super::section::{Found, Section};
@@ -31,6 +32,28 @@ pub(super) struct Endpoints<'a> {
 fn patterns() -> Vec<&'static str> {
     ["*", "source.*", "endpoint.*"].into_iter().chain(IncidentKind::ALL.map(IncidentKind::name)).collect()
 }
+
+fn read_flow(section: &Section<'_>, findings: &mut Findings) -> Flow {
+    let mut flow = Flow::default();
+    let concurrency = |count: &u64| match usize::try_from(*count) {
+        Ok(size) if (1..=Flow::MAX_CONCURRENCY).contains(&size) => Ok(size),
+        _ => Err(format!("must be 1 to {}", Flow::MAX_CONCURRENCY)),
+    };
+    let found = section.number("concurrency", findings).and_then(|found| found.parsed(concurrency, findings));
+    set(&mut flow.concurrency, found);
+    set(&mut flow.pace, section.parsed("rate", values::rate, findings));
+    let order = |text: &str| match text {
+        "any" => Ok(false),
+        "strict" => Ok(true),
+        _ => Err(format!("\"{text}\" is not an order: write \"any\" or \"strict\"")),
+    };
+    set(&mut flow.in_order, section.parsed("order", order, findings));
+    set(&mut flow.disable_after, duration_from(section, "disable_after", LEAST_PATIENCE, findings));
+    flow
+}
+
+/// Below this an endpoint would be disabled before anybody could mend it.
+const LEAST_PATIENCE: Duration = Duration::from_secs(3600);
 
 /// An endpoint while it is read.
 struct Unread<'a, 'r> {
@@ -87,10 +110,13 @@ impl<'a> Endpoints<'a> {
 impl<'a> Unread<'a, '_> {
     fn read(mut self, findings: &mut Findings) -> Option<Endpoint> {
         let kind = channel::read_kind(&self.section, self.files, findings);
-        let url = self.read_url(findings);
+        let mail = matches!(kind, Some(EndpointKind::Email { .. }));
+        let url = self.read_url(if mail { values::mail_server } else { values::address }, findings);
         let secret = kind.as_ref().and_then(|kind| self.read_secret(kind, findings));
         let events = self.read_events(findings);
-        let endpoint = Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events };
+        let flow = read_flow(&self.section, findings);
+        let endpoint =
+            Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events, flow };
         // A template is made for alerts at first, and may lack what incidents need.
         if let (Err(message), Some(place)) = (delivery::check(&endpoint), self.section.place_of("events")) {
             findings.error(place, self.section.path("events"), message);
@@ -109,8 +135,8 @@ impl<'a> Unread<'a, '_> {
         events.iter().filter_map(|text| text.parsed(known, findings)).map(|text| text.value).collect()
     }
 
-    fn read_url(&mut self, findings: &mut Findings) -> Option<Url> {
-        let url = self.find(URL, findings)?.parsed(|text| values::address(text.trim()), findings)?;
+    fn read_url(&mut self, address: fn(&str) -> Result<Url, String>, findings: &mut Findings) -> Option<Url> {
+        let url = self.find(URL, findings)?.parsed(|text| address(text.trim()), findings)?;
         let url = sound_address(url, self.egress, findings)?;
         if url.value.scheme() == "http" && values::reach(&url.value) == Reach::Public {
             let message = "alerts go over the open network unencrypted: use https";

@@ -75,6 +75,34 @@ pub(super) fn address(text: &str) -> Result<Url, String> {
     }
 }
 
+/// The address of a mail server: `smtps://user@host` or `smtp://user@host`.
+pub(super) fn mail_server(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| {
+        format!("is not an address ({error}): write it like \"smtps://user@mail.example.com\"")
+    })?;
+    match url.scheme() {
+        "smtp" | "smtps" if url.password().is_some() => {
+            Err("holds a password: write it as secret or secret_file".to_owned())
+        }
+        "smtp" | "smtps" if url.host_str().is_some_and(|host| !host.is_empty()) => Ok(url),
+        _ => {
+            Err("is neither smtp nor smtps: mail goes to \"smtps://user@mail.example.com\" or so".to_owned())
+        }
+    }
+}
+
+/// The time between two of `10/s`, `30/m`, `100/h`.
+pub(super) fn rate(text: &str) -> Result<Duration, String> {
+    let bad = || format!("\"{text}\" is not a rate: write it like \"5/s\", \"20/m\" or \"100/h\"");
+    let (count, unit) = text.trim().split_once('/').ok_or_else(bad)?;
+    let count: u32 = count.parse().map_err(|_| bad())?;
+    let unit = unit_of(unit).filter(|unit| (1..=3600).contains(&unit.as_secs())).ok_or_else(bad)?;
+    if count == 0 || count > MAX_RATE { Err(bad()) } else { Ok(unit / count) }
+}
+
+/// Beyond this a rate is no bound.
+const MAX_RATE: u32 = 100_000;
+
 /// A primary language subtag in lower case.
 pub(super) fn language(text: &str) -> Result<String, String> {
     let primary = text.split(['-', '_']).next().unwrap_or_default();
@@ -161,6 +189,33 @@ mod tests {
             assert_eq!(show(duration(text).unwrap()), text);
         }
         assert_eq!(show(Duration::ZERO), "0ms");
+    }
+
+    #[test]
+    fn rates_are_times_between_two() {
+        let check = |text: &str, millis: Option<u64>| {
+            assert_eq!(rate(text).ok(), millis.map(Duration::from_millis), "{text}");
+        };
+        check("5/s", Some(200));
+        check("20/m", Some(3000));
+        check("100/h", Some(36_000));
+        for bad in ["", "5", "/s", "0/s", "5/d", "5/ms", "-1/s", "5 / s", "100001/s"] {
+            check(bad, None);
+        }
+    }
+
+    #[test]
+    fn mail_servers_have_an_address_without_a_password() {
+        let check = |text: &str, wrong: Option<&str>| match (mail_server(text), wrong) {
+            (Ok(_), None) => {}
+            (Err(message), Some(part)) => assert!(message.contains(part), "{message}"),
+            (got, _) => panic!("{text}: {got:?}"),
+        };
+        check("smtps://desk%40example.org@mail.example.org", None);
+        check("smtp://mail.example.org:25", None);
+        check("smtps://desk:hidden@mail.example.org", Some("write it as secret"));
+        check("https://mail.example.org", Some("neither smtp nor smtps"));
+        check("mail.example.org", Some("is not an address"));
     }
 
     #[test]

@@ -70,6 +70,10 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
     if let Some(max_age) = duration_from(section, "max_age", Duration::from_secs(1), findings) {
         policy.max_age = max_age.value;
     }
+    set(
+        &mut policy.deliver_within,
+        duration_from(section, "deliver_within", Duration::from_secs(60), findings),
+    );
     if let Some(languages) = section.texts("languages", findings) {
         let read =
             languages.value.iter().filter_map(|text| text.parsed(|text| values::language(text), findings));

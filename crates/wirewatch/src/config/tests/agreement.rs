@@ -37,7 +37,7 @@ fn the_shipped_examples_are_sound_and_leave_no_key_out() {
     write(directory.path(), "c.toml", &text);
     let (settings, shown) = load_in(directory.path(), &[]);
     assert_eq!(shown, "");
-    assert_eq!(settings.unwrap().endpoints.len(), 6);
+    assert_eq!(settings.unwrap().endpoints.len(), 7);
 
     let table = toml::de::DeTable::parse(&text).unwrap();
     let mut written = Vec::new();
