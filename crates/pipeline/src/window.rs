@@ -99,3 +99,87 @@ fn take_in(stories: &mut Stories, row: &Archived) {
         tracing::error!(article = article.id.0, "the article is left out of the window of recent articles");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::{ArticleId, Relation};
+    use testkit::generate::{Generator, Text};
+
+    use super::*;
+
+    fn article(id: i64, text: &Text) -> Article {
+        let seen: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        Article {
+            id: ArticleId(id),
+            url: Some(format!("https://outlet-{}.example/{id}", id % 7)),
+            source: None,
+            published: None,
+            seen: seen + Duration::from_secs(id.unsigned_abs() * 60),
+            language: Some("en".to_owned()),
+            author: None,
+            tags: Vec::new(),
+            title: text.title.clone(),
+            text: text.paragraphs().join("\n\n"),
+        }
+    }
+
+    /// Originals, each followed by copies.
+    fn stream(articles: i64) -> Vec<Article> {
+        let mut generator = Generator::new(3);
+        let mut original = generator.article(None);
+        (1..=articles)
+            .map(|id| {
+                if id % 3 == 0 {
+                    original = generator.article(None);
+                    return article(id, &original);
+                }
+                article(id, &generator.copy(&original))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_window_made_of_where_articles_are_today_decides_as_the_one_that_grew() {
+        let stream = stream(360);
+        let (past, next) = stream.split_at(300);
+        let mut grown = Stories::new(stories::Config::default());
+        let mut placements: Vec<Placement> = Vec::new();
+        for (number, article) in past.iter().enumerate() {
+            let mut placement = grown.place(article);
+            // Now and then an article shows its story to be one with an earlier one.
+            let earlier = placements.get(number / 2).map(|earlier| grown.resolve(earlier.story));
+            if number % 20 == 19
+                && let Some(earlier) = earlier.filter(|earlier| *earlier != placement.story)
+            {
+                let ends = [(!placement.opened).then_some(placement.story)];
+                placement = Placement {
+                    story: earlier,
+                    opened: false,
+                    relation: Relation::Report,
+                    merged: ends.into_iter().flatten().collect(),
+                    ..placement
+                };
+            }
+            grown.insert(article, &placement);
+            placements.push(placement);
+        }
+        assert!(placements.iter().filter(|placement| !placement.merged.is_empty()).count() > 5);
+        let mut rebuilt = Stories::new(stories::Config::default());
+        for (number, (article, placement)) in past.iter().zip(&placements).enumerate() {
+            let row = Archived {
+                placed: i64::try_from(number).unwrap(),
+                article: article.clone(),
+                placement: placement.clone(),
+                story: grown.resolve(placement.story),
+                backlog: false,
+            };
+            take_in(&mut rebuilt, &row);
+        }
+        for article in next {
+            let (by_grown, by_rebuilt) = (grown.place(article), rebuilt.place(article));
+            assert_eq!(by_grown, by_rebuilt);
+            grown.insert(article, &by_grown);
+            rebuilt.insert(article, &by_rebuilt);
+        }
+    }
+}
