@@ -19,6 +19,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
     ("pipeline", &["model", "parse", "stories", "watch", "outbound", "store", "delivery"]),
     ("api", &["model", "store", "stories", "watch"]),
     ("testkit", &["model", "delivery"]),
+    ("disk", &[]),
     (
         "wirewatch",
         &[
@@ -31,7 +32,7 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
 /// What only some of our crates may depend on, of others'.
 const CONFINED: &[(&str, &[&str])] = &[
     ("reqwest", &["outbound"]),
-    ("rusqlite", &["store"]),
+    ("rusqlite", &["store", "disk"]),
     ("feed-rs", &["parse"]),
     ("scraper", &["parse"]),
     ("dom_smoothie", &["parse"]),

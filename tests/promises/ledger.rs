@@ -30,8 +30,11 @@ pub(crate) fn check(world: &World, news: &News, watcher: &Watcher) -> Result<(),
 
 /// Whether a database file is whole.
 pub(crate) fn is_sound(database: &Connection) -> Result<(), Broken> {
-    let integrity: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
-    let foreign = database.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap();
+    let damaged = |error: rusqlite::Error| Broken(format!("the database is damaged: {error}"));
+    let integrity: String =
+        database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(damaged)?;
+    let foreign =
+        database.prepare("PRAGMA foreign_key_check").and_then(|mut it| it.exists([])).map_err(damaged)?;
     match (integrity.as_str(), foreign) {
         ("ok", false) => Ok(()),
         _ => Err(Broken(format!("the database is damaged: {integrity}, foreign keys broken: {foreign}"))),

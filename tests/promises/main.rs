@@ -2,8 +2,10 @@
 //! of real servers on loopback and a real database file.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod bad_disk;
 mod ledger;
 mod news;
+mod power_loss;
 mod simulation;
 mod time;
 mod watcher;

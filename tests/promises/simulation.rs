@@ -1,7 +1,8 @@
 //! The workers of the daemon, stepped in random order through failures, restarts and the passing of time. Everything random
 //! comes from a seed, and the same seed goes the same way.
 //!
-//! `SEEDS=10000 cargo test --release -p tests --test promises simulation` runs so many; `SEED=17` runs one and prints what
+//! `SEEDS=10000 cargo test --release -p tests --test promises simulation` runs so many, from
+//! seed `FROM` on; `SEED=17` runs one and prints what
 //! happens in it.
 
 use std::sync::Mutex;
@@ -410,7 +411,8 @@ fn simulation_of_many_seeds_breaks_no_promise() {
         return;
     }
     let seeds = asked("SEEDS").unwrap_or(SEEDS);
-    let next = AtomicU64::new(0);
+    let first = asked("FROM").unwrap_or_default();
+    let next = AtomicU64::new(first);
     let broken = Mutex::new(Vec::new());
     let began = Instant::now();
     std::thread::scope(|scope| {
@@ -418,7 +420,7 @@ fn simulation_of_many_seeds_breaks_no_promise() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::SeqCst);
-                    if seed >= seeds {
+                    if seed >= first + seeds {
                         return;
                     }
                     if let (_, Err(Broken(why))) = run(seed) {

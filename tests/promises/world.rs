@@ -69,6 +69,11 @@ impl World {
         world
     }
 
+    /// Where the database is, and nothing else.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.directory.path().join("a.db")
     }
