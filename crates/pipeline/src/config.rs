@@ -20,6 +20,8 @@ pub struct Config {
     pub fetch: Fetch,
     /// When pages are read again.
     pub revisit: Revisit,
+    /// For how long deliveries are kept, with their attempts and bodies.
+    pub keep_deliveries: Duration,
 }
 
 /// When the page of an article is read again, besides when its entry changes.

@@ -1,7 +1,9 @@
-//! Housekeeping: notes the time, so that a clock that was set back delays nothing.
+//! Housekeeping: notes the time, so that a clock that was set back delays nothing, and forgets old deliveries a few at a time.
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use crate::Step;
 use crate::context::Context;
@@ -10,6 +12,9 @@ use crate::trouble::Trouble;
 
 /// How often the time is noted; what is due is late by this much at the most after a clock was set back.
 const EVERY: Duration = Duration::from_secs(20);
+
+/// The most events whose deliveries are forgotten at once, which is far more than come in the meantime.
+const FORGOTTEN_AT_ONCE: usize = 200;
 
 /// The worker that keeps house.
 #[derive(Debug)]
@@ -32,15 +37,15 @@ impl Housekeeping {
         }
     }
 
-    /// Notes the time once.
+    /// Notes the time once, and forgets some of what is kept no longer.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
     pub(crate) async fn step(&mut self) -> Result<Step, store::Error> {
         let now = self.context.clock.now();
-        match self.context.store.note_time(now).await {
-            Ok(_) => {
+        match self.keep_house(now).await {
+            Ok(()) => {
                 self.trouble.over();
                 Ok(Step { done: 1, next: Some(now + EVERY) })
             }
@@ -49,5 +54,15 @@ impl Housekeeping {
                 Err(error)
             }
         }
+    }
+
+    async fn keep_house(&self, now: Timestamp) -> Result<(), store::Error> {
+        self.context.store.note_time(now).await?;
+        let before = now.checked_sub(self.context.plan().keep_deliveries).unwrap_or(Timestamp::MIN);
+        let forgotten = self.context.store.forget_deliveries(before, FORGOTTEN_AT_ONCE).await?;
+        if forgotten > 0 {
+            tracing::debug!(events = forgotten, "forgot the deliveries of old events");
+        }
+        Ok(())
     }
 }

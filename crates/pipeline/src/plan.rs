@@ -1,6 +1,7 @@
 //! The configuration in force, made ready: compiled watchlists, an HTTP client, manners. Replaced as a whole at a reload.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Endpoint, IncidentKind, Policy, Watchlist};
@@ -18,6 +19,7 @@ use crate::schedule::Bounds;
 pub(crate) struct Plan {
     pub(crate) fetch: Fetch,
     pub(crate) revisit: Revisit,
+    pub(crate) keep_deliveries: Duration,
     pub(crate) client: outbound::Client,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Arc<Matcher>,
@@ -49,6 +51,7 @@ impl Plan {
         Ok(Plan {
             fetch: config.fetch.clone(),
             revisit: config.revisit.clone(),
+            keep_deliveries: config.keep_deliveries,
             client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,

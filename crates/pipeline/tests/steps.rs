@@ -97,6 +97,7 @@ impl World {
                 ..outbound::Config::default()
             },
             fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
+            keep_deliveries: Duration::from_secs(90 * 24 * 3600),
             revisit: pipeline::Revisit::default(),
         }
     }

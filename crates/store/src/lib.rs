@@ -21,6 +21,7 @@ mod open;
 mod operator;
 mod placing;
 mod polls;
+mod retention;
 mod revisions;
 mod row;
 mod status;

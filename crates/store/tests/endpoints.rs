@@ -298,3 +298,22 @@ async fn deliveries_are_selected_by_endpoint_state_and_time() {
     check(Which { state: Some(DeliveryState::Delivered), ..Which::default() }, &[]);
     check(Which { webhook_ids: vec!["msg_1_desk".to_owned()], ..Which::default() }, &["msg_1_desk"]);
 }
+
+#[tokio::test]
+async fn old_deliveries_are_forgotten_a_few_at_a_time_and_nothing_is_told_again() {
+    let outbox = Outbox::with(5).await;
+    for due in outbox.due(at(100)).await {
+        outbox.arrive(&due, at(100)).await;
+    }
+    let forget = |before, limit| outbox.store.forget_deliveries(before, limit);
+    assert_eq!(forget(at(0), 10).await.unwrap(), 0, "none is so old");
+    assert_eq!(forget(at(60), 3).await.unwrap(), 3);
+    assert_eq!(forget(at(60), 3).await.unwrap(), 1, "what waits stays");
+    assert_eq!((outbox.states(DeliveryState::Delivered), outbox.states(DeliveryState::Waiting)), (0, 1));
+    assert!(letters::show(&outbox.path, "msg_1_desk").unwrap().is_none());
+    let again = report(IncidentKind::SourceSilent, "feed 0", at(0), "desk");
+    assert_eq!(outbox.store.report(again).await.unwrap(), None);
+    // What waits for an endpoint that never came is given up with its time.
+    assert_eq!(forget(at(60) + DAY * 5, 10).await.unwrap(), 1);
+    assert_eq!(Status::read(&outbox.path).unwrap().waiting_count, 0);
+}

@@ -16,6 +16,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         watchlists: settings.watchlists.clone(),
         egress: settings.egress.clone(),
         revisit: settings.revisit.clone(),
+        keep_deliveries: settings.store.keep_deliveries,
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,
             per_host: settings.poll.per_host,

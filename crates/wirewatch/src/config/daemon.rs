@@ -21,12 +21,17 @@ const POLITE_INTERVAL: Duration = Duration::from_secs(30);
 /// The most requests to one host at a time that can be asked for; browsers make six.
 const MAX_HOST_CONCURRENCY: u64 = 64;
 
+/// What waits is attempted for days, and what was given up can be replayed for some more.
+const LEAST_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 pub(super) fn read_store(root: &Section<'_>, findings: &mut Findings) -> StoreSettings {
     let section = root.table("store", findings);
-    match section.text("path", findings) {
-        Some(path) => StoreSettings { path: beside(&path) },
-        None => StoreSettings::default(),
+    let mut store = StoreSettings::default();
+    if let Some(path) = section.text("path", findings) {
+        store.path = beside(&path);
     }
+    set(&mut store.keep_deliveries, duration_from(&section, "keep_deliveries", LEAST_KEPT, findings));
+    store
 }
 
 /// A path as it was meant: relative to the file that names it, or to the working directory if a variable does.

@@ -6,6 +6,7 @@ pub(super) const KEYS: &[&str] = &[
     "feed_files",
     "watchlist_files",
     "store.path",
+    "store.keep_deliveries",
     "log.format",
     "log.filter",
     "egress.allow",

@@ -35,6 +35,8 @@ pub struct Settings {
 pub struct StoreSettings {
     /// The database file.
     pub path: PathBuf,
+    /// For how long deliveries are kept, with their attempts and bodies.
+    pub keep_deliveries: Duration,
 }
 
 /// What is logged, and how.
@@ -92,7 +94,10 @@ pub struct FeedSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        StoreSettings { path: PathBuf::from("wirewatch.db") }
+        StoreSettings {
+            path: PathBuf::from("wirewatch.db"),
+            keep_deliveries: Duration::from_secs(90 * 24 * 60 * 60),
+        }
     }
 }
 
