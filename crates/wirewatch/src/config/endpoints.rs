@@ -117,9 +117,13 @@ impl<'a> Unread<'a, '_> {
         let flow = read_flow(&self.section, findings);
         let endpoint =
             Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events, flow };
-        // A template is made for alerts at first, and may lack what incidents need.
-        if let (Err(message), Some(place)) = (delivery::check(&endpoint), self.section.place_of("events")) {
-            findings.error(place, self.section.path("events"), message);
+        // A template is made for alerts at first, and may lack what incidents need; a mail address may be none.
+        if let Err(message) = delivery::check(&endpoint) {
+            let (place, key) = match self.section.place_of("events") {
+                Some(place) => (place, self.section.path("events")),
+                None => (self.section.place(), self.section.path("")),
+            };
+            findings.error(place, key, message);
         }
         Some(endpoint)
     }

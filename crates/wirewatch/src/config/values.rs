@@ -151,7 +151,14 @@ pub(super) enum Reach {
 pub(super) fn reach(url: &Url) -> Reach {
     /// Set apart by RFC 6761, RFC 6762, RFC 8375 and by ICANN for private use.
     const PRIVATE: &[&str] = &["localhost", "local", "internal", "home.arpa"];
-    match url.host() {
+    // In an address that is not of the web, an IPv4 address is a name to the parser.
+    let host = match url.host() {
+        Some(Host::Domain(domain)) => {
+            domain.parse().map_or(Some(Host::Domain(domain)), |ip| Some(Host::Ipv4(ip)))
+        }
+        host => host,
+    };
+    match host {
         Some(Host::Ipv4(ip)) if ip.is_loopback() || ip.is_private() => Reach::Private(ip.into()),
         Some(Host::Ipv6(ip)) if ip.is_loopback() || ip.is_unique_local() => Reach::Private(ip.into()),
         Some(Host::Domain(domain)) => {
@@ -244,6 +251,8 @@ mod tests {
         check("http://hooks.localhost/", Reach::PrivateName);
         check("http://receiver:9000/", Reach::PrivateName);
         check("http://receiver.internal/", Reach::PrivateName);
+        let mail = mail_server("smtp://127.0.0.1:25").unwrap();
+        assert_eq!(reach(&mail), Reach::Private([127, 0, 0, 1].into()));
         check("http://notlocalhost.com/", Reach::Public);
         check("http://example.com/", Reach::Public);
         check("http://8.8.8.8/", Reach::Public);

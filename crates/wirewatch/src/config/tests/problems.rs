@@ -465,3 +465,52 @@ fn events_that_an_endpoint_asks_for_exist_and_fit_its_template() {
         ],
     );
 }
+
+#[test]
+fn mail_needs_a_server_a_sender_and_somebody_to_read_it() {
+    let endpoint =
+        |rest: &str| format!("[[endpoint]]\nname = 'b'\nkind = 'email'\nevents = ['*']\n{rest}\n{SOUND}");
+    let sound = "url = 'smtps://desk%40example.org@mail.example.org'\nfrom = 'desk@example.org'\nto = ['A <a@example.org>', 'b@example.org']\nsecret = 'hidden'";
+    let unused = "c.toml:2:8: warning: endpoint[0].name: no watchlist names \"b\" and it asks for no events: nothing is sent to it";
+    check(&endpoint(sound), &[]);
+    check(
+        &endpoint("url = 'smtps://desk:hidden@mail.example.org'\nfrom = 'desk@example.org'\nto = []"),
+        &[
+            unused,
+            "c.toml:5:7: endpoint[0].url: holds a password: write it as secret or secret_file",
+            "c.toml:7:6: endpoint[0].to: names nobody: write at least one mail address",
+        ],
+    );
+    check(
+        &endpoint("url = 'smtp://127.0.0.1:25'\nfrom = 'nobody'\nto = ['a@example.org']"),
+        &[
+            unused,
+            "c.toml:5:7: endpoint[0].url: 127.0.0.1 is not public and would be refused: add a network that holds it to egress.allow",
+        ],
+    );
+    let bare = sound.replace("from = 'desk@example.org'", "from = 'nobody'");
+    let (_, shown) = {
+        let directory = tempfile::tempdir().unwrap();
+        write(directory.path(), "c.toml", &endpoint(&bare));
+        load_in(directory.path(), &[])
+    };
+    assert!(shown.contains("endpoint[0].events: `nobody` is not a mail address"), "{shown}");
+}
+
+#[test]
+fn how_much_an_endpoint_takes_is_within_bounds() {
+    let with = |line: &str| SOUND.replace("name = \"desk\"", &format!("name = \"desk\"\n{line}"));
+    check(&with("concurrency = 1\nrate = '20/m'\norder = 'strict'\ndisable_after = '1d'"), &[]);
+    check(&with("concurrency = 65"), &["c.toml:6:15: endpoint[0].concurrency: must be 1 to 64"]);
+    check(
+        &with("rate = 'fast'"),
+        &[
+            "c.toml:6:8: endpoint[0].rate: \"fast\" is not a rate: write it like \"5/s\", \"20/m\" or \"100/h\"",
+        ],
+    );
+    check(
+        &with("order = 'random'"),
+        &["c.toml:6:9: endpoint[0].order: \"random\" is not an order: write \"any\" or \"strict\""],
+    );
+    check(&with("disable_after = '5m'"), &["c.toml:6:17: endpoint[0].disable_after: must be \"1h\" or more"]);
+}
