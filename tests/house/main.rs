@@ -165,6 +165,21 @@ fn sql_is_written_only_in_the_store() {
 }
 
 #[test]
+fn every_bound_in_the_documentation_is_where_it_says() {
+    let table = std::fs::read_to_string(root().join("docs/bounds.md")).unwrap();
+    let mut named = 0;
+    for row in table.lines().filter(|row| row.starts_with("| ") && row.contains(".rs`")) {
+        let quoted: Vec<&str> = row.split('`').skip(1).step_by(2).collect();
+        let [name, file] = quoted[..] else { panic!("{row}") };
+        let source = std::fs::read_to_string(root().join(file)).unwrap_or_else(|_| panic!("{row}"));
+        let name = name.rsplit("::").next().unwrap();
+        assert!(source.contains(name), "{row}");
+        named += 1;
+    }
+    assert!(named > 40, "{named}");
+}
+
+#[test]
 fn every_crate_that_is_linked_has_a_licence_that_fits() {
     let metadata = metadata();
     for package in metadata["packages"].as_array().unwrap() {

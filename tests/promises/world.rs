@@ -85,6 +85,8 @@ impl World {
             tags: Vec::new(),
             min_interval: self.min_interval,
             max_interval: self.min_interval * 10,
+            silent_after: self.min_interval * 1000,
+            access: outbound::Access::default(),
         };
         let endpoints = (0..ENDPOINTS.len()).filter(|number| !left_out.contains(number));
         Config {

@@ -40,6 +40,8 @@ pub struct Client {
     lookup: Lookup,
     guard: Arc<Guard>,
     connect_timeout: Duration,
+    /// Whether requests go by a proxy, which looks names up by itself.
+    by_proxy: bool,
 }
 
 impl fmt::Debug for Client {
@@ -128,7 +130,17 @@ impl Client {
     ///
     /// [`Error::Setup`] where the contact cannot stand in a header, or the system's certificates cannot be read.
     pub fn new(config: &Config) -> Result<Self, Error> {
-        Self::with_lookup(config, resolve::system())
+        Self::build(config, resolve::system(), None)
+    }
+
+    /// A client whose requests go by an HTTP proxy; credentials in its address are for it. Where the proxy is, is the
+    /// operator's own choice and not guarded; where it is asked to go is, as far as names can be looked up here.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::new`], and where the address is no proxy's.
+    pub fn through(config: &Config, proxy: &Url) -> Result<Self, Error> {
+        Self::build(config, resolve::system(), Some(proxy))
     }
 
     /// A client that looks names up by `lookup`; the guard stands behind it all the same.
@@ -136,22 +148,34 @@ impl Client {
     /// # Errors
     ///
     /// Those of [`Client::new`].
-    #[expect(clippy::disallowed_methods, reason = "this is the one place where clients are made")]
     pub fn with_lookup(config: &Config, lookup: Lookup) -> Result<Self, Error> {
+        Self::build(config, lookup, None)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where clients are made")]
+    fn build(config: &Config, lookup: Lookup, proxy: Option<&Url>) -> Result<Self, Error> {
         // Fails where it is set already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let guard = Arc::new(Guard::new(config.allow.clone()));
         let user_agent = HeaderValue::from_str(&config.user_agent())
             .map_err(|_| Error::Setup { reason: "the contact may hold only printable ASCII".to_owned() })?;
-        let http = reqwest::Client::builder()
+        // By a proxy the only name that is looked up to connect to is its own.
+        let connected = if proxy.is_some() { Arc::new(Guard::open()) } else { Arc::clone(&guard) };
+        let builder = reqwest::Client::builder().no_proxy();
+        let builder = match proxy {
+            Some(proxy) => {
+                builder.proxy(reqwest::Proxy::all(proxy.as_str()).map_err(|error| Error::setup(&error))?)
+            }
+            None => builder,
+        };
+        let http = builder
             .user_agent(user_agent)
             .default_headers(HeaderMap::from_iter([(
                 ACCEPT_ENCODING,
                 HeaderValue::from_static(decode::ACCEPT_ENCODING),
             )]))
-            .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(Guarded { lookup: Arc::clone(&lookup), guard: Arc::clone(&guard) }))
+            .dns_resolver(Arc::new(Guarded { lookup: Arc::clone(&lookup), guard: connected }))
             .connect_timeout(config.connect_timeout)
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_PER_HOST)
@@ -162,7 +186,8 @@ impl Client {
             .http1_ignore_invalid_headers_in_responses(true)
             .build()
             .map_err(|error| Error::setup(&error))?;
-        Ok(Client { http, lookup, guard, connect_timeout: config.connect_timeout })
+        let (connect_timeout, by_proxy) = (config.connect_timeout, proxy.is_some());
+        Ok(Client { http, lookup, guard, connect_timeout, by_proxy })
     }
 
     /// Fetches a document, following redirects.
@@ -280,7 +305,20 @@ impl Client {
     /// One exchange up to the headers of its answer, behind the guard.
     async fn send(&self, url: &Url, request: RequestBuilder) -> Result<reqwest::Response, Error> {
         self.guard(url)?;
+        if self.by_proxy {
+            self.guard_name(url).await?;
+        }
         request.send().await.map_err(|error| self.failure(url, &error))
+    }
+
+    /// Refuses a name that is at refused addresses, for the sake of a proxy that would connect to them. One that is not found
+    /// here may be known to the proxy, which was chosen for that.
+    async fn guard_name(&self, url: &Url) -> Result<(), Error> {
+        let Some(Host::Domain(name)) = url.host() else { return Ok(()) };
+        match self.addresses(name).await {
+            Err(refused @ Error::Refused { .. }) => Err(refused),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses what needs no look-up to be refused. The URL parser has already turned every spelling of an address into

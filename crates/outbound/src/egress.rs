@@ -54,6 +54,11 @@ impl Guard {
         Guard { allow }
     }
 
+    /// A guard that lets everything pass.
+    pub(crate) fn open() -> Self {
+        Guard { allow: vec![Network::v4(0, 0, 0, 0, 0), Network::v6(0, 0, 0, 0)] }
+    }
+
     /// Ok where `address` may be connected to, otherwise what kind of address it is.
     ///
     /// IPv4 in mapped form is checked as IPv4. Allowing the translator's prefix allows public IPv4 behind it and no more.

@@ -6,6 +6,7 @@
 //! address is never resolved), the addresses that a name resolves to (those that were checked are those connected to),
 //! and the target of every redirect.
 
+mod access;
 mod body;
 mod client;
 mod config;
@@ -17,9 +18,11 @@ mod network;
 mod redirect;
 mod resolve;
 
+pub use access::{Access, NotAHeader};
 pub use client::{Client, Get, Post, Response};
 pub use config::Config;
 pub use error::Error;
 pub use http::{HeaderMap, HeaderName, HeaderValue, header};
 pub use network::{Network, NetworkError};
+pub use redirect::same_origin;
 pub use resolve::{Lookup, LookupFuture};

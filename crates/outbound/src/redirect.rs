@@ -46,7 +46,8 @@ pub(crate) fn bare(mut url: Url) -> Url {
 
 /// Whether what was meant for `from` may also be sent to `to`: the same origin, or the same host's step from http to
 /// https on their own ports, by which plain addresses are commonly upgraded.
-pub(crate) fn same_origin(from: &Url, to: &Url) -> bool {
+#[must_use]
+pub fn same_origin(from: &Url, to: &Url) -> bool {
     let upgrade = from.scheme() == "http"
         && to.scheme() == "https"
         && from.host() == to.host()

@@ -14,6 +14,7 @@ mod markup;
 mod opml;
 mod page;
 mod plain_text;
+mod robots;
 
 pub use canonical::canonical;
 pub use date::date;
@@ -28,3 +29,4 @@ pub use page::{
     links, page, page_with_selector,
 };
 pub use plain_text::plain_text;
+pub use robots::{ROBOTS_BYTES_MAX, Robots, robots};

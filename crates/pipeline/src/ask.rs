@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::entry::{distrust_dates, new_entry};
 use crate::freshness::{Freshness, freshness, retry_after};
 use crate::place;
-use crate::plan::Plan;
+use crate::plan::{Plan, Source};
 use crate::rhythm::rhythm;
 use crate::schedule::{MAX_WISH, Wishes};
 
@@ -74,22 +74,32 @@ fn manner(feed: &DueFeed, now: Timestamp) -> Manner {
 }
 
 /// Asks a feed for what is new.
-pub(crate) async fn ask(context: &Context, plan: &Plan, feed: &DueFeed, now: Timestamp) -> Answer {
-    let url = match Url::parse(feed.address.as_deref().unwrap_or(&feed.url)) {
-        Ok(url) => url,
+pub(crate) async fn ask(
+    context: &Context,
+    plan: &Plan,
+    source: &Source,
+    feed: &DueFeed,
+    now: Timestamp,
+) -> Answer {
+    let parsed = Url::parse(&feed.url)
+        .and_then(|configured| Ok((Url::parse(feed.address.as_deref().unwrap_or(&feed.url))?, configured)));
+    let (url, configured) = match parsed {
+        Ok(urls) => urls,
         Err(error) => return Answer::failed(feed, format!("the address cannot be read: {error}")),
     };
     let manner = manner(feed, now);
     let conditions = conditions(&feed.validators);
     let of = feed.validators.of.as_deref().unwrap_or(url.as_str());
+    let accept = [(header::ACCEPT, HeaderValue::from_static(ACCEPT))];
+    let headers = [&accept, source.door.headers(&configured, &url)].concat();
     let get = Get {
-        headers: &[(header::ACCEPT, HeaderValue::from_static(ACCEPT))],
+        headers: &headers,
         at: (manner == Manner::Conditionally).then_some((of, conditions.as_slice())),
         max_body: plan.fetch.max_body,
         timeout: plan.fetch.timeout,
         ..Get::new(&url)
     };
-    match plan.client.get(get).await {
+    match source.door.client.get(get).await {
         Ok(response) => answer(context, plan, feed, response, manner, now).await,
         Err(error) => Answer::failed(feed, error.to_string()),
     }

@@ -51,6 +51,10 @@ pub struct Feed {
     pub min_interval: Duration,
     /// The most time between two polls, unless the server asks for more.
     pub max_interval: Duration,
+    /// It is silent once it has failed for so long, or been quiet for as long and longer than it usually is.
+    pub silent_after: Duration,
+    /// What lets its requests in, and those for pages of its origin.
+    pub access: outbound::Access,
 }
 
 /// Manners and bounds for feeds and pages.
@@ -64,6 +68,8 @@ pub struct Fetch {
     pub per_host: usize,
     /// The pause between the beginnings of two requests to one host.
     pub host_pause: Duration,
+    /// Whether robots.txt is kept to for pages.
+    pub robots: bool,
 }
 
 impl Default for Fetch {
@@ -73,6 +79,7 @@ impl Default for Fetch {
             max_body: 10 * 1024 * 1024,
             per_host: 2,
             host_pause: Duration::from_secs(1),
+            robots: true,
         }
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::Clock;
 use crate::plan::Plan;
+use crate::robots::RobotsCache;
 
 /// The most time for work on one document, or one batch; everything that was ever seen takes less than a second. The thread
 /// of what takes longer cannot be ended, but nobody waits for it any more.
@@ -20,6 +21,7 @@ const MAX_WORK: Duration = Duration::from_secs(30);
 pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
+    pub(crate) robots: RobotsCache,
     plan: watch::Receiver<Arc<Plan>>,
     random: Mutex<StdRng>,
     cores: Semaphore,
@@ -35,6 +37,7 @@ impl Context {
         Context {
             store,
             clock,
+            robots: RobotsCache::default(),
             plan,
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             cores: Semaphore::new(cores),

@@ -23,14 +23,17 @@ mod poll;
 mod read;
 mod revisit;
 mod rhythm;
+mod robots;
 mod schedule;
 mod send;
 mod shutdown;
+mod silence;
 mod stage;
 mod step;
 mod supervisor;
 mod text;
 mod trouble;
+mod visit;
 mod window;
 
 use std::sync::Arc;

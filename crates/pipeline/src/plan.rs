@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Endpoint, IncidentKind, Policy, Watchlist};
+use outbound::{Access, Client, HeaderName, HeaderValue, same_origin};
 use rustc_hash::FxHashMap;
+use url::Url;
 use watch::{CompileError, Matcher};
 
 use crate::Config;
@@ -20,12 +22,37 @@ pub(crate) struct Plan {
     pub(crate) fetch: Fetch,
     pub(crate) revisit: Revisit,
     pub(crate) keep_deliveries: Duration,
-    pub(crate) client: outbound::Client,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Arc<Matcher>,
     pub(crate) lists: Lists,
     endpoints: FxHashMap<String, Endpoint>,
-    feeds: FxHashMap<String, Bounds>,
+    feeds: FxHashMap<String, Source>,
+    /// The ways to the origins that not everybody is let in to.
+    doors: FxHashMap<String, Arc<Door>>,
+    /// The way to all others.
+    open: Arc<Door>,
+}
+
+/// A feed as it is configured.
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) bounds: Bounds,
+    pub(crate) silent_after: Duration,
+    pub(crate) door: Arc<Door>,
+}
+
+/// How requests get in.
+#[derive(Debug)]
+pub(crate) struct Door {
+    pub(crate) access: Access,
+    pub(crate) client: Client,
+}
+
+impl Door {
+    /// The headers that let a request for `url` in, where that is the place that they are meant for.
+    pub(crate) fn headers(&self, meant_for: &Url, url: &Url) -> &[(HeaderName, HeaderValue)] {
+        if same_origin(meant_for, url) { self.access.headers() } else { &[] }
+    }
 }
 
 /// A configuration that cannot be put in force.
@@ -44,26 +71,49 @@ impl Plan {
     pub(crate) fn new(config: &Config, before: Option<&Plan>) -> Result<Plan, PlanError> {
         let known = before.filter(|before| before.fetch.per_host == config.fetch.per_host);
         let hosts = known.map(|before| Arc::clone(&before.hosts));
-        let feeds = config.feeds.iter().map(|feed| {
-            (feed.url.as_str().to_owned(), Bounds { min: feed.min_interval, max: feed.max_interval })
-        });
+        let open = Client::new(&config.egress).map_err(PlanError::Egress)?;
+        let open = Arc::new(Door { access: Access::default(), client: open });
+        let mut doors = FxHashMap::default();
+        let mut feeds = FxHashMap::default();
+        for feed in &config.feeds {
+            let door = door(&feed.access, &open, &config.egress)?;
+            if !feed.access.is_none() {
+                doors.entry(origin(&feed.url)).or_insert_with(|| Arc::clone(&door));
+            }
+            let bounds = Bounds { min: feed.min_interval, max: feed.max_interval };
+            feeds.insert(
+                feed.url.as_str().to_owned(),
+                Source { bounds, silent_after: feed.silent_after, door },
+            );
+        }
         let endpoints = config.endpoints.iter().map(|endpoint| (endpoint.name.clone(), endpoint.clone()));
         Ok(Plan {
             fetch: config.fetch.clone(),
             revisit: config.revisit.clone(),
             keep_deliveries: config.keep_deliveries,
-            client: outbound::Client::new(&config.egress).map_err(PlanError::Egress)?,
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
             lists: Lists::new(config.watchlists.clone()),
             endpoints: endpoints.collect(),
-            feeds: feeds.collect(),
+            feeds,
+            doors,
+            open,
         })
     }
 
-    /// The bounds of a feed's interval; `None` for one that is no longer configured.
-    pub(crate) fn bounds(&self, feed: &str) -> Option<Bounds> {
-        self.feeds.get(feed).copied()
+    /// A feed by its address; `None` for one that is no longer configured.
+    pub(crate) fn source(&self, feed: &str) -> Option<&Source> {
+        self.feeds.get(feed)
+    }
+
+    /// The client for whoever needs no access of a feed's.
+    pub(crate) fn client(&self) -> &Client {
+        &self.open.client
+    }
+
+    /// The way to a page.
+    pub(crate) fn door(&self, page: &Url) -> &Door {
+        self.doors.get(&origin(page)).unwrap_or(&self.open)
     }
 
     /// Nobody is told of what was published before this: the longest `max_age` of the watchlists before `now`.
@@ -98,4 +148,20 @@ fn matcher(watchlists: &[Watchlist], before: Option<&Plan>) -> Result<Arc<Matche
         Some(before) => before.matcher.follow(before.lists.all(), watchlists).map(Arc::new),
         None => Matcher::compile(watchlists).map(Arc::new),
     }
+}
+
+fn origin(url: &Url) -> String {
+    url.origin().ascii_serialization()
+}
+
+/// The way by which a feed is asked: the one to all feeds, unless it has access or a proxy of its own.
+fn door(access: &Access, open: &Arc<Door>, egress: &outbound::Config) -> Result<Arc<Door>, PlanError> {
+    if access.is_none() {
+        return Ok(Arc::clone(open));
+    }
+    let client = match access.proxy() {
+        Some(proxy) => Client::through(egress, proxy).map_err(PlanError::Egress)?,
+        None => open.client.clone(),
+    };
+    Ok(Arc::new(Door { access: access.clone(), client }))
 }

@@ -4,12 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use store::{Claim, Claimed, DueFeed, NextPoll, Poll, PollResult, Polled, Topic};
+use store::{Claim, Claimed, DueFeed, Poll, PollResult, Polled, Sequel, Topic};
 
 use crate::ask::{Answer, ask};
 use crate::context::Context;
 use crate::hosts::at_once;
-use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::outbox;
+use crate::plan::{Plan, Source};
+use crate::schedule::{Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
 /// How long a claimed poll is held. A poll ends within the fetch timeout and the wait for its host.
@@ -49,20 +52,21 @@ impl Stage for Polling {
     async fn work(&self, context: Arc<Context>, feed: DueFeed) -> Result<(), store::Error> {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
-        let Some(bounds) = plan.bounds(&feed.url) else { return Ok(()) };
-        let turn = plan.hosts.enter(&feed.host, plan.fetch.host_pause, &context.clock).await;
+        let Some(source) = plan.source(&feed.url) else { return Ok(()) };
+        let pause = plan.fetch.host_pause.max(context.robots.delay(&feed.host));
+        let turn = plan.hosts.enter(&feed.host, pause, &context.clock).await;
         let Some(turn) = turn else { return Ok(()) };
         let now = context.clock.now();
-        let answer = ask(&context, &plan, &feed, now).await;
+        let answer = ask(&context, &plan, source, &feed, now).await;
         drop(turn);
-        commit(&context, feed, bounds, now, answer).await
+        commit(&context, source, feed, now, answer).await
     }
 }
 
 async fn commit(
     context: &Context,
+    source: &Source,
     feed: DueFeed,
-    bounds: Bounds,
     now: Timestamp,
     answer: Answer,
 ) -> Result<(), store::Error> {
@@ -71,7 +75,6 @@ async fn commit(
         PollResult::Failed { problem } => Some(problem.clone()),
         _ => None,
     };
-    let gone = matches!(result, PollResult::Gone);
     if place.address != feed.address {
         tracing::warn!(
             feed.url,
@@ -86,10 +89,12 @@ async fn commit(
             "the host asks to be left alone"
         );
     }
-    let next = next(&feed, &result, wishes, bounds, context.random());
+    let random = context.random();
+    let sequel = Known { plan: context.plan(), source: source.clone(), feed: feed.clone() };
+    let sequel = sequel.sequel(&result, wishes, random);
     let clock = context.clock.clone();
     let poll = Poll { feed: feed.id, now, result, place, pause };
-    let polled = context.store.commit_poll(poll, move || clock.now(), next).await?;
+    let polled = context.store.commit_poll(poll, move || clock.now(), sequel).await?;
     match (&failed, &feed.problem) {
         (Some(problem), None) => {
             tracing::warn!(feed.url, problem, "the feed could not be polled; it is tried again");
@@ -98,40 +103,64 @@ async fn commit(
         (None, Some(problem)) if feed.failures > 0 => {
             tracing::info!(feed.url, problem, "the feed can be polled again");
         }
-        (None, _) if gone => tracing::warn!(feed.url, "the feed is gone for good; it is not polled any more"),
         _ => {}
     }
     tracing::debug!(feed.url, entries = polled.new_entries, articles = polled.new_articles.len(), "polled");
     Ok(())
 }
 
-/// When the feed is polled again, once it is known how many of its entries were new.
-fn next(
-    feed: &DueFeed,
-    result: &PollResult,
-    wishes: Wishes,
-    bounds: Bounds,
-    random: f64,
-) -> impl FnOnce(Timestamp, &Polled) -> NextPoll + Send + use<> {
-    let (interval, failures) = (feed.interval, feed.failures.saturating_add(1));
-    let (last_new, last_success) = (feed.last_new, feed.last_success);
-    let (between, entries) = match result {
-        PollResult::Modified { cadence, entries, .. } => (cadence.rhythm, entries.len()),
-        _ => (feed.cadence.rhythm, 0),
-    };
-    let failed = matches!(result, PollResult::Failed { .. });
-    move |now, polled| {
-        let since =
-            |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());
-        let seen = match polled.new_entries {
-            _ if failed => Seen::Failure(failures),
-            0 => Seen::Nothing,
-            new => Seen::News { new, entries, after: since(last_success) },
+/// What is known of a feed before its poll is committed.
+struct Known {
+    plan: Arc<Plan>,
+    source: Source,
+    feed: DueFeed,
+}
+
+impl Known {
+    /// What follows, once it is known how many of the entries were new: when the feed is polled again, and whether it is silent.
+    fn sequel(
+        self,
+        result: &PollResult,
+        wishes: Wishes,
+        random: f64,
+    ) -> impl FnOnce(Timestamp, &Polled) -> Sequel + Send + use<> {
+        let Known { plan, source, feed } = self;
+        let (between, entries) = match result {
+            PollResult::Modified { cadence, entries, .. } => (cadence.rhythm, entries.len()),
+            _ => (feed.cadence.rhythm, 0),
         };
-        let quiet_for = if polled.new_entries > 0 { None } else { since(last_new) };
-        let rhythm = Rhythm { between, quiet_for: quiet_for.unwrap_or_default() };
-        let interval = adapt(interval, seen, rhythm, bounds);
-        NextPoll { at: next_poll(now, interval, seen, &wishes, random), interval }
+        let gone = matches!(result, PollResult::Gone);
+        let problem = match result {
+            PollResult::Failed { problem } => Some(problem.clone()),
+            _ => None,
+        };
+        move |now, polled| {
+            let since =
+                |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());
+            let (seen, heard) = match polled.new_entries {
+                _ if problem.is_some() => (Seen::Failure(feed.failures.saturating_add(1)), Heard::Failure),
+                0 => (Seen::Nothing, Heard::Nothing),
+                new => (Seen::News { new, entries, after: since(feed.last_success) }, Heard::News),
+            };
+            let quiet_for = if polled.new_entries > 0 { None } else { since(feed.last_new) };
+            let rhythm = Rhythm { between, quiet_for: quiet_for.unwrap_or_default() };
+            let interval = adapt(feed.interval, seen, rhythm, source.bounds);
+            let silence = silence::silence(&feed, heard, source.silent_after, now);
+            let incident = match gone {
+                true => Some(silence::gone(&feed, now)),
+                false => silence::told(&feed, silence, problem.as_deref(), now),
+            };
+            if let Some(incident) = &incident {
+                tracing::warn!(feed.url, detail = incident.detail, "{}", incident.kind.name());
+            }
+            Sequel {
+                next_poll: next_poll(now, interval, seen, &wishes, random),
+                interval,
+                longest_gap: silence::longest_gap(&feed, heard),
+                silence,
+                report: incident.map(|incident| outbox::report(&plan, incident)),
+            }
+        }
     }
 }
 
@@ -147,6 +176,7 @@ pub(crate) mod tests {
             id: FeedId(1),
             url: "https://news.example/feed".to_owned(),
             address: None,
+            title: None,
             host: "news.example".to_owned(),
             moved: None,
             validators: Validators::default(),
@@ -154,9 +184,13 @@ pub(crate) mod tests {
             lied: None,
             cadence: Cadence::default(),
             interval: None,
+            first_success: None,
             last_success: None,
             last_new: None,
+            longest_gap: None,
             failures: 0,
+            failing_since: None,
+            silence: None,
             problem: None,
         }
     }

@@ -4,18 +4,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Page, PageKind};
-use outbound::{Error, Get, HeaderValue, Response, header};
+use model::Page;
 use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unreadable, Validators};
 use url::Url;
 
-use crate::ask::{conditions, host_pause, validators};
 use crate::context::Context;
 use crate::hosts::at_once;
-use crate::plan::Plan;
 use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
+use crate::visit::{Asked, parse_page, visit};
 
 /// How long a claimed article is held.
 const LEASE: Duration = Duration::from_secs(300);
@@ -39,16 +37,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 pub(crate) struct ReadingPages {
     /// The host at which the last claim stopped.
     last: Mutex<String>,
-}
-
-/// What asking for a page gave.
-pub(crate) enum Asked {
-    /// A page, where it was in the end, and what the server would know it again by.
-    Page(Box<Page>, Url, Validators),
-    /// No page that could be used, and none to be had later.
-    Unusable(String),
-    /// No page for now.
-    Failed(String),
 }
 
 impl Stage for ReadingPages {
@@ -87,7 +75,12 @@ impl Stage for ReadingPages {
             let problem = article.problem.clone();
             return commit(&context, from_feed(article, problem)).await;
         };
-        match ask(&context, &url, &article.host).await {
+        let plan = context.plan();
+        let asked = match visit(&context, &plan, &url, &article.host, &Validators::default()).await {
+            Ok(response) => parse_page(&context, response).await,
+            Err(asked) => asked,
+        };
+        match asked {
             Asked::Page(page, at, validators) => {
                 let again = Revisit {
                     at: first_revisit(&context, &article, &page),
@@ -105,10 +98,11 @@ impl Stage for ReadingPages {
                 let retry = usize::try_from(article.attempts).ok().and_then(|nth| RETRIES.get(nth));
                 tracing::debug!(url = %url, problem, again = retry.is_some(), "the page could not be read");
                 match retry {
-                    Some(wait) => put_off(&context, &article, *wait, problem).await,
+                    Some(wait) => put_off(&context, &article, *wait, Some(problem)).await,
                     None => commit(&context, from_feed(article, Some(problem))).await,
                 }
             }
+            Asked::Later(wait) => put_off(&context, &article, wait, None).await,
         }
     }
 }
@@ -133,85 +127,14 @@ async fn put_off(
     context: &Context,
     article: &Unread,
     wait: Duration,
-    problem: String,
+    problem: Option<String>,
 ) -> Result<(), store::Error> {
+    let tried = problem.is_some();
     let clock = context.clock.clone();
     context.store.put_off_reading(Unreadable { id: article.id, wait, problem }, move || clock.now()).await?;
-    tracing::debug!(article = article.id.0, seconds = wait.as_secs(), "reading was put off");
+    let what = if tried { "reading was put off" } else { "the site was asked for its robots.txt first" };
+    tracing::debug!(article = article.id.0, seconds = wait.as_secs(), "{what}");
     Ok(())
-}
-
-async fn ask(context: &Context, url: &Url, host: &str) -> Asked {
-    let plan = context.plan();
-    let Some(turn) = plan.hosts.enter(host, plan.fetch.host_pause, &context.clock).await else {
-        return Asked::Failed("the daemon is stopping".to_owned());
-    };
-    let asked = fetch(context, &plan, url, &Validators::default()).await;
-    drop(turn);
-    match asked {
-        Ok(response) => parse_page(context, response).await,
-        Err(asked) => asked,
-    }
-}
-
-/// Asks for a page; an answer of 304 is one where there are `validators`.
-pub(crate) async fn fetch(
-    context: &Context,
-    plan: &Plan,
-    url: &Url,
-    validators: &Validators,
-) -> Result<Response, Asked> {
-    let accept = HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
-    let headers = [(header::ACCEPT, accept)];
-    let conditions = conditions(validators);
-    let get = Get {
-        headers: &headers,
-        at: Some((url.as_str(), &conditions)),
-        max_body: plan.fetch.max_body,
-        timeout: plan.fetch.timeout,
-        ..Get::new(url)
-    };
-    let response = plan.client.get(get).await.map_err(|error| {
-        let problem = error.to_string();
-        match error {
-            Error::Timeout { .. } | Error::Dns { .. } | Error::Connect { .. } | Error::Protocol { .. } => {
-                Asked::Failed(problem)
-            }
-            _ => Asked::Unusable(problem),
-        }
-    })?;
-    if let Some(pause) = host_pause(&response, context.clock.now()) {
-        let clock = context.clock.clone();
-        // Where it cannot be noted the database is in trouble, which whoever commits the article tells.
-        let _ = context.store.pause_host(pause, move || clock.now()).await;
-    }
-    match response.status {
-        200..=299 => Ok(response),
-        304 if !validators.is_empty() => Ok(response),
-        status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
-        status => Err(Asked::Unusable(format!("the server answered {status}"))),
-    }
-}
-
-pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
-    let at = response.url.clone();
-    let validators = validators(&response);
-    let parsed = context
-        .compute(move || {
-            parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
-        })
-        .await;
-    match parsed {
-        Ok(Ok(page)) => match page.kind {
-            PageKind::Article => Asked::Page(Box::new(page), at, validators),
-            PageKind::Index => Asked::Unusable("the page lists other pages and is no article".to_owned()),
-            PageKind::Wall => Asked::Unusable("the page asks to log in, to pay or to consent".to_owned()),
-            PageKind::Error => Asked::Unusable("the page reports an error".to_owned()),
-            PageKind::Empty => Asked::Unusable("the page has no text".to_owned()),
-        },
-        Ok(Err(error)) => Asked::Unusable(error.to_string()),
-        Err(_) => Asked::Unusable("the page could not be read: the parser failed on it".to_owned()),
-    }
 }
 
 /// An article as the feed alone tells it.

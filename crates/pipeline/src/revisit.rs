@@ -10,9 +10,9 @@ use url::Url;
 
 use crate::config::Revisit;
 use crate::context::Context;
-use crate::read::{Asked, fetch, parse_page};
 use crate::stage::Stage;
 use crate::text::bounded;
+use crate::visit::{Asked, parse_page, visit};
 
 /// How long a claimed visit is held.
 const LEASE: Duration = Duration::from_secs(300);
@@ -49,9 +49,16 @@ impl Stage for Revisiting {
     }
 
     async fn work(&self, context: Arc<Context>, due: DueRevisit) -> Result<(), store::Error> {
-        let (validators, text) = match Url::parse(&due.url) {
+        let asked = match Url::parse(&due.url) {
             Ok(url) => ask(&context, &url, &due).await,
-            Err(_) => (None, None),
+            Err(_) => Ok((None, None)),
+        };
+        let (validators, text) = match asked {
+            Ok(found) => found,
+            Err(wait) => {
+                let clock = context.clock.clone();
+                return context.store.put_off_revisit(due.id, wait, move || clock.now()).await;
+            }
         };
         let now = context.clock.now();
         let next = next_visit(&context.plan().revisit, due.seen, due.visits + 1, now);
@@ -62,15 +69,15 @@ impl Stage for Revisiting {
     }
 }
 
-/// Asks for the page. A visit that fails is a visit: the article is known, and the next one is not far.
-async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> (Option<Validators>, Option<NewText>) {
+/// What a visit found: the answer's validators, and the text that the page has now.
+type Found = (Option<Validators>, Option<NewText>);
+
+/// Asks for the page, or says when it can be asked for. A visit that fails is a visit: the article is known, and the next one
+/// is not far.
+async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Duration> {
     let plan = context.plan();
-    let turn = plan.hosts.enter(&due.host, plan.fetch.host_pause, &context.clock).await;
-    let Some(turn) = turn else { return (None, None) };
-    let fetched = fetch(context, &plan, url, &due.validators).await;
-    drop(turn);
-    let asked = match fetched {
-        Ok(response) if response.status == 304 => return (None, None),
+    let asked = match visit(context, &plan, url, &due.host, &due.validators).await {
+        Ok(response) if response.status == 304 => return Ok((None, None)),
         Ok(response) => parse_page(context, response).await,
         Err(asked) => asked,
     };
@@ -78,11 +85,12 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> (Option<Validato
         // The headline stays the feed's: a page's often carries the name of its site.
         Asked::Page(page, _, validators) => {
             let text = NewText { title: String::new(), text: bounded(page.text), modified: page.modified };
-            (Some(validators), Some(text))
+            Ok((Some(validators), Some(text)))
         }
+        Asked::Later(wait) => Err(wait),
         Asked::Unusable(problem) | Asked::Failed(problem) => {
             tracing::debug!(url = %url, problem, "the page could not be read again");
-            (None, None)
+            Ok((None, None))
         }
     }
 }

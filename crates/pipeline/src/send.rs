@@ -137,7 +137,8 @@ async fn attempt(
 ) -> Finished {
     let watch = Instant::now();
     let outcome =
-        delivery::attempt(&plan.client, endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT).await;
+        delivery::attempt(plan.client(), endpoint, &due.webhook_id, &due.body, started, ATTEMPT_TIMEOUT)
+            .await;
     finished(context, plan, endpoint, due, Attempt { started, took: watch.elapsed(), outcome })
 }
 

@@ -76,6 +76,8 @@ impl World {
             tags: Vec::new(),
             min_interval: HOUR,
             max_interval: HOUR,
+            silent_after: 24 * HOUR,
+            access: outbound::Access::default(),
         };
         let watch = Watch { name: "Netflix".to_owned(), tracked: Tracked::Entity(Entity::default()) };
         Config {
@@ -96,7 +98,7 @@ impl World {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],
                 ..outbound::Config::default()
             },
-            fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
+            fetch: Fetch { host_pause: self.host_pause, robots: false, ..Fetch::default() },
             keep_deliveries: Duration::from_secs(90 * 24 * 3600),
             revisit: pipeline::Revisit::default(),
         }

@@ -112,8 +112,8 @@ pub struct Unreadable {
     pub id: ArticleId,
     /// How long to wait before it is tried again.
     pub wait: Duration,
-    /// What was wrong.
-    pub problem: String,
+    /// What was wrong; `None` where it was not tried yet, which is not counted as an attempt.
+    pub problem: Option<String>,
 }
 
 /// What is claimed of the articles that wait for their pages.
@@ -164,7 +164,8 @@ impl Store {
             .run(move |transaction| {
                 transaction
                     .prepare_cached(
-                        "UPDATE article SET attempts = attempts + 1, next_read = ?2, leased_until = 0, problem = ?3
+                        "UPDATE article SET attempts = attempts + (?3 IS NOT NULL), next_read = ?2, leased_until = 0,
+                             problem = coalesce(?3, problem)
                          WHERE id = ?1 AND stage = 0",
                     )?
                     .execute(params![

@@ -66,6 +66,33 @@ pub struct Moved {
     pub seen: u32,
 }
 
+/// That a feed is silent, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// In what way.
+    pub kind: SilenceKind,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// How a feed is silent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SilenceKind {
+    /// It cannot be read.
+    Failing,
+    /// It has had nothing new for far longer than usual.
+    Quiet,
+}
+
+impl SilenceKind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            SilenceKind::Failing => "failing",
+            SilenceKind::Quiet => "quiet",
+        }
+    }
+}
+
 /// A feed whose poll was claimed.
 #[derive(Clone, Debug)]
 pub struct DueFeed {
@@ -75,6 +102,8 @@ pub struct DueFeed {
     pub url: String,
     /// The address that is polled in the place of `url`, to which the feed moved for good.
     pub address: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
     /// The host that its polls count for.
     pub host: String,
     /// The permanent redirect that its last polls met.
@@ -89,12 +118,20 @@ pub struct DueFeed {
     pub cadence: Cadence,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
-    /// When it last answered as it should.
+    /// When it first answered as it should.
+    pub first_success: Option<Timestamp>,
+    /// When it last did.
     pub last_success: Option<Timestamp>,
     /// When it last had an entry that was not known.
     pub last_new: Option<Timestamp>,
+    /// The longest time that it was seen to take for something new.
+    pub longest_gap: Option<Duration>,
     /// Failed polls in a row.
     pub failures: u32,
+    /// When the first of them was.
+    pub failing_since: Option<Timestamp>,
+    /// That it is silent, once that was told.
+    pub silence: Option<Silence>,
     /// What was wrong with it at its last poll.
     pub problem: Option<String>,
 }
@@ -117,8 +154,10 @@ impl Store {
                 // A feed that answered 410 rests, and one that moved is polled where it went, until the operator takes
                 // it out of the configuration and in again.
                 transaction.execute(
-                    "UPDATE feed SET gone = NULL, address = NULL, moved_to = NULL, moved_seen = 0, lied = NULL
-                     WHERE (gone IS NOT NULL OR moved_to IS NOT NULL OR address IS NOT NULL OR lied IS NOT NULL)
+                    "UPDATE feed SET gone = NULL, address = NULL, moved_to = NULL, moved_seen = 0, lied = NULL,
+                         silence = NULL, silent_since = NULL, failing_since = NULL
+                     WHERE (gone IS NOT NULL OR moved_to IS NOT NULL OR address IS NOT NULL OR lied IS NOT NULL
+                             OR silence IS NOT NULL OR failing_since IS NOT NULL)
                          AND url NOT IN (SELECT value FROM json_each(?1))",
                     [json(&urls)],
                 )?;
@@ -196,6 +235,7 @@ fn due_feed(row: &Row<'_>) -> rusqlite::Result<DueFeed> {
         id: FeedId(row.get("id")?),
         url: row.get("url")?,
         address: row.get("address")?,
+        title: row.get("title")?,
         host: row.get("host")?,
         moved: moved(row)?,
         validators: Validators {
@@ -215,11 +255,22 @@ fn due_feed(row: &Row<'_>) -> rusqlite::Result<DueFeed> {
             rhythm: length(row, "rhythm")?,
         },
         interval: length(row, "interval")?,
+        first_success: time(row, "first_success")?,
         last_success: time(row, "last_success")?,
         last_new: time(row, "last_new")?,
+        longest_gap: length(row, "longest_gap")?,
         failures: row.get("failures")?,
+        failing_since: time(row, "failing_since")?,
+        silence: silence(row)?,
         problem: row.get("problem")?,
     })
+}
+
+pub(crate) fn silence(row: &Row<'_>) -> rusqlite::Result<Option<Silence>> {
+    let named: Option<String> = row.get("silence")?;
+    let kinds = [SilenceKind::Failing, SilenceKind::Quiet];
+    let kind = kinds.into_iter().find(|kind| named.as_deref() == Some(kind.name()));
+    Ok(kind.zip(time(row, "silent_since")?).map(|(kind, since)| Silence { kind, since }))
 }
 
 fn moved(row: &Row<'_>) -> rusqlite::Result<Option<Moved>> {

@@ -46,13 +46,13 @@ pub use deliveries::{Due, Fate, Finished, Turns};
 pub use endpoints::Turn;
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
-pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Validators};
+pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Silence, SilenceKind, Validators};
 pub use hosts::HostPause;
 pub use operator::Operator;
 pub use placing::{
     AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, Renderer, Unplaced,
 };
-pub use polls::{FeedPlace, NextPoll, Poll, PollResult, Polled};
+pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
 pub use revisions::{
     DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
 };

@@ -8,10 +8,11 @@ use rusqlite::params;
 
 use crate::articles::NewEntry;
 use crate::entries::Intake;
+use crate::events::{IncidentReport, report_within};
 use crate::hosts::{HostPause, note_pause};
 use crate::row::{Millis, bits, millis};
 use crate::thread::Transaction;
-use crate::{Cadence, Error, Moved, Store, Topic, Validators};
+use crate::{Cadence, Error, Moved, Silence, Store, Topic, Validators};
 
 /// What is wrong with a feed whose 304s are not true.
 const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used any more";
@@ -42,13 +43,19 @@ pub struct FeedPlace {
     pub moved: Option<Moved>,
 }
 
-/// When a feed is polled again.
-#[derive(Clone, Copy, Debug)]
-pub struct NextPoll {
-    /// When.
-    pub at: Timestamp,
-    /// The interval to which the feed has adapted.
+/// What follows from a poll.
+#[derive(Clone, Debug)]
+pub struct Sequel {
+    /// When the feed is polled again.
+    pub next_poll: Timestamp,
+    /// The interval to which it has adapted.
     pub interval: Duration,
+    /// The longest time that it was seen to take for something new.
+    pub longest_gap: Option<Duration>,
+    /// Whether it is silent.
+    pub silence: Option<Silence>,
+    /// What is to be told of it.
+    pub report: Option<IncidentReport>,
 }
 
 /// What a feed answered.
@@ -95,7 +102,7 @@ pub struct Polled {
 }
 
 impl Store {
-    /// Commits a poll. `next` says when the feed is polled again, once it is known which entries were new.
+    /// Commits a poll. `sequel` says what follows from it, once it is known which entries were new.
     ///
     /// `now` is asked within the transaction: a clock that is set back while a feed is polled was set back either before,
     /// which it says, or after, and then [`Store::note_time`] moves what follows from it.
@@ -107,8 +114,9 @@ impl Store {
         &self,
         poll: Poll,
         now: impl FnOnce() -> Timestamp + Send + 'static,
-        next: impl FnOnce(Timestamp, &Polled) -> NextPoll + Send + 'static,
+        sequel: impl FnOnce(Timestamp, &Polled) -> Sequel + Send + 'static,
     ) -> Result<Polled, Error> {
+        let instance = self.instance.clone();
         self.writer
             .run(move |transaction| {
                 let polled = note_result(transaction, &poll)?;
@@ -117,19 +125,32 @@ impl Store {
                 if let Some(pause) = &poll.pause {
                     note_pause(transaction, pause, now)?;
                 }
-                note_next(transaction, &poll, next(now, &polled))?;
+                let sequel = sequel(now, &polled);
+                note_sequel(transaction, &poll, &sequel)?;
+                if let Some(report) = &sequel.report {
+                    report_within(transaction, report, &instance)?;
+                }
                 Ok(polled)
             })
             .await
     }
 }
 
-fn note_next(transaction: &Transaction<'_>, poll: &Poll, next: NextPoll) -> Result<(), Error> {
+fn note_sequel(transaction: &Transaction<'_>, poll: &Poll, sequel: &Sequel) -> Result<(), Error> {
     transaction
         .prepare_cached(
-            "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0 WHERE id = ?1",
+            "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0, longest_gap = ?5,
+                 silence = ?6, silent_since = ?7 WHERE id = ?1",
         )?
-        .execute(params![poll.feed.0, Millis(poll.now), Millis(next.at), millis(next.interval)])?;
+        .execute(params![
+            poll.feed.0,
+            Millis(poll.now),
+            Millis(sequel.next_poll),
+            millis(sequel.interval),
+            sequel.longest_gap.map(millis),
+            sequel.silence.map(|silence| silence.kind.name()),
+            sequel.silence.map(|silence| Millis(silence.since))
+        ])?;
     Ok(())
 }
 

@@ -104,6 +104,27 @@ impl Store {
         self.claim(claim.now, move |transaction| claim_revisits(transaction, &claim)).await
     }
 
+    /// Puts a visit off by `wait`, without counting it. `now` is asked within the transaction, as in [`Store::commit_poll`].
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn put_off_revisit(
+        &self,
+        article: ArticleId,
+        wait: Duration,
+        now: impl FnOnce() -> Timestamp + Send + 'static,
+    ) -> Result<(), Error> {
+        self.writer
+            .run(move |transaction| {
+                transaction
+                    .prepare_cached("UPDATE revisit SET next_read = ?2, leased_until = 0 WHERE article = ?1")?
+                    .execute(params![article.0, Millis(now() + wait)])?;
+                Ok(())
+            })
+            .await
+    }
+
     /// Commits what came of reading a page again, and returns whether its article was changed by it.
     ///
     /// # Errors
@@ -389,7 +410,7 @@ fn forget(transaction: &Transaction<'_>, article: ArticleId, newest: i64) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cadence, FeedPlace, FeedTarget, NextPoll, Poll, PollResult, UnreadClaim};
+    use crate::{Cadence, FeedPlace, FeedTarget, Poll, PollResult, Sequel, UnreadClaim};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -432,9 +453,15 @@ mod tests {
             problem: None,
             unless_lied: false,
         };
-        let next = NextPoll { at: now + MINUTE, interval: MINUTE };
+        let sequel = Sequel {
+            next_poll: now + MINUTE,
+            interval: MINUTE,
+            longest_gap: None,
+            silence: None,
+            report: None,
+        };
         let poll = Poll { feed: feed.id, now, result, place: FeedPlace::default(), pause: None };
-        store.commit_poll(poll, move || now, move |_, _| next).await.unwrap();
+        store.commit_poll(poll, move || now, move |_, _| sequel).await.unwrap();
     }
 
     async fn count(store: &Store, what: &'static str) -> i64 {

@@ -8,9 +8,10 @@ use model::Health;
 use rusqlite::{Connection, Row};
 
 use crate::endpoints::read_health;
+use crate::feeds::silence;
 use crate::letters::DeliveryState;
 use crate::row::{Millis, time};
-use crate::{OpenError, open};
+use crate::{OpenError, Silence, open};
 
 /// A database's state at one moment.
 #[derive(Clone, Debug)]
@@ -68,6 +69,10 @@ pub struct FeedStatus {
     pub problem_since: Option<Timestamp>,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
+    /// The address that is polled in its place, to which it moved for good.
+    pub address: Option<String>,
+    /// That it is silent, and since when.
+    pub silence: Option<Silence>,
 }
 
 /// An endpoint's state.
@@ -158,7 +163,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Status> {
 
 fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
     connection
-        .prepare("SELECT * FROM feed WHERE active = 1 OR gone IS NOT NULL ORDER BY problem IS NULL, url")?
+        .prepare("SELECT * FROM feed WHERE active = 1 OR gone IS NOT NULL ORDER BY problem IS NULL AND silence IS NULL, url")?
         .query_map([], |row| {
             Ok(FeedStatus {
                 url: row.get("url")?,
@@ -170,6 +175,8 @@ fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
                 problem: row.get("problem")?,
                 problem_since: time(row, "problem_since")?,
                 interval: row.get::<_, Option<u64>>("interval")?.map(Duration::from_millis),
+                address: row.get("address")?,
+                silence: silence(row)?,
             })
         })?
         .collect()

@@ -93,9 +93,9 @@ fn poll(feed: &DueFeed, now: Timestamp, result: PollResult) -> Poll {
 }
 
 /// Five minutes after news, ten without.
-fn next(now: Timestamp, polled: &Polled) -> NextPoll {
+fn next(now: Timestamp, polled: &Polled) -> Sequel {
     let interval = MINUTE * if polled.new_entries > 0 { 5 } else { 10 };
-    NextPoll { at: now + interval, interval }
+    Sequel { next_poll: now + interval, interval, longest_gap: None, silence: None, report: None }
 }
 
 impl Database {
@@ -281,7 +281,11 @@ async fn reading_is_put_off_and_taken_up_again() {
     database.poll(&feed, at(0), modified(entries)).await;
     let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
     assert_eq!(article.attempts, 0);
-    let problem = "the server answered 503".to_owned();
+    let later = Unreadable { id: article.id, wait: Duration::ZERO, problem: None };
+    store.put_off_reading(later, || at(0)).await.unwrap();
+    let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
+    assert_eq!(article.attempts, 0, "it was not tried");
+    let problem = Some("the server answered 503".to_owned());
     let put_off = Unreadable { id: article.id, wait: MINUTE * 2, problem };
     store.put_off_reading(put_off, || at(0)).await.unwrap();
     let claimed = store.claim_unread(unread(claim(at(1)))).await.unwrap();

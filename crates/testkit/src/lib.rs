@@ -15,6 +15,7 @@ mod body;
 mod clock;
 mod daemon;
 mod desk;
+mod etiquette;
 mod fault;
 mod feed;
 pub mod generate;
@@ -33,6 +34,7 @@ mod sink;
 pub mod story;
 
 pub use daemon::{Cost, Daemon};
+pub use etiquette::{Custom, Etiquette, Habit, Score, Wish};
 pub use fault::Fault;
 pub use feed::Format;
 pub use lines::publish_lines;

@@ -9,6 +9,8 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         tags: feed.tags.clone(),
         min_interval: feed.min_interval,
         max_interval: feed.max_interval,
+        silent_after: feed.silent_after,
+        access: feed.access.clone(),
     };
     pipeline::Config {
         feeds: settings.feeds.iter().map(feed).collect(),
@@ -21,6 +23,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
             timeout: settings.poll.timeout,
             per_host: settings.poll.per_host,
             host_pause: settings.poll.host_pause,
+            robots: settings.poll.robots,
             ..pipeline::Fetch::default()
         },
     }

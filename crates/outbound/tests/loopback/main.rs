@@ -424,3 +424,57 @@ async fn a_contact_that_no_header_can_hold_is_said_so() {
     let got = Client::new(&config).unwrap_err();
     assert_eq!(got.to_string(), "cannot make an HTTP client: the contact may hold only printable ASCII");
 }
+
+#[tokio::test]
+async fn every_compression_that_is_asked_for_is_undone() {
+    /// `hello`, by the reference implementation.
+    const BROTLI: &[u8] = b"\x0b\x02\x80hello\x03";
+    let whole =
+        |coding: &str, body: &[u8]| Answer::whole(200, &format!("Content-Encoding: {coding}\r\n"), body);
+    let server = Server::start(&[
+        ("/gzip", whole("gzip", &gzip(b"hello"))),
+        ("/br", whole("br", BROTLI)),
+        ("/zstd", whole("zstd", &zstd::stream::encode_all(&b"hello"[..], 3).unwrap())),
+        ("/plain", Answer::whole(200, "", b"hello")),
+    ])
+    .await;
+    for path in ["/gzip", "/br", "/zstd", "/plain"] {
+        let response = get(&client(), &server.url(path)).await.unwrap();
+        assert_eq!(
+            (&response.body[..], response.header(header::CONTENT_ENCODING)),
+            (&b"hello"[..], None),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn headers_for_one_address_go_to_no_other() {
+    let server =
+        Server::start(&[("/old", Answer::redirect("/new")), ("/new", Answer::whole(200, "", b"here"))]).await;
+    let tag = [(header::IF_NONE_MATCH, HeaderValue::from_static("\"v1\""))];
+    let (old, new) = (server.url("/old"), server.url("/new"));
+    let get = Get { at: Some((new.as_str(), &tag)), ..Get::new(&old) };
+    client().get(get).await.unwrap();
+    let brought: Vec<bool> = server.seen().iter().map(|request| request.contains("if-none-match")).collect();
+    assert_eq!(brought, [false, true]);
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_what_may_be_reached_and_shown_who_asks() {
+    let proxy = Server::start(&[("http://news.invalid/feed", Answer::whole(200, "", b"news"))]).await;
+    let mut address = proxy.url("/");
+    address.set_username("me").unwrap();
+    address.set_password(Some("key")).unwrap();
+    // The proxy itself is at an address that is not public, which is the operator's choice.
+    let client = Client::through(&config(&[]), &address).unwrap();
+    let feed = Url::parse("http://news.invalid/feed").unwrap();
+    let response = get(&client, &feed).await.unwrap();
+    assert_eq!(&response.body[..], b"news");
+    assert!(proxy.seen()[0].contains("proxy-authorization: Basic bWU6a2V5"), "{:?}", proxy.seen());
+    for refused in ["http://127.0.0.1/feed", "http://[::1]/", "http://localhost/", "http://10.0.0.1/"] {
+        let error = get(&client, &Url::parse(refused).unwrap()).await.unwrap_err();
+        assert!(matches!(error, Error::Refused { .. }), "{refused}: {error}");
+    }
+    assert_eq!(proxy.seen().len(), 1);
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use outbound::Error;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use tokio::io::AsyncWriteExt as _;
@@ -25,6 +26,55 @@ async fn who_cannot_prove_itself_is_not_spoken_to() {
     check(greeter(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.port(), "received corrupt message").await;
     check(with_certificate(UNSIGNED).await.port(), "invalid peer certificate: UnknownIssuer").await;
     check(with_certificate(EXPIRED).await.port(), "invalid peer certificate: certificate expired").await;
+}
+
+/// Says so to the test in a process of its own, which trusts the certificate of the tests: certificates are read from where
+/// the system's environment says.
+const INNER: &str = "WIREWATCH_TEST_TRUSTS";
+
+#[tokio::test]
+async fn http_2_is_spoken_with_whoever_offers_it() {
+    if std::env::var_os(INNER).is_some() {
+        let url = Url::parse(&format!("https://localhost:{}/news", by_http_2().await.port())).unwrap();
+        let response = get(&client(), &url).await.unwrap();
+        assert_eq!(&response.body[..], b"by HTTP/2.0 for /news");
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let trusted = directory.path().join("trusted.pem");
+    let lines = UNSIGNED.replace(' ', "");
+    std::fs::write(&trusted, format!("-----BEGIN CERTIFICATE-----\n{lines}\n-----END CERTIFICATE-----\n"))
+        .unwrap();
+    let inner = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "tls::http_2_is_spoken_with_whoever_offers_it"])
+        .env("SSL_CERT_FILE", &trusted)
+        .env_remove("SSL_CERT_DIR")
+        .env(INNER, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&inner.stdout);
+    assert!(inner.status.success() && said.contains("1 passed"), "{said}");
+}
+
+/// Answers by HTTP/2 alone, with the version and the path of the request.
+#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
+async fn by_http_2() -> SocketAddr {
+    let acceptor = acceptor(UNSIGNED, &[b"h2"]);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(stream) = acceptor.accept(stream).await else { continue };
+            let answer =
+                hyper::service::service_fn(|request: hyper::Request<hyper::body::Incoming>| async move {
+                    let said = format!("by {:?} for {}", request.version(), request.uri().path());
+                    Ok::<_, std::convert::Infallible>(hyper::Response::new(said))
+                });
+            let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            tokio::spawn(connection.serve_connection(TokioIo::new(stream), answer));
+        }
+    });
+    address
 }
 
 /// Says `greeting` to whoever connects, and nothing more.
@@ -55,18 +105,23 @@ const UNSIGNED: &str = "MIH6MIGtoAMCAQICAQcwBQYDK2VwMBkxFzAVBgNVBAMMDndpcmV3YXRj
     VTG4oxgwFjAUBgNVHREEDTALgglsb2NhbGhvc3QwBQYDK2VwA0EATF0GrHvRdfCGnHxTGx7c57+OrOBsSQs0Xeo/z7cNt2GWKo1P \
     10lVEY4u3Dv+6D9JGgbxbEmtMgbWzSFfQa4QBA==";
 
-/// Proves itself by a certificate.
-#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
-async fn with_certificate(certificate: &str) -> SocketAddr {
+fn acceptor(certificate: &str, protocols: &[&[u8]]) -> tokio_rustls::TlsAcceptor {
     let der = |text: &str| BASE64_STANDARD.decode(text.replace(' ', "")).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![der(certificate).into()], PrivatePkcs8KeyDer::from(der(KEY)).into())
         .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+    tokio_rustls::TlsAcceptor::from(Arc::new(config))
+}
+
+/// Proves itself by a certificate.
+#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
+async fn with_certificate(certificate: &str) -> SocketAddr {
+    let acceptor = acceptor(certificate, &[]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

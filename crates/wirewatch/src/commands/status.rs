@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use store::{FeedStatus, Status};
+use store::{FeedStatus, Silence, SilenceKind, Status};
 
 use super::endpoint::state;
 use super::tell::{ago, ahead, delivery_lines};
@@ -79,6 +79,18 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
         let since = feed.problem_since.map(|at| format!(" (since {at:.0})")).unwrap_or_default();
         let _ = writeln!(lines, "      problem: {problem}{since}");
     }
+    match feed.silence {
+        Some(Silence { kind: SilenceKind::Quiet, since }) => {
+            let _ = writeln!(lines, "      silent: nothing new since {since:.0}, which is unusual");
+        }
+        Some(Silence { kind: SilenceKind::Failing, since }) => {
+            let _ = writeln!(lines, "      silent: it cannot be read since {since:.0}");
+        }
+        None => {}
+    }
+    if let Some(address) = &feed.address {
+        let _ = writeln!(lines, "      moved for good: {address} is polled; write it in the configuration");
+    }
     lines
 }
 
@@ -103,6 +115,11 @@ mod tests {
             problem: Some("the server answered 404 (nothing is there)".to_owned()),
             problem_since: Some("2026-03-04T09:00:00Z".parse().unwrap()),
             interval: None,
+            address: Some("https://example.org/rss".to_owned()),
+            silence: Some(Silence {
+                kind: SilenceKind::Failing,
+                since: "2026-03-03T09:00:00Z".parse().unwrap(),
+            }),
         };
         let endpoint = EndpointStatus {
             name: "desk".to_owned(),
@@ -160,6 +177,8 @@ mod tests {
           https://example.com/rss
               polled 30 s ago, next in 10 min, no entries yet
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
+              silent: it cannot be read since 2026-03-03T09:00:00Z
+              moved for good: https://example.org/rss is polled; write it in the configuration
 
         Endpoints
           desk

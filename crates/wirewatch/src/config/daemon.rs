@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use outbound::Access;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use super::access::Doors;
 use super::problem::{Findings, Place};
 use super::section::{Found, Section};
 use super::settings::{FeedSettings, LogFormat, LogSettings, PollSettings, ShutdownSettings, StoreSettings};
@@ -17,6 +19,9 @@ const LEAST_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Polling a publisher more often than this is likely to get one's address banned.
 const POLITE_INTERVAL: Duration = Duration::from_secs(30);
+
+/// A feed is not called silent sooner than this: any server has a bad minute.
+const LEAST_SILENCE: Duration = Duration::from_secs(10 * 60);
 
 /// The most requests to one host at a time that can be asked for; browsers make six.
 const MAX_HOST_CONCURRENCY: u64 = 64;
@@ -86,6 +91,13 @@ pub(super) fn read_poll(root: &Section<'_>, findings: &mut Findings) -> PollSett
     poll.max_interval = max.unwrap_or(poll.max_interval.max(poll.min_interval));
     set(&mut poll.timeout, duration_from(&section, "timeout", Duration::from_secs(1), findings));
     set(&mut poll.host_pause, duration_from(&section, "host_pause", Duration::ZERO, findings));
+    let robots = |text: &str| match text {
+        "keep" => Ok(true),
+        "ignore" => Ok(false),
+        _ => Err(format!("\"{text}\" is not known: write \"keep\" or \"ignore\"")),
+    };
+    set(&mut poll.robots, section.parsed("robots", robots, findings));
+    set(&mut poll.silent_after, duration_from(&section, "silent_after", LEAST_SILENCE, findings));
     let concurrency = section.number("per_host", findings).and_then(|found| {
         let sound = |count: &u64| match usize::try_from(*count) {
             Ok(size) if (1..=MAX_HOST_CONCURRENCY).contains(count) => Ok(size),
@@ -114,12 +126,13 @@ pub(super) fn read_shutdown(root: &Section<'_>, findings: &mut Findings) -> Shut
 
 /// Reads the feeds: those of `[[feed]]` tables and then, where they are not among these, those of lists. `poll` gives the
 /// bounds that a feed does not set itself, `egress` what may be reached.
-pub(super) fn read_feeds(
-    root: &Section<'_>,
-    sections: Vec<Section<'_>>,
+pub(super) fn read_feeds<'a>(
+    root: &Section<'a>,
+    sections: Vec<Section<'a>>,
     lists: &[(PathBuf, parse::Opml)],
     poll: &PollSettings,
     egress: &outbound::Config,
+    doors: &mut Doors<'a>,
     findings: &mut Findings,
 ) -> Vec<FeedSettings> {
     let mut seen: HashMap<Url, (String, Place)> = HashMap::new();
@@ -128,10 +141,12 @@ pub(super) fn read_feeds(
         let tags =
             section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
         let (min_interval, max_interval) = read_intervals(&section, poll, findings);
+        let silent_after = duration_from(&section, "silent_after", LEAST_SILENCE, findings);
         if !section.has("url") {
             section.missing("url", "write url = \"https://…\"", findings);
         }
-        let url = section.parsed("url", values::address, findings);
+        let mut url = section.parsed("url", values::address, findings);
+        let access = doors.read(&section, url.as_mut(), findings);
         let Some(url) = url.and_then(|url| sound_address(url, egress, findings)) else {
             continue;
         };
@@ -146,21 +161,27 @@ pub(super) fn read_feeds(
             tags: tags.unwrap_or_default(),
             min_interval: min_interval.unwrap_or(poll.min_interval),
             max_interval: max_interval.unwrap_or(poll.max_interval),
+            silent_after: silent_after.map_or(poll.silent_after, |found| found.value),
+            access,
         });
     }
     for (path, list) in lists {
         for feed in &list.feeds {
             let place = Place::whole(path);
-            if is_refused(&feed.url, egress) {
-                let message = format!("{} is not public and is left out", feed.url);
+            let (mut url, mut access) = (feed.url.clone(), Access::default());
+            access.take_from(&mut url);
+            if is_refused(&url, egress) {
+                let message = format!("{url} is not public and is left out");
                 findings.warning(place, "", message);
-            } else if !seen.contains_key(&feed.url) {
-                seen.insert(feed.url.clone(), (String::new(), place));
+            } else if !seen.contains_key(&url) {
+                seen.insert(url.clone(), (String::new(), place));
                 feeds.push(FeedSettings {
-                    url: feed.url.clone(),
+                    url,
                     tags: feed.tags.clone(),
                     min_interval: poll.min_interval,
                     max_interval: poll.max_interval,
+                    silent_after: poll.silent_after,
+                    access,
                 });
             }
         }

@@ -13,6 +13,9 @@ const PREFIX: &str = "WIREWATCH_";
 /// What the variables of endpoints begin with.
 const ENDPOINTS: &str = "WIREWATCH_ENDPOINT__";
 
+/// What the variables of feeds that have a name begin with.
+const FEEDS: &str = "WIREWATCH_FEED__";
+
 /// Names the configuration file where the command line does not.
 const CONFIG: &str = "WIREWATCH_CONFIG";
 
@@ -47,13 +50,17 @@ impl Environment {
 
     /// Finds the variables that stand for no key: those with `__` in their names, since others with this prefix may
     /// be somebody else's (Kubernetes sets `WIREWATCH_SERVICE_HOST` for a service of that name).
-    pub(super) fn find_unknown(&self, endpoints: &[&str], findings: &mut Findings) {
+    pub(super) fn find_unknown(&self, endpoints: &[&str], feeds: &[&str], findings: &mut Findings) {
         let mut known: Vec<String> = KEYS.iter().filter_map(|key| variable(key)).collect();
         for key in ["url", "secret"] {
             known.extend(endpoints.iter().map(|name| endpoint_variable(name, key)));
         }
+        for key in super::access::VARIABLES {
+            known.extend(feeds.iter().map(|name| feed_variable(name, key)));
+        }
         for name in self.0.keys() {
-            let may_be_known = findings.incomplete() && name.starts_with(ENDPOINTS);
+            let may_be_known =
+                findings.incomplete() && (name.starts_with(ENDPOINTS) || name.starts_with(FEEDS));
             if name.contains("__") && !known.contains(name) && !may_be_known {
                 let advice = keys::advice(name, &known);
                 findings.error(Environment::place(), name, format!("unknown variable, {advice}"));
@@ -81,7 +88,16 @@ pub(super) fn variable(key: &str) -> Option<String> {
 
 /// The variable that stands over a key of an endpoint.
 pub(super) fn endpoint_variable(endpoint: &str, key: &str) -> String {
+    named_variable(ENDPOINTS, endpoint, key)
+}
+
+/// The variable that stands over a key of a feed that has a name.
+pub(super) fn feed_variable(feed: &str, key: &str) -> String {
+    named_variable(FEEDS, feed, key)
+}
+
+fn named_variable(prefix: &str, name: &str, key: &str) -> String {
     let shown = |char: char| if char.is_ascii_alphanumeric() { char.to_ascii_uppercase() } else { '_' };
-    let name: String = endpoint.chars().map(shown).collect();
-    format!("{ENDPOINTS}{name}__{}", key.to_uppercase())
+    let name: String = name.chars().map(shown).collect();
+    format!("{prefix}{name}__{}", key.to_uppercase())
 }

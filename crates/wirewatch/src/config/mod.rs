@@ -2,6 +2,7 @@
 //! their own where that is wanted. Reading it depends on nothing but those files and the variables given, and says
 //! everything that is wrong in one go. What a key means is in docs/configuration.md.
 
+mod access;
 mod channel;
 mod daemon;
 mod document;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use model::Watchlist;
 
+use access::Doors;
 use document::Source;
 use endpoints::Endpoints;
 use problem::Findings;
@@ -108,18 +110,21 @@ fn read(
     let revisit = daemon::read_revisit(&root, findings);
     let shutdown = daemon::read_shutdown(&root, findings);
     let sections = feeds::sections(&root, feed_files.sources.iter().zip(&feed_tables), findings);
-    let feeds = daemon::read_feeds(&root, sections, &feed_files.lists, &poll, &egress, findings);
+    let mut doors = Doors::new(environment);
+    let feeds = daemon::read_feeds(&root, sections, &feed_files.lists, &poll, &egress, &mut doors, findings);
     let endpoints = Endpoints::read(&root, &egress, environment, findings);
     let lists = watchlists::read_all(&root, listed.iter().zip(&tables), findings);
     watchlists::check_together(&root, &lists, &endpoints, findings);
     let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
-    environment.find_unknown(&names, findings);
+    let feed_names: Vec<&str> = doors.names.iter().map(|name| name.value.as_str()).collect();
+    environment.find_unknown(&names, &feed_names, findings);
     let watchlists = watchlists::compile(lists, findings);
 
     let mut files = vec![source.path.clone()];
     files.extend(listed.iter().map(|file| file.path.clone()));
     files.extend(feed_files.sources.iter().map(|file| file.path.clone()));
     files.extend(feed_files.lists.iter().map(|(path, _)| path.clone()));
+    files.extend(doors.files);
     files.extend(endpoints.files);
     let endpoints = endpoints.endpoints;
     let settings = Settings { store, log, egress, poll, revisit, shutdown, feeds, endpoints, watchlists };

@@ -79,7 +79,8 @@ impl<'a, T> Found<'a, T> {
         }
     }
 
-    fn with<U>(&self, value: U) -> Found<'a, U> {
+    /// Another value that stands in the same place.
+    pub(super) fn with<U>(&self, value: U) -> Found<'a, U> {
         Found { value, key: self.key.clone(), spot: self.spot }
     }
 

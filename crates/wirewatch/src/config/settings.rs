@@ -70,6 +70,10 @@ pub struct PollSettings {
     pub per_host: usize,
     /// The time between the starts of two requests to one host.
     pub host_pause: Duration,
+    /// Whether robots.txt is kept to for pages.
+    pub robots: bool,
+    /// A feed that fails, or is quiet against its rhythm, for this long is silent.
+    pub silent_after: Duration,
 }
 
 /// How the daemon ends.
@@ -90,6 +94,10 @@ pub struct FeedSettings {
     pub min_interval: Duration,
     /// It is polled no more seldom than this: its own bound, or that of all feeds.
     pub max_interval: Duration,
+    /// It is silent after this: its own time, or that of all feeds.
+    pub silent_after: Duration,
+    /// What lets its requests in.
+    pub access: outbound::Access,
 }
 
 impl Default for StoreSettings {
@@ -109,9 +117,17 @@ impl Default for LogSettings {
 
 impl Default for PollSettings {
     fn default() -> Self {
-        let pipeline::Fetch { timeout, per_host, host_pause, .. } = pipeline::Fetch::default();
-        let (min_interval, max_interval) = (Duration::from_secs(2 * 60), Duration::from_secs(24 * 60 * 60));
-        PollSettings { min_interval, max_interval, timeout, per_host, host_pause }
+        let pipeline::Fetch { timeout, per_host, host_pause, robots, .. } = pipeline::Fetch::default();
+        let day = Duration::from_secs(24 * 60 * 60);
+        PollSettings {
+            min_interval: Duration::from_secs(2 * 60),
+            max_interval: day,
+            timeout,
+            per_host,
+            host_pause,
+            robots,
+            silent_after: day,
+        }
     }
 }
 

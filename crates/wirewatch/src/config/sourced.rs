@@ -39,12 +39,27 @@ pub(super) fn read<'a>(
     if let (Some(inline), Some(_)) = (&inline, &file) {
         findings.error(inline.place(), &inline.key, format!("stands beside {}: keep one of them", keys.file));
     }
-    over.or(inline).or_else(|| {
-        let file = file?;
-        let path = beside(&file);
-        files.push(path.clone());
-        file.parsed(|_| read_file(&path), findings)
-    })
+    over.or(inline).or_else(|| read_named(&file?, files, findings))
+}
+
+/// Reads the file that a key names, which is added to `files`.
+pub(super) fn read_file_of<'a>(
+    section: &Section<'a>,
+    key: &'static str,
+    files: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) -> Option<Found<'a, String>> {
+    read_named(&section.text(key, findings)?, files, findings)
+}
+
+fn read_named<'a>(
+    file: &Found<'a, String>,
+    files: &mut Vec<PathBuf>,
+    findings: &mut Findings,
+) -> Option<Found<'a, String>> {
+    let path = beside(file);
+    files.push(path.clone());
+    file.parsed(|_| read_file(&path), findings)
 }
 
 fn read_file(path: &Path) -> Result<String, String> {

@@ -33,6 +33,15 @@ fn the_shipped_examples_are_sound_and_leave_no_key_out() {
     write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=");
     write(directory.path(), "newsroom.url", "https://chat.example/hooks/1");
     write(directory.path(), "archive.jinja", "{\"title\": {{ data.story.title }}}");
+    for (name, text) in [
+        ("members.password", "secret"),
+        ("api.token", "secret"),
+        ("api.headers", "X-Key: secret"),
+        ("staff.cookie", "session=secret"),
+        ("internal.proxy", "http://user:secret@proxy.example.com:3128"),
+    ] {
+        write(directory.path(), name, text);
+    }
     let text = shipped_with_examples();
     write(directory.path(), "c.toml", &text);
     let (settings, shown) = load_in(directory.path(), &[]);

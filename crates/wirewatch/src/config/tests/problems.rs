@@ -17,7 +17,7 @@ fn unknown_keys_name_the_nearest_known_one() {
     check_with(
         "[poll]\nqqqq = 1\n",
         &[
-            "c.toml:2:1: poll.qqqq: unknown key, known here: min_interval, max_interval, timeout, per_host, host_pause",
+            "c.toml:2:1: poll.qqqq: unknown key, known here: min_interval, max_interval, timeout, per_host, host_pause, robots, silent_after",
         ],
     );
     check(

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::*;
-use super::{SOUND, load_in, write};
+use super::{SOUND, check_with, load_in, write};
 
 #[test]
 fn files_that_cannot_be_read() {
@@ -172,4 +172,68 @@ fn the_file_is_looked_for_where_it_is_named_first() {
     let named: Environment = [("WIREWATCH_CONFIG".to_owned(), "b.toml".to_owned())].into_iter().collect();
     assert_eq!(locate(Some("a.toml".into()), &named), Ok("a.toml".into()));
     assert_eq!(locate(None, &named), Ok("b.toml".into()));
+}
+
+#[test]
+fn a_feed_has_a_door_of_its_own_that_is_shown_nowhere() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "token", "  hidden-token\n");
+    write(directory.path(), "headers", "X-Key: hidden-key\n\nX-Edition: hidden-edition\n");
+    let text = "[[feed]]\nurl = \"https://me:hidden-word@example.com/a\"\ncookie = \"a=hidden\"\n\
+                [[feed]]\nurl = \"https://example.com/b\"\ntoken_file = \"token\"\nheaders_file = \"headers\"\n\
+                [[feed]]\nurl = \"https://example.com/c\"\nname = \"third feed\"\nuser = \"me\"\nheaders = [\"X-Key: hidden\"]\n";
+    write(directory.path(), "c.toml", text);
+    let over = [
+        ("WIREWATCH_FEED__THIRD_FEED__PASSWORD", "hidden-word"),
+        ("WIREWATCH_FEED__THIRD_FEED__PROXY", "http://me:hidden@proxy.example:3128"),
+    ];
+    let (settings, shown) = load_in(directory.path(), &over);
+    assert!(!shown.contains("feed"), "{shown}");
+    let feeds = settings.unwrap().feeds;
+    let sent = |feed: usize| -> Vec<(&str, &[u8])> {
+        let headers = feeds[feed].access.headers().iter();
+        headers.map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+    };
+    assert_eq!(feeds[0].url.as_str(), "https://example.com/a");
+    assert_eq!(sent(0), [("authorization", &b"Basic bWU6aGlkZGVuLXdvcmQ="[..]), ("cookie", b"a=hidden")]);
+    let token = ("authorization", &b"Bearer hidden-token"[..]);
+    assert_eq!(sent(1), [token, ("x-key", b"hidden-key"), ("x-edition", b"hidden-edition")]);
+    assert_eq!(sent(2), [("authorization", &b"Basic bWU6aGlkZGVuLXdvcmQ="[..]), ("x-key", b"hidden")]);
+    assert_eq!(feeds[2].access.proxy().unwrap().host_str(), Some("proxy.example"));
+    assert!(!format!("{feeds:?}").contains("hidden"), "{feeds:?}");
+}
+
+#[test]
+fn a_door_that_cannot_be_meant_is_said_so() {
+    let feed = |rest: &str| format!("[[feed]]\nurl = \"https://example.com/a\"\n{rest}\n");
+    check_with(
+        &feed("user = \"me\""),
+        &[
+            "c.toml:3:8: feed[0].user: stands without a password: write password = \"…\" or password_file = \"…\"",
+        ],
+    );
+    check_with(
+        &feed("password = \"x\""),
+        &["c.toml:3:12: feed[0].password: stands without a user: write user = \"…\""],
+    );
+    check_with(
+        &feed("user = \"me\"\npassword = \"x\"\ntoken = \"y\""),
+        &[
+            "c.toml:1:1: feed[0]: has more than one kind of credentials: keep user and password, or token, or those in url",
+        ],
+    );
+    check_with(
+        &feed("headers = [\"Cookie: a=b\", \"Host: x\", \"nothing\"]"),
+        &[
+            "c.toml:3:12: feed[0].headers[0]: has a key of its own: write cookie = \"…\"",
+            "c.toml:3:27: feed[0].headers[1]: may not set host, which says how the request is made",
+            "c.toml:3:38: feed[0].headers[2]: is not a header: write it like \"X-Key: value\"",
+        ],
+    );
+    check_with(
+        "[[feed]]\nurl = \"http://me:x@example.com/a\"\n",
+        &[
+            "c.toml:2:7: warning: feed[0].url: what lets you in goes over the open network unencrypted: use https",
+        ],
+    );
 }

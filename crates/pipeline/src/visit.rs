@@ -1,0 +1,118 @@
+//! One question to a page: waits for a turn at its host, keeps to the site's robots.txt, and asks.
+
+use std::time::Duration;
+
+use model::{Page, PageKind};
+use outbound::{Error, Get, HeaderValue, Response, header};
+use store::Validators;
+use url::Url;
+
+use crate::ask::{conditions, host_pause, validators};
+use crate::context::Context;
+use crate::plan::Plan;
+use crate::robots::{self, Leave};
+
+/// What asking for a page gave.
+pub(crate) enum Asked {
+    /// A page, where it was in the end, and what the server would know it again by.
+    Page(Box<Page>, Url, Validators),
+    /// No page that could be used, and none to be had later.
+    Unusable(String),
+    /// No page for now.
+    Failed(String),
+    /// Nothing was asked yet; it can be after so long.
+    Later(Duration),
+}
+
+/// Asks for a page, unless its site refuses; an answer of 304 is one where there are `validators`. A site that has not been
+/// asked for its robots.txt is asked for that in the page's place.
+pub(crate) async fn visit(
+    context: &Context,
+    plan: &Plan,
+    url: &Url,
+    host: &str,
+    validators: &Validators,
+) -> Result<Response, Asked> {
+    let leave = match plan.fetch.robots {
+        true => context.robots.leave(url, context.clock.now()),
+        false => Leave::Given(Duration::ZERO),
+    };
+    let delay = match leave {
+        Leave::Given(delay) => delay,
+        Leave::Unknown => Duration::ZERO,
+        Leave::Refused => return Err(Asked::Unusable("robots.txt asks not to read the page".to_owned())),
+        Leave::Unreachable => {
+            let problem = "the site's robots.txt could not be had, so that its pages are not read";
+            return Err(Asked::Failed(problem.to_owned()));
+        }
+    };
+    let pause = plan.fetch.host_pause.max(delay).max(context.robots.delay(host));
+    let Some(_turn) = plan.hosts.enter(host, pause, &context.clock).await else {
+        return Err(Asked::Failed("the daemon is stopping".to_owned()));
+    };
+    if leave == Leave::Unknown {
+        robots::ask(context, plan, url, context.clock.now()).await;
+        return Err(Asked::Later(pause));
+    }
+    fetch(context, plan, url, validators).await
+}
+
+async fn fetch(
+    context: &Context,
+    plan: &Plan,
+    url: &Url,
+    validators: &Validators,
+) -> Result<Response, Asked> {
+    let accept = HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
+    let door = plan.door(url);
+    let headers = [&[(header::ACCEPT, accept)], door.access.headers()].concat();
+    let conditions = conditions(validators);
+    let get = Get {
+        headers: &headers,
+        at: Some((url.as_str(), &conditions)),
+        max_body: plan.fetch.max_body,
+        timeout: plan.fetch.timeout,
+        ..Get::new(url)
+    };
+    let response = door.client.get(get).await.map_err(|error| {
+        let problem = error.to_string();
+        match error {
+            Error::Timeout { .. } | Error::Dns { .. } | Error::Connect { .. } | Error::Protocol { .. } => {
+                Asked::Failed(problem)
+            }
+            _ => Asked::Unusable(problem),
+        }
+    })?;
+    if let Some(pause) = host_pause(&response, context.clock.now()) {
+        let clock = context.clock.clone();
+        // Where it cannot be noted the database is in trouble, which whoever commits the article tells.
+        let _ = context.store.pause_host(pause, move || clock.now()).await;
+    }
+    match response.status {
+        200..=299 => Ok(response),
+        304 if !validators.is_empty() => Ok(response),
+        status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
+        status => Err(Asked::Unusable(format!("the server answered {status}"))),
+    }
+}
+
+pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
+    let at = response.url.clone();
+    let validators = validators(&response);
+    let parsed = context
+        .compute(move || {
+            parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
+        })
+        .await;
+    match parsed {
+        Ok(Ok(page)) => match page.kind {
+            PageKind::Article => Asked::Page(Box::new(page), at, validators),
+            PageKind::Index => Asked::Unusable("the page lists other pages and is no article".to_owned()),
+            PageKind::Wall => Asked::Unusable("the page asks to log in, to pay or to consent".to_owned()),
+            PageKind::Error => Asked::Unusable("the page reports an error".to_owned()),
+            PageKind::Empty => Asked::Unusable("the page has no text".to_owned()),
+        },
+        Ok(Err(error)) => Asked::Unusable(error.to_string()),
+        Err(_) => Asked::Unusable("the page could not be read: the parser failed on it".to_owned()),
+    }
+}

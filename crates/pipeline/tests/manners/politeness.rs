@@ -1,0 +1,125 @@
+//! Eight days of polling and reading against hosts that keep score, with a restart every day and a half, over real HTTP on
+//! real sockets.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use pipeline::{Config, Feed, Fetch, Revisit};
+use store::Status;
+use testkit::{Custom, Etiquette, Habit, Wish};
+
+use crate::{DAY, HOUR, MINUTE, Time, run_until};
+
+const CUSTOM: Custom = Custom {
+    host_pause: Duration::from_secs(1),
+    min_interval: Duration::from_secs(3 * 3600),
+    verify_after: Duration::from_secs(7 * 24 * 3600),
+};
+
+/// A host's feeds, which publish every so often.
+fn hosts(every: Duration) -> Vec<Vec<Habit>> {
+    let odd: &[u8] = b"W/\"\xe9 odd; v";
+    let with = |wish: Wish| Habit { every, etag: Some(b"\"v"), wish, ..Habit::default() };
+    let without = |wish: Wish| Habit { every, wish, ..Habit::default() };
+    let busy = |status, pause, as_date| with(Wish::Busy { status, pause, as_date });
+    let pages = |crawl_delay| Habit { pages: true, crawl_delay, every: every * 2, ..with(Wish::Nothing) };
+    let seldom = |wish| Habit { every: DAY * 3, ..with(wish) };
+    vec![
+        vec![with(Wish::MaxAge(6 * HOUR)), without(Wish::MaxAge(26 * HOUR)), seldom(Wish::MaxAge(5 * HOUR))],
+        vec![
+            Habit { etag: Some(odd), ..seldom(Wish::MaxAgeOfDocuments(8 * HOUR)) },
+            Habit { etag: None, modified: Some(b"yesterday, by our clock: "), ..seldom(Wish::Nothing) },
+            Habit { etag: Some(odd), modified: Some(b"Sun, 32 Foo 2026 v"), ..seldom(Wish::Nothing) },
+        ],
+        vec![seldom(Wish::Expires(7 * HOUR)), without(Wish::Expires(12 * HOUR))],
+        vec![seldom(Wish::Ttl(8 * 60)), without(Wish::Ttl(20 * 60))],
+        vec![
+            seldom(Wish::SkipHours(vec![0, 1, 2, 3, 4, 22, 23])),
+            without(Wish::SkipHours(vec![9, 10, 11, 12])),
+        ],
+        vec![seldom(Wish::SkipDays(vec![5, 6])), without(Wish::SkipDays(vec![0]))],
+        vec![seldom(Wish::TimesDaily(3)), without(Wish::TimesDaily(2))],
+        vec![busy(429, 9 * HOUR, false), with(Wish::Nothing), seldom(Wish::Nothing)],
+        vec![busy(503, 31 * HOUR, true), with(Wish::Nothing)],
+        vec![with(Wish::Fail(500)), with(Wish::Fail(404)), with(Wish::Fail(403))],
+        vec![with(Wish::GoneAfter(2 * DAY)), with(Wish::GoneAfter(Duration::ZERO))],
+        vec![with(Wish::Moved), seldom(Wish::Moved), seldom(Wish::Lent)],
+        vec![with(Wish::Stuck)],
+        vec![pages(20 * Duration::from_secs(1)), without(Wish::Nothing)],
+    ]
+}
+
+/// The number of a host in [`hosts`], and of its feed, by what the test asks of it.
+const GONE: (usize, usize) = (10, 0);
+const MOVED: (usize, usize) = (11, 0);
+const STUCK: (usize, usize) = (12, 0);
+
+#[tokio::test]
+async fn eight_days_of_polls_leave_nothing_to_complain_of() {
+    let start: Timestamp = "2026-03-04T10:17:00Z".parse().unwrap();
+    let time = Time::at(start);
+    let clock = time.clone();
+    let mut etiquette = Etiquette::new(CUSTOM, move || clock.now());
+    let mut urls = Vec::new();
+    for host in hosts(HOUR).iter().chain(&hosts(5 * HOUR)) {
+        urls.extend(etiquette.open(host).await.unwrap());
+    }
+    assert!(urls.len() >= 50, "{} feeds", urls.len());
+    let config = config(&urls);
+    // Where there is one, a file system in memory: thousands of commits wait for a disk longer than for anything else.
+    let memory = Path::new("/dev/shm");
+    let directory = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+    let database = directory.path().join("a.db");
+    for round in 0..5 {
+        let until = start + (DAY + DAY / 2) * (round + 1) + MINUTE * 7;
+        run_until(&database, &config, &time, until).await;
+    }
+    run_until(&database, &config, &time, start + DAY * 8).await;
+
+    let score = etiquette.score();
+    println!(
+        "{} feeds, {} polls, {} conditional, {} unchanged, {} put off, {} pages, {} robots.txt",
+        urls.len(),
+        score.polls,
+        score.conditional,
+        score.unchanged,
+        score.put_off,
+        score.pages,
+        score.robots
+    );
+    assert_eq!(score.faults, Vec::<String>::new());
+    // All that could go wrong was there to go wrong.
+    assert!(score.polls > 1000 && score.conditional > 500 && score.unchanged > 100, "{score:?}");
+    assert!(score.put_off > 10 && score.pages > 20 && score.robots > 2, "{score:?}");
+    let (gone, moved) = (etiquette.asked(GONE.0, GONE.1), etiquette.asked(MOVED.0, MOVED.1));
+    assert!((2..20).contains(&gone), "a feed that is gone was asked {gone} times");
+    assert!((3..12).contains(&moved), "a feed that moved was asked where it had been {moved} times");
+    let status = Status::read(&database).unwrap();
+    let stuck = status.feeds.iter().find(|feed| feed.url.contains(".77.13:") && feed.problem.is_some());
+    assert!(etiquette.asked(STUCK.0, STUCK.1) > 5);
+    assert!(stuck.unwrap().problem.as_deref().unwrap().contains("304"), "{stuck:?}");
+}
+
+fn config(urls: &[String]) -> Config {
+    let feed = |url: &String| Feed {
+        url: url.parse().unwrap(),
+        tags: Vec::new(),
+        min_interval: CUSTOM.min_interval,
+        max_interval: DAY,
+        silent_after: DAY,
+        access: outbound::Access::default(),
+    };
+    Config {
+        feeds: urls.iter().map(feed).collect(),
+        endpoints: Vec::new(),
+        watchlists: Vec::new(),
+        egress: outbound::Config {
+            allow: vec!["127.0.0.0/8".parse().unwrap()],
+            ..outbound::Config::default()
+        },
+        fetch: Fetch { host_pause: CUSTOM.host_pause, ..Fetch::default() },
+        revisit: Revisit::default(),
+        keep_deliveries: 90 * DAY,
+    }
+}
