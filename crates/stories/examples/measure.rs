@@ -3,25 +3,15 @@
 //! `cargo run --release -p stories --example measure -- FILE.jsonl[.gz] [--explain]`
 #![allow(clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
+mod articles;
+
 use std::error::Error;
-use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Write};
 use std::time::{Duration, Instant};
 
-use jiff::{SignedDuration, Timestamp};
-use model::{Article, ArticleId, Relation};
-use serde::{Deserialize, Serialize};
+use model::Relation;
+use serde::Serialize;
 use stories::{Config, Stories};
-
-#[derive(Deserialize)]
-struct Line {
-    id: String,
-    url: Option<String>,
-    source: Option<String>,
-    published: Option<String>,
-    language: Option<String>,
-    title: String,
-    text: String,
-}
 
 #[derive(Serialize)]
 struct Placed<'a> {
@@ -38,8 +28,7 @@ struct Placed<'a> {
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("usage: measure FILE.jsonl[.gz] [--explain]")?;
     let explain = std::env::args().any(|argument| argument == "--explain");
-    let lines = read(&path)?;
-    let articles = articles(&lines)?;
+    let (lines, articles) = articles::read(&path)?;
     let mut stories = Stories::new(Config::default());
     let mut placements = Vec::with_capacity(articles.len());
     let (mut placing, mut inserting) = (Duration::ZERO, Duration::ZERO);
@@ -80,37 +69,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         each(inserting)
     );
     Ok(())
-}
-
-fn read(path: &str) -> Result<Vec<Line>, Box<dyn Error>> {
-    let file = std::fs::File::open(path)?;
-    let reader: Box<dyn Read> =
-        if path.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
-    BufReader::new(reader).lines().map(|line| Ok(serde_json::from_str(&line?)?)).collect()
-}
-
-/// Where an article has no date, articles arrive in the file's order, a second apart, after every date of the file.
-fn articles(lines: &[Line]) -> Result<Vec<Article>, Box<dyn Error>> {
-    let published = |line: &Line| line.published.as_deref().map(str::parse::<Timestamp>).transpose();
-    let dates = lines.iter().map(published).collect::<Result<Vec<_>, _>>()?;
-    let base = dates.iter().flatten().max().copied().unwrap_or(Timestamp::constant(1_704_067_200, 0));
-    let article = |(index, line): (usize, &Line)| -> Result<Article, Box<dyn Error>> {
-        let published = dates.get(index).copied().flatten();
-        Ok(Article {
-            id: ArticleId(index as i64 + 1),
-            url: line.url.clone(),
-            source: line.source.clone(),
-            published,
-            seen: match published {
-                Some(published) => published,
-                None => base.checked_add(SignedDuration::from_secs(index as i64))?,
-            },
-            language: line.language.clone(),
-            author: None,
-            tags: Vec::new(),
-            title: line.title.clone(),
-            text: line.text.clone(),
-        })
-    };
-    lines.iter().enumerate().map(article).collect()
 }

@@ -6,9 +6,10 @@ use model::{ArticleId, StoryId};
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Held, Reading};
+use crate::language::Language;
 use crate::postings::Slot;
 use crate::shingles::{self, Runs, Shared};
-use crate::terms::{Term, TermId};
+use crate::terms::{Class, Term, TermId, class};
 use crate::window::Window;
 
 const HOUR: i64 = 60 * 60;
@@ -17,15 +18,15 @@ const LATEST: i64 = 72 * HOUR;
 /// What reports of another day share is a template, unless it is nearly everything.
 const ANOTHER_DAY: i64 = 18 * HOUR;
 /// A key that so many families of copies share is furniture.
-const FURNITURE: usize = 20;
-/// So many families are compared, those with the most keys in common.
-const COMPARED: usize = 8;
+const FURNITURE: usize = 12;
+/// So many families are compared, those with the most keys in common: no key that is looked at names more.
+const COMPARED: usize = FURNITURE;
 /// A candidate shares so many keys, unless the whole text is one.
 const KEYS: u32 = 2;
 /// The fewest runs that a copy shares.
 const SHARED: u32 = 8;
 /// For each number that differs between the same words, so many must agree; where it is one, an editor's, one does.
-const AGREEING: u32 = 4;
+const AGREEING: u32 = 6;
 /// A text of so many tokens that appears again word for word is a copy whenever it appears.
 const LONG: usize = 40;
 /// A headline without a text is no headline of another story by chance if it has so many words.
@@ -40,13 +41,19 @@ pub(crate) struct Copied {
     pub(crate) related: Vec<StoryId>,
     /// Those of them that share no more than a template or a wall: what is alike in them proves no event.
     pub(crate) barred: Vec<StoryId>,
+    /// Whether most of the text is furniture: a consent wall, a notice that subscribers may read on.
+    pub(crate) furniture: bool,
 }
 
 /// Looks for the article that `reading` copies.
 pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) -> Copied {
-    let mut found = Copied::default();
+    let (candidates, furniture) = candidates(window, reading);
+    let mut found = Copied { furniture, ..Copied::default() };
+    if furniture {
+        why.push("the text is one that many articles share: the headline alone is compared".to_owned());
+    }
     let mut runs = None;
-    for (slot, keys) in candidates(window, reading) {
+    for (slot, keys) in candidates {
         let Some(held) = window.articles.get(slot) else { continue };
         if let Some(reason) = identical(window, reading, held) {
             why.push(format!("{reason} as article {}", held.id));
@@ -86,7 +93,9 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
         return (same && near).then_some("the same headline");
     }
     let same = held.text == reading.text && (near || held.text.len() >= LONG);
-    (same && headline(window, reading, held) >= FOREIGN).then_some("the same text")
+    let headline = headline(window, reading, held).share;
+    let own = headline >= FOREIGN && !is_foreign(window, reading, headline);
+    (same && own).then_some("the same text")
 }
 
 /// What must be shared for a copy.
@@ -119,6 +128,15 @@ const SHORT: u32 = 100;
 /// Of one headline or the other the other article must speak as much: where each names what the other article lacks, one
 /// thing was put in the place of another.
 const NAMED: f64 = 0.8;
+/// In headlines that share half of their words or more, one number is enough for that, or one word that is this rare: one
+/// cluster in 2 to the power of this has it.
+const RARE: f64 = 4.5;
+/// A form that is filled in with something else shares less than this.
+const VERBATIM: f64 = 0.9;
+/// A text that says less of its own headline is not its own: a wall, an error, a notice. Then the headline decides...
+const MUTE: f64 = 0.2;
+/// ...of which the other article must speak as much.
+const SAME_HEADLINE: f64 = 0.9;
 /// Articles that share text, but of the new headline less than this, share a form.
 const FOREIGN: f64 = 0.4;
 /// No template has so many runs.
@@ -133,36 +151,44 @@ struct Pair {
     numbers: (u32, u32),
     /// The share of what the one that says less is about that the other is about as well, by rarity.
     terms: f64,
-    /// The share of the new headline, by rarity, that the other article speaks of.
-    headline: f64,
-    /// The share of the other's headline, by rarity, that the new article is about.
-    other_headline: f64,
+    /// What of the new headline the other article speaks of.
+    headline: Spoken,
+    /// What of the other's headline the new article is about.
+    other_headline: Spoken,
+    /// Whether the text is not the new article's own.
+    foreign: bool,
+    /// Whether the headlines are one with different names or numbers in it.
+    refilled: bool,
 }
 
 impl Pair {
     fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
         let there = shingles::numbers(&reading.text, &held.text);
         let back = shingles::numbers(&held.text, &reading.text);
+        let new_headline = headline(window, reading, held);
+        let old_headline = other_headline(window, reading, held);
         Pair {
             shared,
             apart: (reading.time - held.time).abs(),
             // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
             numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
             terms: agreement(window, reading, held),
-            headline: headline(window, reading, held),
-            other_headline: other_headline(window, reading, held),
+            foreign: is_foreign(window, reading, new_headline.share),
+            headline: new_headline,
+            other_headline: old_headline,
+            refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
         }
     }
 
     fn meets(&self, measure: &Measure) -> bool {
         self.shared.containment() >= measure.containment
             && self.terms >= measure.terms
-            && self.headline >= measure.headline
+            && self.headline.share >= measure.headline
     }
 
     /// Whether the two fill one form with different things.
     fn is_template(&self) -> bool {
-        self.disagree() || self.headline < FOREIGN
+        self.disagree() || self.foreign || self.headline.share < FOREIGN
     }
 
     /// Whether too many numbers differ.
@@ -173,7 +199,8 @@ impl Pair {
 
     /// Whether each headline names what the other article lacks.
     fn is_swapped(&self) -> bool {
-        !self.is_bulk() && self.headline.max(self.other_headline) < NAMED
+        let refilled = self.refilled && self.headline.share < 1.0 && self.shared.containment() < VERBATIM;
+        !self.is_bulk() && (refilled || self.headline.share.max(self.other_headline.share) < NAMED)
     }
 
     /// Whether more is shared than any form holds.
@@ -194,9 +221,12 @@ impl Pair {
         } else if self.disagree() {
             Some("the numbers differ")
         } else if self.apart > ANOTHER_DAY {
-            let reprinted = self.meets(&REPRINTED) && self.shared.shorter >= SUBSTANTIAL;
+            let substantial = self.shared.shorter >= SUBSTANTIAL;
+            let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;
             (!reprinted).then_some("too little in common for reports of different days")
-        } else if self.headline < WHOLE.headline {
+        } else if self.foreign {
+            Some("the text says nothing of its headline")
+        } else if self.headline.share < WHOLE.headline {
             Some("the headline is about something else")
         } else if self.is_swapped() {
             Some("each headline names what the other article lacks")
@@ -209,7 +239,8 @@ impl Pair {
     }
 
     fn told(&self, other: ArticleId, refusal: Option<&str>) -> String {
-        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline } = self;
+        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline, .. } =
+            self;
         format!(
             "article {other}, {} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
              the headline, {:.2} of the other; {agreeing} numbers agree, {differing} differ: {}",
@@ -218,8 +249,8 @@ impl Pair {
             shared.shorter,
             shared.longest,
             terms,
-            headline,
-            other_headline,
+            headline.share,
+            other_headline.share,
             refusal.unwrap_or("a copy"),
         )
     }
@@ -234,33 +265,68 @@ fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
     if ours.min(theirs) <= 0.0 { 1.0 } else { (both / ours.min(theirs)).min(1.0) }
 }
 
-/// The share of the new headline, by rarity, that the other article speaks of.
-fn headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
-    let rarity = |id: TermId| window.clusters.rarity(reading.language, id);
-    let (mut all, mut found) = (0.0, 0.0);
-    for (&id, word) in reading.title.iter().zip(&reading.title_words) {
-        let rarity = rarity(id);
-        all += rarity;
-        if held.title.contains(&id) || held.about(id) || held.text.contains(word) {
-            found += rarity;
-        }
-    }
-    if all > 0.0 { found / all } else { 1.0 }
+/// What of a headline another article speaks of.
+#[derive(Clone, Copy, Debug)]
+struct Spoken {
+    /// The share of its words, by rarity, 0 to 1.
+    share: f64,
+    /// How rare the rarest word is that it does not.
+    rarest: f64,
 }
 
-/// The share of the other's headline, by rarity, that the new article is about.
-fn other_headline(window: &Window, reading: &Reading, held: &Held) -> f64 {
+/// What of a headline another article speaks of: its words with whether it does.
+fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
+    let (mut all, mut found, mut rarest) = (0.0, 0.0, 0.0_f64);
+    for (id, is_found) in words {
+        let rarity = window.clusters.rarity(language, id);
+        all += rarity;
+        if is_found {
+            found += rarity;
+        } else {
+            rarest = rarest.max(rarity);
+        }
+    }
+    Spoken { share: if all > 0.0 { found / all } else { 1.0 }, rarest }
+}
+
+/// What of the new headline the other article speaks of.
+fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
+    let words = reading.title.iter().zip(&reading.title_words);
+    let words =
+        words.map(|(&id, word)| (id, held.title.contains(&id) || held.about(id) || held.text.contains(word)));
+    spoken(window, reading.language, words)
+}
+
+/// What of the other's headline the new article is about.
+fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
     let about = |id: TermId| {
         reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
     };
-    let rarity = |id: &TermId| window.clusters.rarity(reading.language, *id);
-    let all: f64 = held.title.iter().map(rarity).sum();
-    let found: f64 = held.title.iter().filter(|&&id| about(id)).map(rarity).sum();
-    if all > 0.0 { found / all } else { 1.0 }
+    spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
 }
 
-/// The articles that share the most keys: of each family of copies the first known, and the one with the most keys.
-fn candidates(window: &Window, reading: &Reading) -> Vec<(Slot, u32)> {
+/// Whether a text that says nothing of its own headline stands below one of which the other article speaks by `headline`.
+fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> bool {
+    let words = reading.title.iter().zip(&reading.title_words);
+    let words = words.map(|(&id, word)| (id, reading.text.contains(word)));
+    headline < SAME_HEADLINE && spoken(window, reading.language, words).share < MUTE
+}
+
+/// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as
+/// rare as `rarest` at the most.
+fn is_refilled(reading: &Reading, held: &Held, rarest: f64) -> bool {
+    let shared = reading.title.iter().filter(|id| held.title.contains(id)).count();
+    let counts = |title: &[TermId], other: &[TermId]| {
+        title.iter().any(|id| class(*id) == Class::Number && !other.contains(id))
+    };
+    2 * shared >= reading.title.len().max(held.title.len())
+        && (rarest >= RARE || counts(&reading.title, &held.title) && counts(&held.title, &reading.title))
+}
+
+/// The articles that share the most keys: of each family of copies the first known, and the one with the most keys. And
+/// whether most of the keys are furniture.
+fn candidates(window: &Window, reading: &Reading) -> (Vec<(Slot, u32)>, bool) {
+    let mut furniture = 0;
     let mut counts: FxHashMap<Slot, (ArticleId, u32)> = FxHashMap::default();
     let mut filed: Vec<(ArticleId, Slot)> = Vec::new();
     for &key in &reading.keys {
@@ -271,6 +337,8 @@ fn candidates(window: &Window, reading: &Reading) -> Vec<(Slot, u32)> {
             for &(family, slot) in &filed {
                 counts.entry(slot).or_insert((family, 0)).1 += 1;
             }
+        } else {
+            furniture += 1;
         }
     }
     let mut counts: Vec<(ArticleId, u32, Slot)> =
@@ -286,5 +354,5 @@ fn candidates(window: &Window, reading: &Reading) -> Vec<(Slot, u32)> {
         candidates
             .extend(family.first().filter(|best| root != Some(best)).map(|&(_, keys, slot)| (slot, keys)));
     }
-    candidates
+    (candidates, 2 * furniture > reading.keys.len())
 }

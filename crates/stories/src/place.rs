@@ -32,7 +32,10 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
             why,
         };
     }
-    let profile = Profile::of(&window.clusters, &reading);
+    let profile = match copied.furniture {
+        true => Profile::of_headline(&window.clusters, &reading),
+        false => Profile::of(&window.clusters, &reading),
+    };
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
     let mut near = events::attractions(window, &profile);
     let mut far = crossing::attractions(window, &profile);
@@ -53,6 +56,9 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
     let joined = stories.next();
     let merged: Vec<StoryId> = stories.collect();
     let story = joined.unwrap_or_else(|| StoryId::from(article.id));
+    if why.is_empty() {
+        why.push("nothing that is known is like it".to_owned());
+    }
     related.retain(|other| *other != story && !merged.contains(other));
     Placement {
         story,

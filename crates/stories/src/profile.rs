@@ -36,6 +36,12 @@ impl Profile {
         Profile::new(clusters, reading.language, reading.time, terms)
     }
 
+    /// Of an article whose text is not its own.
+    pub(crate) fn of_headline(clusters: &Clusters, reading: &Reading) -> Self {
+        let terms = reading.terms.iter().filter(|term| reading.title.contains(&term.id()));
+        Profile::new(clusters, reading.language, reading.time, terms.map(Weighted::from).collect())
+    }
+
     pub(crate) fn of_cluster(clusters: &Clusters, cluster: &Cluster) -> Self {
         Profile::new(clusters, cluster.language, cluster.last, cluster.core().to_vec())
     }

@@ -76,7 +76,7 @@ fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
             commands::try_feed(&inputs, content_type.as_deref(), base.as_ref(), config.path)
         }
         Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
-        Try::Stories { input } => commands::try_stories(&input),
+        Try::Stories { input, explain } => commands::try_stories(&input, explain),
         Try::Watch { watchlists, input } => commands::try_watch(&watchlists, &input),
     }
 }

@@ -25,14 +25,17 @@ struct Placed<'a> {
     relation: &'static str,
     of: Option<&'a str>,
     related: Vec<&'a str>,
+    /// What it was compared with, the scores and what decided; articles and stories by the number of their line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a [String]>,
 }
 
-/// Groups articles, in the order of their lines.
+/// Groups articles, in the order of their lines; with `explain`, says of each why it is where it is.
 ///
 /// # Errors
 ///
 /// Where the input cannot be opened, or standard output cannot be written.
-pub fn try_stories(input: &str) -> anyhow::Result<ExitCode> {
+pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
     let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
     let mut stories = Stories::new(Config::default());
@@ -57,7 +60,8 @@ pub fn try_stories(input: &str) -> anyhow::Result<ExitCode> {
         usize::try_from(number - 1).ok().and_then(|index| ids.get(index)).map_or("", String::as_str)
     };
     for (id, placement) in ids.iter().zip(&placements) {
-        output.line(&placed(id, placement, &stories, name))?;
+        let why = explain.then_some(placement.why.as_slice());
+        output.line(&Placed { why, ..placed(id, placement, &stories, name) })?;
     }
     Ok(output.finish()?)
 }
@@ -84,5 +88,6 @@ fn placed<'a>(
         relation,
         of,
         related: related.into_iter().map(|story| name(story.0)).collect(),
+        why: None,
     }
 }

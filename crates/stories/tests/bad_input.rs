@@ -1,0 +1,113 @@
+//! What is no proper article is grouped sensibly or left alone.
+#![allow(missing_docs)]
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Article, ArticleId, Placement, Relation, StoryId};
+use stories::{Config, Stories};
+
+fn article(id: i64, title: &str, text: &str) -> Article {
+    Article {
+        id: ArticleId(id),
+        url: Some(format!("https://outlet-{id}.example/{id}")),
+        source: None,
+        published: None,
+        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_secs(id),
+        language: None,
+        author: None,
+        tags: Vec::new(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+fn grouped(articles: &[Article]) -> Vec<Placement> {
+    let mut stories = Stories::new(Config::default());
+    let mut place = |article: &Article| {
+        let placement = stories.place(article);
+        stories.insert(article, &placement);
+        placement
+    };
+    articles.iter().map(&mut place).collect()
+}
+
+/// Whether the second of two is a copy of the first.
+fn copied(first: &str, second: &str) -> bool {
+    let placed = grouped(&[article(1, "", first), article(2, "", second)]);
+    placed[1].story == StoryId(1) && matches!(placed[1].relation, Relation::Copy { .. })
+}
+
+#[test]
+fn little_or_no_text_stands_alone() {
+    for text in ["", " ", "\u{200b}", "Storm", "…", "42"] {
+        let placed = grouped(&[article(1, "", text), article(2, "", "")]);
+        assert!(placed[1].opened, "{text:?}");
+    }
+}
+
+#[test]
+fn ten_megabytes_are_read_as_far_as_they_help() {
+    let text =
+        "The council of Varn met for the ninth time and adjourned without a vote on the harbour dues. "
+            .repeat(110_000);
+    let placed = grouped(&[article(1, "Council adjourns", &text), article(2, "Council adjourns", &text)]);
+    assert_eq!(placed[1].relation, Relation::Copy { of: ArticleId(1) });
+}
+
+#[test]
+fn pages_of_other_numbers_are_apart() {
+    let table = |from: u32| (from..from + 300).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+    assert!(!copied(&table(1_000), &table(5_000)));
+    assert!(copied(&table(1_000), &table(1_000)));
+}
+
+#[test]
+fn dates_of_another_century_are_borne() {
+    let text = "A tanker ran aground off Skarn on Tuesday and the crew of fourteen was taken off by helicopter at dawn.";
+    for published in ["1901-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "-009999-01-02T01:59:59Z"] {
+        let odd =
+            Article { published: Some(published.parse().unwrap()), ..article(1, "Tanker aground", text) };
+        let placed = grouped(&[odd, article(2, "Tanker aground", text)]);
+        assert!(placed[0].opened, "{published}");
+    }
+}
+
+#[test]
+fn scripts_without_spaces_and_others_show_their_copies() {
+    let texts = [
+        "气象部门周二表示，台风在斯卡恩岛附近登陆，造成至少十七人受伤，三千户家庭停电。救援人员正在清理道路，预计周四恢复供电。市长阿伦·科赫在记者会上呼吁居民留在家中。",
+        "気象庁によると、台風は火曜日にスカルン島の近くに上陸し、少なくとも十七人が負傷、三千世帯が停電した。救助隊は道路の復旧を急いでおり、木曜日には電力が戻る見込みだという。",
+        "기상청은 화요일 태풍이 스카른 섬 인근에 상륙해 최소 열일곱 명이 다치고 삼천 가구가 정전됐다고 밝혔다. 구조대는 도로를 치우고 있으며 목요일에 전기가 복구될 것으로 보인다고 전했다.",
+        "قالت هيئة الأرصاد يوم الثلاثاء إن الإعصار وصل إلى اليابسة قرب جزيرة سكارن وأدى إلى إصابة سبعة عشر شخصا على الأقل وانقطاع الكهرباء عن ثلاثة آلاف منزل وقال رئيس البلدية إن فرق الإنقاذ تعمل على فتح الطرق",
+        "กรมอุตุนิยมวิทยาระบุเมื่อวันอังคารว่าไต้ฝุ่นขึ้นฝั่งใกล้เกาะสการ์น ทำให้มีผู้บาดเจ็บอย่างน้อยสิบเจ็ดคน และไฟฟ้าดับสามพันครัวเรือน เจ้าหน้าที่กู้ภัยกำลังเปิดถนนและคาดว่าไฟฟ้าจะกลับมาในวันพฤหัสบดี",
+    ];
+    for (place, text) in texts.iter().enumerate() {
+        let half: String = text.chars().take(text.chars().count() * 2 / 3).collect();
+        assert!(copied(text, &half), "{half}");
+        let next = texts[(place + 1) % texts.len()];
+        assert!(!copied(text, next), "{text}");
+    }
+}
+
+#[test]
+fn a_thousand_identical_notices_group_nothing() {
+    let notice = "To continue reading this article you need a subscription. Please log in or choose one of our offers. \
+                  You can cancel at any time. We and our partners use cookies to personalise what you see here.";
+    let word = |number: u64, salt: u64| {
+        let mut mixed = (number * 5 + salt + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let mut letters = String::new();
+        while letters.len() < 7 {
+            letters.push(char::from(b'a' + (mixed % 26) as u8));
+            mixed /= 26;
+        }
+        letters
+    };
+    let headline = |number: u64| (0..5).map(|salt| word(number, salt)).collect::<Vec<_>>().join(" ");
+    let articles: Vec<Article> =
+        (0..1_000).map(|number| article(number as i64 + 1, &headline(number), notice)).collect();
+    let placed = grouped(&articles);
+    let copies = placed.iter().filter(|placed| matches!(placed.relation, Relation::Copy { .. })).count();
+    let opened = placed.iter().filter(|placed| placed.opened).count();
+    assert_eq!(copies, 0);
+    assert!(opened > 900, "{opened} stories of 1000");
+    assert!(placed[999].why.iter().any(|why| why.contains("many articles share")), "{:?}", placed[999].why);
+}

@@ -1,0 +1,122 @@
+//! What holds for any articles: the same input gives the same stories, a window rebuilt from placements decides as the one
+//! it replaces, and what has nothing to do with an article does not move it.
+#![allow(missing_docs)]
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Article, ArticleId, Placement, StoryId};
+use proptest::prelude::*;
+use stories::{Config, Stories};
+
+/// Sentences of which articles are made: those of one row tell of one event.
+const EVENTS: [[&str; 4]; 3] = [
+    [
+        "A freighter carrying timber ran aground on the Skarn bank in heavy fog, the harbour authority of Port Wennel said.",
+        "Its crew of fourteen was taken off by helicopter, and divers will inspect the hull of the freighter.",
+        "The master, Ilmari Koskela, told the coastguard of Port Wennel that the steering gear had failed near Skarn.",
+        "No timber was lost and no oil leaked from the freighter that lies on the Skarn bank, Koskela said.",
+    ],
+    [
+        "Readers in Ostrava queued around the block as the city's new library opened four years late.",
+        "The library, designed by Jana Havlova, holds 600,000 volumes and stays open until midnight, Ostrava said.",
+        "Havlova's building in Ostrava cost twice what was planned, and has a roof garden above the reading rooms.",
+        "The mayor of Ostrava cut the ribbon of the library with three pupils who had won a poetry prize.",
+    ],
+    [
+        "Striking orchard workers in Quistdal agreed to a wage of 190 crowns a day after six weeks of talks.",
+        "The union of Quistdal, led by Marta Brack, had asked for 210 crowns and shorter days in the harvest.",
+        "Growers said that half of the plums of Quistdal rotted on the trees while orchard workers stayed away.",
+        "Brack called the wage a beginning, and orchard workers will vote on the agreement on Sunday.",
+    ],
+];
+
+/// Unrelated to the others in every word that tells.
+const ASIDE: &str =
+    "Astronomers photographed a comet with a greenish tail above the Atacama plateau before sunrise.";
+
+fn article(id: i64, sentences: &[&str]) -> Article {
+    Article {
+        id: ArticleId(id),
+        url: Some(format!("https://outlet-{id}.example/{id}")),
+        source: None,
+        published: None,
+        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
+        language: Some("en".to_owned()),
+        author: None,
+        tags: Vec::new(),
+        title: sentences.first().map(|first| first.chars().take(50).collect()).unwrap_or_default(),
+        text: sentences.join("\n\n"),
+    }
+}
+
+/// Articles of some sentences of an event each, numbered in steps of ten.
+fn articles() -> impl Strategy<Value = Vec<Article>> {
+    let sentences = proptest::sample::subsequence(vec![0_usize, 1, 2, 3], 1..=4).prop_shuffle();
+    proptest::collection::vec((0..EVENTS.len(), sentences), 1..25).prop_map(|made| {
+        let article = |(place, (event, sentences)): (usize, (usize, Vec<usize>))| {
+            let sentences: Vec<&str> = sentences.iter().map(|&sentence| EVENTS[event][sentence]).collect();
+            article(10 * (place as i64 + 1), &sentences)
+        };
+        made.into_iter().enumerate().map(article).collect()
+    })
+}
+
+fn take(stories: &mut Stories, articles: &[Article]) -> Vec<Placement> {
+    let mut place = |article: &Article| {
+        let placement = stories.place(article);
+        stories.insert(article, &placement);
+        placement
+    };
+    articles.iter().map(&mut place).collect()
+}
+
+/// Where each article ended.
+fn ended(stories: &Stories, placements: &[Placement]) -> Vec<StoryId> {
+    placements.iter().map(|placement| stories.resolve(placement.story)).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_same_articles_give_the_same_placements(articles in articles()) {
+        let once = take(&mut Stories::new(Config::default()), &articles);
+        let again = take(&mut Stories::new(Config::default()), &articles);
+        prop_assert_eq!(once, again);
+    }
+
+    #[test]
+    fn a_window_that_is_rebuilt_decides_as_before(articles in articles(), at in 0_usize..25) {
+        let (before, after) = articles.split_at(at.min(articles.len()));
+        let mut running = Stories::new(Config::default());
+        let placed = take(&mut running, before);
+        let mut rebuilt = Stories::new(Config::default());
+        for (article, placement) in before.iter().zip(&placed) {
+            rebuilt.insert(article, placement);
+        }
+        prop_assert_eq!(take(&mut running, after), take(&mut rebuilt, after));
+    }
+
+    #[test]
+    fn an_unrelated_article_moves_none(articles in articles(), at in 0_usize..25) {
+        let mut stories = Stories::new(Config::default());
+        let placed = take(&mut stories, &articles);
+        let expected = ended(&stories, &placed);
+        let at = at.min(articles.len());
+        let mut more = articles.clone();
+        more.insert(at, article(10 * at as i64 + 5, &[ASIDE]));
+        let mut stories = Stories::new(Config::default());
+        let mut placed = take(&mut stories, &more);
+        prop_assert!(placed.remove(at).opened);
+        prop_assert_eq!(ended(&stories, &placed), expected);
+    }
+
+    #[test]
+    fn articles_that_left_the_window_are_compared_with_no_more(articles in articles()) {
+        let mut stories = Stories::new(Config::default());
+        take(&mut stories, &articles);
+        stories.evict_before(Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(48));
+        prop_assert!(stories.is_empty());
+        let seen = Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(72);
+        let late = Article { id: ArticleId(9_999), seen, ..articles[0].clone() };
+        let placement = stories.place(&late);
+        prop_assert!(placement.opened);
+    }
+}
