@@ -4,9 +4,12 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use parse::Selector;
+use parse::{Listing, Selector};
 
-static SELECTOR: LazyLock<Selector> = LazyLock::new(|| Selector::parse("p a, li > a").expect("it is a selector"));
+static LISTING: LazyLock<Listing> = LazyLock::new(|| {
+    let items = Selector::parse("p a, li > a").expect("it is a selector");
+    Listing { items, title: None, date: None }
+});
 
 fuzz_target!(|bytes: &[u8]| {
     let url = "https://example.com/2025/03/04/story".parse().ok();
@@ -14,5 +17,5 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(page.text.len() <= parse::PAGE_TEXT_BYTES_MAX);
     }
     let _ = parse::discover(bytes, None, url.as_ref());
-    let _ = parse::links(bytes, None, url.as_ref(), &SELECTOR);
+    let _ = parse::listing(bytes, None, url.as_ref(), &LISTING);
 });

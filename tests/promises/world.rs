@@ -87,6 +87,8 @@ impl World {
             max_interval: self.min_interval * 10,
             silent_after: self.min_interval * 1000,
             access: outbound::Access::default(),
+            listing: None,
+            text: None,
         };
         let endpoints = (0..ENDPOINTS.len()).filter(|number| !left_out.contains(number));
         Config {
@@ -100,6 +102,7 @@ impl World {
             fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
             keep_deliveries: Duration::from_secs(90 * 24 * 3600),
             revisit: Revisit::default(),
+            callback: None,
         }
     }
 

@@ -25,8 +25,8 @@ pub use feed::{
 pub use language::language;
 pub use opml::{OPML_BYTES_MAX, OPML_FEEDS_MAX, Opml, OpmlError, Subscription, opml, write_opml};
 pub use page::{
-    LINKS_MAX, Link, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover,
-    links, page, page_with_selector,
+    Listing, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover, listing,
+    page, page_with_selector,
 };
 pub use plain_text::plain_text;
 pub use robots::{ROBOTS_BYTES_MAX, Robots, robots};

@@ -23,7 +23,7 @@ use model::Page;
 use url::Url;
 
 pub use self::discover::discover;
-pub use self::select::{LINKS_MAX, Link, Selector, SelectorError, links, page_with_selector};
+pub use self::select::{Listing, Selector, SelectorError, listing, page_with_selector};
 
 use std::borrow::Cow;
 
@@ -54,6 +54,9 @@ pub enum PageError {
     /// The selector picks no text on this page.
     #[error("the selector picks no text on this page; check it against the page, which may have changed")]
     NothingSelected,
+    /// The selector picks no link on this page.
+    #[error("the selector picks no link on this page; check it against the page, which may have changed")]
+    NoEntries,
     /// A known format that is no page.
     #[error("this is {0}, not a web page; check the address")]
     OtherFormat(&'static str),

@@ -5,12 +5,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::Schedule;
 use outbound::{Get, HeaderName, HeaderValue, Response, header};
-use store::{Cadence, DueFeed, FeedPlace, HostPause, NewEntry, PollResult, Validators};
+use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, NewEntry, PollResult, Validators};
 use url::Url;
 
 use crate::context::Context;
 use crate::entry::{distrust_dates, new_entry};
 use crate::freshness::{Freshness, freshness, retry_after};
+use crate::hub::hub;
 use crate::place;
 use crate::plan::{Plan, Source};
 use crate::rhythm::rhythm;
@@ -19,6 +20,9 @@ use crate::schedule::{MAX_WISH, Wishes};
 /// What feeds are asked for; servers that offer a page at the same address choose by it.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
+
+/// What pages that are watched like feeds are asked for.
+pub(crate) const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
 
 /// A feed that for so long has said nothing but 304 is asked once without conditions: some servers say so for ever.
 const VERIFY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
@@ -33,6 +37,8 @@ pub(crate) struct Answer {
     pub(crate) wishes: Wishes,
     pub(crate) place: FeedPlace,
     pub(crate) pause: Option<HostPause>,
+    /// The hub that the document names.
+    pub(crate) hub: Option<Hub>,
 }
 
 impl Answer {
@@ -43,6 +49,7 @@ impl Answer {
             wishes: Wishes { not_before: None, schedule: unless_skipped(feed) },
             place: place::failed(feed),
             pause: None,
+            hub: None,
         }
     }
 }
@@ -90,7 +97,8 @@ pub(crate) async fn ask(
     let manner = manner(feed, now);
     let conditions = conditions(&feed.validators);
     let of = feed.validators.of.as_deref().unwrap_or(url.as_str());
-    let accept = [(header::ACCEPT, HeaderValue::from_static(ACCEPT))];
+    let accept = if source.listing.is_some() { ACCEPT_PAGE } else { ACCEPT };
+    let accept = [(header::ACCEPT, HeaderValue::from_static(accept))];
     let headers = [&accept, source.door.headers(&configured, &url)].concat();
     let get = Get {
         headers: &headers,
@@ -131,6 +139,7 @@ async fn answer(
             wishes: Wishes::default(),
             place: place::failed(feed),
             pause: None,
+            hub: None,
         },
         // Where it went it is gone, but that is not what the operator named.
         410 if feed.address.is_some() => {
@@ -175,6 +184,7 @@ fn unchanged(feed: &DueFeed, response: &Response, now: Timestamp) -> Answer {
         wishes: Wishes { not_before: left, schedule: feed.cadence.schedule.clone() },
         place: place::found(feed, place::moved(&response.redirects), now),
         pause: None,
+        hub: None,
     }
 }
 
@@ -202,8 +212,10 @@ async fn document(
     let same =
         validators.etag == feed.validators.etag && validators.last_modified == feed.validators.last_modified;
     let place = place::found(feed, place::moved(&response.redirects), now);
-    match read(context, plan, response, now).await {
-        Ok(Document { title, entries, problem, schedule }) => Answer {
+    let at = response.url.clone();
+    match read(context, plan, feed, response, now).await {
+        Ok(Document { title, entries, problem, schedule, hub }) => Answer {
+            hub,
             wishes: Wishes { not_before: left, schedule: schedule.clone() },
             result: PollResult::Modified {
                 validators,
@@ -220,8 +232,26 @@ async fn document(
             place,
             pause: None,
         },
-        Err(problem) => Answer::failed(feed, problem),
+        Err(Unread::Because(problem)) => Answer::failed(feed, problem),
+        // A page at the configured address may name its feed; one at any other has led us astray.
+        Err(Unread::Page(feeds)) => match feeds.into_iter().find(|found| *found != at) {
+            Some(found) if feed.address.is_none() => {
+                let problem = format!(
+                    "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
+                );
+                Answer { place: place::discovered(&found), ..Answer::failed(feed, problem) }
+            }
+            _ => Answer::failed(feed, parse::FeedError::Html.to_string()),
+        },
     }
+}
+
+/// Why a document could not be read as a feed.
+enum Unread {
+    /// It is a page, and these are the feeds that it names.
+    Page(Vec<Url>),
+    /// Anything else.
+    Because(String),
 }
 
 /// A feed document as the store takes it in.
@@ -230,32 +260,44 @@ struct Document {
     entries: Vec<NewEntry>,
     problem: Option<String>,
     schedule: Schedule,
+    hub: Option<Hub>,
 }
 
 async fn read(
     context: &Context,
     plan: &Plan,
+    feed: &DueFeed,
     response: Response,
     now: Timestamp,
-) -> Result<Document, String> {
+) -> Result<Document, Unread> {
     let too_old = plan.oldest_told(now);
+    let listing = plan.source(&feed.url).and_then(|source| source.listing.clone());
     let parsed = context
         .compute(move || {
-            let content_type = response.header(header::CONTENT_TYPE);
-            parse::feed(&response.body, content_type, Some(&response.url)).map(|feed| {
-                let new = |entry| new_entry(entry, &feed, too_old, now);
-                let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-                distrust_dates(&mut entries, now);
-                let problem = feed.problems.first().map(ToString::to_string);
-                Document { entries, problem, title: feed.title, schedule: feed.schedule }
-            })
+            let feed = parse_document(&response, listing.as_ref())?;
+            let new = |entry| new_entry(entry, &feed, too_old, now);
+            let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
+            distrust_dates(&mut entries, now);
+            let problem = feed.problems.first().map(ToString::to_string);
+            let hub = hub(&response.headers, &feed, &response.url);
+            Ok(Document { entries, problem, hub, title: feed.title, schedule: feed.schedule })
         })
         .await;
-    match parsed {
-        Ok(Ok(document)) => Ok(document),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the feed could not be read: the parser failed on it".to_owned()),
+    let failed = || Unread::Because("the feed could not be read: the parser failed on it".to_owned());
+    parsed.unwrap_or_else(|_| Err(failed()))
+}
+
+/// Reads a document as a feed, or as a page that is watched like one.
+fn parse_document(response: &Response, listing: Option<&parse::Listing>) -> Result<model::Feed, Unread> {
+    let (body, content_type) = (&response.body, response.header(header::CONTENT_TYPE));
+    if let Some(listing) = listing {
+        let read = parse::listing(body, content_type, Some(&response.url), listing);
+        return read.map_err(|error| Unread::Because(error.to_string()));
     }
+    parse::feed(body, content_type, Some(&response.url)).map_err(|error| match error {
+        parse::FeedError::Html => Unread::Page(parse::discover(body, content_type, Some(&response.url))),
+        error => Unread::Because(error.to_string()),
+    })
 }
 
 /// A status with what it usually means for a feed.

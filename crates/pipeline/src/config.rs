@@ -22,6 +22,8 @@ pub struct Config {
     pub revisit: Revisit,
     /// For how long deliveries are kept, with their attempts and bodies.
     pub keep_deliveries: Duration,
+    /// The public address of the API, to which hubs send what is new; `None`: no hub is asked to.
+    pub callback: Option<Url>,
 }
 
 /// When the page of an article is read again, besides when its entry changes.
@@ -55,6 +57,10 @@ pub struct Feed {
     pub silent_after: Duration,
     /// What lets its requests in, and those for pages of its origin.
     pub access: outbound::Access,
+    /// How its document, a page, is read as a feed; `None` for a feed.
+    pub listing: Option<parse::Listing>,
+    /// What picks the text on the pages of its articles; `None`: what the page shows to be its main text.
+    pub text: Option<parse::Selector>,
 }
 
 /// Manners and bounds for feeds and pages.

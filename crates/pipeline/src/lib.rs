@@ -15,11 +15,13 @@ mod freshness;
 mod group;
 mod hosts;
 mod housekeep;
+mod hub;
 mod outbox;
 mod place;
 mod plan;
 pub mod policy;
 mod poll;
+mod push;
 mod read;
 mod revisit;
 mod rhythm;
@@ -30,6 +32,7 @@ mod shutdown;
 mod silence;
 mod stage;
 mod step;
+mod subscribe;
 mod supervisor;
 mod text;
 mod trouble;
@@ -174,5 +177,8 @@ async fn sync(store: &Store, config: &Config, now: Timestamp, seed: u64) -> Resu
         first_poll: now + window.mul_f64(random.random::<f64>()),
     };
     store.sync_feeds(config.feeds.iter().map(target).collect()).await?;
+    if config.callback.is_some() {
+        store.sync_subscriptions(now).await?;
+    }
     store.sync_endpoints(config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect()).await
 }

@@ -30,6 +30,12 @@ pub(crate) fn found(feed: &DueFeed, moved: Option<&Url>, now: Timestamp) -> Feed
     }
 }
 
+/// The place of a feed that a page at the configured address names.
+pub(crate) fn discovered(found: &Url) -> FeedPlace {
+    let host = found.host_str().unwrap_or_default().to_owned();
+    FeedPlace { host, address: Some(found.to_string()), moved: None }
+}
+
 /// Where the feed is after a failure.
 pub(crate) fn failed(feed: &DueFeed) -> FeedPlace {
     match feed.address {

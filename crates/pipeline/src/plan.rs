@@ -22,11 +22,14 @@ pub(crate) struct Plan {
     pub(crate) fetch: Fetch,
     pub(crate) revisit: Revisit,
     pub(crate) keep_deliveries: Duration,
+    pub(crate) callback: Option<Url>,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Arc<Matcher>,
     pub(crate) lists: Lists,
     endpoints: FxHashMap<String, Endpoint>,
     feeds: FxHashMap<String, Source>,
+    /// Whether any feed has the text of its articles picked by a selector.
+    picks_texts: bool,
     /// The ways to the origins that not everybody is let in to.
     doors: FxHashMap<String, Arc<Door>>,
     /// The way to all others.
@@ -39,6 +42,10 @@ pub(crate) struct Source {
     pub(crate) bounds: Bounds,
     pub(crate) silent_after: Duration,
     pub(crate) door: Arc<Door>,
+    /// How its document, a page, is read as a feed, if that is what it is.
+    pub(crate) listing: Option<parse::Listing>,
+    /// What picks the text on the pages of its articles, if anything does.
+    pub(crate) text: Option<parse::Selector>,
 }
 
 /// How requests get in.
@@ -81,21 +88,27 @@ impl Plan {
                 doors.entry(origin(&feed.url)).or_insert_with(|| Arc::clone(&door));
             }
             let bounds = Bounds { min: feed.min_interval, max: feed.max_interval };
-            feeds.insert(
-                feed.url.as_str().to_owned(),
-                Source { bounds, silent_after: feed.silent_after, door },
-            );
+            let source = Source {
+                bounds,
+                silent_after: feed.silent_after,
+                door,
+                listing: feed.listing.clone(),
+                text: feed.text.clone(),
+            };
+            feeds.insert(feed.url.as_str().to_owned(), source);
         }
         let endpoints = config.endpoints.iter().map(|endpoint| (endpoint.name.clone(), endpoint.clone()));
         Ok(Plan {
             fetch: config.fetch.clone(),
             revisit: config.revisit.clone(),
             keep_deliveries: config.keep_deliveries,
+            callback: config.callback.clone(),
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
             lists: Lists::new(config.watchlists.clone()),
             endpoints: endpoints.collect(),
             feeds,
+            picks_texts: config.feeds.iter().any(|feed| feed.text.is_some()),
             doors,
             open,
         })
@@ -114,6 +127,16 @@ impl Plan {
     /// The way to a page.
     pub(crate) fn door(&self, page: &Url) -> &Door {
         self.doors.get(&origin(page)).unwrap_or(&self.open)
+    }
+
+    /// What picks the text on the pages of a feed's articles, if anything does.
+    pub(crate) fn text(&self, feed: &str) -> Option<&parse::Selector> {
+        self.feeds.get(feed)?.text.as_ref()
+    }
+
+    /// Whether any feed has the text of its articles picked by a selector.
+    pub(crate) fn picks_texts(&self) -> bool {
+        self.picks_texts
     }
 
     /// Nobody is told of what was published before this: the longest `max_age` of the watchlists before `now`.

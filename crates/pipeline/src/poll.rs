@@ -11,12 +11,15 @@ use crate::context::Context;
 use crate::hosts::at_once;
 use crate::outbox;
 use crate::plan::{Plan, Source};
-use crate::schedule::{Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
 /// How long a claimed poll is held. A poll ends within the fetch timeout and the wait for its host.
 const LEASE: Duration = Duration::from_secs(300);
+
+/// A feed whose hub sends what is new is polled no more often than this.
+const BESIDE_HUB: Duration = Duration::from_secs(3600);
 
 /// While more articles than this wait to be read that need no page, no feed is polled: these wait for us. Those that need
 /// one wait for their host, which holds up nobody else.
@@ -70,17 +73,27 @@ async fn commit(
     now: Timestamp,
     answer: Answer,
 ) -> Result<(), store::Error> {
-    let Answer { result, wishes, place, pause } = answer;
+    let Answer { result, wishes, place, pause, hub } = answer;
+    let bounds = slowed(context, &feed, source.bounds, now).await?;
+    let source = Source { bounds, ..source.clone() };
     let failed = match &result {
         PollResult::Failed { problem } => Some(problem.clone()),
         _ => None,
     };
-    if place.address != feed.address {
-        tracing::warn!(
-            feed.url,
-            polled = place.address,
-            "the feed moved for good; it is polled where it is now"
-        );
+    // Only its first failure leads there at once: a page and a feed that is none may name each other.
+    let discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
+    match &place.address {
+        Some(polled) if discovered => {
+            tracing::info!(
+                feed.url,
+                polled,
+                "this is a web page; the feed that it names is polled in its place"
+            );
+        }
+        polled if *polled != feed.address => {
+            tracing::warn!(feed.url, polled, "the feed moved for good; it is polled where it is now");
+        }
+        _ => {}
     }
     if let Some(pause) = &pause {
         tracing::debug!(
@@ -90,12 +103,21 @@ async fn commit(
         );
     }
     let random = context.random();
-    let sequel = Known { plan: context.plan(), source: source.clone(), feed: feed.clone() };
+    let sequel = Known { plan: context.plan(), source, feed: feed.clone() };
     let sequel = sequel.sequel(&result, wishes, random);
+    let at_once = discovered && feed.failures == 0;
+    let sequel = move |now, polled: &Polled| match sequel(now, polled) {
+        sequel if at_once => Sequel { next_poll: now, ..sequel },
+        sequel => sequel,
+    };
     let clock = context.clock.clone();
     let poll = Poll { feed: feed.id, now, result, place, pause };
     let polled = context.store.commit_poll(poll, move || clock.now(), sequel).await?;
+    if let Some(hub) = hub.filter(|_| context.plan().callback.is_some()) {
+        context.store.note_hub(feed.id, hub, now).await?;
+    }
     match (&failed, &feed.problem) {
+        (Some(_), _) if discovered => {}
         (Some(problem), None) => {
             tracing::warn!(feed.url, problem, "the feed could not be polled; it is tried again");
         }
@@ -107,6 +129,20 @@ async fn commit(
     }
     tracing::debug!(feed.url, entries = polled.new_entries, articles = polled.new_articles.len(), "polled");
     Ok(())
+}
+
+/// The bounds of a feed whose hub sends what is new: it is polled seldom, in case that the hub does not.
+async fn slowed(
+    context: &Context,
+    feed: &DueFeed,
+    bounds: Bounds,
+    now: Timestamp,
+) -> Result<Bounds, store::Error> {
+    if context.plan().callback.is_none() {
+        return Ok(bounds);
+    }
+    let live = context.store.live_until(feed.id).await?.is_some_and(|until| until > now);
+    Ok(if live { Bounds { min: bounds.min.max(BESIDE_HUB).min(bounds.max), ..bounds } } else { bounds })
 }
 
 /// What is known of a feed before its poll is committed.

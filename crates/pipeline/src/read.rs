@@ -77,7 +77,7 @@ impl Stage for ReadingPages {
         };
         let plan = context.plan();
         let asked = match visit(&context, &plan, &url, &article.host, &Validators::default()).await {
-            Ok(response) => parse_page(&context, response).await,
+            Ok(response) => parse_page(&context, article.id, response).await,
             Err(asked) => asked,
         };
         match asked {

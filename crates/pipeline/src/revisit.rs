@@ -78,7 +78,7 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
     let plan = context.plan();
     let asked = match visit(context, &plan, url, &due.host, &due.validators).await {
         Ok(response) if response.status == 304 => return Ok((None, None)),
-        Ok(response) => parse_page(context, response).await,
+        Ok(response) => parse_page(context, due.id, response).await,
         Err(asked) => asked,
     };
     match asked {

@@ -16,10 +16,12 @@ use crate::group::Grouping;
 use crate::housekeep::Housekeeping;
 use crate::plan::Plan;
 use crate::poll::Polling;
+use crate::push::TakingPushes;
 use crate::read::ReadingPages;
 use crate::revisit::Revisiting;
 use crate::send::Sending;
 use crate::stage::Worker;
+use crate::subscribe::Subscribing;
 use crate::{Clock, Config, Error};
 
 /// What a step did.
@@ -47,6 +49,8 @@ pub struct Steps {
 #[derive(Debug)]
 pub(crate) struct Workers {
     pub(crate) poll: Worker<Polling>,
+    pub(crate) subscribe: Worker<Subscribing>,
+    pub(crate) push: Worker<TakingPushes>,
     pub(crate) read: Worker<ReadingPages>,
     pub(crate) revisit: Worker<Revisiting>,
     pub(crate) group: Grouping,
@@ -58,6 +62,8 @@ impl Workers {
     pub(crate) fn new(context: &Arc<Context>) -> Workers {
         Workers {
             poll: Worker::new(Polling, context),
+            subscribe: Worker::new(Subscribing, context),
+            push: Worker::new(TakingPushes, context),
             read: Worker::new(ReadingPages::default(), context),
             revisit: Worker::new(Revisiting, context),
             group: Grouping::new(context),
@@ -95,6 +101,24 @@ impl Steps {
     /// The database's; for a while nothing is claimed then, as [`Step::next`] of the next step says.
     pub async fn poll(&mut self, most: usize) -> Result<Step, store::Error> {
         self.workers.poll.step(most).await
+    }
+
+    /// Asks at most `most` hubs that are due.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Steps::poll`].
+    pub async fn subscribe(&mut self, most: usize) -> Result<Step, store::Error> {
+        self.workers.subscribe.step(most).await
+    }
+
+    /// Reads at most `most` documents that hubs sent.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Steps::poll`].
+    pub async fn push(&mut self, most: usize) -> Result<Step, store::Error> {
+        self.workers.push.step(most).await
     }
 
     /// Reads at most `most` articles that are due: at most one page of each host where there is a pause between two.

@@ -17,10 +17,12 @@ pub(crate) struct Supervisor {
 
 impl Supervisor {
     pub(crate) fn start(workers: Workers) -> Supervisor {
-        let Workers { poll, read, revisit, group, send, housekeep } = workers;
+        let Workers { subscribe, push, poll, read, revisit, group, send, housekeep } = workers;
         let (stop, stopping) = Stopping::new();
         let mut workers = JoinSet::new();
         workers.spawn(named("poll", poll.run(stopping.clone())));
+        workers.spawn(named("subscribe", subscribe.run(stopping.clone())));
+        workers.spawn(named("push", push.run(stopping.clone())));
         workers.spawn(named("read", read.run(stopping.clone())));
         workers.spawn(named("revisit", revisit.run(stopping.clone())));
         workers.spawn(named("group", group.run(stopping.clone())));

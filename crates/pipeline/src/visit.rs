@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use model::{Page, PageKind};
+use model::{ArticleId, Page, PageKind};
 use outbound::{Error, Get, HeaderValue, Response, header};
 use store::Validators;
 use url::Url;
 
-use crate::ask::{conditions, host_pause, validators};
+use crate::ask::{ACCEPT_PAGE, conditions, host_pause, validators};
 use crate::context::Context;
 use crate::plan::Plan;
 use crate::robots::{self, Leave};
@@ -63,7 +63,7 @@ async fn fetch(
     url: &Url,
     validators: &Validators,
 ) -> Result<Response, Asked> {
-    let accept = HeaderValue::from_static("text/html, application/xhtml+xml;q=0.9, */*;q=0.5");
+    let accept = HeaderValue::from_static(ACCEPT_PAGE);
     let door = plan.door(url);
     let headers = [&[(header::ACCEPT, accept)], door.access.headers()].concat();
     let conditions = conditions(validators);
@@ -96,12 +96,27 @@ async fn fetch(
     }
 }
 
-pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
+pub(crate) async fn parse_page(context: &Context, article: ArticleId, response: Response) -> Asked {
+    let text = match text_selector(context, article).await {
+        Ok(text) => text,
+        Err(error) => return Asked::Failed(error.to_string()),
+    };
     let at = response.url.clone();
     let validators = validators(&response);
     let parsed = context
         .compute(move || {
-            parse::page(&response.body, response.header(header::CONTENT_TYPE), Some(&response.url))
+            let (content_type, url) = (response.header(header::CONTENT_TYPE), Some(&response.url));
+            if let Some(text) = text {
+                let picked = parse::page_with_selector(&response.body, content_type, url, &text);
+                match picked {
+                    // Who picks the text knows that there is an article.
+                    Ok(page) => return Ok(Page { kind: PageKind::Article, ..page }),
+                    Err(error) => {
+                        tracing::warn!(url = %response.url, %error, "the text is found without the feed's selector");
+                    }
+                }
+            }
+            parse::page(&response.body, content_type, url)
         })
         .await;
     match parsed {
@@ -115,4 +130,17 @@ pub(crate) async fn parse_page(context: &Context, response: Response) -> Asked {
         Ok(Err(error)) => Asked::Unusable(error.to_string()),
         Err(_) => Asked::Unusable("the page could not be read: the parser failed on it".to_owned()),
     }
+}
+
+/// What picks the text on an article's page, where one of its feeds says so.
+async fn text_selector(
+    context: &Context,
+    article: ArticleId,
+) -> Result<Option<parse::Selector>, store::Error> {
+    let plan = context.plan();
+    if !plan.picks_texts() {
+        return Ok(None);
+    }
+    let feeds = context.store.feeds_of(article).await?;
+    Ok(feeds.iter().find_map(|feed| plan.text(feed)).cloned())
 }

@@ -78,6 +78,8 @@ impl World {
             max_interval: HOUR,
             silent_after: 24 * HOUR,
             access: outbound::Access::default(),
+            listing: None,
+            text: None,
         };
         let watch = Watch { name: "Netflix".to_owned(), tracked: Tracked::Entity(Entity::default()) };
         Config {
@@ -101,6 +103,7 @@ impl World {
             fetch: Fetch { host_pause: self.host_pause, robots: false, ..Fetch::default() },
             keep_deliveries: Duration::from_secs(90 * 24 * 3600),
             revisit: pipeline::Revisit::default(),
+            callback: None,
         }
     }
 

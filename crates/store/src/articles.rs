@@ -149,6 +149,26 @@ impl Store {
         self.writer.run(move |transaction| commit_reading(transaction, &reading)).await
     }
 
+    /// The configured addresses of the feeds that carry an article, the first to do so first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn feeds_of(&self, article: ArticleId) -> Result<Vec<String>, Error> {
+        self.reader
+            .run(move |transaction| {
+                let feeds = transaction
+                    .prepare_cached(
+                        "SELECT feed.url FROM entry JOIN feed ON feed.id = entry.feed
+                         WHERE entry.article = ?1 ORDER BY entry.id",
+                    )?
+                    .query_map([article.0], |row| row.get(0))?
+                    .collect::<Result<_, _>>()?;
+                Ok(feeds)
+            })
+            .await
+    }
+
     /// Puts an article that could not be read off to a later time. `now` is asked within the transaction, as in
     /// [`Store::commit_poll`].
     ///

@@ -30,6 +30,7 @@ mod thread;
 mod time;
 mod topic;
 mod unread;
+mod websub;
 
 #[cfg(test)]
 mod tests;
@@ -59,6 +60,7 @@ pub use revisions::{
 pub use status::{DeliveryStatus, EndpointStatus, FeedStatus, Status};
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
+pub use websub::{DueSubscription, Hub, Intent, PUSHES_MAX, Push, Subscriber};
 
 use crate::thread::Thread;
 use crate::topic::{Bell, Topics};
@@ -165,6 +167,8 @@ fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
         "UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
          UPDATE article SET leased_until = 0 WHERE stage = 0 AND leased_until > 0;
          UPDATE revisit SET leased_until = 0 WHERE leased_until > 0;
+         UPDATE subscription SET leased_until = 0 WHERE leased_until > 0;
+         UPDATE push SET leased_until = 0 WHERE leased_until > 0;
          UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
     )?;
     connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))

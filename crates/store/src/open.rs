@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0006_credit.sql"),
     include_str!("../../../migrations/0007_endpoints.sql"),
     include_str!("../../../migrations/0008_retention.sql"),
+    include_str!("../../../migrations/0009_websub.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -177,7 +177,7 @@ fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Err
             let first = is_first(transaction, poll.feed)?;
             note_document(transaction, poll, validators, title.as_deref(), problem.as_deref())?;
             note_cadence(transaction, poll, cadence)?;
-            let polled = insert_entries(transaction, poll, first, entries)?;
+            let polled = insert_entries(transaction, poll.feed, poll.now, first, entries)?;
             if *unless_lied && polled.new_entries > 0 {
                 note_lie(transaction, poll)?;
             }
@@ -305,17 +305,29 @@ fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> 
         .query_row([feed.0], |row| row.get(0))?)
 }
 
+/// Takes in entries that came by another way than a poll.
+pub(crate) fn take_in(
+    transaction: &Transaction<'_>,
+    feed: FeedId,
+    now: Timestamp,
+    entries: &[NewEntry],
+) -> Result<Polled, Error> {
+    let first = is_first(transaction, feed)?;
+    insert_entries(transaction, feed, now, first, entries)
+}
+
 fn insert_entries(
     transaction: &Transaction<'_>,
-    poll: &Poll,
+    feed: FeedId,
+    now: Timestamp,
     first: bool,
     entries: &[NewEntry],
 ) -> Result<Polled, Error> {
-    let polled = Intake { feed: poll.feed, now: poll.now, first, entries }.run(transaction)?;
+    let polled = Intake { feed, now, first, entries }.run(transaction)?;
     if polled.new_entries > 0 {
         transaction
             .prepare_cached("UPDATE feed SET last_new = ?2 WHERE id = ?1")?
-            .execute(params![poll.feed.0, Millis(poll.now)])?;
+            .execute(params![feed.0, Millis(now)])?;
     }
     if !polled.new_articles.is_empty() {
         transaction.touch(Topic::Unread);

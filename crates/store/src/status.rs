@@ -69,7 +69,7 @@ pub struct FeedStatus {
     pub problem_since: Option<Timestamp>,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
-    /// The address that is polled in its place, to which it moved for good.
+    /// The address that is polled in its place: to which it moved for good, or of a feed that the page at `url` names.
     pub address: Option<String>,
     /// That it is silent, and since when.
     pub silence: Option<Silence>,

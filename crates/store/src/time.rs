@@ -50,7 +50,7 @@ fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
     let back = noted.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
     if back > 0 {
         shift(transaction, back)?;
-        for topic in [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
+        for topic in [Topic::Feeds, Topic::Hubs, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
             transaction.touch(topic);
         }
         tracing::warn!(
@@ -73,6 +73,8 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
         "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
+        "UPDATE subscription SET next_try = next_try - ?1, leased_until = leased_until - ?1",
+        "UPDATE push SET leased_until = leased_until - ?1",
         "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1",
         "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
          WHERE state = 'waiting'",

@@ -7,6 +7,10 @@ use tokio::sync::watch;
 pub enum Topic {
     /// Feeds to poll.
     Feeds,
+    /// Hubs to ask.
+    Hubs,
+    /// Documents that hubs sent.
+    Pushes,
     /// Articles to read.
     Unread,
     /// Pages to read again.
@@ -57,11 +61,19 @@ impl Wake {
 
 /// The sending side of every topic.
 #[derive(Debug)]
-pub(crate) struct Bell([(Topic, watch::Sender<u64>); 5]);
+pub(crate) struct Bell([(Topic, watch::Sender<u64>); 7]);
 
 impl Bell {
     pub(crate) fn new() -> Bell {
-        let topics = [Topic::Feeds, Topic::Unread, Topic::Revisits, Topic::Unplaced, Topic::Deliveries];
+        let topics = [
+            Topic::Feeds,
+            Topic::Hubs,
+            Topic::Pushes,
+            Topic::Unread,
+            Topic::Revisits,
+            Topic::Unplaced,
+            Topic::Deliveries,
+        ];
         Bell(topics.map(|topic| (topic, watch::Sender::new(0))))
     }
 

@@ -3,6 +3,7 @@
 //! - [`Newsroom`] serves [`Outlet`]s, each with a feed and article pages, that publish, edit and remove [`Piece`]s and
 //!   misbehave as a [`Fault`] says.
 //! - [`Sink`] receives webhooks, checks them and answers as told.
+//! - [`Hub`] is a WebSub hub.
 //! - [`Daemon`] runs the program as a child process and kills it.
 //! - [`story`] is a day's news of which everything is known.
 //! - [`Press`] publishes news without end from many feeds, and knows what must come of it.
@@ -20,6 +21,7 @@ mod fault;
 mod feed;
 pub mod generate;
 pub mod hostile;
+mod hub;
 mod lines;
 mod newsroom;
 mod outlet;
@@ -37,6 +39,7 @@ pub use daemon::{Cost, Daemon};
 pub use etiquette::{Custom, Etiquette, Habit, Score, Wish};
 pub use fault::Fault;
 pub use feed::Format;
+pub use hub::{Hub, Subscription};
 pub use lines::publish_lines;
 pub use newsroom::{Newsroom, Totals};
 pub use outlet::{Outlet, OutletConfig, Validators};

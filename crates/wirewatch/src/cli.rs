@@ -274,6 +274,15 @@ pub enum Try {
         /// The address that relative links are relative to [default: the feed's own].
         #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
         base: Option<url::Url>,
+        /// Read pages as feeds: each element that this CSS selector picks is an entry.
+        #[arg(long, value_name = "SELECTOR", value_parser = parse::Selector::parse)]
+        items: Option<parse::Selector>,
+        /// Picks an entry's title, inside its element.
+        #[arg(long, value_name = "SELECTOR", requires = "items", value_parser = parse::Selector::parse)]
+        item_title: Option<parse::Selector>,
+        /// Picks an entry's date, inside its element.
+        #[arg(long, value_name = "SELECTOR", requires = "items", value_parser = parse::Selector::parse)]
+        item_date: Option<parse::Selector>,
         /// Where the configuration is, for what may be reached.
         #[command(flatten)]
         config: ConfigFile,

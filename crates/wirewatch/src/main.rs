@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use wirewatch::cli::{Cli, Command, Deliveries, Endpoint, OpmlCommand, Story, Try};
-use wirewatch::commands::{self, Asked};
+use wirewatch::commands::{self, Asked, Listing};
 
 fn main() -> ExitCode {
     match dispatch(Cli::parse().command) {
@@ -72,8 +72,11 @@ fn endpoint(what: Endpoint) -> anyhow::Result<ExitCode> {
 
 fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
     match stage {
-        Try::Feed { inputs, content_type, base, config } => {
-            commands::try_feed(&inputs, content_type.as_deref(), base.as_ref(), config.path)
+        Try::Feed { inputs, content_type, base, items, item_title, item_date, config } => {
+            let listing = items.map(|items| Listing { items, title: item_title, date: item_date });
+            let (content_type, base) = (content_type.as_deref(), base.as_ref());
+            let reading = commands::Reading { content_type, base, listing: listing.as_ref() };
+            commands::try_feed(&inputs, reading, config.path)
         }
         Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
         Try::Stories { input, explain } => commands::try_stories(&input, explain),

@@ -11,6 +11,8 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         max_interval: feed.max_interval,
         silent_after: feed.silent_after,
         access: feed.access.clone(),
+        listing: feed.listing.clone(),
+        text: feed.text.clone(),
     };
     pipeline::Config {
         feeds: settings.feeds.iter().map(feed).collect(),
@@ -19,6 +21,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         egress: settings.egress.clone(),
         revisit: settings.revisit.clone(),
         keep_deliveries: settings.store.keep_deliveries,
+        callback: settings.api.public_url.clone(),
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,
             per_host: settings.poll.per_host,

@@ -1,5 +1,7 @@
-//! Parts of a page that an operator picks by CSS selector: the links of a site without a feed, the text of an article whose
+//! Parts of a page that an operator picks by CSS selector: the entries of a site without a feed, the text of an article whose
 //! page misleads the reader.
+
+use std::collections::HashMap;
 
 use scraper::{ElementRef, Html};
 use url::Url;
@@ -7,15 +9,12 @@ use url::Url;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use super::{PageError, bounded, read};
-use crate::feed::address;
+use crate::feed::{ENTRIES_MAX, address};
 use crate::markup::attributes;
 use crate::plain_text::{plain_line, plain_text};
 
-/// Links taken from one page; an index of news has some hundred.
-pub const LINKS_MAX: usize = 2000;
-
 /// A CSS selector, ready for use: `article .teaser a`, `main h2 > a, aside a[href^="/news/"]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector(scraper::Selector);
 
 /// Why a text is no CSS selector.
@@ -39,48 +38,81 @@ impl Selector {
     }
 }
 
-/// A link on a page.
+/// How a page is read as a feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
-    /// Absolute where a base was known.
-    pub url: String,
-    /// The link's text, on one line; may be empty.
-    pub text: String,
+pub struct Listing {
+    /// Picks an element for each entry: a link, or what holds one.
+    pub items: Selector,
+    /// Picks an entry's title inside its element, in the place of its heading or the words of its link.
+    pub title: Option<Selector>,
+    /// Picks an entry's date inside its element, in the place of its `time`.
+    pub date: Option<Selector>,
 }
 
-/// The links of a page that `selector` picks, in document order and each address once: the elements that it matches where they
-/// are links, and else the links inside them. At most [`LINKS_MAX`].
+/// Reads a page as a feed: an entry for each element that `listing` picks, in document order and each address once. At most
+/// [`ENTRIES_MAX`].
 ///
 /// `content_type` is the server's `Content-Type`, `base` the address that the page came from.
 ///
 /// # Errors
-/// What is no page at all is refused as [`PageError`] says.
-pub fn links(
+/// What is no page at all is refused as [`PageError`] says, and so is a page on which no link is picked:
+/// [`PageError::NoEntries`].
+pub fn listing(
     bytes: &[u8],
     content_type: Option<&str>,
     base: Option<&Url>,
-    selector: &Selector,
-) -> Result<Vec<Link>, PageError> {
+    listing: &Listing,
+) -> Result<model::Feed, PageError> {
     let text = bounded(bytes, content_type)?;
     let tree = Tree::of(&text);
     let base = base_of(&tree, base);
     let document = document(&tree);
-    let mut found: Vec<Link> = Vec::new();
-    let mut known = std::collections::HashSet::new();
-    for element in document.select(&selector.0) {
-        let is_link =
-            |element: &ElementRef<'_>| element.value().name() == "a" && element.attr("href").is_some();
-        let inside = element.descendent_elements().filter(is_link);
-        for link in inside {
-            let url = link.attr("href").and_then(|href| address(href, base.as_ref()));
-            let text: String = link.text().collect();
-            match url.filter(|url| known.insert(url.clone())) {
-                Some(url) if found.len() < LINKS_MAX => found.push(Link { url, text: plain_line(&text) }),
-                _ => {}
+    let mut feed = model::Feed { title: page_title(&document), ..model::Feed::default() };
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for element in document.select(&listing.items.0) {
+        let Some(entry) = entry(element, listing, base.as_ref()) else { continue };
+        if let Some(same) = known.get(&entry.guid).and_then(|at| feed.entries.get_mut(*at)) {
+            // A picture and a headline are often two links to one article; the headline is the longer one.
+            if same.title.len() < entry.title.len() {
+                *same = entry;
             }
+        } else if feed.entries.len() < ENTRIES_MAX {
+            known.insert(entry.guid.clone(), feed.entries.len());
+            feed.entries.push(entry);
         }
     }
-    Ok(found)
+    if feed.entries.is_empty() { Err(PageError::NoEntries) } else { Ok(feed) }
+}
+
+fn entry(element: ElementRef<'_>, listing: &Listing, base: Option<&Url>) -> Option<model::Entry> {
+    let mut inside = element.descendent_elements();
+    let mut links = inside.by_ref().filter(|inside| inside.value().name() == "a");
+    let (link, url) = links.find_map(|link| Some((link, address(link.attr("href")?, base)?)))?;
+    let words = |element: ElementRef<'_>| plain_line(&element.text().collect::<String>());
+    let title = match &listing.title {
+        Some(title) => element.select(&title.0).next().map(words),
+        None => element.descendent_elements().find(|inside| is_heading(inside.value().name())).map(words),
+    };
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| words(link));
+    let date = match &listing.date {
+        Some(date) => element.select(&date.0).next(),
+        None => element.descendent_elements().find(|inside| inside.value().name() == "time"),
+    };
+    let published = date.and_then(|date| {
+        let stated = date.attr("datetime").and_then(crate::date);
+        stated.or_else(|| crate::date(&words(date)))
+    });
+    Some(model::Entry { guid: url.clone(), link: Some(url), title, published, ..model::Entry::default() })
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
+}
+
+fn page_title(document: &Html) -> Option<String> {
+    let title =
+        document.root_element().descendent_elements().find(|inside| inside.value().name() == "title")?;
+    Some(plain_line(&title.text().collect::<String>())).filter(|title| !title.is_empty())
 }
 
 /// Reads an article's page as [`page`](super::page) does, but takes the text from the elements that `selector` picks.
@@ -211,20 +243,48 @@ mod tests {
         <li><a href='javascript:x()'>no</a><a href=/2#top>Second again</a></ul>\
         <div id=text><p>One.</p><script>x</script><p class=inner>Two <i>2</i>.</p></div></body></html>";
 
-    fn check(selector: &str, want: &str) {
+    fn read(page: &str, items: &str, title: Option<&str>, date: Option<&str>) -> Result<String, PageError> {
         let url = Url::parse("https://e.example/").ok();
-        let selector = Selector::parse(selector).unwrap();
-        let links = links(PAGE.as_bytes(), None, url.as_ref(), &selector).unwrap();
-        let links: Vec<String> =
-            links.into_iter().map(|link| format!("{} {:?}", link.url, link.text)).collect();
-        assert_eq!(links.join(", "), want);
+        let selector = |text: &str| Selector::parse(text).unwrap();
+        let by = Listing { items: selector(items), title: title.map(selector), date: date.map(selector) };
+        let feed = listing(page.as_bytes(), None, url.as_ref(), &by)?;
+        let shown = feed.entries.into_iter().map(|entry| {
+            let date = entry.published.map(|at| format!(" {at}")).unwrap_or_default();
+            format!("{} {:?}{date}", entry.guid, entry.title)
+        });
+        Ok(shown.collect::<Vec<_>>().join(", "))
     }
 
     #[test]
-    fn links_are_picked_by_selector() {
+    fn entries_are_picked_by_selector() {
+        let check = |selector: &str, want: &str| assert_eq!(read(PAGE, selector, None, None).unwrap(), want);
         check(".news h2 a", r#"https://e.example/1?a=1&b=2 "First story", https://e.example/2 "Second""#);
         check("nav, ul li:nth-child(2)", r#"https://e.example/about "About", https://e.example/2 "Second""#);
-        check("table a", "");
+        assert_eq!(read(PAGE, "table a", None, None), Err(PageError::NoEntries));
+    }
+
+    #[test]
+    fn titles_and_dates_are_those_of_their_entries() {
+        const TEASERS: &str = "<article><a href=/1><img></a><h2><a href=/1>One</a></h2><a href=/more>More</a>\
+            <time datetime=2026-03-04T10:00:00Z>today</time></article>\
+            <article><a href=/2>Two</a><b class=t>The second</b><i>4 March 2026 11:00 UTC</i></article>\
+            <a class=x href=/3></a><a class=x href=/3>Three</a>";
+        let check = |items: &str, title: Option<&str>, date: Option<&str>, want: &str| {
+            assert_eq!(read(TEASERS, items, title, date).unwrap(), want);
+        };
+        check(
+            "article",
+            None,
+            None,
+            r#"https://e.example/1 "One" 2026-03-04T10:00:00Z, https://e.example/2 "Two""#,
+        );
+        check(
+            "article",
+            Some(".t"),
+            Some("i"),
+            r#"https://e.example/1 "", https://e.example/2 "The second" 2026-03-04T11:00:00Z"#,
+        );
+        check(".x", None, None, r#"https://e.example/3 "Three""#);
     }
 
     #[test]
@@ -247,7 +307,8 @@ mod tests {
 
     #[test]
     fn pages_made_to_stall_are_bounded() {
-        let any = Selector::parse("a").unwrap();
+        let items = Selector::parse("a, div").unwrap();
+        let any = Listing { items, title: None, date: None };
         let hostile = [
             "<div>",
             "<b><i>",
@@ -260,7 +321,8 @@ mod tests {
         ];
         for part in hostile {
             let page = part.repeat(5_000) + "<a href=https://e.example/>x</a>";
-            assert!(links(page.as_bytes(), None, None, &any).is_ok(), "of {part}");
+            let read = listing(page.as_bytes(), None, None, &any);
+            assert!(matches!(read, Ok(_) | Err(PageError::NoEntries)), "of {part}");
         }
     }
 }

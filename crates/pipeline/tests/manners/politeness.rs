@@ -109,6 +109,8 @@ fn config(urls: &[String]) -> Config {
         max_interval: DAY,
         silent_after: DAY,
         access: outbound::Access::default(),
+        listing: None,
+        text: None,
     };
     Config {
         feeds: urls.iter().map(feed).collect(),
@@ -120,6 +122,7 @@ fn config(urls: &[String]) -> Config {
         },
         fetch: Fetch { host_pause: CUSTOM.host_pause, ..Fetch::default() },
         revisit: Revisit::default(),
+        callback: None,
         keep_deliveries: 90 * DAY,
     }
 }

@@ -58,6 +58,8 @@ impl World {
                 max_interval: 6 * HOUR,
                 silent_after: DAY,
                 access: outbound::Access::default(),
+                listing: None,
+                text: None,
             }],
             endpoints: vec![Endpoint {
                 events: vec!["source.*".to_owned()],
@@ -75,6 +77,7 @@ impl World {
             },
             fetch: Fetch::default(),
             revisit: Revisit::default(),
+            callback: None,
             keep_deliveries: 90 * DAY,
         };
         run_until(&self.database(), &config, &self.time, self.time.now() + time).await;

@@ -25,10 +25,11 @@ pub use deliveries::{deliveries_list, deliveries_replay, deliveries_show};
 pub use demo::demo;
 pub use endpoint::{endpoint_enable, endpoint_list, endpoint_test};
 pub use manual::{completions, man};
+pub use parse::Listing;
 pub use run::run;
 pub use status::status;
 pub use story::{story_list, story_merge, story_show, story_split};
-pub use trial::{try_article, try_feed, try_stories, try_watch};
+pub use trial::{Reading, try_article, try_feed, try_stories, try_watch};
 
 /// Reads the configuration of a command that works on what the daemon has.
 fn settings(config: Option<PathBuf>) -> anyhow::Result<Settings> {

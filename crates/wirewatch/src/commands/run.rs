@@ -1,11 +1,13 @@
 //! `wirewatch run`: the daemon. Reads the configuration, opens the database, starts the workers, and from then on only
 //! listens: to signals that tell it to stop or to read its configuration again, and for changes of the files it was read from.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context;
+use api::{Api, Now};
 use pipeline::{Clock, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -51,6 +53,10 @@ async fn serve(
         tracing::warn!(%error, "the lock file cannot be written; what commands change is seen within 30 seconds");
     }
     let clock = Clock::system();
+    let api = match settings.api.listen {
+        Some(listen) => Some(listen_on(listen, &store, &clock).await?),
+        None => None,
+    };
     let pipeline = Pipeline::start(store, clock, &wiring::pipeline(&settings), rand::random()).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -67,6 +73,7 @@ async fn serve(
             worker = running.pipeline.failed() => anyhow::bail!("the worker `{worker}` ended by itself; see the log"),
             wish = signals.next() => match wish {
                 Wish::Stop => {
+                    drop(api);
                     return stop(running.pipeline, running.settings.shutdown.deadline, &mut signals).await;
                 }
                 Wish::LookAgain => running.pipeline.look_again(),
@@ -75,6 +82,14 @@ async fn serve(
             () = tokio::time::sleep(reload::LOOK) => running.look().await,
         }
     }
+}
+
+async fn listen_on(address: SocketAddr, store: &Store, clock: &Clock) -> anyhow::Result<Api> {
+    let clock = clock.clone();
+    let api = Api::start(address, store.clone(), Now::from_fn(move || clock.now())).await;
+    let api = api.with_context(|| format!("api.listen: {address} cannot be listened on"))?;
+    tracing::info!(address = %api.address(), "listening");
+    Ok(api)
 }
 
 /// The daemon at work, with the configuration in force and what it was read from.
@@ -149,8 +164,8 @@ impl Running<'_> {
             "the configuration was reloaded"
         );
         self.files = Files::of(&loaded).known_as(&self.files);
-        let Settings { store, log, .. } = self.settings.clone();
-        self.settings = Settings { store, log, ..loaded.settings };
+        let Settings { store, log, api, .. } = self.settings.clone();
+        self.settings = Settings { store, log, api, ..loaded.settings };
     }
 }
 

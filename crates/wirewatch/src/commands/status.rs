@@ -89,7 +89,7 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
         None => {}
     }
     if let Some(address) = &feed.address {
-        let _ = writeln!(lines, "      moved for good: {address} is polled; write it in the configuration");
+        let _ = writeln!(lines, "      polled in its place: {address}");
     }
     lines
 }
@@ -178,7 +178,7 @@ mod tests {
               polled 30 s ago, next in 10 min, no entries yet
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
               silent: it cannot be read since 2026-03-03T09:00:00Z
-              moved for good: https://example.org/rss is polled; write it in the configuration
+              polled in its place: https://example.org/rss
 
         Endpoints
           desk

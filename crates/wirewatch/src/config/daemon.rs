@@ -11,7 +11,9 @@ use url::Url;
 use super::access::Doors;
 use super::problem::{Findings, Place};
 use super::section::{Found, Section};
-use super::settings::{FeedSettings, LogFormat, LogSettings, PollSettings, ShutdownSettings, StoreSettings};
+use super::settings::{
+    ApiSettings, FeedSettings, LogFormat, LogSettings, PollSettings, ShutdownSettings, StoreSettings,
+};
 use super::values::{self, Reach};
 
 /// Below this polling is a busy loop.
@@ -109,6 +111,35 @@ pub(super) fn read_poll(root: &Section<'_>, findings: &mut Findings) -> PollSett
     poll
 }
 
+/// Reads what other machines can ask; each key has a word that stands for nothing.
+pub(super) fn read_api(root: &Section<'_>, findings: &mut Findings) -> ApiSettings {
+    let section = root.table("api", findings);
+    let mut api = ApiSettings::default();
+    let listen = |text: &str| match text {
+        "off" => Ok(None),
+        _ => text.parse().map(Some).map_err(|_| {
+            format!("\"{text}\" is not an address to listen on: write it like \"127.0.0.1:8080\", or \"off\"")
+        }),
+    };
+    let public_url = |text: &str| match text {
+        "none" => Ok(None),
+        _ => values::address(text).map(Some),
+    };
+    set(&mut api.listen, section.parsed("listen", listen, findings));
+    set(&mut api.public_url, section.parsed("public_url", public_url, findings));
+    if api.public_url.is_some()
+        && api.listen.is_none()
+        && let Some(place) = section.place_of("public_url")
+    {
+        findings.error(
+            place,
+            section.path("public_url"),
+            "leads nowhere without listen: write listen = \"127.0.0.1:8080\"",
+        );
+    }
+    api
+}
+
 pub(super) fn read_revisit(root: &Section<'_>, findings: &mut Findings) -> pipeline::Revisit {
     let section = root.table("revisit", findings);
     let mut revisit = pipeline::Revisit::default();
@@ -142,6 +173,8 @@ pub(super) fn read_feeds<'a>(
             section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
         let (min_interval, max_interval) = read_intervals(&section, poll, findings);
         let silent_after = duration_from(&section, "silent_after", LEAST_SILENCE, findings);
+        let listing = read_listing(&section, findings);
+        let text = selector(&section, "text", findings);
         if !section.has("url") {
             section.missing("url", "write url = \"https://…\"", findings);
         }
@@ -163,6 +196,8 @@ pub(super) fn read_feeds<'a>(
             max_interval: max_interval.unwrap_or(poll.max_interval),
             silent_after: silent_after.map_or(poll.silent_after, |found| found.value),
             access,
+            listing,
+            text,
         });
     }
     for (path, list) in lists {
@@ -182,6 +217,8 @@ pub(super) fn read_feeds<'a>(
                     max_interval: poll.max_interval,
                     silent_after: poll.silent_after,
                     access,
+                    listing: None,
+                    text: None,
                 });
             }
         }
@@ -190,6 +227,29 @@ pub(super) fn read_feeds<'a>(
         findings.warning(root.whole(), "feed", "no feed: nothing is watched until a [[feed]] has a url");
     }
     feeds
+}
+
+/// Reads how a page is read as a feed.
+fn read_listing(section: &Section<'_>, findings: &mut Findings) -> Option<parse::Listing> {
+    let items = selector(section, "items", findings);
+    let (title, date) = (selector(section, "item_title", findings), selector(section, "item_date", findings));
+    if !section.has("items") {
+        for key in ["item_title", "item_date"] {
+            if let Some(place) = section.place_of(key) {
+                findings.error(
+                    place,
+                    section.path(key),
+                    "has no meaning without items, which picks the entries",
+                );
+            }
+        }
+    }
+    Some(parse::Listing { items: items?, title, date })
+}
+
+fn selector(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Option<parse::Selector> {
+    let parse = |text: &str| parse::Selector::parse(text).map_err(|error| error.to_string());
+    section.parsed(name, parse, findings).map(|found| found.value)
 }
 
 /// Whether an address is one that the egress guard is sure to refuse.

@@ -35,7 +35,8 @@ pub use environment::Environment;
 pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use settings::{
-    FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings, StoreSettings,
+    ApiSettings, FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings,
+    StoreSettings,
 };
 pub(crate) use values::duration;
 
@@ -107,6 +108,7 @@ fn read(
     let log = daemon::read_log(&root, findings);
     let egress = daemon::read_egress(&root, findings);
     let poll = daemon::read_poll(&root, findings);
+    let api = daemon::read_api(&root, findings);
     let revisit = daemon::read_revisit(&root, findings);
     let shutdown = daemon::read_shutdown(&root, findings);
     let sections = feeds::sections(&root, feed_files.sources.iter().zip(&feed_tables), findings);
@@ -127,7 +129,8 @@ fn read(
     files.extend(doors.files);
     files.extend(endpoints.files);
     let endpoints = endpoints.endpoints;
-    let settings = Settings { store, log, egress, poll, revisit, shutdown, feeds, endpoints, watchlists };
+    let settings =
+        Settings { store, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
     Some((settings, files, patterns))
 }
 

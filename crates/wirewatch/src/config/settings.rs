@@ -1,6 +1,7 @@
 //! What a configuration comes to: plain values, every one of them checked, defaults filled in. Where they were written
 //! is no longer known here.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -18,6 +19,8 @@ pub struct Settings {
     pub egress: outbound::Config,
     /// When feeds are polled, and how politely.
     pub poll: PollSettings,
+    /// What other machines can ask of the daemon.
+    pub api: ApiSettings,
     /// When the pages of articles are read again.
     pub revisit: pipeline::Revisit,
     /// How the daemon ends.
@@ -83,6 +86,15 @@ pub struct ShutdownSettings {
     pub deadline: Duration,
 }
 
+/// What other machines can ask of the daemon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ApiSettings {
+    /// Where it is listened for; `None`: nowhere.
+    pub listen: Option<SocketAddr>,
+    /// The address by which others reach that.
+    pub public_url: Option<Url>,
+}
+
 /// A feed to poll.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedSettings {
@@ -98,6 +110,10 @@ pub struct FeedSettings {
     pub silent_after: Duration,
     /// What lets its requests in.
     pub access: outbound::Access,
+    /// How its document, a page, is read as a feed; `None` for a feed.
+    pub listing: Option<parse::Listing>,
+    /// What picks the text on the pages of its articles.
+    pub text: Option<parse::Selector>,
 }
 
 impl Default for StoreSettings {

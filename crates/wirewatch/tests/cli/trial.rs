@@ -234,3 +234,31 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
 }
+
+#[test]
+fn a_page_is_read_as_a_feed_by_selectors_and_names_its_feeds() {
+    let directory = tempfile::tempdir().unwrap();
+    let page = "<html><head><title>Press</title><link rel=alternate type='application/rss+xml' href='/rss'></head>\
+        <body><div class=x><h3>One</h3><a href=/1>more</a><i>4 March 2026</i></div><div class=x><a href=/2>Two</a></div></body></html>";
+    write(directory.path(), "page.html", page);
+    let base = ["--base", "https://e.example/"];
+    let selectors = ["--items", ".x", "--item-date", "i"];
+    let ran = run(directory.path(), &[&["try", "feed", "page.html"][..], &base, &selectors].concat());
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let feed = &ran.json()[0];
+    assert_eq!(feed["feed"]["title"], "Press");
+    let titles: Vec<_> = feed["entries"].as_array().unwrap().iter().map(|entry| &entry["title"]).collect();
+    assert_eq!(titles, ["One", "Two"]);
+    assert_eq!(feed["entries"][0]["link"], "https://e.example/1");
+    assert_eq!(feed["entries"][0]["published"], "2026-03-04T00:00:00Z");
+
+    let ran = run(directory.path(), &[&["try", "feed", "page.html"][..], &base].concat());
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains("it names https://e.example/rss: this is a web page (HTML), not a feed"),
+        "{}",
+        ran.err
+    );
+    let ran = run(directory.path(), &["try", "feed", "page.html", "--items", "div >"]);
+    assert_eq!(ran.code, 2);
+}

@@ -3,12 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use jiff::Timestamp;
 use model::{Entry, Feed, Problem};
+use parse::{FeedError, Listing};
 use serde::Serialize;
 use url::Url;
 
-use super::input::Reader;
+use super::input::{Document, Reader};
 use super::output::Output;
 use super::parallel;
 use crate::commands::progress::Progress;
@@ -19,6 +21,9 @@ struct Read {
     /// Which of several it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
+    /// Where it was found, where what was asked for is a page that names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found_at: Option<Url>,
     feed: Head,
     entries: Vec<Item>,
     problems: Vec<String>,
@@ -45,32 +50,79 @@ struct Item {
     updated: Option<Timestamp>,
 }
 
-/// Reads feeds, each to a JSON object; those of several say which is which.
+/// What is said of feeds besides where they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    /// The content type that a server gave with them.
+    pub content_type: Option<&'a str>,
+    /// The address that relative links are relative to.
+    pub base: Option<&'a Url>,
+    /// How pages are read as feeds, if they are pages.
+    pub listing: Option<&'a Listing>,
+}
+
+/// Reads feeds, each to a JSON object; those of several say which is which. For the address of a page that names its feed, that
+/// is read.
 ///
 /// # Errors
 ///
 /// Where the configuration that decides what may be fetched is wrong, or standard output cannot be written.
 pub fn try_feed(
     inputs: &[String],
-    content_type: Option<&str>,
-    base: Option<&Url>,
+    reading: Reading<'_>,
     config: Option<PathBuf>,
 ) -> anyhow::Result<ExitCode> {
     let reader = Reader::new(inputs, config)?;
     let mut output = Output::new(Progress::new(Some(inputs.len())));
     parallel::write_each(inputs, &mut output, |input| {
         let document = reader.read(input)?;
-        let content_type = content_type.or(document.content_type.as_deref());
-        let feed = parse::feed(&document.bytes, content_type, base.or(document.address.as_ref()))?;
-        Ok(read((inputs.len() > 1).then(|| input.to_owned()), feed))
+        let file = (inputs.len() > 1).then(|| input.to_owned());
+        let (found_at, feed) = match parse_as(&document, reading) {
+            Err(error) if error.is::<FeedError>() => discover(&reader, &document, reading, error)?,
+            parsed => (None, parsed?),
+        };
+        Ok(read(file, found_at, feed))
     })?;
     Ok(output.finish()?)
 }
 
-fn read(file: Option<String>, feed: Feed) -> Read {
+fn parse_as(document: &Document, reading: Reading<'_>) -> anyhow::Result<Feed> {
+    let content_type = reading.content_type.or(document.content_type.as_deref());
+    let base = reading.base.or(document.address.as_ref());
+    Ok(match reading.listing {
+        Some(listing) => parse::listing(&document.bytes, content_type, base, listing)?,
+        None => parse::feed(&document.bytes, content_type, base)?,
+    })
+}
+
+/// The feed that a page names, where it was fetched; else what it names is part of the complaint.
+fn discover(
+    reader: &Reader,
+    page: &Document,
+    reading: Reading<'_>,
+    error: anyhow::Error,
+) -> anyhow::Result<(Option<Url>, Feed)> {
+    let content_type = page.content_type.as_deref();
+    let feeds = parse::discover(&page.bytes, content_type, reading.base.or(page.address.as_ref()));
+    match (feeds.first(), &page.address, error.downcast_ref()) {
+        (Some(first), Some(_), Some(FeedError::Html)) => {
+            let document = reader.read(first.as_str()).with_context(|| format!("its feed, {first}"))?;
+            let feed = parse_as(&document, reading).with_context(|| format!("its feed, {first}"))?;
+            Ok((Some(first.clone()), feed))
+        }
+        (Some(_), None, Some(FeedError::Html)) => {
+            let named: Vec<&str> = feeds.iter().map(Url::as_str).collect();
+            Err(error.context(format!("it names {}", named.join(", "))))
+        }
+        _ => Err(error),
+    }
+}
+
+fn read(file: Option<String>, found_at: Option<Url>, feed: Feed) -> Read {
     let Feed { title, link, id, description, language, entries, problems, .. } = feed;
     Read {
         file,
+        found_at,
         feed: Head { title, link, id, description, language },
         entries: entries.into_iter().map(item).collect(),
         problems: problems.into_iter().map(|Problem(problem)| problem).collect(),

@@ -11,7 +11,7 @@ mod stories;
 mod watch;
 
 pub use article::try_article;
-pub use feed::try_feed;
+pub use feed::{Reading, try_feed};
 pub(super) use input::read_whole;
 pub use stories::try_stories;
 pub use watch::try_watch;

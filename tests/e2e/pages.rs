@@ -1,0 +1,107 @@
+//! Sites without a feed, and sites whose feed is found.
+
+use testkit::hostile::Hostile;
+use testkit::{Fault, Outlet, OutletConfig};
+
+use crate::world::{World, assert_sound, piece, sorted, titles};
+
+fn serve(outlet: &Outlet, path: &str, html: String) {
+    let body = html.into_bytes();
+    let content_type = "text/html; charset=utf-8";
+    outlet.fault(path, Fault::Serve(Hostile { name: "a page", content_type, content_encoding: None, body }));
+}
+
+/// An index of the first articles, each a teaser with a heading.
+fn index(articles: usize) -> String {
+    let teaser = |number: usize| {
+        let piece = piece(number);
+        format!("<li class=teaser><a href=\"{}\"><h2>{}</h2></a></li>", piece.path(), piece.title)
+    };
+    let teasers: String = (0..articles).map(teaser).collect();
+    format!(
+        "<html><head><title>Press</title></head><body><nav><a href=/about>About</a></nav><ul>{teasers}</ul></body></html>"
+    )
+}
+
+async fn site(world: &World) -> Outlet {
+    world
+        .newsroom
+        .open(OutletConfig { name: "The Site".to_owned(), ..OutletConfig::default() })
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_page_is_watched_like_a_feed() {
+    let mut world = World::new().await;
+    let outlet = site(&world).await;
+    (0..2).for_each(|number| drop(outlet.publish(piece(number))));
+    serve(&outlet, "/press", index(1));
+    world.extra = format!("[[feed]]\nurl = \"{}\"\nitems = \".teaser\"\n", outlet.url("/press"));
+    world.start().await;
+    // The page says when it was published, which the index does not.
+    world.received(1).await;
+    serve(&outlet, "/press", index(2));
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), sorted([piece(0).title, piece(1).title]));
+    let status = world.until(|status| status.delivered == 2).await;
+    assert_eq!((status.entries, status.feeds[0].title.as_deref()), (2, Some("Press")));
+    assert_sound(&world.sink);
+
+    // That it holds nothing any more is a problem, not a quiet nothing.
+    serve(&outlet, "/press", "<html><body><p>Made anew.</p></body></html>".to_owned());
+    let status = world.until(|status| status.feeds[0].problem.is_some()).await;
+    assert!(status.feeds[0].problem.as_deref().unwrap().contains("the selector picks no link"));
+}
+
+// The command at the end asks the newsroom while this thread waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_of_a_site_is_found() {
+    let mut world = World::new().await;
+    let outlet = site(&world).await;
+    outlet.publish(piece(1));
+    let link = format!("<link rel=alternate type=\"application/rss+xml\" href=\"{}\">", outlet.feed_path());
+    serve(&outlet, "/", format!("<html><head>{link}</head><body><p>Welcome.</p></body></html>"));
+    world.feeds.push(outlet.url("/"));
+    world.start().await;
+    world.received(1).await;
+    outlet.publish(piece(2));
+    world.received(2).await;
+    let status = world.until(|status| status.delivered == 2 && status.feeds[0].problem.is_none()).await;
+    assert_eq!(status.feeds.len(), 1);
+    assert_eq!(status.feeds[0].url, outlet.url("/"));
+    assert_eq!(status.feeds[0].address, Some(outlet.feed_url()));
+    assert_eq!(outlet.count("/").requests, 1, "the page is not asked again while its feed answers");
+    assert!(String::from_utf8(world.command(&["status"]).stdout).unwrap().contains(&outlet.feed_url()));
+
+    let tried = world.command(&["try", "feed", &outlet.url("/")]);
+    let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!(tried["found_at"], outlet.feed_url());
+    assert_eq!(tried["entries"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_selector_picks_the_text_of_a_feeds_articles() {
+    let mut world = World::new().await;
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"Zorvex\"\n");
+    let outlet = site(&world).await;
+    let quiet = crate::world::quiet_piece(1);
+    outlet.publish(quiet.clone());
+    let story = "Netflix bought the quarry by the river, the council said on Monday.";
+    serve(
+        &outlet,
+        &quiet.path(),
+        format!(
+            "<html><body><main><p>{}</p><p>Zorvex is named beside it, at some length.</p></main>\
+             <aside id=story><p>{story}</p><p>{}</p></aside></body></html>",
+            quiet.text(),
+            quiet.paragraphs.join(" ")
+        ),
+    );
+    world.extra = format!("[[feed]]\nurl = \"{}\"\ntext = \"#story\"\n", outlet.feed_url());
+    world.start().await;
+    let alerts = world.received(1).await;
+    let mentions = alerts[0].json()["data"]["mentions"].clone();
+    assert_eq!(mentions.as_array().unwrap().len(), 1, "{mentions}");
+    assert_eq!(mentions[0]["evidence"][0]["sentence"], story);
+}
