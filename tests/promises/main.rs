@@ -5,6 +5,7 @@
 mod bad_disk;
 mod ledger;
 mod news;
+mod outage;
 mod power_loss;
 mod simulation;
 mod time;
