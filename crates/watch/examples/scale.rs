@@ -19,24 +19,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let before = resident()?;
     let list = stream::watchlist(count, &words, &mut random);
     let with_lists = resident()?;
-    let start = processor_time()?;
+    let start = stream::processor_time()?;
     let mut matcher =
         Matcher::compile(std::slice::from_ref(&list)).map_err(|errors| format!("{:?}", errors.first()))?;
-    println!("compiled {count} watches in {:.2} s", processor_time()? - start);
+    println!("compiled {count} watches in {:.2} s", stream::processor_time()? - start);
     let all = resident()?;
     println!("memory: lists {} MB, matcher {} MB", (with_lists - before) >> 20, (all - with_lists) >> 20);
     let mut changed = list.clone();
     changed.watches.truncate(count - 1);
-    let start = processor_time()?;
+    let start = stream::processor_time()?;
     drop(matcher.follow(std::slice::from_ref(&list), std::slice::from_ref(&changed)));
-    println!("one watch fewer in the list, by a copy: {:.2} s", processor_time()? - start);
+    println!("one watch fewer in the list, by a copy: {:.2} s", stream::processor_time()? - start);
     drop((list, changed));
 
     let articles: Vec<_> = (0..20_000).map(|_| stream::article(&words, &mut random)).collect();
     let bytes: usize = articles.iter().map(|article| article.title.len() + article.text.len()).sum();
-    let start = processor_time()?;
+    let start = stream::processor_time()?;
     let mentions: usize = articles.iter().map(|article| matcher.mentions(article).len()).sum();
-    let took = processor_time()? - start;
+    let took = stream::processor_time()? - start;
     println!(
         "{:.0} articles a second, {:.1} MB/s, {:.2} mentions an article",
         articles.len() as f64 / took,
@@ -52,15 +52,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     matcher.remove("list", "Inserted Name");
     println!("one removal in {:?}", start.elapsed());
     Ok(())
-}
-
-/// The time that the process has run on a processor, in seconds: what others run at the same time does not count.
-fn processor_time() -> Result<f64, Box<dyn std::error::Error>> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: Result<Vec<f64>, _> = after_name.split_whitespace().skip(11).take(2).map(str::parse).collect();
-    // Linux counts a hundred ticks a second whatever the hardware does (`getconf CLK_TCK`).
-    Ok(ticks?.iter().sum::<f64>() / 100.0)
 }
 
 /// The memory that the process holds now, in bytes.

@@ -4,7 +4,7 @@ use model::{Entity, EntityKind};
 
 use crate::compile::is_loose;
 use crate::fold::folded;
-use crate::inflect::{is_derived, stem};
+use crate::inflect::is_derived;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
@@ -173,11 +173,10 @@ pub(crate) fn senses(words: impl Iterator<Item = WordId>, vocabulary: &Vocabular
 fn everyday(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
     let is_ordinary = |language: Language| {
         words.iter().all(|word| {
-            let is_stem = || {
-                let stem = vocabulary.id(stem(language, vocabulary.word(*word)));
-                vocabulary.is(stem, Cue::OrdinaryStem, Some(language))
-            };
-            vocabulary.is_listed(*word, language) || is_derived(language, vocabulary.word(*word)) || is_stem()
+            let folded = vocabulary.word(*word);
+            vocabulary.is_listed(*word, language)
+                || is_derived(language, folded)
+                || vocabulary.is_ordinary(folded, language)
         })
     };
     Language::ALL

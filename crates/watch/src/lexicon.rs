@@ -60,13 +60,11 @@ pub(crate) enum Cue {
     Place,
     /// A word of everyday language, which may also be a name.
     Ordinary,
-    /// The stem of such a word.
-    OrdinaryStem,
 }
 
 impl Cue {
     /// How many kinds there are.
-    pub(crate) const COUNT: usize = Cue::OrdinaryStem as usize + 1;
+    pub(crate) const COUNT: usize = Cue::Ordinary as usize + 1;
 
     /// The kind whose section has a name in the word lists.
     fn of(section: &str) -> Option<Cue> {

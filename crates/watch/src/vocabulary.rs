@@ -4,6 +4,8 @@
 //! part of the hash, the number, and what the word is good for. It may take a word that is not known for one that is, once
 //! in billions of times; whoever acts on a word compares it first ([`Vocabulary::word`]).
 
+use rustc_hash::FxHashMap;
+
 use crate::hash::hash;
 use crate::inflect::stem;
 use crate::language::Language;
@@ -52,6 +54,9 @@ pub(crate) struct Vocabulary {
     texts: Texts,
     /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
     cues: Vec<[u8; Cue::COUNT]>,
+    /// By the hash of the stem of an everyday word, the languages in which it is one. It is asked for every name that is
+    /// found, and stays small while the vocabulary grows.
+    ordinary_stems: FxHashMap<u64, u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,11 +94,13 @@ impl Vocabulary {
             given: Vec::new(),
             texts: Texts::default(),
             cues: Vec::new(),
+            ordinary_stems: FxHashMap::default(),
         };
         lexicon::each(|language, cue, word| {
             vocabulary.mark(word, cue, language);
             if cue == Cue::Ordinary {
-                vocabulary.mark(stem(language, word), Cue::OrdinaryStem, language);
+                let stem = hash(stem(language, word).as_bytes());
+                *vocabulary.ordinary_stems.entry(stem).or_default() |= language.bit();
             }
         });
         vocabulary
@@ -207,6 +214,12 @@ impl Vocabulary {
     /// Whether a word is a cue of a kind in a language; where the language is not known, in any.
     pub(crate) fn is(&self, id: WordId, cue: Cue, language: Option<Language>) -> bool {
         self.languages(id, cue) & language.map_or(u8::MAX, Language::bit) != 0
+    }
+
+    /// Whether a folded word is an inflected form of an everyday word of a language.
+    pub(crate) fn is_ordinary(&self, folded: &str, language: Language) -> bool {
+        let stem = hash(stem(language, folded).as_bytes());
+        self.ordinary_stems.get(&stem).is_some_and(|languages| languages & language.bit() != 0)
     }
 
     /// Whether a word stands in the lexicon of a language, as whatever cue but a place.

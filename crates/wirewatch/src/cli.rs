@@ -314,6 +314,9 @@ pub enum Try {
         /// A file of watchlists; a whole configuration is one too.
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         watchlists: PathBuf,
+        /// A JSON line for each article and watch instead: what became of it, and why or why not.
+        #[arg(long)]
+        explain: bool,
         /// Articles, a JSON line each; - for standard input.
         #[arg(value_name = "FILE.jsonl|-", value_hint = ValueHint::FilePath)]
         input: String,

@@ -80,7 +80,7 @@ fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
         }
         Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
         Try::Stories { input, explain } => commands::try_stories(&input, explain),
-        Try::Watch { watchlists, input } => commands::try_watch(&watchlists, &input),
+        Try::Watch { watchlists, explain, input } => commands::try_watch(&watchlists, explain, &input),
     }
 }
 

@@ -106,11 +106,23 @@ pub(crate) fn article(words: &[String], random: &mut Random) -> Article {
 }
 
 /// A watchlist of so many names and rules, by turns.
+#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
 pub(crate) fn watchlist(count: usize, words: &[String], random: &mut Random) -> Watchlist {
     let watches = (0..count).map(|number| {
         if number % 2 == 0 { name(number, words, random) } else { rule(number, words, random) }
     });
     list(watches.collect())
+}
+
+/// So many names. One in a thousand is of frequent words, so that articles hold some; such a one may come twice.
+#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
+pub(crate) fn names(count: usize, words: &[String], random: &mut Random) -> Vec<String> {
+    let frequent = |random: &mut Random| capitalised(&words[random.rank(words.len())]);
+    let each = |number: usize| match number % 1_000 {
+        0 => format!("{} {}", frequent(random), frequent(random)),
+        _ => name(number * 2, words, random).name,
+    };
+    (0..count).map(each).collect()
 }
 
 /// A watchlist of watches.
@@ -131,6 +143,7 @@ fn name(number: usize, words: &[String], random: &mut Random) -> Watch {
 }
 
 /// A rule with AND, NOT and NEAR.
+#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
 fn rule(number: usize, words: &[String], random: &mut Random) -> Watch {
     let mut word = || &words[1_000 + random.below(words.len() - 1_000)];
     let rule = match number % 3 {
@@ -139,4 +152,13 @@ fn rule(number: usize, words: &[String], random: &mut Random) -> Watch {
         _ => format!("({} OR {}) AND {} AND NOT {}", word(), word(), word(), word()),
     };
     Watch { name: format!("rule {number}"), tracked: Tracked::Rule(rule) }
+}
+
+/// The time that the process has run on a processor, in seconds: what others run at the same time does not count.
+pub(crate) fn processor_time() -> Result<f64, Box<dyn std::error::Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: Result<Vec<f64>, _> = after_name.split_whitespace().skip(11).take(2).map(str::parse).collect();
+    // Linux counts a hundred ticks a second whatever the hardware does (`getconf CLK_TCK`).
+    Ok(ticks?.iter().sum::<f64>() / 100.0)
 }

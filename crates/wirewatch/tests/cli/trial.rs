@@ -222,6 +222,24 @@ fn mentions_come_with_their_evidence() {
 }
 
 #[test]
+fn what_did_not_match_is_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let lists = "[[watchlist]]\nname = 'bridges'\n[[watchlist.watch]]\nname = 'Ferry'\nnot = ['ferry tale']\n\
+                 [[watchlist.watch]]\nname = 'tolls'\nrule = 'bridge AND toll'\n";
+    write(directory.path(), "lists.toml", lists);
+    write(directory.path(), "a.jsonl", line("one", "Bridge to close", "A ferry tale, says the mayor."));
+    let ran = run(directory.path(), &["try", "watch", "--watchlists", "lists.toml", "--explain", "a.jsonl"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let told = ran.json();
+    let of = |index: usize| (&told[index]["watch"], &told[index]["verdict"], &told[index]["reasons"]);
+    let excluded = json!(["is part of \"ferry tale\", which excludes it"]);
+    assert_eq!(of(0), (&json!("Ferry"), &json!("reject"), &excluded));
+    let missing = json!(["\"toll\" stands nowhere"]);
+    assert_eq!(of(1), (&json!("tolls"), &json!("reject"), &missing));
+    assert_eq!(told[0]["candidates"][0]["alias"], json!("Ferry"));
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "lists.toml", "[[watchlist]]\nname = 'a'\n[[watchlist.watch]]\nname = 'fog'\n");

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use model::{Evidence, Field, Mention, Outcome};
 use serde::Serialize;
-use watch::Matcher;
+use watch::{Candidate, Explained, Matcher, Verdict};
 
 use super::articles;
 use super::input;
@@ -38,12 +38,33 @@ struct Cited<'a> {
     sentence: &'a str,
 }
 
-/// Finds the watches of a file of watchlists in articles.
+/// What became of a watch in an article, as it is written.
+#[derive(Debug, Serialize)]
+struct Told<'a> {
+    article: &'a str,
+    watchlist: &'a str,
+    watch: &'a str,
+    verdict: &'static str,
+    score: f64,
+    reasons: &'a [String],
+    candidates: Vec<Place<'a>>,
+}
+
+/// A place at which something of a watch stands, as it is written.
+#[derive(Debug, Serialize)]
+struct Place<'a> {
+    #[serde(flatten)]
+    cited: Cited<'a>,
+    score: f64,
+    reasons: &'a [String],
+}
+
+/// Finds the watches of a file of watchlists in articles; with `explain`, says of each what became of it and why.
 ///
 /// # Errors
 ///
 /// Where the watchlists are wrong, the input cannot be opened, or standard output cannot be written.
-pub fn try_watch(watchlists: &Path, input: &str) -> anyhow::Result<ExitCode> {
+pub fn try_watch(watchlists: &Path, explain: bool, input: &str) -> anyhow::Result<ExitCode> {
     let lists = config::load_watchlists(watchlists)
         .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", watchlists.display()))?;
     let matcher = Matcher::compile(&lists).map_err(|errors| {
@@ -53,10 +74,16 @@ pub fn try_watch(watchlists: &Path, input: &str) -> anyhow::Result<ExitCode> {
     let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
     articles::read_each(input, lines, &mut output, |output, id, article| {
-        for mention in matcher.mentions(&article) {
-            output.line(&mentioned(&id, &mention))?;
-        }
-        Ok(())
+        let written = match explain {
+            true => {
+                matcher.explain(&article).iter().try_for_each(|explained| output.line(&told(&id, explained)))
+            }
+            false => matcher
+                .mentions(&article)
+                .iter()
+                .try_for_each(|mention| output.line(&mentioned(&id, mention))),
+        };
+        Ok(written?)
     })?;
     Ok(output.finish()?)
 }
@@ -79,12 +106,47 @@ fn mentioned<'a>(article: &'a str, mention: &'a Mention) -> Mentioned<'a> {
 fn cited(evidence: &Evidence) -> Cited<'_> {
     Cited {
         alias: &evidence.alias,
-        field: match evidence.field {
-            Field::Title => "title",
-            Field::Text => "text",
-        },
+        field: field(evidence.field),
         start: evidence.span.start,
         end: evidence.span.end,
         sentence: &evidence.sentence,
+    }
+}
+
+fn field(field: Field) -> &'static str {
+    match field {
+        Field::Title => "title",
+        Field::Text => "text",
+    }
+}
+
+fn told<'a>(article: &'a str, explained: &'a Explained) -> Told<'a> {
+    Told {
+        article,
+        watchlist: &explained.watchlist,
+        watch: &explained.watch,
+        verdict: match explained.verdict {
+            Verdict::Match => "match",
+            Verdict::Review => "review",
+            Verdict::Reject => "reject",
+            Verdict::Absent => "absent",
+        },
+        score: explained.score,
+        reasons: &explained.reasons,
+        candidates: explained.candidates.iter().map(place).collect(),
+    }
+}
+
+fn place(candidate: &Candidate) -> Place<'_> {
+    Place {
+        cited: Cited {
+            alias: &candidate.alias,
+            field: field(candidate.field),
+            start: candidate.span.start,
+            end: candidate.span.end,
+            sentence: &candidate.sentence,
+        },
+        score: candidate.score,
+        reasons: &candidate.reasons,
     }
 }
