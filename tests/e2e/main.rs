@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_receivers;
 mod deliveries;
 mod edits;
+mod holding;
 mod main_job;
 mod no_flood;
 mod operation;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{AttemptOutcome, Endpoint, EndpointKind, IncidentKind};
+use model::{AttemptOutcome, Calm, Endpoint, EndpointKind, IncidentKind};
 use outbound::{Client, HeaderName, HeaderValue, Post, Response, header};
 
 use crate::target::{Target, target};
-use crate::{example, incident_event, render, retry_after, sign, smtp, test_event};
+use crate::{digest_event, example, incident_event, render, retry_after, sign, smtp, test_event};
 
 /// The most of a receiver's answer that is read. Short answers, as nearly all are, are read in full so that their
 /// connection can be used again.
@@ -63,6 +63,18 @@ pub fn check(endpoint: &Endpoint) -> Result<(), String> {
         let event = incident_event(&example::incident(kind, now), "test");
         prepare(endpoint, "msg_test", &event, now).map_err(|error| format!("{}: {error}", kind.name()))?;
     }
+    if endpoint.calm == Calm::default() { Ok(()) } else { check_digest(endpoint) }
+}
+
+/// Says what an endpoint lacks to be told of a digest: a template that is sound for one.
+///
+/// # Errors
+///
+/// As for [`check`].
+pub fn check_digest(endpoint: &Endpoint) -> Result<(), String> {
+    let now = Timestamp::UNIX_EPOCH;
+    let event = digest_event(&example::digest(now), "test");
+    prepare(endpoint, "msg_test", &event, now).map_err(|error| format!("digest: {error}"))?;
     Ok(())
 }
 

@@ -181,6 +181,35 @@ mod tests {
     }
 
     #[test]
+    fn a_digest_as_the_receiver_of_every_kind_gets_it() {
+        for (name, kind) in kinds() {
+            let event = crate::digest_event(&sample::digest(), "event_9");
+            let message = render(&endpoint(kind), "msg_1", &event).unwrap();
+            let message: Value = serde_json::from_str(&message.body).unwrap();
+            assert_within_limits(name, &message);
+            insta::assert_snapshot!(
+                format!("digest_{name}"),
+                serde_json::to_string_pretty(&message).unwrap()
+            );
+        }
+    }
+
+    #[test]
+    fn the_largest_digest_fits_every_receiver() {
+        let mut digest = sample::digest();
+        let mut story = digest.stories[0].clone();
+        story.story.title = "[Norvik] *halts* <its> largest_plant & more ".repeat(20);
+        story.alerts = vec![story.alerts[0].clone(); 10];
+        digest.stories = vec![story; model::Digest::MAX_STORIES];
+        digest.more = vec![digest.more[0].clone(); 500];
+        let event = crate::digest_event(&digest, "event_9");
+        for (name, kind) in kinds() {
+            let message = render(&endpoint(kind), "msg_1", &event).unwrap();
+            assert_within_limits(name, &serde_json::from_str(&message.body).unwrap());
+        }
+    }
+
+    #[test]
     fn mail_is_text_and_html() {
         let kind = EndpointKind::Email {
             from: "wirewatch <news@example.org>".to_owned(),
@@ -189,8 +218,11 @@ mod tests {
         let message = render(&endpoint(kind.clone()), "msg_1", &event(&sample::alert(), "alert_12")).unwrap();
         insta::assert_snapshot!("email", message.body.replace("\r\n", "\n"));
         let event = crate::incident_event(&sample::incident(model::IncidentKind::SourceSilent), "event_3");
-        let message = render(&endpoint(kind), "msg_1", &event).unwrap();
+        let message = render(&endpoint(kind.clone()), "msg_1", &event).unwrap();
         insta::assert_snapshot!("incidents_email", message.body.replace("\r\n", "\n"));
+        let event = crate::digest_event(&sample::digest(), "event_9");
+        let message = render(&endpoint(kind), "msg_1", &event).unwrap();
+        insta::assert_snapshot!("digest_email", message.body.replace("\r\n", "\n"));
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn story_data(alert: &Alert, id: &str) -> StoryData {
     }
 }
 
-fn json(kind: &str, at: Timestamp, data: impl Serialize) -> String {
+pub(crate) fn json(kind: &str, at: Timestamp, data: impl Serialize) -> String {
     let event = Event { kind: kind.to_owned(), timestamp: at.to_string(), data };
     // Fails only for types that JSON cannot hold, of which there are none here.
     serde_json::to_string(&event).unwrap_or_default()
@@ -86,7 +86,7 @@ fn update(update: &model::Update) -> Update {
     }
 }
 
-fn story(story: &StorySummary) -> Story {
+pub(crate) fn story(story: &StorySummary) -> Story {
     Story {
         id: story.id.to_string(),
         title: story.title.clone(),

@@ -1,10 +1,10 @@
 //! What never happened, for whoever tries an endpoint out: an alert of a story in two languages, with a copy and a report
-//! and two watches found in it, and incidents.
+//! and two watches found in it, a digest, and incidents.
 
 use jiff::{SignedDuration, Timestamp};
 use model::{
-    Alert, AlertMention, AlertReason, ArticleId, Evidence, Field, Incident, IncidentKind, Mention, Outcome,
-    Outlet, Relation, StoryCounts, StoryId, StorySummary,
+    Alert, AlertMention, AlertReason, ArticleId, Digest, DigestStory, Evidence, Field, Held, HoldReason,
+    Incident, IncidentKind, Mention, Outcome, Outlet, Relation, StoryCounts, StoryId, StorySummary,
 };
 
 /// The alert as it would have been committed at `now`.
@@ -56,6 +56,39 @@ pub(crate) fn alert(now: Timestamp) -> Alert {
                 "The turbine, made by Aster, was installed in 2019.",
             ),
         ],
+    }
+}
+
+/// A digest as it would have been made at `now`: of two watchlists, with one story of which there were two alerts, and one
+/// that is only listed.
+pub(crate) fn digest(now: Timestamp) -> Digest {
+    let first = alert(now);
+    let held = |alert: &Alert, id: &str| Held { event: crate::event(alert, id), why: HoldReason::Quiet };
+    let later = Alert { sequence: 8, ..first.clone() };
+    let mut other = Alert { watchlist: "shipping".to_owned(), sequence: 3, ..first.clone() };
+    other.mentions.truncate(1);
+    if let Some(found) = other.mentions.first_mut() {
+        found.mention.watch = "Port Ellis".to_owned();
+        found.url = Some("https://gazette.example/2".to_owned());
+    }
+    other.story.id = StoryId(4720);
+    other.story.title = "Port Ellis closes its harbour".to_owned();
+    other.story.outlets.retain(|outlet| outlet.source.as_deref() == Some("Harbour Gazette"));
+    other.story.counts.articles = 1;
+    let mut listed = other.clone();
+    listed.sequence = 4;
+    listed.story.title = "Fog off Port Ellis".to_owned();
+    Digest {
+        endpoint: "desk".to_owned(),
+        created: now,
+        stories: vec![
+            DigestStory {
+                story: first.story.clone(),
+                alerts: vec![held(&first, "alert_12"), held(&later, "alert_14")],
+            },
+            DigestStory { story: other.story.clone(), alerts: vec![held(&other, "alert_13")] },
+        ],
+        more: vec![held(&listed, "alert_15")],
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`event`] renders an alert as the JSON that webhooks carry, [`incident_event`] what befell a source or an endpoint. It is
 //!   rendered once, when it is committed, and stored, so that it never changes between attempts.
+//! - [`digest_event`] renders alerts that waited as one event, [`released_event`] an alert that waited for a person.
 //! - [`webhook_id`] names a delivery, the same for ever.
 //! - [`render`] makes of the stored event what the endpoint's receiver wants.
 //! - [`attempt`] renders, signs and sends once; [`next`] decides what follows.
@@ -13,6 +14,7 @@
 mod attempt;
 mod channel;
 mod cut;
+mod digest;
 mod event;
 mod example;
 mod id;
@@ -26,8 +28,9 @@ mod smtp;
 mod target;
 mod wire;
 
-pub use attempt::{attempt, check};
+pub use attempt::{attempt, check, check_digest};
 pub use channel::{Message, RenderError, pace, render};
+pub use digest::{digest_event, released_event};
 pub use event::{event, incident_event, test_event};
 pub use id::webhook_id;
 pub use schedule::{Next, next};

@@ -2,6 +2,7 @@
 //! what was found and in which sentence and how sure that is, who has the story, and where all this comes from. Knows
 //! nothing of any channel's markup; what a channel shows is made from these runs of text.
 
+mod digest;
 mod update;
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use url::Url;
 
 use crate::RenderError;
 use crate::cut::{around, cut};
-use crate::wire::{Event, IncidentData, Mention, Outlet, Story, StoryData, TestData, schema};
+use crate::wire::{DigestData, Event, IncidentData, Mention, Outlet, Story, StoryData, TestData, schema};
 
 /// The most UTF-16 units of a headline.
 const MAX_HEADLINE: usize = 200;
@@ -33,6 +34,9 @@ const MAX_FINDINGS: usize = 8;
 /// The most outlets that are named as copies, or as reports.
 const MAX_OUTLETS: usize = 5;
 
+/// What the findings of a story are called.
+const WATCHES: (&str, &str) = ("watch", "watches");
+
 /// The longest address that is linked; some receivers refuse a message with a longer one.
 const MAX_LINK: usize = 1000;
 
@@ -47,6 +51,8 @@ pub(crate) struct Notice {
     pub(crate) findings: Vec<Paragraph>,
     /// How many findings there are besides.
     pub(crate) more: usize,
+    /// What one of them is called, and several.
+    nouns: (&'static str, &'static str),
     /// Who has the story.
     pub(crate) spread: Option<Paragraph>,
     /// Which watchlist tells it, and when.
@@ -102,6 +108,9 @@ impl Notice {
             kind if kind.starts_with("story.") => {
                 story(&StoryData::deserialize(event.data).map_err(RenderError::event)?, &when)
             }
+            "digest" => {
+                digest::digest(&DigestData::deserialize(event.data).map_err(RenderError::event)?, &when)
+            }
             kind if schema(kind) == "incident" => {
                 incident(kind, &IncidentData::deserialize(event.data).map_err(RenderError::event)?, &when)
             }
@@ -113,11 +122,8 @@ impl Notice {
     /// The line that stands for the findings that are not shown: `shown` of those here are.
     pub(crate) fn more(&self, shown: usize) -> Option<String> {
         let hidden = self.more + self.findings.len().saturating_sub(shown);
-        match hidden {
-            0 => None,
-            1 => Some("and 1 more watch".to_owned()),
-            _ => Some(format!("and {hidden} more watches")),
-        }
+        let noun = if hidden == 1 { self.nouns.0 } else { self.nouns.1 };
+        (hidden > 0).then(|| format!("and {hidden} more {noun}").trim_end().to_owned())
     }
 }
 
@@ -127,6 +133,7 @@ fn bare(headline: String, footer: String) -> Notice {
         link: None,
         findings: Vec::new(),
         more: 0,
+        nouns: WATCHES,
         spread: None,
         footer,
         time: None,
@@ -183,6 +190,7 @@ fn story(data: &StoryData, time: &str) -> Notice {
         },
         findings: shown.map(|mention| finding(mention, data, link.as_deref())).collect(),
         more: watches.len().saturating_sub(MAX_FINDINGS),
+        nouns: WATCHES,
         spread: spread(data),
         footer: format!("{} · alert {} · {time}", name(&data.watchlist), data.sequence),
         time: None,

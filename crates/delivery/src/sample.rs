@@ -1,7 +1,7 @@
 //! What the tests share: the example alert at a fixed time, and a check against the published schemas.
 
 use jiff::Timestamp;
-use model::{Alert, AlertReason, Incident, IncidentKind, Reached, Update, UpdateReason};
+use model::{Alert, AlertReason, Digest, Incident, IncidentKind, Reached, Update, UpdateReason};
 use serde_json::Value;
 
 pub(crate) fn alert() -> Alert {
@@ -28,6 +28,10 @@ pub(crate) fn update() -> Alert {
         new_watches: Vec::new(),
     };
     Alert { reason: AlertReason::Update(update), sequence: 8, ..first }
+}
+
+pub(crate) fn digest() -> Digest {
+    crate::example::digest(time("2026-03-01T12:00:05Z"))
 }
 
 pub(crate) fn time(text: &str) -> Timestamp {
@@ -70,7 +74,8 @@ fn the_examples_in_the_documentation_are_what_is_sent() {
         assert_within_schema(event);
     }
     // Templates of the documentation are for stories.
-    let stories = events.iter().filter(|event| event.contains("\"story\"")).collect::<Vec<_>>();
+    let is_of_a_story = |event: &&String| event.starts_with("{\n  \"type\": \"story.");
+    let stories = events.iter().filter(is_of_a_story).collect::<Vec<_>>();
     for source in blocks("jinja") {
         let template = model::Template { source, content_type: "application/json".to_owned() };
         let endpoint = model::Endpoint::new(

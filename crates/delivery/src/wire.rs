@@ -86,7 +86,7 @@ pub(crate) struct Outlet {
     pub(crate) relation: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Mention {
     pub(crate) watch: String,
     pub(crate) outcome: String,
@@ -97,14 +97,14 @@ pub(crate) struct Mention {
     pub(crate) reasons: Vec<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Article {
     pub(crate) url: Option<String>,
     pub(crate) title: String,
     pub(crate) source: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Evidence {
     pub(crate) alias: String,
     pub(crate) field: String,
@@ -130,4 +130,37 @@ pub(crate) struct TestData {
     pub(crate) endpoint: String,
     #[serde(flatten)]
     pub(crate) story: StoryData,
+}
+
+/// Alerts that waited for an endpoint, told together.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DigestData {
+    pub(crate) schema_version: u32,
+    pub(crate) id: String,
+    pub(crate) endpoint: String,
+    pub(crate) held_for: Vec<String>,
+    pub(crate) alerts_found: usize,
+    pub(crate) stories: Vec<DigestStory>,
+    pub(crate) more: Vec<DigestAlert>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DigestStory {
+    pub(crate) story: Story,
+    pub(crate) alerts: Vec<DigestAlert>,
+    pub(crate) mentions_found: usize,
+    pub(crate) mentions: Vec<Mention>,
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct DigestAlert {
+    #[serde(rename = "type")]
+    pub(crate) kind: String,
+    pub(crate) id: String,
+    pub(crate) watchlist: String,
+    pub(crate) sequence: i64,
+    pub(crate) reason: String,
+    pub(crate) timestamp: String,
+    pub(crate) title: String,
+    pub(crate) held_for: String,
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-use crate::IncidentKind;
+use crate::{Calm, IncidentKind};
 
 /// A place that events are sent to.
 #[derive(Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct Endpoint {
     pub events: Vec<String>,
     /// How much it takes at a time.
     pub flow: Flow,
+    /// When alerts may reach it.
+    pub calm: Calm,
 }
 
 /// How much an endpoint takes at a time, and for how long it may fail.
@@ -59,7 +61,8 @@ impl Endpoint {
     /// An endpoint that is told of no incidents, with the usual flow.
     #[must_use]
     pub fn new(name: impl Into<String>, kind: EndpointKind, url: Url, secret: Secret) -> Endpoint {
-        Endpoint { name: name.into(), kind, url, secret, events: Vec::new(), flow: Flow::default() }
+        let (flow, calm) = (Flow::default(), Calm::default());
+        Endpoint { name: name.into(), kind, url, secret, events: Vec::new(), flow, calm }
     }
 
     /// Whether it is told of an incident of this kind that befell `subject`. Nothing is told to an endpoint of itself, since

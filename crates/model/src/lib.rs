@@ -6,6 +6,7 @@
 mod alert;
 mod article;
 mod delivery;
+mod digest;
 mod feed;
 mod health;
 mod ids;
@@ -20,6 +21,7 @@ mod watchlist;
 pub use alert::{Alert, AlertMention, AlertReason, Outlet, Reached, StoryCounts, StorySummary, Update};
 pub use article::{Article, Paragraphs};
 pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Flow, Key, Secret, Template};
+pub use digest::{Digest, DigestStory, Held};
 pub use feed::{Entry, Feed, Problem, Schedule};
 pub use health::Health;
 pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId};
@@ -27,8 +29,8 @@ pub use incident::{Incident, IncidentKind};
 pub use mention::{Evidence, Field, Mention, Outcome};
 pub use page::{Page, PageKind};
 pub use policy::{
-    Calm, Decision, Digest, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy, Quiet,
-    Review, Volume,
+    Calm, Decision, DigestSchedule, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy,
+    Quiet, Review, Ruling, Volume,
 };
 pub use story::{Placement, Relation, StoryState};
 pub use update::UpdateReason;

@@ -87,7 +87,7 @@ pub struct Calm {
     /// While one of these is on, alerts wait.
     pub quiet: Vec<Quiet>,
     /// Alerts wait for these times, and go together.
-    pub digest: Option<Digest>,
+    pub digest: Option<DigestSchedule>,
 }
 
 /// Quiet hours: a part of the day, or all of it, on some days of the week.
@@ -107,7 +107,7 @@ pub struct Quiet {
 
 /// When alerts go together.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Digest {
+pub struct DigestSchedule {
     /// The times.
     pub times: DigestTimes,
     /// Alerts of stories that are as much as this about what is watched do not wait, 0 to 1.
@@ -139,6 +139,27 @@ pub struct Mute {
     pub scope: MuteScope,
     /// When it ends.
     pub until: Timestamp,
+}
+
+impl Mute {
+    /// Until when an alert of a watchlist is muted, given the watchlist's mutes: one of a story in which some watches were
+    /// found. That is when the first of these is no longer muted; `None` where something of it is not muted at `now`.
+    #[must_use]
+    pub fn end(mutes: &[Mute], story: StoryId, watches: &[&str], now: Timestamp) -> Option<Timestamp> {
+        let latest = |applies: &dyn Fn(&MuteScope) -> bool| {
+            let applying = mutes.iter().filter(|mute| mute.until > now && applies(&mute.scope));
+            applying.map(|mute| mute.until).max()
+        };
+        let whole = latest(&|scope| match scope {
+            MuteScope::Watchlist => true,
+            MuteScope::Story(muted) => *muted == story,
+            MuteScope::Watch(_) => false,
+        });
+        let of_watch =
+            |watch: &&str| latest(&|scope| matches!(scope, MuteScope::Watch(muted) if muted == watch));
+        // A watch that is not muted is muted until no time at all, which is the least.
+        whole.max(watches.iter().map(of_watch).min().flatten())
+    }
 }
 
 /// What of a watchlist is muted.
@@ -175,6 +196,15 @@ pub enum Decision {
     },
 }
 
+/// What becomes of an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// For each endpoint, in the order in which they were given.
+    pub decisions: Vec<Decision>,
+    /// The window of the watchlist's limit afterwards.
+    pub volume: Option<Volume>,
+}
+
 /// What an alert waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HoldReason {
@@ -191,7 +221,7 @@ pub enum HoldReason {
 }
 
 impl HoldReason {
-    /// All of them.
+    /// Every reason.
     pub const ALL: [HoldReason; 5] =
         [HoldReason::Review, HoldReason::Mute, HoldReason::Limit, HoldReason::Quiet, HoldReason::Digest];
 
@@ -224,6 +254,8 @@ impl fmt::Display for HoldReason {
 /// Why an article in which something was found raises no alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DropReason {
+    /// Nothing says that it is news: it has no date, and stood in a document of its feed in which everything was new.
+    Backlog,
     /// It is older than the policy's `max_age`.
     Age,
     /// Its language is not among those wanted.
@@ -243,6 +275,7 @@ impl DropReason {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            DropReason::Backlog => "backlog",
             DropReason::Age => "age",
             DropReason::Language => "language",
             DropReason::Source => "source",

@@ -4,11 +4,14 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Article, ArticleId, Mention, Placement, Policy, Relation, StoryId, UpdateReason, Watchlist};
+use model::{
+    Article, ArticleId, DropReason, Mention, Placement, Policy, Relation, Review, StoryId, UpdateReason,
+    Watchlist,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use store::{Development, Member, Occasion, Standing, Told};
 
-use crate::policy;
+use crate::policy::{self, Admitted};
 
 /// The watchlists, to be found by name.
 #[derive(Debug)]
@@ -47,6 +50,8 @@ pub(crate) struct Telling<'a> {
     pub(crate) occasion: Occasion,
     /// The watches whose mentions in the article are told of.
     pub(crate) watches: Vec<String>,
+    /// Whether nothing of it is sure.
+    pub(crate) only_review: bool,
 }
 
 /// What is known of the stories that articles join, kept up to date as they do.
@@ -110,13 +115,18 @@ impl Known {
         let tellings: Vec<Telling<'a>> = concerned(lists, &joined, mentions)
             .into_iter()
             .filter_map(|list| {
-                let watches = admitted(list, article, mentions);
+                let Admitted { watches, only_review } = admitted(list, article, mentions);
+                let only_review = only_review && list.policy.review == Review::Hold;
                 let occasion = occasion(list, &joined, &watches)?;
-                Some(Telling { list, occasion, watches })
+                // Of a story that was told, what is uncertain waits for nobody.
+                let only_review = only_review && occasion == Occasion::FirstMention;
+                Some(Telling { list, occasion, watches, only_review })
             })
             .collect();
         let mut standing = joined.into_one(story);
-        standing.told.extend(tellings.iter().map(|telling| told(telling, self.placed, now)));
+        // What waits for a person has not been told, and gives way to what is sure.
+        let told_now = tellings.iter().filter(|telling| !telling.only_review);
+        standing.told.extend(told_now.map(|telling| told(telling, self.placed, now)));
         if !standing.members.is_empty() || !standing.told.is_empty() {
             self.stories.insert(story, standing);
         }
@@ -196,18 +206,34 @@ fn concerned<'a>(lists: &'a Lists, joined: &Joined, mentions: &[Mention]) -> Vec
 }
 
 /// The watches of a list that may be told of an article.
-fn admitted(list: &Watchlist, article: &Article, mentions: &[Mention]) -> Vec<String> {
+fn admitted(list: &Watchlist, article: &Article, mentions: &[Mention]) -> Admitted {
     let found: Vec<&Mention> = mentions.iter().filter(|mention| mention.watchlist == list.name).collect();
-    if found.is_empty() {
-        return Vec::new();
-    }
-    match policy::admit(&list.policy, article, &found) {
-        Ok(admitted) => admitted.watches,
-        Err(why) => {
+    let nothing = Admitted { watches: Vec::new(), only_review: false };
+    if found.is_empty() { nothing } else { policy::admit(&list.policy, article, &found).unwrap_or(nothing) }
+}
+
+/// The watchlists that are not told of an article although something of theirs was found in it, and why. Nothing says of a
+/// `backlog` that it is news.
+pub(crate) fn untold(
+    lists: &Lists,
+    article: &Article,
+    backlog: bool,
+    mentions: &[Mention],
+) -> Vec<(String, DropReason)> {
+    let mut names: Vec<&str> = mentions.iter().map(|mention| mention.watchlist.as_str()).collect();
+    names.dedup();
+    let why = |list: &Watchlist| {
+        let found: Vec<&Mention> = mentions.iter().filter(|mention| mention.watchlist == list.name).collect();
+        if backlog { Some(DropReason::Backlog) } else { policy::admit(&list.policy, article, &found).err() }
+    };
+    let mut untold: Vec<(String, DropReason)> = Vec::new();
+    for list in names.into_iter().filter_map(|name| lists.lists.get(lists.number(name)?)) {
+        if let Some(why) = why(list).filter(|_| untold.iter().all(|(name, _)| *name != list.name)) {
             tracing::debug!(article = article.id.0, watchlist = list.name, why = why.name(), "not told");
-            Vec::new()
+            untold.push((list.name.clone(), why));
         }
     }
+    untold
 }
 
 /// Why a watchlist is to be told now, where `watches` of it may be told of the article; `None` where it is not.

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Article, Mention, Placement, Relation, StoryId};
+use model::{Article, Decision, Mention, Placement, Relation, StoryId};
 use store::{AlertRequest, EditedArticle, Made, PlacedArticle, Topic, Unplaced, Wanted};
 
 use crate::Step;
 use crate::context::Context;
-use crate::decide::{Known, Telling};
+use crate::decide::{Known, Telling, untold};
 use crate::edit::edit;
-use crate::outbox::RENDERER;
+use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
@@ -118,7 +118,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     match (worked, first) {
         (Ok((window, found)), _) => {
             let placed = decide(context, &plan, found, now).await?;
-            let made = context.store.commit_articles(placed, now, RENDERER).await?;
+            let made = context.store.commit_articles(placed, now, RENDERER, outbox::judge(&plan)).await?;
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
             memory.window = Some(window);
@@ -131,7 +131,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
                 url = article.url,
                 "the article could not be grouped; it stands alone"
             );
-            context.store.commit_articles(vec![alone(&article)], now, RENDERER).await?;
+            context.store.commit_articles(vec![alone(&article)], now, RENDERER, outbox::judge(&plan)).await?;
         }
         (Err(_), _) => memory.batch = 1,
     }
@@ -164,7 +164,7 @@ async fn match_edits(
     match (worked, first) {
         (Ok((window, edits)), _) => {
             let edits = decide_edits(context, &plan, edits, now).await?;
-            let made = context.store.commit_edits(edits, now, RENDERER).await?;
+            let made = context.store.commit_edits(edits, now, RENDERER, outbox::judge(&plan)).await?;
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
             memory.window = Some(window);
@@ -177,7 +177,7 @@ async fn match_edits(
                 "the article's newer text could not be matched; it is kept as it is"
             );
             let edits = vec![EditedArticle { placed: alone(&article), revision }];
-            context.store.commit_edits(edits, now, RENDERER).await?;
+            context.store.commit_edits(edits, now, RENDERER, outbox::judge(&plan)).await?;
         }
         (Err(_), _) => memory.batch = 1,
     }
@@ -198,10 +198,19 @@ impl Found {
         if self.backlog { &[] } else { &self.mentions }
     }
 
-    fn with(self, requests: Vec<AlertRequest>) -> PlacedArticle {
-        let Found { article, placement, mentions, .. } = self;
+    fn with(self, plan: &Plan, requests: Vec<AlertRequest>) -> PlacedArticle {
+        let Found { article, backlog, placement, mentions } = self;
+        let untold = untold(&plan.lists, &article, backlog, &mentions);
         let credit = stories::credit(&article).map(str::to_owned);
-        PlacedArticle { article: article.id, outlet: article.outlet(), credit, placement, mentions, requests }
+        PlacedArticle {
+            article: article.id,
+            outlet: article.outlet(),
+            credit,
+            placement,
+            mentions,
+            requests,
+            untold,
+        }
     }
 }
 
@@ -223,7 +232,7 @@ async fn decide(
     let with_requests = |found: Found| {
         let tellings = known.take(&plan.lists, &found.article, &found.placement, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
-        found.with(requests)
+        found.with(plan, requests)
     };
     Ok(found.into_iter().map(with_requests).collect())
 }
@@ -240,7 +249,7 @@ async fn decide_edits(
     let with_requests = |(found, revision): (Found, i64)| {
         let tellings = known.edit(&plan.lists, &found.article, found.placement.story, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
-        EditedArticle { placed: found.with(requests), revision }
+        EditedArticle { placed: found.with(plan, requests), revision }
     };
     Ok(found.into_iter().zip(revisions).map(with_requests).collect())
 }
@@ -262,11 +271,12 @@ async fn known(context: &Context, plan: &Plan, found: &[Found]) -> Result<Known,
 }
 
 fn request(telling: Telling<'_>, now: Timestamp) -> AlertRequest {
-    let Telling { list, occasion, watches } = telling;
+    let Telling { list, occasion, watches, only_review } = telling;
     AlertRequest {
         watchlist: list.name.clone(),
         occasion,
         watches,
+        only_review,
         endpoints: list.endpoints.clone(),
         expires: now + list.policy.deliver_within,
     }
@@ -288,6 +298,7 @@ fn alone(article: &Article) -> PlacedArticle {
         placement,
         mentions: Vec::new(),
         requests: Vec::new(),
+        untold: Vec::new(),
     }
 }
 
@@ -302,4 +313,10 @@ fn tell(made: &Made) {
         title = made.alert.story.title,
         "alert"
     );
+    for (endpoint, decision) in &made.decisions {
+        if let Decision::Hold { until, why } = decision {
+            let until = until.map(|until| until.to_string());
+            tracing::info!(alert = made.id.0, endpoint, why = why.name(), until, "held");
+        }
+    }
 }

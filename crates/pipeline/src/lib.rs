@@ -11,6 +11,7 @@ mod context;
 mod decide;
 mod edit;
 mod entry;
+mod fold;
 mod freshness;
 mod group;
 mod hosts;
@@ -51,6 +52,7 @@ use tokio::sync::watch;
 pub use backtest::{Backtest, Course, WouldTell};
 pub use clock::Clock;
 pub use config::{Config, Feed, Fetch, Revisit};
+pub use outbox::{DELIVERY_MAX_AGE, RENDERER};
 pub use plan::PlanError;
 pub use step::{Step, Steps};
 
@@ -144,7 +146,7 @@ async fn put_in_force(
 ) -> Result<(Arc<Context>, watch::Sender<Arc<Plan>>), Error> {
     let plan = Arc::new(Plan::new(config, None)?);
     store.note_time(clock.now()).await?;
-    sync(&store, config, clock.now(), seed).await?;
+    sync(&store, &plan, config, clock.now(), seed).await?;
     let (sender, receiver) = watch::channel(plan);
     Ok((Arc::new(Context::new(store, clock, receiver, seed)), sender))
 }
@@ -158,15 +160,21 @@ async fn replace(
     let new = Arc::new(Plan::new(config, Some(&plan.borrow()))?);
     let now = clock.now();
     // The plan first: whoever is woken by the new feeds has to know them.
-    let before = plan.send_replace(new);
-    let synced = sync(store, config, now, now.as_millisecond().unsigned_abs()).await;
+    let before = plan.send_replace(Arc::clone(&new));
+    let synced = sync(store, &new, config, now, now.as_millisecond().unsigned_abs()).await;
     if synced.is_err() {
         plan.send_replace(before);
     }
     Ok(synced?)
 }
 
-async fn sync(store: &Store, config: &Config, now: Timestamp, seed: u64) -> Result<(), store::Error> {
+async fn sync(
+    store: &Store,
+    plan: &Arc<Plan>,
+    config: &Config,
+    now: Timestamp,
+    seed: u64,
+) -> Result<(), store::Error> {
     let mut random = StdRng::seed_from_u64(seed);
     let count = u32::try_from(config.feeds.len()).unwrap_or(u32::MAX);
     let window = FIRST_POLLS.per_feed.saturating_mul(count).min(FIRST_POLLS.most);
@@ -180,5 +188,9 @@ async fn sync(store: &Store, config: &Config, now: Timestamp, seed: u64) -> Resu
     if config.callback.is_some() {
         store.sync_subscriptions(now).await?;
     }
-    store.sync_endpoints(config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect()).await
+    store.sync_endpoints(config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect()).await?;
+    let plan = Arc::clone(plan);
+    store
+        .reschedule_held(now, move |watchlist, endpoint| outbox::told_at(&plan, watchlist, endpoint, now))
+        .await
 }

@@ -150,6 +150,11 @@ impl Plan {
         self.endpoints.get(name)
     }
 
+    /// A watchlist's policy; `None` for one that is no longer configured.
+    pub(crate) fn policy(&self, watchlist: &str) -> Option<&Policy> {
+        self.lists.all().iter().find(|list| list.name == watchlist).map(|list| &list.policy)
+    }
+
     /// The names of the endpoints that are told of an incident of this kind that befell `subject`.
     pub(crate) fn hearers(&self, kind: IncidentKind, subject: &str) -> Vec<String> {
         self.endpoints()

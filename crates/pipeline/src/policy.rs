@@ -8,5 +8,5 @@ mod route;
 
 pub(crate) use admit::is_among;
 pub use admit::{Admitted, admit};
-pub use calm::next_digest;
-pub use route::{Case, Ruling, route};
+pub use calm::{next_digest, waits};
+pub use route::{Case, route};

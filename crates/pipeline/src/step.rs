@@ -12,6 +12,7 @@ use store::Store;
 use tokio::sync::watch;
 
 use crate::context::Context;
+use crate::fold::Folding;
 use crate::group::Grouping;
 use crate::housekeep::Housekeeping;
 use crate::plan::Plan;
@@ -55,6 +56,7 @@ pub(crate) struct Workers {
     pub(crate) revisit: Worker<Revisiting>,
     pub(crate) group: Grouping,
     pub(crate) send: Worker<Sending>,
+    pub(crate) fold: Folding,
     pub(crate) housekeep: Housekeeping,
 }
 
@@ -68,6 +70,7 @@ impl Workers {
             revisit: Worker::new(Revisiting, context),
             group: Grouping::new(context),
             send: Worker::new(Sending::new(), context),
+            fold: Folding::new(context),
             housekeep: Housekeeping::new(context),
         }
     }
@@ -156,6 +159,15 @@ impl Steps {
     /// As for [`Steps::poll`].
     pub async fn send(&mut self, most: usize) -> Result<Step, store::Error> {
         self.workers.send.step(most).await
+    }
+
+    /// Makes a digest for each endpoint for which held alerts are due.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Steps::poll`].
+    pub async fn fold(&mut self) -> Result<Step, store::Error> {
+        self.workers.fold.step().await
     }
 
     /// Notes the time.

@@ -17,7 +17,7 @@ pub(crate) struct Supervisor {
 
 impl Supervisor {
     pub(crate) fn start(workers: Workers) -> Supervisor {
-        let Workers { subscribe, push, poll, read, revisit, group, send, housekeep } = workers;
+        let Workers { subscribe, push, poll, read, revisit, group, send, fold, housekeep } = workers;
         let (stop, stopping) = Stopping::new();
         let mut workers = JoinSet::new();
         workers.spawn(named("poll", poll.run(stopping.clone())));
@@ -27,6 +27,7 @@ impl Supervisor {
         workers.spawn(named("revisit", revisit.run(stopping.clone())));
         workers.spawn(named("group", group.run(stopping.clone())));
         workers.spawn(named("send", send.run(stopping.clone())));
+        workers.spawn(named("fold", fold.run(stopping.clone())));
         workers.spawn(named("housekeep", housekeep.run(stopping)));
         Supervisor { stop, workers }
     }

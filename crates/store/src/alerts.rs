@@ -15,19 +15,21 @@ use crate::placing::{AlertRequest, Development, Made, Occasion, PlacedArticle, R
 use crate::row::{Millis, json, strings};
 use crate::stories::{self, Told};
 use crate::thread::Transaction;
-use crate::{Error, events, row};
+use crate::{Error, Judge, events, held, row};
 
 /// The most mentions that an alert holds.
 const MAX_MENTIONS: usize = 100;
 
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
-/// before, be it under the name of a story that has since merged with it.
+/// before, be it under the name of a story that has since merged with it. An uncertain alert that nobody has been told of
+/// gives way to one that is sure.
 pub(crate) fn raise(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
     request: &AlertRequest,
     now: Timestamp,
     renderer: Renderer,
+    judge: &Judge,
     instance: &str,
 ) -> Result<Option<Made>, Error> {
     let story = placed.placement.story;
@@ -36,12 +38,16 @@ pub(crate) fn raise(
         .filter(|told| told.watchlist == request.watchlist)
         .collect();
     let Some(occasion) = untold(&request.occasion, &told) else { return Ok(None) };
-    let sequence = transaction
-        .prepare_cached("SELECT coalesce(max(sequence), 0) + 1 FROM alert WHERE watchlist = ?1")?
-        .query_row([&request.watchlist], |row| row.get(0))?;
-    let alert = Alert {
+    let unsure = held::unsure(transaction, &request.watchlist, story)?;
+    if request.only_review && !unsure.is_empty() {
+        return Ok(None);
+    }
+    for alert in unsure {
+        held::forget(transaction, alert)?;
+    }
+    let mut alert = Alert {
         watchlist: request.watchlist.clone(),
-        sequence,
+        sequence: next_sequence(transaction, &request.watchlist)?,
         reason: reason(transaction, &occasion, now)?,
         created: now,
         story: stories::summary(transaction, story)?,
@@ -50,12 +56,25 @@ pub(crate) fn raise(
             Occasion::Update(_) => mentions_in(transaction, story, request, &told)?,
         },
     };
+    let ruling = held::rule(transaction, &alert, &request.endpoints, request.only_review, judge, now)?;
     let event = NewEvent { kind: alert.reason.event(), key: None, created: now, expires: request.expires };
     let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
     let event = events::insert_event(transaction, &event, body)?;
+    if held::waits_for_a_person(&ruling) {
+        alert.sequence = -event.0;
+    }
     let id = insert_alert(transaction, &alert, &occasion.keys(), &request.watches, event)?;
     events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
-    Ok(Some(Made { id, article: placed.article, alert }))
+    held::hold(transaction, event, &request.endpoints, &ruling.decisions)?;
+    let decisions = request.endpoints.iter().cloned().zip(ruling.decisions).collect();
+    Ok(Some(Made { id, article: placed.article, alert, decisions }))
+}
+
+/// Counts up the alerts of a watchlist that have been told, or will be without anybody's doing.
+pub(crate) fn next_sequence(connection: &Connection, watchlist: &str) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT max(coalesce(max(sequence), 0), 0) + 1 FROM alert WHERE watchlist = ?1")?
+        .query_row([watchlist], |row| row.get(0))?)
 }
 
 /// What of an occasion the watchlist was not told of yet; `None` where that is nothing.

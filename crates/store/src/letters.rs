@@ -20,6 +20,12 @@ pub enum DeliveryState {
     Delivered,
     /// It was given up: a dead letter.
     Dead,
+    /// It is an alert that may not be told yet.
+    Held,
+    /// It was an alert that waited, and is told in a digest.
+    Folded,
+    /// It was an alert that waited, and a person dropped it.
+    Dropped,
 }
 
 impl DeliveryState {
@@ -29,6 +35,9 @@ impl DeliveryState {
             DeliveryState::Waiting => "waiting",
             DeliveryState::Delivered => "delivered",
             DeliveryState::Dead => "dead",
+            DeliveryState::Held => "held",
+            DeliveryState::Folded => "folded",
+            DeliveryState::Dropped => "dropped",
         }
     }
 }
@@ -168,7 +177,8 @@ impl Operator {
                 .prepare(&format!(
                     "SELECT delivery.id, EXISTS (
                          SELECT 1 FROM endpoint WHERE name = delivery.endpoint AND disabled IS NOT NULL)
-                     FROM delivery JOIN event ON event.id = delivery.event WHERE {MEANT}"
+                     FROM delivery JOIN event ON event.id = delivery.event
+                     WHERE delivery.state IN ('waiting', 'delivered', 'dead') AND {MEANT}"
                 ))?
                 .query_map(
                     params![

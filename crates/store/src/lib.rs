@@ -14,13 +14,16 @@ mod entries;
 mod error;
 mod events;
 mod feeds;
+mod held;
 mod hosts;
 pub mod letters;
 mod lock;
+mod mutes;
 mod open;
 mod operator;
 mod placing;
 mod polls;
+mod releases;
 mod retention;
 mod revisions;
 mod row;
@@ -48,16 +51,18 @@ pub use endpoints::Turn;
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Silence, SilenceKind, Validators};
+pub use held::{Facts, Folded, Judge, MadeDigest};
 pub use hosts::HostPause;
 pub use operator::Operator;
 pub use placing::{
     AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, Renderer, Unplaced,
 };
 pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
+pub use releases::HeldAlert;
 pub use revisions::{
     DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
 };
-pub use status::{DeliveryStatus, EndpointStatus, FeedStatus, Status};
+pub use status::{DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, Untold};
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
 pub use websub::{DueSubscription, Hub, Intent, PUSHES_MAX, Push, Subscriber};

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0007_endpoints.sql"),
     include_str!("../../../migrations/0008_retention.sql"),
     include_str!("../../../migrations/0009_websub.sql"),
+    include_str!("../../../migrations/0010_held.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

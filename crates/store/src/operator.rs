@@ -44,6 +44,11 @@ impl Operator {
         })
     }
 
+    /// For reading.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// Commits one change and wakes the daemon.
     pub(crate) fn commit<T>(
         &mut self,

@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 use model::{
-    Alert, AlertId, Article, ArticleId, EventId, Incident, Mention, Placement, Relation, StoryId,
-    UpdateReason,
+    Alert, AlertId, Article, ArticleId, Decision, Digest, DropReason, EventId, Incident, Mention, Placement,
+    Relation, StoryId, StorySummary, UpdateReason,
 };
 use rusqlite::{Connection, Row, params};
 
 use crate::archive::Archived;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Store, alerts, row, stories};
+use crate::{Error, Judge, Store, alerts, held, row, stories};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct PlacedArticle {
     pub mentions: Vec<Mention>,
     /// The watchlists that are to be told, if they have not been told of the story.
     pub requests: Vec<AlertRequest>,
+    /// The watchlists that are not told although something of theirs was found, and why.
+    pub untold: Vec<(String, DropReason)>,
 }
 
 /// A watchlist that is to be told of an article's story.
@@ -48,6 +50,8 @@ pub struct AlertRequest {
     pub occasion: Occasion,
     /// The watches whose mentions in the article it tells of.
     pub watches: Vec<String>,
+    /// Whether all of these are uncertain, and wait for a person to look at them.
+    pub only_review: bool,
     /// The endpoints to tell.
     pub endpoints: Vec<String>,
     /// After this no attempt begins.
@@ -107,6 +111,11 @@ pub struct Renderer {
     pub body: fn(&Alert, &str) -> String,
     /// The body of an incident's event, from the incident and its public id.
     pub incident: fn(&Incident, &str) -> String,
+    /// The body of a digest's event, from the digest and its public id.
+    pub digest: fn(&Digest, &str) -> String,
+    /// The body of an alert that waited for a person, from the body that it was stored with, its number among the watchlist's
+    /// alerts, its story as it stands now, and the time.
+    pub released: fn(&str, i64, &StorySummary, Timestamp) -> Option<String>,
     /// The id of a delivery, from the database's name, the event and the endpoint's name.
     pub webhook_id: fn(&str, EventId, &str) -> String,
 }
@@ -120,6 +129,8 @@ pub struct Made {
     pub article: ArticleId,
     /// The alert.
     pub alert: Alert,
+    /// The endpoints that it goes to, and what becomes of it on the way.
+    pub decisions: Vec<(String, Decision)>,
 }
 
 impl Store {
@@ -152,6 +163,7 @@ impl Store {
         articles: Vec<PlacedArticle>,
         now: Timestamp,
         renderer: Renderer,
+        judge: Judge,
     ) -> Result<Vec<Made>, Error> {
         let instance = self.instance.clone();
         self.writer
@@ -159,8 +171,17 @@ impl Store {
                 let mut made = Vec::new();
                 for placed in &articles {
                     place(transaction, placed, now)?;
+                    held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
-                        made.extend(alerts::raise(transaction, placed, request, now, renderer, &instance)?);
+                        made.extend(alerts::raise(
+                            transaction,
+                            placed,
+                            request,
+                            now,
+                            renderer,
+                            &judge,
+                            &instance,
+                        )?);
                     }
                 }
                 Ok(made)

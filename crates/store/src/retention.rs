@@ -9,7 +9,7 @@ use crate::{Error, Store};
 
 impl Store {
     /// Forgets the bodies, deliveries and attempts of at most `limit` events that were committed before `before`, oldest
-    /// first. Those with a delivery that is still to be attempted stay. Returns how many it were.
+    /// first. Those with a delivery that is held or still to be attempted stay. Returns how many it were.
     ///
     /// # Errors
     ///
@@ -20,8 +20,8 @@ impl Store {
                 let old: Vec<i64> = transaction
                     .prepare_cached(
                         "SELECT id FROM event WHERE body <> '' AND created < ?1 AND NOT EXISTS (
-                             SELECT 1 FROM delivery WHERE delivery.event = event.id AND delivery.state = 'waiting'
-                                 AND coalesce(delivery.expires, event.expires) >= ?1)
+                             SELECT 1 FROM delivery WHERE delivery.event = event.id AND (delivery.state = 'held'
+                                 OR delivery.state = 'waiting' AND coalesce(delivery.expires, event.expires) >= ?1))
                          ORDER BY created LIMIT ?2",
                     )?
                     .query_map(params![Millis(before), count(limit)], |row| row.get(0))?

@@ -11,7 +11,7 @@ use crate::articles::NewEntry;
 use crate::placing::{self, Made, PlacedArticle, Renderer};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, Validators, alerts, row};
+use crate::{Claim, Claimed, Error, Judge, Store, Topic, Validators, alerts, held, row};
 
 /// The texts that are kept of an article besides the one it has; older ones are forgotten.
 pub const REVISIONS_MAX: usize = 10;
@@ -175,6 +175,7 @@ impl Store {
         edits: Vec<EditedArticle>,
         now: Timestamp,
         renderer: Renderer,
+        judge: Judge,
     ) -> Result<Vec<Made>, Error> {
         let instance = self.instance.clone();
         self.writer
@@ -185,8 +186,9 @@ impl Store {
                     for mention in &placed.mentions {
                         alerts::replace_mention(transaction, placed.article, mention)?;
                     }
+                    held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
-                        made.extend(alerts::raise(transaction, placed, request, now, renderer, &instance)?);
+                        made.extend(alerts::raise(transaction, placed, request, now, renderer, &judge, &instance)?);
                     }
                     // A text that came in the meantime is newer than the one that was matched, and still waits.
                     transaction
@@ -559,24 +561,28 @@ mod tests {
             placement: placement(id),
             mentions: Vec::new(),
             requests: Vec::new(),
+            untold: Vec::new(),
         };
         let renderer = Renderer {
             body: |_, _| String::new(),
             incident: |_, _| String::new(),
+            digest: |_, _| String::new(),
+            released: |_, _, _, _| None,
             webhook_id: |_, _, _| String::new(),
         };
-        store.commit_articles(vec![placed(id)], at(0), renderer).await.unwrap();
+        let judge = Judge::new(|facts| model::Ruling { decisions: Vec::new(), volume: facts.volume });
+        store.commit_articles(vec![placed(id)], at(0), renderer, judge.clone()).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
         poll(&store, 1, vec![entry("1", "One.")]).await;
         let first = store.edited(9).await.unwrap().remove(0);
         assert_eq!((first.text_before.as_str(), first.article.text.as_str()), ("Zero.", "One."));
         poll(&store, 2, vec![entry("1", "Two.")]).await;
         let edits = vec![EditedArticle { placed: placed(id), revision: first.revision }];
-        store.commit_edits(edits, at(2), renderer).await.unwrap();
+        store.commit_edits(edits, at(2), renderer, judge.clone()).await.unwrap();
         let second = store.edited(9).await.unwrap().remove(0);
         assert_eq!((second.text_before.as_str(), second.article.text.as_str()), ("One.", "Two."));
         let edits = vec![EditedArticle { placed: placed(id), revision: second.revision }];
-        store.commit_edits(edits, at(3), renderer).await.unwrap();
+        store.commit_edits(edits, at(3), renderer, judge).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
     }
 }

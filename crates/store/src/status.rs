@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::Health;
+use model::{Health, HoldReason, Mute};
 use rusqlite::{Connection, Row};
 
 use crate::endpoints::read_health;
 use crate::feeds::silence;
 use crate::letters::DeliveryState;
 use crate::row::{Millis, time};
-use crate::{OpenError, Silence, open};
+use crate::{OpenError, Silence, held, mutes, open};
 
 /// A database's state at one moment.
 #[derive(Clone, Debug)]
@@ -46,6 +46,44 @@ pub struct Status {
     pub dead: Vec<DeliveryStatus>,
     /// How many are dead in all.
     pub dead_count: u64,
+    /// What is held, what is told first before the rest.
+    pub held: Vec<HeldStatus>,
+    /// How many deliveries went into digests.
+    pub folded: u64,
+    /// How many deliveries a person dropped.
+    pub dropped: u64,
+    /// The mutes that have not ended, those that end first before the rest.
+    pub mutes: Vec<Mute>,
+    /// Articles in which something was found and that raised no alert, by watchlist and reason.
+    pub untold: Vec<Untold>,
+}
+
+/// Alerts of a watchlist that are held on their way to an endpoint, for the same reason and until the same time.
+#[derive(Clone, Debug)]
+pub struct HeldStatus {
+    /// The watchlist.
+    pub watchlist: String,
+    /// The endpoint.
+    pub endpoint: String,
+    /// What they wait for.
+    pub why: HoldReason,
+    /// Until when; `None`: until a person says so.
+    pub until: Option<Timestamp>,
+    /// How many.
+    pub alerts: u64,
+}
+
+/// Articles that raised no alert for a watchlist although something was found in them.
+#[derive(Clone, Debug)]
+pub struct Untold {
+    /// The watchlist.
+    pub watchlist: String,
+    /// Why not, by its name.
+    pub why: String,
+    /// How many.
+    pub articles: u64,
+    /// The last time.
+    pub last: Timestamp,
 }
 
 /// A feed's state.
@@ -156,9 +194,47 @@ fn read(connection: &Connection) -> rusqlite::Result<Status> {
         waiting_count: count("SELECT count(*) FROM delivery WHERE state = 'waiting'")?,
         dead: deliveries(&transaction, "state = 'dead' ORDER BY delivery.id DESC")?,
         dead_count: count("SELECT count(*) FROM delivery WHERE state = 'dead'")?,
+        held: held(&transaction)?,
+        folded: count("SELECT count(*) FROM delivery WHERE state = 'folded'")?,
+        dropped: count("SELECT count(*) FROM delivery WHERE state = 'dropped'")?,
+        mutes: mutes::all(&transaction)?,
+        untold: untold(&transaction)?,
     };
     transaction.finish()?;
     Ok(status)
+}
+
+fn held(connection: &Connection) -> rusqlite::Result<Vec<HeldStatus>> {
+    connection
+        .prepare(
+            "SELECT alert.watchlist, delivery.endpoint, delivery.held_for, delivery.held_until, count(*) AS alerts
+             FROM delivery JOIN alert ON alert.event = delivery.event WHERE delivery.state = 'held'
+             GROUP BY 1, 2, 3, 4 ORDER BY delivery.held_until IS NULL, delivery.held_until, 1, 2",
+        )?
+        .query_map([], |row| {
+            Ok(HeldStatus {
+                watchlist: row.get("watchlist")?,
+                endpoint: row.get("endpoint")?,
+                why: held::reason(row)?,
+                until: time(row, "held_until")?,
+                alerts: row.get("alerts")?,
+            })
+        })?
+        .collect()
+}
+
+fn untold(connection: &Connection) -> rusqlite::Result<Vec<Untold>> {
+    connection
+        .prepare("SELECT * FROM untold ORDER BY watchlist, why")?
+        .query_map([], |row| {
+            Ok(Untold {
+                watchlist: row.get("watchlist")?,
+                why: row.get("why")?,
+                articles: row.get("articles")?,
+                last: row.get::<_, Millis>("last")?.0,
+            })
+        })?
+        .collect()
 }
 
 fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
@@ -230,6 +306,9 @@ pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
     let state = match row.get_ref("state")?.as_str()? {
         "delivered" => DeliveryState::Delivered,
         "dead" => DeliveryState::Dead,
+        "held" => DeliveryState::Held,
+        "folded" => DeliveryState::Folded,
+        "dropped" => DeliveryState::Dropped,
         _ => DeliveryState::Waiting,
     };
     Ok(DeliveryStatus {

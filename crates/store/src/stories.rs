@@ -108,7 +108,9 @@ fn standing(connection: &Connection, wanted: Wanted, asking: &[String]) -> rusql
 
 /// The alerts of a story and of those that have become part of it, in the order in which they were made.
 pub(crate) const TOLD: &str = "SELECT watchlist, placed, created, reasons, watches FROM alert
-     WHERE story IN (SELECT ?1 UNION ALL SELECT id FROM story WHERE merged_into = ?1) ORDER BY alert.id";
+     WHERE story IN (SELECT ?1 UNION ALL SELECT id FROM story WHERE merged_into = ?1)
+       -- What waits for a person has not been told.
+       AND sequence > 0 ORDER BY alert.id";
 
 pub(crate) fn told(connection: &Connection, story: StoryId) -> rusqlite::Result<Vec<Told>> {
     connection

@@ -50,7 +50,9 @@ fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
     let back = noted.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
     if back > 0 {
         shift(transaction, back)?;
-        for topic in [Topic::Feeds, Topic::Hubs, Topic::Unread, Topic::Revisits, Topic::Deliveries] {
+        for topic in
+            [Topic::Feeds, Topic::Hubs, Topic::Unread, Topic::Revisits, Topic::Deliveries, Topic::Held]
+        {
             transaction.touch(topic);
         }
         tracing::warn!(
@@ -80,6 +82,9 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
          WHERE state = 'waiting'",
         "UPDATE endpoint SET until = until - ?1",
         "UPDATE host SET until = until - ?1",
+        // Quiet hours, digests and mutes end by the clocks on the wall; the window of a limit has a length.
+        "UPDATE volume SET opened = opened - ?1",
+        "UPDATE delivery SET held_until = held_until - ?1 WHERE state = 'held' AND held_for = 'limit'",
     ] {
         connection.execute(statement, [back])?;
     }

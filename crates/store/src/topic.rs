@@ -19,6 +19,8 @@ pub enum Topic {
     Unplaced,
     /// Deliveries to send.
     Deliveries,
+    /// Alerts that are held.
+    Held,
 }
 
 /// A set of topics.
@@ -61,7 +63,7 @@ impl Wake {
 
 /// The sending side of every topic.
 #[derive(Debug)]
-pub(crate) struct Bell([(Topic, watch::Sender<u64>); 7]);
+pub(crate) struct Bell([(Topic, watch::Sender<u64>); 8]);
 
 impl Bell {
     pub(crate) fn new() -> Bell {
@@ -73,6 +75,7 @@ impl Bell {
             Topic::Revisits,
             Topic::Unplaced,
             Topic::Deliveries,
+            Topic::Held,
         ];
         Bell(topics.map(|topic| (topic, watch::Sender::new(0))))
     }

@@ -45,6 +45,8 @@ fn report(kind: IncidentKind, subject: &str, noticed: Timestamp, endpoint: &str)
                 incident.detail
             )
         },
+        digest: |_, _| String::new(),
+        released: |_, _, _, _| None,
         webhook_id: |_, event, endpoint| format!("msg_{event}_{endpoint}"),
     };
     IncidentReport { incident, endpoints: vec![endpoint.to_owned()], expires: noticed + DAY * 4, renderer }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{
-    AlertReason, ArticleId, Attempt, AttemptOutcome, Evidence, Field, Incident, IncidentKind, Mention,
-    Outcome, Placement, Relation, Schedule, StoryId, UpdateReason,
+    AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, Incident, IncidentKind,
+    Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
 };
 use store::*;
 
@@ -164,17 +164,29 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
             watchlist: "streaming".to_owned(),
             occasion: Occasion::FirstMention,
             watches: vec!["Netflix".to_owned()],
+            only_review: false,
             endpoints: vec!["desk".to_owned()],
             expires: at(60 * 24),
         }],
+        untold: Vec::new(),
     }
 }
 
 const RENDERER: Renderer = Renderer {
     body: |alert, id| format!("{id}: {} told of {}", alert.watchlist, alert.story.title),
     incident: |incident, id| format!("{id}: {} {}", incident.kind.name(), incident.subject),
+    digest: |digest, id| format!("{id}: {} alerts", digest.alerts().count()),
+    released: |body, sequence, _, _| Some(format!("{body}; released as {sequence}")),
     webhook_id: |instance, event, endpoint| format!("msg_{instance}_{event}_{endpoint}"),
 };
+
+/// Tells everything at once.
+fn at_once() -> Judge {
+    Judge::new(|facts| Ruling {
+        decisions: vec![Decision::Deliver; facts.endpoints.len()],
+        volume: facts.volume,
+    })
+}
 
 /// Takes `urls` in as articles of one feed and reads them; their ids in order.
 async fn read_articles(database: &Database, urls: &[&str]) -> Vec<ArticleId> {
@@ -453,20 +465,20 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let store = &database.store;
     let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
     let made = store
-        .commit_articles(vec![placed(ids[0], first, Relation::Original)], at(1), RENDERER)
+        .commit_articles(vec![placed(ids[0], first, Relation::Original)], at(1), RENDERER, at_once())
         .await
         .unwrap();
     assert_eq!(made.len(), 1);
     assert_eq!(made[0].alert.sequence, 1);
     assert_eq!(made[0].alert.story.counts.articles, 1);
     let made = store
-        .commit_articles(vec![placed(ids[1], second, Relation::Original)], at(1), RENDERER)
+        .commit_articles(vec![placed(ids[1], second, Relation::Original)], at(1), RENDERER, at_once())
         .await
         .unwrap();
     assert_eq!(made[0].alert.sequence, 2);
     let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
     merging.placement.merged = vec![second];
-    let made = store.commit_articles(vec![merging], at(1), RENDERER).await.unwrap();
+    let made = store.commit_articles(vec![merging], at(1), RENDERER, at_once()).await.unwrap();
     assert!(made.is_empty());
 
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
@@ -492,11 +504,11 @@ async fn each_reason_to_tell_of_a_story_again_is_told_once() {
             newcomers: vec![article],
             ..Development::default()
         });
-        let made = database.store.commit_articles(vec![placed], at(2), RENDERER).await.unwrap();
+        let made = database.store.commit_articles(vec![placed], at(2), RENDERER, at_once()).await.unwrap();
         made.into_iter().map(|made| made.alert).next()
     };
     let first = placed(ids[0], story, Relation::Original);
-    database.store.commit_articles(vec![first], at(1), RENDERER).await.unwrap();
+    database.store.commit_articles(vec![first], at(1), RENDERER, at_once()).await.unwrap();
     let both = [UpdateReason::Outlets(2), UpdateReason::NewLanguage];
     let alert = commit(ids[1], &both).await.unwrap();
     let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
@@ -532,7 +544,7 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let place = async |id: ArticleId, story: StoryId, relation: Relation, merged: Vec<StoryId>| {
         let mut placed = placed(id, story, relation);
         placed.placement.merged = merged;
-        database.store.commit_articles(vec![placed], at(1), RENDERER).await.unwrap();
+        database.store.commit_articles(vec![placed], at(1), RENDERER, at_once()).await.unwrap();
     };
     place(ids[0], first, Relation::Original, Vec::new()).await;
     place(ids[1], second, Relation::Original, Vec::new()).await;
@@ -576,10 +588,10 @@ async fn placing_again_after_a_crash_changes_nothing() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article.clone()], at(1), RENDERER).await.unwrap();
+    database.store.commit_articles(vec![article.clone()], at(1), RENDERER, at_once()).await.unwrap();
     let database = database.reopened();
     assert!(database.store.unplaced(10).await.unwrap().is_empty());
-    let made = database.store.commit_articles(vec![article], at(2), RENDERER).await.unwrap();
+    let made = database.store.commit_articles(vec![article], at(2), RENDERER, at_once()).await.unwrap();
     assert!(made.is_empty());
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.placed, status.mentions, status.alerts, status.waiting_count), (1, 1, 1, 1));
@@ -590,7 +602,7 @@ async fn waiting() -> Database {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article], at(1), RENDERER).await.unwrap();
+    database.store.commit_articles(vec![article], at(1), RENDERER, at_once()).await.unwrap();
     database
 }
 

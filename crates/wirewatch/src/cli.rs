@@ -66,6 +66,29 @@ pub enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// Hear nothing of something for a while: what comes meanwhile is held, and told in a digest.
+    Mute {
+        /// What to mute.
+        #[command(flatten)]
+        of: MuteOf,
+        /// For how long: 30m, 2h, 1h30m, 7d.
+        time: String,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// End a mute: what it held is told in a digest.
+    Unmute {
+        /// What is muted.
+        #[command(flatten)]
+        of: MuteOf,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Look at what is held, release it or drop it.
+    #[command(subcommand)]
+    Alerts(Alerts),
     /// Show it at work: a newsroom, the daemon and a receiver on this machine, no network.
     Demo {
         /// Leave everything running until interrupted.
@@ -158,6 +181,48 @@ pub enum State {
     Delivered,
     /// It was given up.
     Dead,
+}
+
+/// What a mute is of.
+#[derive(Args, Clone, Debug)]
+pub struct MuteOf {
+    /// The watchlist.
+    pub watchlist: String,
+    /// One watch of it only.
+    #[arg(long, value_name = "NAME")]
+    pub watch: Option<String>,
+    /// What it would be told of one story only.
+    #[arg(long, value_name = "ID", conflicts_with = "watch")]
+    pub story: Option<i64>,
+}
+
+/// What to do with what is held.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Alerts {
+    /// List what is held, and what it waits for.
+    Held {
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Tell held alerts now, each by itself.
+    Release {
+        /// The alerts, by their numbers in the list.
+        #[arg(required = true, value_name = "ID")]
+        alerts: Vec<i64>,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Tell nobody of held alerts.
+    Drop {
+        /// The alerts, by their numbers in the list.
+        #[arg(required = true, value_name = "ID")]
+        alerts: Vec<i64>,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
 }
 
 /// What to do with the endpoints.

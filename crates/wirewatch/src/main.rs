@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser;
-use wirewatch::cli::{Cli, Command, Deliveries, Endpoint, OpmlCommand, Story, Try};
+use wirewatch::cli::{Alerts, Cli, Command, Deliveries, Endpoint, OpmlCommand, Story, Try};
 use wirewatch::commands::{self, Asked, Listing};
 
 fn main() -> ExitCode {
@@ -30,6 +30,11 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Backtest { watchlist, since, samples, json, config } => {
             commands::backtest(&Asked { watchlist: &watchlist, since, samples, json, config: config.path })
         }
+        Command::Mute { of, time, config } => commands::mute(&of, &time, config.path),
+        Command::Unmute { of, config } => commands::unmute(&of, config.path),
+        Command::Alerts(Alerts::Held { config }) => commands::held_alerts(config.path),
+        Command::Alerts(Alerts::Release { alerts, config }) => commands::release(&alerts, config.path),
+        Command::Alerts(Alerts::Drop { alerts, config }) => commands::drop_alerts(&alerts, config.path),
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),

@@ -4,7 +4,7 @@
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use model::{Calm, Digest, DigestTimes, HoldReason, Quiet};
+use model::{Calm, DigestSchedule, DigestTimes, HoldReason, Quiet};
 
 /// Nothing waits for the end of quiet hours for longer than this: hours that never end are a slip of the pen.
 const MOST_QUIET: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -15,7 +15,8 @@ const DAYS_AHEAD: usize = 8;
 /// Until when an alert of `at` waits on its way from a watchlist to an endpoint, and for what; `None` where it need not. The
 /// digest of the endpoint, whose owner is to be spared, goes before that of the watchlist. A digest that falls into quiet
 /// hours goes out at their end.
-pub(crate) fn waits(
+#[must_use]
+pub fn waits(
     watchlist: &Calm,
     endpoint: &Calm,
     at: Timestamp,
@@ -66,7 +67,7 @@ fn end_of(quiet: &Quiet, at: Timestamp) -> Option<Timestamp> {
 
 /// The first time of a digest after `at`.
 #[must_use]
-pub fn next_digest(digest: &Digest, at: Timestamp) -> Timestamp {
+pub fn next_digest(digest: &DigestSchedule, at: Timestamp) -> Timestamp {
     match &digest.times {
         DigestTimes::Every(every) => next_multiple(at, every.as_millis()),
         DigestTimes::At { times, zone, days } => {

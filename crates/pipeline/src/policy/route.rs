@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Alert, Calm, Decision, HoldReason, Limit, Mute, MuteScope, Policy, Review, Volume};
+use model::{Alert, Calm, Decision, HoldReason, Limit, Mute, Policy, Review, Ruling, Volume};
 
 use super::calm::waits;
 
@@ -24,15 +24,6 @@ pub struct Case<'a> {
     pub now: Timestamp,
 }
 
-/// What becomes of an alert.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ruling {
-    /// For each endpoint, in the order in which they were given.
-    pub decisions: Vec<Decision>,
-    /// The window of the watchlist's limit afterwards.
-    pub volume: Option<Volume>,
-}
-
 /// Decides for each endpoint, given as the calm that it asks for. A person comes first, then a mute, then quiet hours and
 /// digests, and what then would be told at once counts towards the limit. What a mute or the limit held is, when that has
 /// ended, subject to quiet hours and digests as though it came then.
@@ -47,7 +38,8 @@ pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
         let until = waits(&case.policy.calm, endpoint, at, salience).map_or(at, |(until, _)| until);
         Decision::Hold { until: Some(until), why }
     };
-    if let Some(end) = muted_until(case) {
+    let watches: Vec<&str> = case.alert.mentions.iter().map(|found| found.mention.watch.as_str()).collect();
+    if let Some(end) = Mute::end(case.mutes, case.alert.story.id, &watches, case.now) {
         let decide = |endpoint: &&Calm| after(end, HoldReason::Mute, endpoint);
         return Ruling { decisions: endpoints.iter().map(decide).collect(), volume: case.volume };
     }
@@ -65,23 +57,6 @@ pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
         (None, None) => Decision::Deliver,
     };
     Ruling { decisions: waiting.into_iter().zip(endpoints).map(decide).collect(), volume }
-}
-
-/// When the first of what was found is no longer muted; `None` where something of it is not muted now.
-fn muted_until(case: &Case<'_>) -> Option<Timestamp> {
-    let latest = |applies: &dyn Fn(&MuteScope) -> bool| {
-        let applying = case.mutes.iter().filter(|mute| mute.until > case.now && applies(&mute.scope));
-        applying.map(|mute| mute.until).max()
-    };
-    let whole = latest(&|scope| match scope {
-        MuteScope::Watchlist => true,
-        MuteScope::Story(story) => *story == case.alert.story.id,
-        MuteScope::Watch(_) => false,
-    });
-    let of_watch = |watch: &str| latest(&|scope| matches!(scope, MuteScope::Watch(muted) if muted == watch));
-    let watches = case.alert.mentions.iter().map(|found| of_watch(&found.mention.watch));
-    // A watch that is not muted is muted until no time at all, which is the least.
-    whole.max(watches.min().flatten())
 }
 
 /// Counts an alert that would be told at once: the window afterwards, and its end where it is full.

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 
 use crate::config::{self, Environment, Problems, Settings};
 
+mod alerts;
 mod backtest;
 mod check;
 mod deliveries;
 mod demo;
 mod endpoint;
 mod manual;
+mod mute;
 pub mod opml;
 mod progress;
 mod run;
@@ -19,12 +21,14 @@ mod story;
 mod tell;
 mod trial;
 
+pub use alerts::{drop_alerts, held_alerts, release};
 pub use backtest::{Asked, backtest};
 pub use check::check;
 pub use deliveries::{deliveries_list, deliveries_replay, deliveries_show};
 pub use demo::demo;
 pub use endpoint::{endpoint_enable, endpoint_list, endpoint_test};
 pub use manual::{completions, man};
+pub use mute::{mute, unmute};
 pub use parse::Listing;
 pub use run::run;
 pub use status::status;

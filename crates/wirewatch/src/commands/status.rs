@@ -1,11 +1,14 @@
 //! `wirewatch status`: what the database says, for people, beside a running daemon.
 
+mod held;
+
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
+use model::Endpoint;
 use store::{FeedStatus, Silence, SilenceKind, Status};
 
 use super::endpoint::state;
@@ -20,11 +23,24 @@ pub fn status(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let settings = super::settings(config)?;
     let status = Status::read(&settings.store.path)?;
     let now = pipeline::Clock::system().now();
-    io::stdout().lock().write_all(render(&status, now).as_bytes())?;
+    let digests = next_digests(&settings.endpoints, now);
+    io::stdout().lock().write_all(render(&status, &digests, now).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn render(status: &Status, now: Timestamp) -> String {
+/// The next digests of the endpoints that have them, the first before the others. What those of watchlists are is told with
+/// what is held for them.
+fn next_digests(endpoints: &[Endpoint], now: Timestamp) -> Vec<(String, Timestamp)> {
+    let next = |endpoint: &Endpoint| {
+        let digest = endpoint.calm.digest.as_ref()?;
+        Some((endpoint.name.clone(), pipeline::policy::next_digest(digest, now)))
+    };
+    let mut digests: Vec<_> = endpoints.iter().filter_map(next).collect();
+    digests.sort_by_key(|(_, at)| *at);
+    digests
+}
+
+fn render(status: &Status, digests: &[(String, Timestamp)], now: Timestamp) -> String {
     let mut out = String::new();
     let failing = status.feeds.iter().filter(|feed| feed.problem.is_some()).count();
     let mut line = |label: &str, text: String| {
@@ -50,6 +66,10 @@ fn render(status: &Status, now: Timestamp) -> String {
             status.delivered, status.waiting_count, status.dead_count
         ),
     );
+    let held: u64 = status.held.iter().map(|held| held.alerts).sum();
+    if held + status.folded + status.dropped > 0 {
+        line("held", format!("{held}; {} told in digests, {} dropped", status.folded, status.dropped));
+    }
     section(&mut out, "Feeds", status.feeds.iter().map(|feed| feed_lines(feed, now)));
     let ailing =
         status.endpoints.iter().filter(|endpoint| endpoint.disabled.is_some() || endpoint.problem.is_some());
@@ -58,6 +78,11 @@ fn render(status: &Status, now: Timestamp) -> String {
     section(&mut out, "Endpoints", ailing.into_iter());
     section(&mut out, "Waiting", status.waiting.iter().map(|delivery| delivery_lines(delivery, now)));
     section(&mut out, "Given up", status.dead.iter().map(|delivery| delivery_lines(delivery, now)));
+    section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, now)));
+    section(&mut out, "Next digests", digests.iter().map(|digest| held::digest_lines(digest, now)));
+    let mutes: Vec<_> = status.mutes.iter().filter(|mute| mute.until > now).collect();
+    section(&mut out, "Muted", mutes.into_iter().map(|mute| held::mute_lines(mute, now)));
+    section(&mut out, "Not told", status.untold.iter().map(|untold| held::untold_lines(untold, now)));
     out
 }
 
@@ -96,11 +121,20 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::Health;
+    use model::{Health, HoldReason, Mute, MuteScope};
     use store::letters::DeliveryState;
-    use store::{DeliveryStatus, EndpointStatus};
+    use store::{DeliveryStatus, EndpointStatus, HeldStatus, Untold};
 
     use super::*;
+
+    fn held(why: HoldReason, until: Option<&str>) -> HeldStatus {
+        let until = until.map(|text| text.parse().unwrap());
+        HeldStatus { watchlist: "streaming".to_owned(), endpoint: "phone".to_owned(), why, until, alerts: 2 }
+    }
+
+    fn mute(scope: MuteScope, until: &str) -> Mute {
+        Mute { watchlist: "streaming".to_owned(), scope, until: until.parse().unwrap() }
+    }
 
     #[test]
     fn a_status_names_what_is_wrong() {
@@ -163,8 +197,22 @@ mod tests {
             waiting_count: 1,
             dead: Vec::new(),
             dead_count: 0,
+            held: vec![held(HoldReason::Quiet, Some("2026-03-04T12:00:00Z")), held(HoldReason::Review, None)],
+            folded: 7,
+            dropped: 1,
+            mutes: vec![
+                mute(MuteScope::Watch("Netflix".to_owned()), "2026-03-04T10:30:00Z"),
+                mute(MuteScope::Watchlist, "2026-03-04T10:00:00Z"),
+            ],
+            untold: vec![Untold {
+                watchlist: "streaming".to_owned(),
+                why: "age".to_owned(),
+                articles: 3,
+                last: "2026-03-04T09:00:00Z".parse().unwrap(),
+            }],
         };
-        insta::assert_snapshot!(render(&status, now), @r"
+        let digests = [("phone".to_owned(), "2026-03-04T18:00:00Z".parse().unwrap())];
+        insta::assert_snapshot!(render(&status, &digests, now), @r"
         feeds       1, 1 with a problem
         entries     0
         articles    2 in stories, 1 of them copies; 0 to be read, 0 to be grouped
@@ -172,6 +220,7 @@ mod tests {
         mentions    1
         alerts      1
         deliveries  0 arrived, 1 waiting, 0 given up
+        held        4; 7 told in digests, 1 dropped
 
         Feeds
           https://example.com/rss
@@ -188,6 +237,19 @@ mod tests {
         Waiting
           msg_1 to desk: story.new for streaming, made 5 min ago, attempts 2, next in 5 min
               problem: status 500
+
+        Held
+          streaming to phone: 2 for the end of quiet hours, in 2 h (2026-03-04T12:00:00Z)
+          streaming to phone: 2 for a person to look at it
+
+        Next digests
+          phone: in 8 h (2026-03-04T18:00:00Z)
+
+        Muted
+          streaming: the watch Netflix, ends in 30 min (2026-03-04T10:30:00Z)
+
+        Not told
+          streaming: 3 for being too old, the last 60 min ago
         ");
     }
 }

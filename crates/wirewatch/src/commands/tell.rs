@@ -19,6 +19,9 @@ pub(super) fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> Strin
             (DeliveryState::Waiting, Some(at)) => format!(", next {}", ahead(at, now)),
             (DeliveryState::Delivered, _) => ", arrived".to_owned(),
             (DeliveryState::Dead, _) => ", given up".to_owned(),
+            (DeliveryState::Held, _) => ", held".to_owned(),
+            (DeliveryState::Folded, _) => ", told in a digest".to_owned(),
+            (DeliveryState::Dropped, _) => ", dropped".to_owned(),
             (DeliveryState::Waiting, None) => String::new(),
         },
     );

@@ -7,6 +7,7 @@ use std::time::Duration;
 use model::{Endpoint, EndpointKind, Flow, IncidentKind, Secret};
 use url::Url;
 
+use super::calm;
 use super::channel::{self, Needs};
 use super::daemon::{duration_from, set, sound_address};
 use super::environment::{Environment, endpoint_variable};
@@ -115,12 +116,14 @@ impl<'a> Unread<'a, '_> {
         let secret = kind.as_ref().and_then(|kind| self.read_secret(kind, findings));
         let events = self.read_events(findings);
         let flow = read_flow(&self.section, findings);
+        let calm = calm::read_calm(&self.section, findings);
         let endpoint =
-            Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events, flow };
-        // A template is made for alerts at first, and may lack what incidents need; a mail address may be none.
+            Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events, flow, calm };
+        // A template is made for alerts at first, and may lack what incidents and digests need; a mail address may be none.
         if let Err(message) = delivery::check(&endpoint) {
-            let (place, key) = match self.section.place_of("events") {
-                Some(place) => (place, self.section.path("events")),
+            let asking = ["events", "quiet", "digest"].into_iter().find(|key| self.section.has(key));
+            let (place, key) = match asking.and_then(|key| Some((self.section.place_of(key)?, key))) {
+                Some((place, key)) => (place, self.section.path(key)),
                 None => (self.section.place(), self.section.path("")),
             };
             findings.error(place, key, message);

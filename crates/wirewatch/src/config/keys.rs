@@ -62,6 +62,16 @@ pub(super) const KEYS: &[&str] = &[
     "endpoint[].disable_after",
     "endpoint[].from",
     "endpoint[].to",
+    "endpoint[].quiet[].from",
+    "endpoint[].quiet[].to",
+    "endpoint[].quiet[].zone",
+    "endpoint[].quiet[].days",
+    "endpoint[].quiet[].unless_salience",
+    "endpoint[].digest.every",
+    "endpoint[].digest.at",
+    "endpoint[].digest.zone",
+    "endpoint[].digest.days",
+    "endpoint[].digest.unless_salience",
     "watchlist[].name",
     "watchlist[].endpoints",
     "watchlist[].max_age",
@@ -73,6 +83,18 @@ pub(super) const KEYS: &[&str] = &[
     "watchlist[].min_salience",
     "watchlist[].updates",
     "watchlist[].trusted_sources",
+    "watchlist[].review",
+    "watchlist[].limit",
+    "watchlist[].quiet[].from",
+    "watchlist[].quiet[].to",
+    "watchlist[].quiet[].zone",
+    "watchlist[].quiet[].days",
+    "watchlist[].quiet[].unless_salience",
+    "watchlist[].digest.every",
+    "watchlist[].digest.at",
+    "watchlist[].digest.zone",
+    "watchlist[].digest.days",
+    "watchlist[].digest.unless_salience",
     "watchlist[].watch[].name",
     "watchlist[].watch[].aliases",
     "watchlist[].watch[].kind",
@@ -103,20 +125,26 @@ pub(super) fn of_section(section: &str) -> Vec<&'static str> {
 }
 
 /// What to write in the place of an unknown name: the nearest known one, or where none is near, all of them.
-pub(super) fn advice(unknown: &str, known: &[impl AsRef<str>]) -> String {
-    /// Half of the letters: `interval` is near `min_interval`, `colour` is near nothing.
-    const NEAR: f64 = 0.5;
-    let unknown = unknown.to_lowercase();
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::normalized_damerau_levenshtein(&unknown, &name.as_ref().to_lowercase()), name))
-        .filter(|(nearness, _)| *nearness >= NEAR)
-        .min_by(|(a, _), (b, _)| b.total_cmp(a));
-    match nearest {
-        Some((_, name)) => format!("did you mean \"{}\"?", name.as_ref()),
+pub(crate) fn advice(unknown: &str, known: &[impl AsRef<str>]) -> String {
+    match nearest(unknown, known) {
+        Some(name) => format!("did you mean \"{name}\"?"),
         None => {
             let names: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
             format!("known here: {}", names.join(", "))
         }
     }
+}
+
+/// The known name that is nearest to an unknown one, if one is near.
+pub(super) fn nearest<'a>(unknown: &str, known: &'a [impl AsRef<str>]) -> Option<&'a str> {
+    /// Half of the letters: `interval` is near `min_interval`, `colour` is near nothing.
+    const NEAR: f64 = 0.5;
+    let unknown = unknown.to_lowercase();
+    known
+        .iter()
+        .map(AsRef::as_ref)
+        .map(|name| (strsim::normalized_damerau_levenshtein(&unknown, &name.to_lowercase()), name))
+        .filter(|(nearness, _)| *nearness >= NEAR)
+        .min_by(|(a, _), (b, _)| b.total_cmp(a))
+        .map(|(_, name)| name)
 }

@@ -3,6 +3,7 @@
 //! everything that is wrong in one go. What a key means is in docs/configuration.md.
 
 mod access;
+mod calm;
 mod channel;
 mod daemon;
 mod document;
@@ -32,6 +33,7 @@ use problem::Findings;
 use section::Section;
 
 pub use environment::Environment;
+pub(crate) use keys::advice;
 pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use settings::{

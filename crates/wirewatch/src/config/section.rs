@@ -312,20 +312,39 @@ impl<'a> Section<'a> {
         };
         let mut tables = Vec::with_capacity(array.len());
         for (index, element) in array.iter().enumerate() {
-            let path = format!("{}[{index}]", self.path(name));
             let offset = element.span().start;
             if let DeValue::Table(table) = element.get_ref() {
-                let section =
-                    Section { source: self.source, table: Some(table), offset, path, environment: None };
-                section.find_unknown(findings);
-                tables.push(section);
+                tables.push(self.element(name, index, table, offset, findings));
             } else {
+                let path = format!("{}[{index}]", self.path(name));
                 let message =
                     format!("expected a table, found {}: write [[{head}]]", kind(element.get_ref()));
                 findings.error(self.source.place(offset), path, message);
             }
         }
         tables
+    }
+
+    /// The tables of an array of tables, for a key that may also have a single table.
+    pub(super) fn tables_or_one(&self, name: &'static str, findings: &mut Findings) -> Vec<Section<'a>> {
+        match self.written(name) {
+            Some((DeValue::Table(table), offset)) => vec![self.element(name, 0, table, offset, findings)],
+            _ => self.tables(name, findings),
+        }
+    }
+
+    fn element(
+        &self,
+        name: &str,
+        index: usize,
+        table: &'a DeTable<'a>,
+        offset: usize,
+        findings: &mut Findings,
+    ) -> Section<'a> {
+        let path = format!("{}[{index}]", self.path(name));
+        let section = Section { source: self.source, table: Some(table), offset, path, environment: None };
+        section.find_unknown(findings);
+        section
     }
 
     /// The value of a key: the variable's, or else the file's.

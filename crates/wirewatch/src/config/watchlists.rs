@@ -8,8 +8,9 @@ use toml::Spanned;
 use toml::de::DeTable;
 use watch::CompileError;
 
-use model::{Endpoint, Entity, EntityKind, Policy, Tracked, UpdateReason, Watch, Watchlist};
+use model::{Calm, Endpoint, Entity, EntityKind, Policy, Review, Tracked, UpdateReason, Watch, Watchlist};
 
+use super::calm;
 use super::daemon::{duration_from, set};
 use super::document::Source;
 use super::endpoints::Endpoints;
@@ -83,8 +84,20 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
     policy.exclude_sources = plain_texts(section, "exclude_sources", findings);
     set(&mut policy.min_score, section.share("min_score", findings));
     set(&mut policy.min_salience, section.share("min_salience", findings));
+    set(&mut policy.review, section.parsed("review", review, findings));
+    policy.limit = calm::read_limit(section, findings);
+    policy.calm = calm::read_calm(section, findings);
     read_updates(section, &mut policy, findings);
     policy
+}
+
+fn review(text: &str) -> Result<Review, String> {
+    match text {
+        "deliver" => Ok(Review::Deliver),
+        "hold" => Ok(Review::Hold),
+        "drop" => Ok(Review::Drop),
+        _ => Err(format!("\"{text}\" is not known here: write \"deliver\", \"hold\" or \"drop\"")),
+    }
 }
 
 fn read_updates(section: &Section<'_>, policy: &mut Policy, findings: &mut Findings) {
@@ -213,6 +226,7 @@ pub(super) fn check_together(
         for endpoint in list.endpoints.iter().flatten() {
             used.insert(&endpoint.value);
             check_endpoint(endpoint, &endpoints.names, findings);
+            check_digests(list, endpoint, &endpoints.endpoints, findings);
         }
     }
     if !findings.incomplete() {
@@ -240,6 +254,26 @@ fn check_endpoint(named: &Found<'_, String>, defined: &[Found<'_, String>], find
         false => super::keys::advice(&named.value, &names),
     };
     findings.error(named.place(), &named.key, format!("no endpoint is called \"{}\": {advice}", named.value));
+}
+
+/// A template may be made for single alerts, and what a watchlist's limit, quiet hours or digest hold comes as a digest.
+fn check_digests(
+    list: &Written<'_>,
+    named: &Found<'_, String>,
+    defined: &[Endpoint],
+    findings: &mut Findings,
+) {
+    let policy = &list.watchlist.policy;
+    let is_held = policy.limit.is_some() || policy.calm != Calm::default();
+    let endpoint = defined.iter().find(|endpoint| endpoint.name == named.value);
+    let lacks = endpoint.filter(|_| is_held).and_then(|endpoint| delivery::check_digest(endpoint).err());
+    if let Some(message) = lacks {
+        findings.warning(
+            named.place(),
+            &named.key,
+            format!("what the watchlist holds cannot be told: {message}"),
+        );
+    }
 }
 
 /// Has all watches compiled; what does not compile is found wrong where it was written.

@@ -32,17 +32,20 @@ fn quiet(from: &str, to: &str, name: &str, days: &[Weekday]) -> Quiet {
     }
 }
 
-fn daily(times: &[&str], name: &str, days: &[Weekday]) -> Digest {
+fn daily(times: &[&str], name: &str, days: &[Weekday]) -> DigestSchedule {
     let times = DigestTimes::At {
         times: times.iter().map(|text| clock(text)).collect(),
         zone: zone(name),
         days: days.to_vec(),
     };
-    Digest { times, unless_salience: None }
+    DigestSchedule { times, unless_salience: None }
 }
 
-fn every(minutes: u64) -> Digest {
-    Digest { times: DigestTimes::Every(Duration::from_secs(minutes * 60)), unless_salience: Some(0.9) }
+fn every(minutes: u64) -> DigestSchedule {
+    DigestSchedule {
+        times: DigestTimes::Every(Duration::from_secs(minutes * 60)),
+        unless_salience: Some(0.9),
+    }
 }
 
 /// Checks when quiet hours that are on end.
@@ -119,7 +122,7 @@ fn clocks_that_are_put_back_leave_a_longer_night() {
 
 /// Checks the first times of a digest after a moment.
 #[track_caller]
-fn digests(digest: &Digest, at: &str, expected: &[&str]) {
+fn digests(digest: &DigestSchedule, at: &str, expected: &[&str]) {
     let mut now = moment(at);
     let times = expected.iter().map(|_| {
         now = next_digest(digest, now);

@@ -3,8 +3,8 @@
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
-    AlertMention, AlertReason, Digest, DigestTimes, Mention, Outcome, Quiet, StoryCounts, StoryId,
-    StorySummary,
+    AlertMention, AlertReason, DigestSchedule, DigestTimes, Mention, MuteScope, Outcome, Quiet, StoryCounts,
+    StoryId, StorySummary,
 };
 
 use super::*;
@@ -63,7 +63,7 @@ fn night() -> Calm {
 }
 
 fn hourly() -> Calm {
-    let digest = Digest { times: DigestTimes::Every(HOUR), unless_salience: None };
+    let digest = DigestSchedule { times: DigestTimes::Every(HOUR), unless_salience: None };
     Calm { quiet: Vec::new(), digest: Some(digest) }
 }
 

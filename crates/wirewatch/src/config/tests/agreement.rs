@@ -32,7 +32,7 @@ fn the_shipped_examples_are_sound_and_leave_no_key_out() {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "desk.secret", "whsec_d2lyZXdhdGNoIHNpZ25zIHdpdGggdGhpcyE=");
     write(directory.path(), "newsroom.url", "https://chat.example/hooks/1");
-    write(directory.path(), "archive.jinja", "{\"title\": {{ data.story.title }}}");
+    write(directory.path(), "archive.jinja", "{\"id\": {{ data.id }}}");
     for (name, text) in [
         ("members.password", "secret"),
         ("api.token", "secret"),

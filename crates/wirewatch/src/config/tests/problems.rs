@@ -407,6 +407,73 @@ fn shares_are_numbers_from_0_to_1() {
 }
 
 #[test]
+fn quiet_hours_digests_and_limits_say_what_is_wrong_with_them() {
+    let list = |keys: &str| {
+        format!("[[watchlist]]\nname = 'a'\nendpoints = ['desk']\nwatch = [{{name = 'x'}}]\n{keys}")
+    };
+    check_with(
+        &list("review = 'ask'\nlimit = '20'\nquiet = {from = '22:00', zone = 'Paris', day = ['mon']}\n"),
+        &[
+            "c.toml:5:10: watchlist[0].review: \"ask\" is not known here: write \"deliver\", \"hold\" or \"drop\"",
+            "c.toml:6:9: watchlist[0].limit: \"20\" is not a limit: write it like \"20/h\", \"100/d\" or \"5/30m\"",
+            "c.toml:7:9: watchlist[0].quiet[0].to: missing: write to = \"22:00\"",
+            "c.toml:7:33: watchlist[0].quiet[0].zone: \"Paris\" is not a time zone: did you mean \"Europe/Paris\"?",
+            "c.toml:7:42: watchlist[0].quiet[0].day: unknown key, did you mean \"days\"?",
+        ],
+    );
+    check_with(
+        &list(
+            "quiet = [{from = '10pm', to = '25:00', days = ['Mon'], unless_salience = 2}]\nlimit = '20/s'\n",
+        ),
+        &[
+            "c.toml:5:18: watchlist[0].quiet[0].from: \"10pm\" is not a time of the day: write it like \"07:30\" or \"22:00\"",
+            "c.toml:5:31: watchlist[0].quiet[0].to: \"25:00\" is not a time of the day: write it like \"07:30\" or \"22:00\"",
+            "c.toml:5:48: watchlist[0].quiet[0].days[0]: \"Mon\" is not a day: write \"mon\", \"tue\", \"wed\", \"thu\", \"fri\", \"sat\", \"sun\"",
+            "c.toml:5:74: watchlist[0].quiet[0].unless_salience: must be from 0 to 1, like 0.8",
+            "c.toml:6:9: watchlist[0].limit: must be \"1m\" to \"31d\"",
+        ],
+    );
+    check_with(
+        &list("digest = {}\n"),
+        &["c.toml:5:10: watchlist[0].digest.every: missing: write every = \"30m\", or at = [\"08:00\"]"],
+    );
+    check_with(
+        &list("digest = {every = '30m', at = ['08:00']}\n"),
+        &["c.toml:5:19: watchlist[0].digest.every: stands beside at: write one of them"],
+    );
+    check_with(
+        &list("digest = {every = '2d', zone = 'UTC'}\n"),
+        &[
+            "c.toml:5:19: watchlist[0].digest.every: must be \"1m\" to \"24h\"",
+            "c.toml:5:32: watchlist[0].digest.zone: has no meaning beside every: write at = [\"08:00\"]",
+        ],
+    );
+    check_with(
+        &list("digest = {at = []}\n"),
+        &["c.toml:5:16: watchlist[0].digest.at: must not be empty: write at = [\"08:00\"]"],
+    );
+}
+
+#[test]
+fn a_template_that_cannot_make_a_digest_is_found_where_there_may_be_one() {
+    let endpoint = "[[endpoint]]\nname = 'b'\nkind = 'template'\nurl = 'https://example.com/'\ntemplate = '\"{{ data.story.id }}\"'\ncontent_type = 'text/plain'\n";
+    let list = "[[watchlist]]\nname = 'a'\nendpoints = ['b']\nwatch = [{name = 'x'}]\n";
+    check_with(&format!("{endpoint}{list}"), &[]);
+    check_with(
+        &format!("{endpoint}digest = {{every = '1h'}}\n{list}"),
+        &[
+            "c.toml:7:10: endpoint[0].digest: digest: the endpoint's template fails: undefined value (in <string>:1)",
+        ],
+    );
+    check_with(
+        &format!("{endpoint}{list}limit = '1/h'\n"),
+        &[
+            "c.toml:9:14: warning: watchlist[0].endpoints[0]: what the watchlist holds cannot be told: digest: the endpoint's template fails: undefined value (in <string>:1)",
+        ],
+    );
+}
+
+#[test]
 fn everything_is_said_in_one_go() {
     let shown = {
         let directory = tempfile::tempdir().unwrap();

@@ -1,0 +1,427 @@
+//! Quiet hours, digests, limits and mutes, from articles that were read to what a receiver gets: the workers stepped by hand, by
+//! a clock that stands still until it is set, across restarts.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+use model::{
+    DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, Limit, Mute, MuteScope, Policy, Quiet,
+    Tracked, Watch, Watchlist,
+};
+use pipeline::{Clock, Config, Feed, Fetch, Steps};
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::Value;
+use store::{
+    Cadence, Claim, FeedPlace, NewEntry, OpenError, Operator, Poll, PollResult, Polled, Reading, Sequel,
+    Status, Store, Validators,
+};
+use testkit::{Answer, Sink};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A database, a receiver and a configuration, at a time that only the test moves.
+struct World {
+    directory: tempfile::TempDir,
+    sink: Sink,
+    config: Config,
+    now: Arc<AtomicI64>,
+    /// The database of the workers, for the articles that they are given.
+    store: Option<Store>,
+}
+
+impl World {
+    async fn new(start: &str) -> World {
+        let sink = Sink::start().await.unwrap();
+        let secret = delivery::parse_secret(Sink::SECRET).unwrap();
+        let watch = |name: &str| Watch { name: name.to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        let config = Config {
+            feeds: vec![Feed {
+                url: "https://feeds.example/news".parse().unwrap(),
+                tags: Vec::new(),
+                min_interval: HOUR,
+                max_interval: HOUR,
+                silent_after: 24 * HOUR,
+                access: outbound::Access::default(),
+                listing: None,
+                text: None,
+            }],
+            endpoints: vec![Endpoint::new(
+                "sink",
+                EndpointKind::Webhook,
+                sink.url().parse().unwrap(),
+                secret,
+            )],
+            watchlists: vec![Watchlist {
+                name: "streaming".to_owned(),
+                endpoints: vec!["sink".to_owned()],
+                policy: Policy::default(),
+                watches: vec![watch("Netflix"), watch("WhatsApp")],
+            }],
+            egress: outbound::Config {
+                allow: vec!["127.0.0.0/8".parse().unwrap()],
+                ..outbound::Config::default()
+            },
+            fetch: Fetch::default(),
+            revisit: pipeline::Revisit::default(),
+            callback: None,
+            keep_deliveries: 24 * 30 * HOUR,
+        };
+        let now = Arc::new(AtomicI64::new(0));
+        let world = World { directory: tempfile::tempdir().unwrap(), sink, config, now, store: None };
+        world.set(start);
+        world
+    }
+
+    fn set(&self, now: &str) {
+        self.now.store(moment(now).as_millisecond(), Ordering::SeqCst);
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.now.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn path(&self) -> PathBuf {
+        self.directory.path().join("a.db")
+    }
+
+    /// The workers; those before, if any, have to be dropped.
+    async fn steps(&mut self) -> Steps {
+        // One process owns the database.
+        self.store = None;
+        let store = open(&self.path());
+        self.store = Some(store.clone());
+        let now = Arc::clone(&self.now);
+        let clock = Clock::from_fn(move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap());
+        Steps::new(store, clock, &self.config, 1).await.unwrap()
+    }
+
+    fn policy(&mut self) -> &mut Policy {
+        &mut self.config.watchlists[0].policy
+    }
+
+    /// Has an article found in the feed, read and placed in its story.
+    async fn publish(&self, steps: &mut Steps, outlet: &str, number: usize) {
+        let store = self.store.as_ref().unwrap();
+        let now = self.now();
+        // At a start the first poll is spread over a few seconds.
+        let claim =
+            Claim { now: now + HOUR, until: now, limit: 1, per_host: 1, except: Vec::new(), max_behind: 10 };
+        let feed = store.claim_due_feeds(claim).await.unwrap().items.remove(0);
+        let url = format!("https://{outlet}/{number}");
+        let entry = NewEntry {
+            guid: url.clone(),
+            url: Some(url),
+            host: outlet.to_owned(),
+            title: title(number),
+            published: Some(now),
+            ..NewEntry::default()
+        };
+        let result = PollResult::Modified {
+            validators: Validators::default(),
+            cadence: Cadence::default(),
+            title: None,
+            entries: vec![entry],
+            problem: None,
+            unless_lied: false,
+        };
+        let place = FeedPlace { host: feed.host.clone(), ..FeedPlace::default() };
+        let poll = Poll { feed: feed.id, now, result, place, pause: None };
+        let next = |now, _: &Polled| Sequel {
+            next_poll: now,
+            interval: HOUR,
+            longest_gap: None,
+            silence: None,
+            report: None,
+        };
+        let polled = store.commit_poll(poll, move || now, next).await.unwrap();
+        let reading = Reading {
+            id: polled.new_articles[0],
+            addresses: Vec::new(),
+            title: title(number),
+            text: text(number),
+            source: Some(outlet.to_owned()),
+            author: None,
+            language: Some("en".to_owned()),
+            published: Some(now),
+            modified: None,
+            problem: None,
+            revisit: None,
+        };
+        store.commit_reading(reading).await.unwrap();
+        assert_eq!(steps.group().await.unwrap().done, 1);
+    }
+
+    fn status(&self) -> Status {
+        Status::read(&self.path()).unwrap()
+    }
+
+    fn operator(&self) -> Operator {
+        Operator::open(&self.path()).unwrap()
+    }
+
+    /// The events that the receiver got, in order.
+    fn events(&self) -> Vec<Value> {
+        self.sink.all().iter().map(|received| received.json()).collect()
+    }
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A store's threads end shortly after its last handle; until then the file is in use.
+fn open(path: &Path) -> Store {
+    loop {
+        match Store::open(path) {
+            Err(OpenError::InUse { .. }) => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
+/// Invented words, so that no two numbers share more than one or two.
+fn text(number: usize) -> String {
+    const SYLLABLES: [&str; 24] = [
+        "ba", "cor", "den", "fal", "gri", "hol", "jun", "kes", "lam", "mor", "nel", "pon", "quil", "ras",
+        "sten", "tor", "ul", "ven", "wim", "yar", "zel", "bri", "dro", "fen",
+    ];
+    let mut random = StdRng::seed_from_u64(number as u64);
+    let mut word =
+        || -> String { (0..3).map(|_| SYLLABLES[random.random_range(0..SYLLABLES.len())]).collect() };
+    let mut sentence = || (0..14).map(|_| word()).collect::<Vec<_>>().join(" ");
+    format!("Netflix said no to {}. {}. {}. {}.", sentence(), sentence(), sentence(), sentence())
+}
+
+/// The first words of the text after the name.
+fn title(number: usize) -> String {
+    text(number).split(' ').skip(4).take(6).collect::<Vec<_>>().join(" ")
+}
+
+fn night() -> Quiet {
+    Quiet {
+        from: time(22, 0, 0, 0),
+        to: time(7, 0, 0, 0),
+        zone: TimeZone::get("Europe/Paris").unwrap(),
+        days: Vec::new(),
+        unless_salience: None,
+    }
+}
+
+fn text_of<'a>(value: &'a Value, path: &str) -> &'a str {
+    value.pointer(path).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_comes_in_quiet_hours_is_told_in_one_digest_at_their_end() {
+    // In March Paris is an hour ahead of UTC.
+    let mut world = World::new("2026-03-04T20:00:00Z").await;
+    world.config.endpoints[0].calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1, "before the night it is told at once");
+
+    world.set("2026-03-04T21:30:00Z");
+    world.publish(&mut steps, "the-post.example", 2).await;
+    world.publish(&mut steps, "the-post.example", 3).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 0);
+    let morning = moment("2026-03-05T06:00:00Z");
+    assert_eq!(steps.fold().await.unwrap(), pipeline::Step { done: 0, next: Some(morning) });
+    let held = &world.status().held;
+    assert_eq!((held.len(), held[0].alerts, held[0].until), (1, 2, Some(morning)));
+
+    // In the night a second outlet copies a story, and the daemon is killed.
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.set("2026-03-05T02:00:00Z");
+    world.publish(&mut steps, "the-mail.example", 3).await;
+    world.set("2026-03-05T05:59:59Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (0, 0));
+    world.set("2026-03-05T06:00:00Z");
+    assert_eq!(steps.fold().await.unwrap(), pipeline::Step { done: 1, next: None });
+    drop(steps);
+    let mut steps = world.steps().await;
+    assert_eq!(steps.fold().await.unwrap().done, 0, "a restart repeats nothing");
+    world.sink.answer_next(Answer::Close);
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    world.set("2026-03-05T06:01:00Z");
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+
+    let events = world.events();
+    let [first, digest, again] = &events[..] else { panic!("{events:#?}") };
+    assert_eq!(digest, again);
+    assert_eq!(text_of(first, "/type"), "story.new");
+    assert_eq!(text_of(digest, "/type"), "digest");
+    assert_eq!(digest.pointer("/data/held_for").unwrap(), &serde_json::json!(["quiet"]));
+    let stories = digest.pointer("/data/stories").and_then(Value::as_array).unwrap();
+    let told: Vec<_> = stories
+        .iter()
+        .map(|entry| {
+            let alert = (
+                text_of(entry, "/alerts/0/id").to_owned(),
+                entry.pointer("/alerts/0/sequence").unwrap().as_i64(),
+            );
+            (
+                text_of(entry, "/story/title"),
+                entry.pointer("/story/articles").unwrap().as_i64(),
+                alert.1,
+                alert.0,
+            )
+        })
+        .collect();
+    // The story that was copied comes first, as it stands in the morning.
+    assert_eq!((told[0].0, told[0].1, told[0].2), (title(3).as_str(), Some(2), Some(3)));
+    assert_eq!((told[1].0, told[1].1, told[1].2), (title(2).as_str(), Some(1), Some(2)));
+    assert!(told[0].3.starts_with("alert_") && told[0].3 != told[1].3);
+    // Both attempts bore the same id and body.
+    let ids: Vec<String> = world.sink.all().iter().map(|received| received.id.clone()).collect();
+    assert!(ids[0] != ids[1] && ids[1] == ids[2]);
+    assert!(world.sink.changed().is_empty());
+    let status = world.status();
+    assert_eq!((status.delivered, status.folded, status.held.len(), status.waiting_count), (2, 2, 0, 0));
+}
+
+#[tokio::test]
+async fn nights_on_which_clocks_are_changed_end_by_the_clock() {
+    for (evening, morning) in [
+        // Eight hours and a half before seven o'clock, of which one is left out, or comes twice.
+        ("2026-03-28T21:30:00Z", "2026-03-29T05:00:00Z"),
+        ("2026-10-24T20:30:00Z", "2026-10-25T06:00:00Z"),
+    ] {
+        let mut world = World::new(evening).await;
+        world.policy().calm.quiet = vec![night()];
+        let mut steps = world.steps().await;
+        world.publish(&mut steps, "the-post.example", 1).await;
+        assert_eq!(steps.fold().await.unwrap().next, Some(moment(morning)));
+        world.now.store(moment(morning).as_millisecond() - 1, Ordering::SeqCst);
+        assert_eq!(steps.fold().await.unwrap().done, 0);
+        world.set(morning);
+        assert_eq!(steps.fold().await.unwrap().done, 1);
+        assert_eq!(steps.send(10).await.unwrap().done, 1);
+        assert_eq!(text_of(&world.events()[0], "/type"), "digest");
+    }
+}
+
+#[tokio::test]
+async fn what_is_beyond_a_limit_follows_in_one_event_when_the_window_ends() {
+    let mut world = World::new("2026-03-04T10:10:00Z").await;
+    world.policy().limit = Some(Limit { alerts: 2, window: HOUR });
+    let mut steps = world.steps().await;
+    for number in 1..=5 {
+        world.publish(&mut steps, "the-post.example", number).await;
+    }
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    // The window outlives a restart.
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.set("2026-03-04T11:09:00Z");
+    world.publish(&mut steps, "the-post.example", 6).await;
+    assert_eq!((steps.send(10).await.unwrap().done, steps.fold().await.unwrap().done), (0, 0));
+    world.set("2026-03-04T11:10:00Z");
+    assert_eq!(steps.fold().await.unwrap().done, 1);
+    world.publish(&mut steps, "the-post.example", 7).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    let events = world.events();
+    let digest = events.iter().find(|event| text_of(event, "/type") == "digest").unwrap();
+    assert_eq!(digest.pointer("/data/alerts_found").unwrap(), 4);
+    assert_eq!(digest.pointer("/data/held_for").unwrap(), &serde_json::json!(["limit"]));
+    assert_eq!(events.len(), 4);
+}
+
+#[tokio::test]
+async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    let until = moment("2026-03-04T12:00:00Z");
+    let of = |scope| Mute { watchlist: "streaming".to_owned(), scope, until };
+    let netflix = || MuteScope::Watch("Netflix".to_owned());
+    world.operator().mute(&of(netflix())).unwrap();
+    world.operator().mute(&of(MuteScope::Watch("WhatsApp".to_owned()))).unwrap();
+    world.publish(&mut steps, "the-post.example", 1).await;
+    assert_eq!((steps.send(10).await.unwrap().done, steps.fold().await.unwrap().done), (0, 0));
+    assert_eq!(world.status().mutes.len(), 2);
+    let held = world.operator().held().unwrap();
+    assert_eq!((held.len(), held[0].watches.as_slice()), (1, ["Netflix".to_owned()].as_slice()));
+
+    // Ended by hand: what another mute held is not concerned.
+    assert_eq!(world.operator().unmute("streaming", &MuteScope::Watchlist, world.now()).unwrap(), None);
+    let whatsapp = MuteScope::Watch("WhatsApp".to_owned());
+    assert_eq!(world.operator().unmute("streaming", &whatsapp, world.now()).unwrap(), Some(0));
+    assert_eq!(steps.fold().await.unwrap().done, 0);
+    assert_eq!(world.operator().unmute("streaming", &netflix(), world.now()).unwrap(), Some(1));
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+
+    // A story's mute, and one that ends by itself.
+    let story = held[0].story;
+    world.operator().mute(&of(MuteScope::Story(story))).unwrap();
+    world.publish(&mut steps, "the-post.example", 2).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1, "another story is not muted");
+    world.operator().mute(&of(MuteScope::Watchlist)).unwrap();
+    world.publish(&mut steps, "the-post.example", 3).await;
+    assert_eq!(steps.fold().await.unwrap().next, Some(until));
+    world.set("2026-03-04T12:00:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    assert_eq!(world.status().mutes.len(), 0);
+    let types: Vec<String> = world.events().iter().map(|event| text_of(event, "/type").to_owned()).collect();
+    assert_eq!(types, ["digest", "story.new", "digest"]);
+}
+
+#[tokio::test]
+async fn a_held_alert_is_told_by_itself_when_a_person_says_so_or_not_at_all() {
+    let mut world = World::new("2026-03-04T22:00:00Z").await;
+    world.policy().calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    for number in 1..=3 {
+        world.publish(&mut steps, "the-post.example", number).await;
+    }
+    let held = world.operator().held().unwrap();
+    let expires = world.now() + pipeline::DELIVERY_MAX_AGE;
+    let release = |alert| world.operator().release(alert, world.now(), expires, pipeline::RENDERER).unwrap();
+    assert_eq!((release(held[0].id), release(held[0].id)), (1, 0));
+    assert_eq!(world.operator().drop_held(held[1].id).unwrap(), 1);
+    assert_eq!((release(held[1].id), world.operator().drop_held(held[0].id).unwrap()), (0, 0));
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    world.set("2026-03-05T06:00:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    let events = world.events();
+    assert_eq!(text_of(&events[0], "/data/story/title"), title(1));
+    assert_eq!(text_of(&events[1], "/data/stories/0/story/title"), title(3));
+    assert_eq!(events[1].pointer("/data/alerts_found").unwrap(), 1);
+    assert_eq!(world.status().dropped, 1);
+}
+
+#[tokio::test]
+async fn a_configuration_without_quiet_hours_tells_what_they_held() {
+    let mut world = World::new("2026-03-04T22:00:00Z").await;
+    let digest = DigestSchedule { times: DigestTimes::Every(6 * HOUR), unless_salience: None };
+    world.config.endpoints[0].calm.digest = Some(digest);
+    world.policy().calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    assert_eq!(steps.fold().await.unwrap().next, Some(moment("2026-03-05T06:00:00Z")));
+    world.policy().calm.quiet.clear();
+    steps.reload(&world.config).await.unwrap();
+    assert_eq!(steps.fold().await.unwrap().next, Some(moment("2026-03-05T00:00:00Z")));
+    world.config.endpoints[0].calm.digest = None;
+    steps.reload(&world.config).await.unwrap();
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+}
+
+#[tokio::test]
+async fn what_the_policy_drops_is_counted() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-mail.example", 1).await;
+    world.publish(&mut steps, "www.the-mail.example", 2).await;
+    world.publish(&mut steps, "the-post.example", 3).await;
+    let untold = world.status().untold;
+    assert_eq!((untold.len(), untold[0].why.as_str(), untold[0].articles), (1, "source", 2));
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+}

@@ -1,0 +1,208 @@
+//! What an operator does about mutes and about what is held.
+
+use jiff::Timestamp;
+use model::{AlertId, HoldReason, Mute, MuteScope, StoryId};
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+use crate::row::{Millis, strings, time};
+use crate::{Error, Operator, Renderer, alerts, held, mutes, stories};
+
+/// An alert that is held on its way to an endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldAlert {
+    /// The alert.
+    pub id: AlertId,
+    /// The watchlist.
+    pub watchlist: String,
+    /// The story.
+    pub story: StoryId,
+    /// Its title when the alert was made.
+    pub title: String,
+    /// What was found.
+    pub watches: Vec<String>,
+    /// When the alert was made.
+    pub created: Timestamp,
+    /// The endpoint.
+    pub endpoint: String,
+    /// What it waits for.
+    pub why: HoldReason,
+    /// Until when; `None`: until a person says so.
+    pub until: Option<Timestamp>,
+}
+
+impl Operator {
+    /// Mutes something from now on; in the place of a mute of the same that has not ended.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub fn mute(&mut self, mute: &Mute) -> Result<(), Error> {
+        let (watch, story) = columns(&mute.scope);
+        self.commit(|transaction| {
+            transaction.execute(
+                "INSERT INTO mute (watchlist, watch, story, until) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (watchlist, coalesce(watch, ''), coalesce(story, 0)) DO UPDATE SET until = excluded.until",
+                params![mute.watchlist, watch, story, Millis(mute.until)],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Ends a mute. What it held and nothing else mutes is told at once; how many alerts on their way to an endpoint that is.
+    /// `None` where there was no such mute.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub fn unmute(
+        &mut self,
+        watchlist: &str,
+        scope: &MuteScope,
+        now: Timestamp,
+    ) -> Result<Option<usize>, Error> {
+        let (watch, story) = columns(scope);
+        self.commit(|transaction| {
+            let ended = transaction.execute(
+                "DELETE FROM mute WHERE watchlist = ?1 AND watch IS ?2 AND story IS ?3 AND until > ?4",
+                params![watchlist, watch, story, Millis(now)],
+            )?;
+            match ended {
+                0 => Ok(None),
+                _ => tell_unmuted(transaction, watchlist, now).map(Some),
+            }
+        })
+    }
+
+    /// What is held, oldest first; an alert once for each endpoint.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub fn held(&self) -> Result<Vec<HeldAlert>, Error> {
+        let held = held(self.connection(), "?1 = ''", "")?;
+        Ok(held.into_iter().map(|(_, alert)| alert).collect())
+    }
+
+    /// Has a held alert told at once, singly, wherever it is held; how many endpoints that concerns. No attempt begins after
+    /// `expires`. One that waited for a person gets its number now, and is told with its story as it stands.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub fn release(
+        &mut self,
+        alert: AlertId,
+        now: Timestamp,
+        expires: Timestamp,
+        renderer: Renderer,
+    ) -> Result<usize, Error> {
+        self.commit(|transaction| {
+            let released = transaction.execute(
+                "UPDATE delivery SET state = 'waiting', next_attempt = ?2, expires = ?3, held_until = NULL
+                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE id = ?1)",
+                params![alert.0, Millis(now), Millis(expires)],
+            )?;
+            if released > 0 {
+                number(transaction, alert, now, renderer)?;
+            }
+            Ok(released)
+        })
+    }
+
+    /// Drops a held alert wherever it is held; how many endpoints that concerns. It stays in the database.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub fn drop_held(&mut self, alert: AlertId) -> Result<usize, Error> {
+        self.commit(|transaction| {
+            Ok(transaction.execute(
+                "UPDATE delivery SET state = 'dropped', held_until = NULL
+                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE id = ?1)",
+                [alert.0],
+            )?)
+        })
+    }
+}
+
+/// Makes due what was held by a mute that has ended by hand, as far as no other mute holds it.
+fn tell_unmuted(connection: &Connection, watchlist: &str, now: Timestamp) -> Result<usize, Error> {
+    let left = mutes::of(connection, watchlist, now)?;
+    let mut told = 0;
+    for (delivery, alert) in
+        held(connection, "alert.watchlist = ?1 AND delivery.held_for = 'mute'", watchlist)?
+    {
+        let watches: Vec<&str> = alert.watches.iter().map(String::as_str).collect();
+        if Mute::end(&left, alert.story, &watches, now).is_none() {
+            told += connection.execute(
+                "UPDATE delivery SET held_until = ?2 WHERE id = ?1",
+                params![delivery, Millis(now)],
+            )?;
+        }
+    }
+    Ok(told)
+}
+
+fn columns(scope: &MuteScope) -> (Option<&str>, Option<i64>) {
+    match scope {
+        MuteScope::Watchlist => (None, None),
+        MuteScope::Watch(watch) => (Some(watch), None),
+        MuteScope::Story(story) => (None, Some(story.0)),
+    }
+}
+
+/// The held deliveries that meet a condition on `argument`. What an alert says is read from its event.
+fn held(connection: &Connection, condition: &str, argument: &str) -> Result<Vec<(i64, HeldAlert)>, Error> {
+    Ok(connection
+        .prepare(&format!(
+            "SELECT delivery.id AS delivery, delivery.endpoint, delivery.held_for, delivery.held_until,
+                 alert.id, alert.watchlist, event.created,
+                 (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
+                 coalesce(event.body ->> '$.data.story.title', '') AS title,
+                 (SELECT json_group_array(DISTINCT mention.value ->> 'watch')
+                  FROM json_each(event.body, '$.data.mentions') AS mention) AS watches
+             FROM delivery JOIN alert ON alert.event = delivery.event JOIN event ON event.id = delivery.event
+             WHERE delivery.state = 'held' AND {condition} ORDER BY alert.id, delivery.id"
+        ))?
+        .query_map([argument], |row| {
+            let alert = HeldAlert {
+                id: AlertId(row.get("id")?),
+                watchlist: row.get("watchlist")?,
+                story: StoryId(row.get("story")?),
+                title: row.get("title")?,
+                watches: strings(&row.get::<_, String>("watches")?),
+                created: row.get::<_, Millis>("created")?.0,
+                endpoint: row.get("endpoint")?,
+                why: held::reason(row)?,
+                until: time(row, "held_until")?,
+            };
+            Ok((row.get("delivery")?, alert))
+        })?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Gives an alert that has no number yet the next one of its watchlist, and its event the body that goes with it.
+fn number(connection: &Connection, alert: AlertId, now: Timestamp, renderer: Renderer) -> Result<(), Error> {
+    let unnumbered: Option<(String, i64, i64, String)> = connection
+        .query_row(
+            "SELECT watchlist, event, (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story),
+                 (SELECT body FROM event WHERE id = alert.event)
+             FROM alert WHERE id = ?1 AND sequence < 0",
+            [alert.0],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .optional()?;
+    let Some((watchlist, event, story, body)) = unnumbered else { return Ok(()) };
+    let sequence = alerts::next_sequence(connection, &watchlist)?;
+    let story = stories::summary(connection, StoryId(story))?;
+    let body = (renderer.released)(&body, sequence, &story, now).unwrap_or(body);
+    connection.execute(
+        "UPDATE alert SET sequence = ?2, created = ?3 WHERE id = ?1",
+        params![alert.0, sequence, Millis(now)],
+    )?;
+    connection.execute(
+        "UPDATE event SET body = ?2, created = ?3 WHERE id = ?1",
+        params![event, body, Millis(now)],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! `wirewatch alerts`: what is held, for a person to look at, to release or to drop.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use model::AlertId;
+use store::{HeldAlert, Operator};
+
+/// Lists what is held: an alert with what was found, and what it waits for on its way to each endpoint.
+///
+/// # Errors
+///
+/// Where the configuration or the database cannot be used.
+pub fn held_alerts(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(config)?;
+    let held = Operator::open(&settings.store.path)?.held()?;
+    io::stdout().lock().write_all(render(&held).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Has held alerts told soon, singly, whatever they waited for.
+///
+/// # Errors
+///
+/// As for [`held_alerts`]; and where one of them is not held, in which case the others are told all the same.
+pub fn release(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    each(alerts, config, "released", |operator, alert| {
+        let now = pipeline::Clock::system().now();
+        operator.release(alert, now, now + pipeline::DELIVERY_MAX_AGE, pipeline::RENDERER)
+    })
+}
+
+/// Drops held alerts: nobody is told of them. They stay in the database.
+///
+/// # Errors
+///
+/// As for [`release`].
+pub fn drop_alerts(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    each(alerts, config, "dropped", |operator, alert| operator.drop_held(alert))
+}
+
+fn each(
+    alerts: &[i64],
+    config: Option<PathBuf>,
+    done: &str,
+    act: impl Fn(&mut Operator, AlertId) -> Result<usize, store::Error>,
+) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(config)?;
+    let mut operator = Operator::open(&settings.store.path)?;
+    let mut code = ExitCode::SUCCESS;
+    for alert in alerts {
+        match act(&mut operator, AlertId(*alert))? {
+            0 => {
+                writeln!(
+                    io::stderr(),
+                    "wirewatch: alert {alert} is not held; `wirewatch alerts held` lists what is"
+                )?;
+                code = ExitCode::FAILURE;
+            }
+            _ => writeln!(io::stdout(), "{done} alert {alert}")?,
+        }
+    }
+    Ok(code)
+}
+
+fn render(held: &[HeldAlert]) -> String {
+    if held.is_empty() {
+        return "nothing is held\n".to_owned();
+    }
+    let mut out = String::new();
+    let mut last = None;
+    for alert in held {
+        // Writing to a string cannot fail.
+        if last.replace(alert.id) != Some(alert.id) {
+            let HeldAlert { id, watchlist, story, title, watches, created, .. } = alert;
+            let _ = writeln!(out, "{id}  {watchlist}: {title}");
+            let _ = writeln!(out, "      {}; story {story}, since {created:.0}", watches.join(", "));
+        }
+        let until = alert.until.map_or_else(String::new, |until| format!(", {until:.0}"));
+        let _ = writeln!(out, "      to {}: for {}{until}", alert.endpoint, alert.why);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{HoldReason, StoryId};
+
+    use super::*;
+
+    #[test]
+    fn an_alert_is_listed_once_with_all_its_endpoints() {
+        let alert = HeldAlert {
+            id: AlertId(12),
+            watchlist: "energy".to_owned(),
+            story: StoryId(4711),
+            title: "Plant shut".to_owned(),
+            watches: vec!["Norvik".to_owned(), "Aster".to_owned()],
+            created: "2026-03-04T22:10:00.5Z".parse().unwrap(),
+            endpoint: "desk".to_owned(),
+            why: HoldReason::Review,
+            until: None,
+        };
+        let phone = HeldAlert {
+            endpoint: "phone".to_owned(),
+            why: HoldReason::Quiet,
+            until: Some("2026-03-05T07:00:00Z".parse().unwrap()),
+            ..alert.clone()
+        };
+        let other = HeldAlert { id: AlertId(13), ..alert.clone() };
+        insta::assert_snapshot!(render(&[alert, phone, other]), @r"
+        12  energy: Plant shut
+              Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
+              to desk: for a person to look at it
+              to phone: for the end of quiet hours, 2026-03-05T07:00:00Z
+        13  energy: Plant shut
+              Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
+              to desk: for a person to look at it
+        ");
+        assert_eq!(render(&[]), "nothing is held\n");
+    }
+}

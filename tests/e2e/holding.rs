@@ -1,0 +1,80 @@
+//! Alerts that are held, and the commands beside the daemon that concern them.
+
+use crate::world::{World, piece, titles};
+
+/// Runs a command that has to succeed; what it prints.
+fn command(world: &World, arguments: &[&str]) -> String {
+    let output = world.command(arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The numbers of the alerts that are held.
+fn held(world: &World) -> Vec<String> {
+    let listed = command(world, &["alerts", "held"]);
+    let heads = listed.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+    heads.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    world.start().await;
+    command(&world, &["mute", "streaming", "2h"]);
+    outlet.publish(piece(1));
+    outlet.publish(piece(2));
+    world.until(|status| status.held.iter().map(|held| held.alerts).sum::<u64>() == 2).await;
+    world.logged("why=\"mute\"").await;
+    let status = command(&world, &["status"]);
+    for expected in
+        ["held        2;", "streaming to sink: 2 for the end of a mute", "streaming: all of it, ends in"]
+    {
+        assert!(status.contains(expected), "{expected} in\n{status}");
+    }
+    assert!(command(&world, &["alerts", "held"]).contains(&piece(1).title));
+    assert_eq!(world.sink.count(), 0);
+
+    command(&world, &["unmute", "streaming"]);
+    let digest = world.received(1).await.remove(0).json();
+    assert_eq!(digest["type"], "digest");
+    assert_eq!(digest["data"]["alerts_found"], 2);
+    world.until(|status| status.delivered == 1 && status.folded == 2).await;
+    assert!(world.sink.unverified().is_empty() && world.sink.changed().is_empty());
+
+    for (arguments, expected) in [
+        (&["unmute", "streaming"][..], "streaming is not muted"),
+        (&["mute", "steaming", "2h"][..], "did you mean \"streaming\"?"),
+        (&["mute", "streaming", "2h", "--watch", "Netfix"][..], "did you mean \"Netflix\"?"),
+        (&["mute", "streaming", "soon"][..], "is not a duration"),
+        (&["alerts", "release", "4711"][..], "alert 4711 is not held"),
+    ] {
+        let output = world.command(arguments);
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    world.watchlists = world.watchlists.replace("endpoints", "limit = \"1/d\"\nendpoints");
+    world.start().await;
+    for number in 1..=3 {
+        outlet.publish(piece(number));
+    }
+    world
+        .until(|status| status.delivered == 1 && status.held.iter().map(|held| held.alerts).sum::<u64>() == 2)
+        .await;
+    let alerts = held(&world);
+    command(&world, &["alerts", "drop", &alerts[1]]);
+    command(&world, &["alerts", "release", &alerts[0]]);
+    let received = world.received(2).await;
+    assert!(received.iter().all(|alert| alert.json()["type"] == "story.new"));
+    assert_eq!(titles(&received).len(), 2);
+    let status = world.until(|status| status.delivered == 2).await;
+    assert_eq!((status.dropped, status.held.len(), status.folded), (1, 0, 0));
+    assert_eq!(command(&world, &["alerts", "held"]), "nothing is held\n");
+}
