@@ -96,7 +96,7 @@ impl Grouping {
 async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
     let made = context.store.corrections_made().await?;
     let mut window = match memory.window.take() {
-        Some(window) if window.knows(made) => window,
+        Some(window) if window.corrections() == made => window,
         _ => rebuild(context).await?,
     };
     let now = context.clock.now();
@@ -106,6 +106,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
         return match_edits(context, memory, window, now).await;
     }
     let count = articles.len();
+    let corrections = window.corrections();
     let plan = context.plan();
     let first = articles.first().cloned();
     let working = Arc::clone(&plan);
@@ -118,7 +119,9 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     match (worked, first) {
         (Ok((window, found)), _) => {
             let placed = decide(context, &plan, found, now).await?;
-            let made = context.store.commit_articles(placed, now, RENDERER, outbox::judge(&plan)).await?;
+            let judge = outbox::judge(&plan);
+            let made = context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
+            let Some(made) = made else { return Ok(overtaken(count)) };
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
             memory.window = Some(window);
@@ -131,7 +134,9 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
                 url = article.url,
                 "the article could not be grouped; it stands alone"
             );
-            context.store.commit_articles(vec![alone(&article)], now, RENDERER, outbox::judge(&plan)).await?;
+            let judge = outbox::judge(&plan);
+            let placed = vec![alone(&article)];
+            context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
         }
         (Err(_), _) => memory.batch = 1,
     }
@@ -151,6 +156,7 @@ async fn match_edits(
         return Ok(0);
     }
     let count = edited.len();
+    let corrections = window.corrections();
     let plan = context.plan();
     let first = edited.first().map(|edited| (edited.article.clone(), edited.revision));
     let working = Arc::clone(&plan);
@@ -164,7 +170,9 @@ async fn match_edits(
     match (worked, first) {
         (Ok((window, edits)), _) => {
             let edits = decide_edits(context, &plan, edits, now).await?;
-            let made = context.store.commit_edits(edits, now, RENDERER, outbox::judge(&plan)).await?;
+            let judge = outbox::judge(&plan);
+            let made = context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
+            let Some(made) = made else { return Ok(overtaken(count)) };
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
             memory.window = Some(window);
@@ -177,11 +185,18 @@ async fn match_edits(
                 "the article's newer text could not be matched; it is kept as it is"
             );
             let edits = vec![EditedArticle { placed: alone(&article), revision }];
-            context.store.commit_edits(edits, now, RENDERER, outbox::judge(&plan)).await?;
+            let judge = outbox::judge(&plan);
+            context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
         }
         (Err(_), _) => memory.batch = 1,
     }
     Ok(count)
+}
+
+/// A batch whose places were decided before a user corrected stories: it is taken again, with a window made anew.
+fn overtaken(count: usize) -> usize {
+    tracing::debug!(articles = count, "a user corrected stories in the meantime; grouped again");
+    count
 }
 
 /// An article with its place and what was found in it.

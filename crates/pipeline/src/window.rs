@@ -26,9 +26,9 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Whether it knows all that users have said of stories, which is `made` corrections.
-    pub(crate) fn knows(&self, made: i64) -> bool {
-        self.corrections.made == made
+    /// How many corrections of users it knows: what it decides holds only while there is no other.
+    pub(crate) fn corrections(&self) -> i64 {
+        self.corrections.made
     }
 
     /// Takes an article in that has a place already.

@@ -67,7 +67,7 @@ impl Store {
     }
 }
 
-fn made(connection: &Connection) -> rusqlite::Result<i64> {
+pub(crate) fn made(connection: &Connection) -> rusqlite::Result<i64> {
     connection.prepare_cached("SELECT coalesce(max(id), 0) FROM correction")?.query_row([], |row| row.get(0))
 }
 

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 use crate::archive::Archived;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Judge, Store, alerts, held, row, stories};
+use crate::{Error, Judge, Store, alerts, corrections, held, row, stories};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -153,7 +153,8 @@ impl Store {
             .await
     }
 
-    /// Commits articles with their places, mentions, alerts and deliveries: all of them or none.
+    /// Commits articles with their places, mentions, alerts and deliveries: all of them or none. `None`, and nothing is
+    /// committed, where users have made other corrections than the `corrections` that the places rest on.
     ///
     /// # Errors
     ///
@@ -161,13 +162,17 @@ impl Store {
     pub async fn commit_articles(
         &self,
         articles: Vec<PlacedArticle>,
+        corrections: i64,
         now: Timestamp,
         renderer: Renderer,
         judge: Judge,
-    ) -> Result<Vec<Made>, Error> {
+    ) -> Result<Option<Vec<Made>>, Error> {
         let instance = self.instance.clone();
         self.writer
             .run(move |transaction| {
+                if corrections::made(transaction)? != corrections {
+                    return Ok(None);
+                }
                 let mut made = Vec::new();
                 for placed in &articles {
                     place(transaction, placed, now)?;
@@ -184,7 +189,7 @@ impl Store {
                         )?);
                     }
                 }
-                Ok(made)
+                Ok(Some(made))
             })
             .await
     }

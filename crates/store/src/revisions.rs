@@ -11,7 +11,7 @@ use crate::articles::NewEntry;
 use crate::placing::{self, Made, PlacedArticle, Renderer};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Judge, Store, Topic, Validators, alerts, held, row};
+use crate::{Claim, Claimed, Error, Judge, Store, Topic, Validators, alerts, corrections, held, row};
 
 /// The texts that are kept of an article besides the one it has; older ones are forgotten.
 pub const REVISIONS_MAX: usize = 10;
@@ -165,7 +165,8 @@ impl Store {
             .await
     }
 
-    /// Commits what follows from edited articles, mentions, alerts and deliveries: all of it or nothing.
+    /// Commits what follows from edited articles, mentions, alerts and deliveries: all of it or nothing. `None`, and nothing
+    /// is committed, where users have made other corrections than the `corrections` that were known.
     ///
     /// # Errors
     ///
@@ -173,13 +174,17 @@ impl Store {
     pub async fn commit_edits(
         &self,
         edits: Vec<EditedArticle>,
+        corrections: i64,
         now: Timestamp,
         renderer: Renderer,
         judge: Judge,
-    ) -> Result<Vec<Made>, Error> {
+    ) -> Result<Option<Vec<Made>>, Error> {
         let instance = self.instance.clone();
         self.writer
             .run(move |transaction| {
+                if corrections::made(transaction)? != corrections {
+                    return Ok(None);
+                }
                 let mut made = Vec::new();
                 for edit in &edits {
                     let placed = &edit.placed;
@@ -198,7 +203,7 @@ impl Store {
                         )?
                         .execute([placed.article.0, edit.revision])?;
                 }
-                Ok(made)
+                Ok(Some(made))
             })
             .await
     }
@@ -571,18 +576,18 @@ mod tests {
             webhook_id: |_, _, _| String::new(),
         };
         let judge = Judge::new(|facts| model::Ruling { decisions: Vec::new(), volume: facts.volume });
-        store.commit_articles(vec![placed(id)], at(0), renderer, judge.clone()).await.unwrap();
+        store.commit_articles(vec![placed(id)], 0, at(0), renderer, judge.clone()).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
         poll(&store, 1, vec![entry("1", "One.")]).await;
         let first = store.edited(9).await.unwrap().remove(0);
         assert_eq!((first.text_before.as_str(), first.article.text.as_str()), ("Zero.", "One."));
         poll(&store, 2, vec![entry("1", "Two.")]).await;
         let edits = vec![EditedArticle { placed: placed(id), revision: first.revision }];
-        store.commit_edits(edits, at(2), renderer, judge.clone()).await.unwrap();
+        store.commit_edits(edits, 0, at(2), renderer, judge.clone()).await.unwrap();
         let second = store.edited(9).await.unwrap().remove(0);
         assert_eq!((second.text_before.as_str(), second.article.text.as_str()), ("One.", "Two."));
         let edits = vec![EditedArticle { placed: placed(id), revision: second.revision }];
-        store.commit_edits(edits, at(3), renderer, judge).await.unwrap();
+        store.commit_edits(edits, 0, at(3), renderer, judge).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
     }
 }

@@ -465,20 +465,22 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let store = &database.store;
     let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
     let made = store
-        .commit_articles(vec![placed(ids[0], first, Relation::Original)], at(1), RENDERER, at_once())
+        .commit_articles(vec![placed(ids[0], first, Relation::Original)], 0, at(1), RENDERER, at_once())
         .await
+        .unwrap()
         .unwrap();
     assert_eq!(made.len(), 1);
     assert_eq!(made[0].alert.sequence, 1);
     assert_eq!(made[0].alert.story.counts.articles, 1);
     let made = store
-        .commit_articles(vec![placed(ids[1], second, Relation::Original)], at(1), RENDERER, at_once())
+        .commit_articles(vec![placed(ids[1], second, Relation::Original)], 0, at(1), RENDERER, at_once())
         .await
+        .unwrap()
         .unwrap();
     assert_eq!(made[0].alert.sequence, 2);
     let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
     merging.placement.merged = vec![second];
-    let made = store.commit_articles(vec![merging], at(1), RENDERER, at_once()).await.unwrap();
+    let made = store.commit_articles(vec![merging], 0, at(1), RENDERER, at_once()).await.unwrap().unwrap();
     assert!(made.is_empty());
 
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
@@ -504,11 +506,16 @@ async fn each_reason_to_tell_of_a_story_again_is_told_once() {
             newcomers: vec![article],
             ..Development::default()
         });
-        let made = database.store.commit_articles(vec![placed], at(2), RENDERER, at_once()).await.unwrap();
+        let made = database
+            .store
+            .commit_articles(vec![placed], 0, at(2), RENDERER, at_once())
+            .await
+            .unwrap()
+            .unwrap();
         made.into_iter().map(|made| made.alert).next()
     };
     let first = placed(ids[0], story, Relation::Original);
-    database.store.commit_articles(vec![first], at(1), RENDERER, at_once()).await.unwrap();
+    database.store.commit_articles(vec![first], 0, at(1), RENDERER, at_once()).await.unwrap();
     let both = [UpdateReason::Outlets(2), UpdateReason::NewLanguage];
     let alert = commit(ids[1], &both).await.unwrap();
     let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
@@ -544,7 +551,7 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let place = async |id: ArticleId, story: StoryId, relation: Relation, merged: Vec<StoryId>| {
         let mut placed = placed(id, story, relation);
         placed.placement.merged = merged;
-        database.store.commit_articles(vec![placed], at(1), RENDERER, at_once()).await.unwrap();
+        database.store.commit_articles(vec![placed], 0, at(1), RENDERER, at_once()).await.unwrap();
     };
     place(ids[0], first, Relation::Original, Vec::new()).await;
     place(ids[1], second, Relation::Original, Vec::new()).await;
@@ -584,14 +591,40 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
 }
 
 #[tokio::test]
+async fn what_a_correction_has_overtaken_is_not_committed() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls = ["https://example.com/1", "https://example.com/2", "https://example.com/3"];
+    let ids = read_articles(&database, &urls).await;
+    let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
+    let commit = async |articles: Vec<PlacedArticle>, corrections: i64| {
+        database.store.commit_articles(articles, corrections, at(1), RENDERER, at_once()).await.unwrap()
+    };
+    let opening = vec![placed(ids[0], first, Relation::Original), placed(ids[1], second, Relation::Original)];
+    assert_eq!(commit(opening, 0).await.unwrap().len(), 2);
+    // The user speaks after the third article was given its place, and before that is committed.
+    let overtaken = placed(ids[2], second, Relation::Copy { of: ids[1] });
+    let mut operator = Operator::open(&database.path).unwrap();
+    assert_eq!(operator.merge_stories(first, second, at(1)).unwrap(), Ok(first));
+    assert!(commit(vec![overtaken.clone()], 0).await.is_none());
+    assert_eq!(database.store.unplaced(9).await.unwrap().len(), 1, "it waits for its place again");
+    let edits = vec![EditedArticle { placed: overtaken, revision: 0 }];
+    let edited = database.store.commit_edits(edits, 0, at(1), RENDERER, at_once()).await.unwrap();
+    assert!(edited.is_none());
+    assert_eq!(Status::read(&database.path).unwrap().mentions, 2);
+    assert!(commit(vec![placed(ids[2], first, Relation::Report)], 1).await.is_some());
+    assert!(database.store.unplaced(9).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn placing_again_after_a_crash_changes_nothing() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article.clone()], at(1), RENDERER, at_once()).await.unwrap();
+    database.store.commit_articles(vec![article.clone()], 0, at(1), RENDERER, at_once()).await.unwrap();
     let database = database.reopened();
     assert!(database.store.unplaced(10).await.unwrap().is_empty());
-    let made = database.store.commit_articles(vec![article], at(2), RENDERER, at_once()).await.unwrap();
+    let made =
+        database.store.commit_articles(vec![article], 0, at(2), RENDERER, at_once()).await.unwrap().unwrap();
     assert!(made.is_empty());
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.placed, status.mentions, status.alerts, status.waiting_count), (1, 1, 1, 1));
@@ -602,7 +635,7 @@ async fn waiting() -> Database {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article], at(1), RENDERER, at_once()).await.unwrap();
+    database.store.commit_articles(vec![article], 0, at(1), RENDERER, at_once()).await.unwrap();
     database
 }
 
