@@ -269,20 +269,27 @@ async fn decide_edits(
     Ok(found.into_iter().zip(revisions).map(with_requests).collect())
 }
 
-/// What the store knows of the stories that were there before these articles. The articles of a story matter to a watchlist
-/// that will want to know what came after the article that it is told of now.
+/// What the store knows of the stories that were there before these articles.
 async fn known(context: &Context, plan: &Plan, found: &[Found]) -> Result<Known, store::Error> {
     let asking: Vec<String> = plan.lists.asking().map(str::to_owned).collect();
+    let wanted = wanted(&asking, found);
+    let (standings, placed) = context.store.standings(wanted, asking).await?;
+    Ok(Known::new(standings, placed))
+}
+
+/// The stories of which more is to be known. The articles of a story matter to a watchlist `asking` for updates that will want
+/// to know what came after the article that it is told of now; and where stories become one, those of a part that nobody was
+/// told of arrive in the part that somebody was told of.
+fn wanted(asking: &[String], found: &[Found]) -> Vec<Wanted> {
     let mut wanted: BTreeMap<StoryId, bool> = BTreeMap::new();
     for Found { placement, mentions, .. } in found.iter().filter(|found| !found.placement.opened) {
-        let members = mentions.iter().any(|mention| asking.contains(&mention.watchlist));
+        let members = mentions.iter().any(|mention| asking.contains(&mention.watchlist))
+            || !placement.merged.is_empty() && !asking.is_empty();
         for story in std::iter::once(placement.story).chain(placement.merged.iter().copied()) {
             *wanted.entry(story).or_default() |= members;
         }
     }
-    let wanted = wanted.into_iter().map(|(story, members)| Wanted { story, members }).collect();
-    let (standings, placed) = context.store.standings(wanted, asking).await?;
-    Ok(Known::new(standings, placed))
+    wanted.into_iter().map(|(story, members)| Wanted { story, members }).collect()
 }
 
 fn request(telling: Telling<'_>, now: Timestamp) -> AlertRequest {
@@ -333,5 +340,47 @@ fn tell(made: &Made) {
             let until = until.map(|until| until.to_string());
             tracing::info!(alert = made.id.0, endpoint, why = why.name(), until, "held");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::ArticleId;
+
+    use super::*;
+
+    /// An article in which nothing was found, and which joins story 1.
+    fn joining(id: i64, merged: &[i64]) -> Found {
+        let article = Article {
+            id: ArticleId(id),
+            url: None,
+            source: None,
+            published: None,
+            seen: Timestamp::UNIX_EPOCH,
+            language: None,
+            author: None,
+            tags: Vec::new(),
+            title: String::new(),
+            text: String::new(),
+        };
+        let placement = Placement {
+            story: StoryId(1),
+            opened: false,
+            merged: merged.iter().copied().map(StoryId).collect(),
+            ..alone(&article).placement
+        };
+        Found { article, backlog: false, placement, mentions: Vec::new() }
+    }
+
+    #[test]
+    fn the_articles_of_all_stories_that_become_one_are_wanted_where_somebody_asks_for_updates() {
+        let wanted = |asking: &[&str], merged: &[i64]| {
+            let asking: Vec<String> = asking.iter().map(|&name| name.to_owned()).collect();
+            let wanted = wanted(&asking, &[joining(9, &[]), joining(10, merged)]);
+            wanted.into_iter().map(|wanted| (wanted.story.0, wanted.members)).collect::<Vec<_>>()
+        };
+        assert_eq!(wanted(&["streaming"], &[2, 3]), [(1, true), (2, true), (3, true)]);
+        assert_eq!(wanted(&["streaming"], &[]), [(1, false)]);
+        assert_eq!(wanted(&[], &[2]), [(1, false), (2, false)], "nobody counts them");
     }
 }
