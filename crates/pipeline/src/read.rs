@@ -87,8 +87,7 @@ impl Stage for ReadingPages {
                     host: article.host.clone(),
                     validators,
                 };
-                let reading = from_page(article, *page, &at);
-                commit(&context, Reading { revisit: Some(again), ..reading }).await
+                commit(&context, from_page(article, *page, &at, again)).await
             }
             Asked::Unusable(problem) => {
                 tracing::debug!(url = %url, problem, "the feed's own text stands in for the page");
@@ -154,8 +153,8 @@ fn from_feed(article: Unread, problem: Option<String>) -> Reading {
     }
 }
 
-/// An article as its page tells it, and the feed where the page is silent.
-fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
+/// An article as its page tells it, to be read `again`, and the feed where the page is silent.
+fn from_page(article: Unread, page: Page, at: &Url, again: Revisit) -> Reading {
     let landed = parse::canonical(at);
     let own =
         page.canonical.as_deref().and_then(|url| Url::parse(url).ok()).map(|url| parse::canonical(&url));
@@ -164,8 +163,13 @@ fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
     let cut = article.title.ends_with('…') || article.title.ends_with("...");
     let title =
         if article.title.is_empty() || cut && !page.title.is_empty() { page.title } else { article.title };
-    // A page of which less was read than the feed itself carries was not read whole.
-    let text = if page.text.len() < article.text.len() { article.text } else { bounded(page.text) };
+    // A page of which less was read than the feed itself carries was not read whole. Nor would it be the next time: what it
+    // gave then would be taken for an edit.
+    let (text, revisit) = if page.text.len() < article.text.len() {
+        (article.text, None)
+    } else {
+        (bounded(page.text), Some(again))
+    };
     Reading {
         id: article.id,
         addresses: [Some(landed), own].into_iter().flatten().map(String::from).collect(),
@@ -177,7 +181,7 @@ fn from_page(article: Unread, page: Page, at: &Url) -> Reading {
         published: earliest(article.published, page.published),
         modified: page.modified,
         problem: None,
-        revisit: None,
+        revisit,
     }
 }
 
@@ -209,4 +213,53 @@ fn language(title: &str, text: &str, declared: Option<String>) -> Option<String>
 fn outlet(host: &str) -> Option<String> {
     let name = host.strip_prefix("www.").unwrap_or(host);
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::Offset;
+    use model::{ArticleId, PageKind};
+
+    use super::*;
+
+    fn read(feed: &str, page: &str) -> Reading {
+        let article = Unread {
+            id: ArticleId(1),
+            url: None,
+            host: "a.example".to_owned(),
+            problem: None,
+            attempts: 0,
+            title: "A title".to_owned(),
+            text: feed.to_owned(),
+            source: None,
+            author: None,
+            language: None,
+            published: None,
+            backlog: false,
+        };
+        let page = Page {
+            kind: PageKind::Article,
+            canonical: None,
+            title: String::new(),
+            byline: None,
+            published: None,
+            published_offset: Offset::UTC,
+            modified: None,
+            language: None,
+            site: None,
+            text: page.to_owned(),
+        };
+        let again = Revisit { at: None, host: "a.example".to_owned(), validators: Validators::default() };
+        from_page(article, page, &"https://a.example/1".parse().unwrap(), again)
+    }
+
+    #[test]
+    fn a_page_that_gives_less_than_its_feed_is_not_read_again() {
+        let short = read("A text that the feed carries.", "Subscribe to read.");
+        assert_eq!(short.text, "A text that the feed carries.");
+        assert!(short.revisit.is_none(), "{:?}", short.revisit);
+        let whole = read("A text.", "A text, and more of it.");
+        assert_eq!(whole.text, "A text, and more of it.");
+        assert!(whole.revisit.is_some());
+    }
 }
