@@ -50,6 +50,12 @@ impl Article {
     }
 }
 
+/// Whether a feed's headline ends before the story's does.
+#[must_use]
+pub fn is_cut(headline: &str) -> bool {
+    headline.ends_with('…') || headline.ends_with("...")
+}
+
 /// Hosts under which an outlet's own pages are reached by other ways.
 const DOORS: [&str; 4] = ["www.", "m.", "mobile.", "amp."];
 

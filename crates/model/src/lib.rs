@@ -19,7 +19,7 @@ mod update;
 mod watchlist;
 
 pub use alert::{Alert, AlertMention, AlertReason, Outlet, Reached, StoryCounts, StorySummary, Update};
-pub use article::{Article, Paragraphs};
+pub use article::{Article, Paragraphs, is_cut};
 pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Flow, Key, Secret, Template};
 pub use digest::{Digest, DigestStory, Held};
 pub use feed::{Entry, Feed, Problem, Schedule};

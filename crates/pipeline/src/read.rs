@@ -160,7 +160,7 @@ fn from_page(article: Unread, page: Page, at: &Url, again: Revisit) -> Reading {
         page.canonical.as_deref().and_then(|url| Url::parse(url).ok()).map(|url| parse::canonical(&url));
     let host = own.as_ref().unwrap_or(&landed).host_str().unwrap_or_default().to_owned();
     // A feed's headline is the story's; a page's often carries the site's name, but is whole where the feed's was cut.
-    let cut = article.title.ends_with('…') || article.title.ends_with("...");
+    let cut = model::is_cut(&article.title);
     let title =
         if article.title.is_empty() || cut && !page.title.is_empty() { page.title } else { article.title };
     // A page of which less was read than the feed itself carries was not read whole. Nor would it be the next time: what it

@@ -62,7 +62,7 @@ impl Stage for Revisiting {
         };
         let now = context.clock.now();
         let next = next_visit(&context.plan().revisit, due.seen, due.visits + 1, now);
-        let revisited = Revisited { id: due.id, now, next, validators, text };
+        let revisited = Revisited { id: due.id, due: due.due, now, next, validators, text };
         let changed = context.store.commit_revisit(revisited).await?;
         tracing::debug!(article = due.id.0, url = due.url, changed, again = ?next, "read again");
         Ok(())

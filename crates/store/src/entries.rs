@@ -181,7 +181,7 @@ impl Intake<'_> {
         // Entries of an older schema have no digest yet, and nothing to compare with.
         let changed = known.digest.is_some_and(|was| was != digest);
         if changed || says_so {
-            entry_changed(transaction, known.article, entry, changed, self.now)?;
+            entry_changed(transaction, (known.id, known.article), entry, changed, self.now)?;
         }
         Ok(())
     }

@@ -34,6 +34,8 @@ pub struct DueRevisit {
     pub url: String,
     /// The host that reading it counts for.
     pub host: String,
+    /// When it was to be read.
+    pub due: Timestamp,
     /// When it became known.
     pub seen: Timestamp,
     /// How often it was read again already.
@@ -47,6 +49,8 @@ pub struct DueRevisit {
 pub struct Revisited {
     /// The article.
     pub id: ArticleId,
+    /// [`DueRevisit::due`]: where its entry changed since the claim, the page is to be read at another time now.
+    pub due: Timestamp,
     /// When it was read.
     pub now: Timestamp,
     /// When to read it again; `None`: not before its entry changes.
@@ -247,17 +251,20 @@ pub(crate) fn plan_revisit(
     Ok(())
 }
 
-/// Follows a change of an entry: the page is read again soon, or where none is read, what the feed says takes its place.
+/// Follows a change of an entry, by its id and its article: the page is read again soon, or where none is read, what the feed
+/// says takes its place. The headline is the feed's in either case, that of the first entry where there are several.
 pub(crate) fn entry_changed(
     transaction: &Transaction<'_>,
-    article: ArticleId,
+    (id, article): (i64, ArticleId),
     entry: &NewEntry,
     text_changed: bool,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (stage, complete): (i64, bool) = transaction
-        .prepare_cached("SELECT stage, complete FROM article WHERE id = ?1")?
-        .query_row([article.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (stage, complete, text, is_first): (i64, bool, String, bool) = transaction
+        .prepare_cached(
+            "SELECT stage, complete, text, ?2 = (SELECT min(id) FROM entry WHERE article = ?1) FROM article WHERE id = ?1",
+        )?
+        .query_row([article.0, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     if stage == 0 {
         if text_changed {
             transaction
@@ -268,31 +275,57 @@ pub(crate) fn entry_changed(
         }
         return Ok(());
     }
-    if !hurry(transaction, article, now)? && text_changed && (entry.host.is_empty() || !complete) {
-        let text = NewText { title: entry.title.clone(), text: entry.text.clone(), modified: entry.updated };
-        revise(transaction, article, &text, now)?;
+    let stands_in = match hurry(transaction, article, now)? {
+        NextVisit::Planned => false,
+        // A summary is no substitute for what the page said.
+        NextVisit::Spent => entry.host.is_empty() || entry.text.len() >= text.len(),
+        NextVisit::Never => entry.host.is_empty() || !complete,
+    };
+    if text_changed {
+        // A headline that the feed cuts was made whole by the page's.
+        let is_headline = stands_in || is_first && !model::is_cut(&entry.title);
+        let title = if is_headline { entry.title.clone() } else { String::new() };
+        let text = if stands_in { entry.text.clone() } else { text };
+        revise(transaction, article, &NewText { title, text, modified: entry.updated }, now)?;
     }
     Ok(())
 }
 
-/// Has a page read again soon. Returns whether it is one whose page is read at all.
-fn hurry(transaction: &Transaction<'_>, article: ArticleId, now: Timestamp) -> Result<bool, Error> {
+/// Whether a page is read again because its entry changed.
+enum NextVisit {
+    /// It is, soon.
+    Planned,
+    /// It was, and so often that it is left alone.
+    Spent,
+    /// What its article says is the feed's.
+    Never,
+}
+
+/// Has a page read again soon, where its article is one whose page is read.
+fn hurry(transaction: &Transaction<'_>, article: ArticleId, now: Timestamp) -> Result<NextVisit, Error> {
     let known = transaction
-        .prepare_cached("SELECT visits, last_read FROM revisit WHERE article = ?1")?
-        .query_row([article.0], |row| Ok((row.get::<_, u32>("visits")?, time(row, "last_read")?)))
+        .prepare_cached("SELECT visits, last_read, leased_until FROM revisit WHERE article = ?1")?
+        .query_row([article.0], |row| {
+            let leased_until = row.get::<_, Millis>("leased_until")?.0;
+            Ok((row.get::<_, u32>("visits")?, time(row, "last_read")?, leased_until > now))
+        })
         .optional()?;
-    let Some((visits, last_read)) = known else { return Ok(false) };
-    if visits < VISITS_MAX {
-        let gap = REVISIT_GAP.saturating_mul(1 << visits);
-        let at = last_read.map_or(now, |last| (last + gap).max(now));
-        transaction
-            .prepare_cached(
-                "UPDATE revisit SET next_read = min(coalesce(next_read, ?2), ?2) WHERE article = ?1",
-            )?
-            .execute(params![article.0, Millis(at)])?;
-        transaction.touch(Topic::Revisits);
+    let Some((visits, last_read, under_way)) = known else { return Ok(NextVisit::Never) };
+    // A visit under way may have seen the page as it was before, and another one has to follow it.
+    let (visits, last_read) = if under_way { (visits + 1, Some(now)) } else { (visits, last_read) };
+    if visits >= VISITS_MAX {
+        return Ok(NextVisit::Spent);
     }
-    Ok(true)
+    let gap = REVISIT_GAP.saturating_mul(1 << visits);
+    let at = last_read.map_or(now, |last| (last + gap).max(now));
+    transaction
+        .prepare_cached(
+            "UPDATE revisit SET next_read = iif(?3 AND next_read <= ?4, ?2, min(coalesce(next_read, ?2), ?2))
+             WHERE article = ?1",
+        )?
+        .execute(params![article.0, Millis(at), under_way, Millis(now)])?;
+    transaction.touch(Topic::Revisits);
+    Ok(NextVisit::Planned)
 }
 
 fn claim_revisits(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<DueRevisit>, Error> {
@@ -333,6 +366,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
         id: ArticleId(row.get("article")?),
         url: row.get::<_, Option<String>>("url")?.unwrap_or_default(),
         host: row.get("host")?,
+        due: row.get::<_, Millis>("next_read")?.0,
         seen: row.get::<_, Millis>("seen")?.0,
         visits: row.get("visits")?,
         validators: Validators { etag: row.get("etag")?, last_modified: row.get("last_modified")?, of: None },
@@ -343,7 +377,8 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
     let validators = revisited.validators.as_ref();
     transaction
         .prepare_cached(
-            "UPDATE revisit SET leased_until = 0, next_read = ?2, last_read = ?3, visits = visits + 1,
+            "UPDATE revisit SET leased_until = 0,
+                 next_read = iif(next_read > ?7, min(next_read, coalesce(?2, next_read)), ?2), last_read = ?3, visits = visits + 1,
                  etag = iif(?4, ?5, etag), last_modified = iif(?4, ?6, last_modified) WHERE article = ?1",
         )?
         .execute(params![
@@ -352,7 +387,8 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
             Millis(revisited.now),
             validators.is_some(),
             validators.and_then(|validators| validators.etag.as_ref()),
-            validators.and_then(|validators| validators.last_modified.as_ref())
+            validators.and_then(|validators| validators.last_modified.as_ref()),
+            Millis(revisited.due)
         ])?;
     match &revisited.text {
         Some(text) => revise(transaction, revisited.id, text, revisited.now),
@@ -479,6 +515,10 @@ mod tests {
     }
 
     async fn read(store: &Store) -> ArticleId {
+        read_as(store, |reading| reading).await
+    }
+
+    async fn read_as(store: &Store, with: impl FnOnce(crate::Reading) -> crate::Reading) -> ArticleId {
         let wanted = UnreadClaim {
             claim: claim(at(0)),
             after: String::new(),
@@ -499,7 +539,7 @@ mod tests {
             problem: None,
             revisit: None,
         };
-        store.commit_reading(reading).await.unwrap();
+        store.commit_reading(with(reading)).await.unwrap();
         unread.id
     }
 
@@ -530,6 +570,79 @@ mod tests {
         read(&store).await;
         poll(&store, 1, vec![entry("1", "One  two.\n")]).await;
         assert_eq!(count(&store, "count(*) FROM revision").await, 0);
+    }
+
+    /// An entry of which the page is read.
+    fn announced(title: &str, text: &str) -> NewEntry {
+        NewEntry { host: "a.example".to_owned(), title: title.to_owned(), ..entry("1", text) }
+    }
+
+    /// Reads its page, which is to be read again in five minutes.
+    async fn read_page(store: &Store, text: &str) -> ArticleId {
+        let revisit = crate::Revisit {
+            at: Some(at(5)),
+            host: "a.example".to_owned(),
+            validators: Validators::default(),
+        };
+        read_as(store, |reading| crate::Reading { text: text.to_owned(), revisit: Some(revisit), ..reading })
+            .await
+    }
+
+    async fn visit(store: &Store, minutes: u32) -> Option<DueRevisit> {
+        store.claim_revisits(claim(at(minutes))).await.unwrap().items.pop()
+    }
+
+    async fn visited(store: &Store, due: &DueRevisit, minutes: u32, next: Option<Timestamp>) {
+        let revisited =
+            Revisited { id: due.id, due: due.due, now: at(minutes), next, validators: None, text: None };
+        store.commit_revisit(revisited).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_changed_headline_takes_effect_at_once_though_the_page_is_read_for_the_rest() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![announced("A fire in Port Ellis", "Summary.")]).await;
+        read_page(&store, "All that the page says.").await;
+        poll(&store, 1, vec![announced("Two die in a fire in Port Ellis", "Summary.")]).await;
+        let says =
+            "title = 'Two die in a fire in Port Ellis' AND text = 'All that the page says.' FROM article";
+        assert_eq!(count(&store, says).await, 1);
+        assert_eq!(count(&store, "count(*) FROM revision").await, 1);
+        // What a feed cuts is no other headline.
+        poll(&store, 2, vec![announced("Two die in a fire…", "Another summary.")]).await;
+        assert_eq!(count(&store, says).await, 1);
+        assert_eq!(count(&store, "count(*) FROM revision").await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_was_read_often_enough_gives_way_to_a_feed_that_says_more() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![announced("A title", "Summary.")]).await;
+        read_page(&store, "All that the page says.").await;
+        let spent = |transaction: &Transaction<'_>| {
+            Ok(transaction.execute("UPDATE revisit SET visits = ?1, next_read = NULL", [VISITS_MAX])?)
+        };
+        store.writer.run(spent).await.unwrap();
+        poll(&store, 1, vec![announced("Another title", "Other summary.")]).await;
+        let kept = "title = 'Another title' AND text = 'All that the page says.' FROM article";
+        assert_eq!(count(&store, kept).await, 1);
+        poll(&store, 2, vec![announced("Another title", "More than all that the page says.")]).await;
+        assert_eq!(count(&store, "text = 'More than all that the page says.' FROM article").await, 1);
+        assert_eq!(count(&store, "count(*) FROM revisit WHERE next_read IS NOT NULL").await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_page_whose_entry_changes_while_it_is_read_is_read_once_more() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![announced("A title", "Summary.")]).await;
+        read_page(&store, "All that the page says.").await;
+        let due = visit(&store, 5).await.unwrap();
+        poll(&store, 5, vec![announced("A title", "Another summary.")]).await;
+        visited(&store, &due, 6, None).await;
+        assert!(visit(&store, 6).await.is_none(), "twice as long after the second visit");
+        let due = visit(&store, 7).await.unwrap();
+        visited(&store, &due, 7, None).await;
+        assert!(visit(&store, 60).await.is_none(), "nothing changed since");
     }
 
     #[tokio::test]
