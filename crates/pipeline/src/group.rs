@@ -35,13 +35,30 @@ pub(crate) struct Grouping {
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
     window: Option<Window>,
+    /// How many articles are still taken one by one, since one of them could not be worked on.
+    singly: usize,
+}
+
+impl Memory {
     /// The most articles in the next batch.
-    batch: usize,
+    fn batch(&self) -> usize {
+        if self.singly > 0 { 1 } else { BATCH }
+    }
+
+    /// Has the articles of a batch that failed taken one by one, to the last: each of them costs a window made anew if the one
+    /// that fails is met in a batch again.
+    fn failed(&mut self, count: usize) {
+        self.singly = count;
+    }
+
+    fn done(&mut self, count: usize) {
+        self.singly = self.singly.saturating_sub(count);
+    }
 }
 
 impl Grouping {
     pub(crate) fn new(context: &Arc<Context>) -> Grouping {
-        let memory = Memory { window: None, batch: BATCH };
+        let memory = Memory { window: None, singly: 0 };
         Grouping { context: Arc::clone(context), trouble: Trouble::new("group"), memory }
     }
 
@@ -101,7 +118,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     };
     let now = context.clock.now();
     window.evict(now);
-    let articles = context.store.unplaced(memory.batch).await?;
+    let articles = context.store.unplaced(memory.batch()).await?;
     if articles.is_empty() {
         return match_edits(context, memory, window, now).await;
     }
@@ -125,10 +142,10 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
             memory.window = Some(window);
-            memory.batch = BATCH;
+            memory.done(count);
         }
         // One of the articles cannot be worked on. Taken one by one, it will be known, and put in a story of its own.
-        (Err(_), Some(Unplaced { article, .. })) if memory.batch == 1 => {
+        (Err(_), Some(Unplaced { article, .. })) if memory.singly > 0 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
@@ -136,9 +153,10 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             );
             let judge = outbox::judge(&plan);
             let placed = vec![alone(&article)];
-            context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
+            let made = context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
+            memory.done(made.map_or(0, |_| count));
         }
-        (Err(_), _) => memory.batch = 1,
+        (Err(_), _) => memory.failed(count),
     }
     Ok(count)
 }
@@ -150,7 +168,7 @@ async fn match_edits(
     mut window: Window,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
-    let edited = context.store.edited(memory.batch).await?;
+    let edited = context.store.edited(memory.batch()).await?;
     if edited.is_empty() {
         memory.window = Some(window);
         return Ok(0);
@@ -176,9 +194,9 @@ async fn match_edits(
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
             memory.window = Some(window);
-            memory.batch = BATCH;
+            memory.done(count);
         }
-        (Err(_), Some((article, revision))) if memory.batch == 1 => {
+        (Err(_), Some((article, revision))) if memory.singly > 0 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
@@ -186,9 +204,10 @@ async fn match_edits(
             );
             let edits = vec![EditedArticle { placed: alone(&article), revision }];
             let judge = outbox::judge(&plan);
-            context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
+            let made = context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
+            memory.done(made.map_or(0, |_| count));
         }
-        (Err(_), _) => memory.batch = 1,
+        (Err(_), _) => memory.failed(count),
     }
     Ok(count)
 }
@@ -348,6 +367,18 @@ mod tests {
     use model::ArticleId;
 
     use super::*;
+
+    #[test]
+    fn all_articles_of_a_batch_that_failed_are_taken_one_by_one() {
+        let mut memory = Memory { window: None, singly: 0 };
+        assert_eq!(memory.batch(), BATCH);
+        memory.failed(3);
+        for _ in 0..3 {
+            assert_eq!(memory.batch(), 1);
+            memory.done(1);
+        }
+        assert_eq!(memory.batch(), BATCH);
+    }
 
     /// An article in which nothing was found, and which joins story 1.
     fn joining(id: i64, merged: &[i64]) -> Found {
