@@ -143,7 +143,7 @@ impl Store {
     }
 
     /// Commits that a hub was asked; `problem` says what was wrong with its answer. It is asked again at `next_try`, unless the
-    /// subscription is verified before. One whose end was asked for in vain is forgotten: the lease ends it.
+    /// subscription is verified before, which it may have been already: hubs may ask back before they answer. One whose end was asked for in vain is forgotten: the lease ends it.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl Store {
                     Some(next_try) => transaction
                         .prepare_cached(
                             "UPDATE subscription SET attempts = attempts + 1, next_try = ?2, leased_until = 0, problem = ?3
-                             WHERE feed = ?1",
+                             WHERE feed = ?1 AND leased_until > 0",
                         )?
                         .execute(params![feed.0, Millis(next_try), problem])?,
                     None => transaction

@@ -765,6 +765,25 @@ async fn a_pause_holds_for_all_of_an_endpoint() {
 }
 
 #[tokio::test]
+async fn a_hub_that_asks_back_before_it_answers_is_not_asked_again() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let feed = database.due(at(0)).await.id;
+    let hub = Hub { url: "https://hub.example/".to_owned(), topic: "https://a.example/1".to_owned() };
+    database.store.note_hub(feed, hub.clone(), at(0)).await.unwrap();
+    let asked = database.store.claim_subscriptions(claim(at(0))).await.unwrap().items.remove(0);
+    let granted = Intent::Subscribe { until: at(600), renew: at(500) };
+    assert!(database.store.confirm(asked.token, hub.topic, granted).await.unwrap());
+    let late = Some("the hub answered 504".to_owned());
+    database.store.commit_asked(feed, late, Some(at(15))).await.unwrap();
+    let next = database.store.claim_subscriptions(claim(at(15))).await.unwrap();
+    assert_eq!((next.items.len(), next.next_due), (0, Some(at(500))));
+    // The renewal, which the hub does not answer.
+    assert_eq!(database.store.claim_subscriptions(claim(at(500))).await.unwrap().items[0].attempts, 0);
+    database.store.commit_asked(feed, None, Some(at(515))).await.unwrap();
+    assert_eq!(database.store.claim_subscriptions(claim(at(515))).await.unwrap().items[0].attempts, 1);
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_back_takes_what_is_due_with_it() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
