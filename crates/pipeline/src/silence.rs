@@ -38,14 +38,19 @@ pub(crate) enum Heard {
 
 /// The feed's silence after a poll. `patience` is what the operator grants it at least.
 pub(crate) fn silence(feed: &DueFeed, heard: Heard, patience: Duration, now: Timestamp) -> Option<Silence> {
+    // What is new may have been sent by a hub since the last poll.
+    let broken = |silence: &Silence| {
+        silence.kind == SilenceKind::Quiet && feed.last_new.is_some_and(|new| new > silence.since)
+    };
+    let before = feed.silence.filter(|silence| !broken(silence));
     match heard {
         Heard::News => None,
-        Heard::Failure => feed.silence.or_else(|| {
+        Heard::Failure => before.or_else(|| {
             let since = feed.failing_since?;
             let long = feed.failures.saturating_add(1) >= LEAST_FAILURES && now >= since + patience;
             long.then_some(Silence { kind: SilenceKind::Failing, since })
         }),
-        Heard::Nothing => match feed.silence {
+        Heard::Nothing => match before {
             Some(quiet @ Silence { kind: SilenceKind::Quiet, .. }) => Some(quiet),
             _ => {
                 let since = feed.last_new?;
@@ -211,10 +216,14 @@ mod tests {
         let failing = DueFeed { silence: silent(SilenceKind::Failing, DAY), ..known() };
         check(&failing, Heard::Failure, failing.silence);
         check(&failing, Heard::Nothing, None);
-        let quiet = DueFeed { silence: silent(SilenceKind::Quiet, DAY), ..known() };
+        let quiet = DueFeed { silence: silent(SilenceKind::Quiet, DAY), last_new: ago(DAY), ..known() };
         check(&quiet, Heard::Nothing, quiet.silence);
         check(&quiet, Heard::Failure, quiet.silence);
         check(&quiet, Heard::News, None);
+        // Its hub sent something since.
+        let quiet = DueFeed { last_new: ago(2 * HOUR), ..quiet };
+        check(&quiet, Heard::Nothing, None);
+        check(&quiet, Heard::Failure, None);
     }
 
     #[test]
