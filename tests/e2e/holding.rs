@@ -46,6 +46,7 @@ async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest
         (&["unmute", "streaming"][..], "streaming is not muted"),
         (&["mute", "steaming", "2h"][..], "did you mean \"streaming\"?"),
         (&["mute", "streaming", "2h", "--watch", "Netfix"][..], "did you mean \"Netflix\"?"),
+        (&["mute", "streaming", "2h", "--story", "4711"][..], "there is no story 4711"),
         (&["mute", "streaming", "soon"][..], "is not a duration"),
         (&["alerts", "release", "4711"][..], "alert 4711 is not held"),
     ] {

@@ -12,15 +12,15 @@ use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
     DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, Limit, Mute, MuteScope, Policy, Quiet,
-    Tracked, Watch, Watchlist,
+    StoryId, Tracked, Watch, Watchlist,
 };
 use pipeline::{Clock, Config, Feed, Fetch, Steps};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use store::{
-    Cadence, Claim, FeedPlace, NewEntry, OpenError, Operator, Poll, PollResult, Polled, Reading, Sequel,
-    Status, Store, Validators,
+    Cadence, Claim, FeedPlace, NewEntry, OpenError, Operator, Poll, PollResult, Polled, Reading, Refusal,
+    Sequel, Status, Store, Validators,
 };
 use testkit::{Answer, Sink};
 
@@ -164,6 +164,11 @@ impl World {
 
     fn operator(&self) -> Operator {
         Operator::open(&self.path()).unwrap()
+    }
+
+    fn mute(&self, scope: MuteScope, until: Timestamp) -> Result<(), Refusal> {
+        let mute = Mute { watchlist: "streaming".to_owned(), scope, until };
+        self.operator().mute(&mute).unwrap()
     }
 
     /// The events that the receiver got, in order.
@@ -339,10 +344,9 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
     let mut steps = world.steps().await;
     let until = moment("2026-03-04T12:00:00Z");
-    let of = |scope| Mute { watchlist: "streaming".to_owned(), scope, until };
     let netflix = || MuteScope::Watch("Netflix".to_owned());
-    world.operator().mute(&of(netflix())).unwrap();
-    world.operator().mute(&of(MuteScope::Watch("WhatsApp".to_owned()))).unwrap();
+    world.mute(netflix(), until).unwrap();
+    world.mute(MuteScope::Watch("WhatsApp".to_owned()), until).unwrap();
     world.publish(&mut steps, "the-post.example", 1).await;
     assert_eq!((steps.send(10).await.unwrap().done, steps.fold().await.unwrap().done), (0, 0));
     assert_eq!(world.status().mutes.len(), 2);
@@ -359,10 +363,10 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
 
     // A story's mute, and one that ends by itself.
     let story = held[0].story;
-    world.operator().mute(&of(MuteScope::Story(story))).unwrap();
+    world.mute(MuteScope::Story(story), until).unwrap();
     world.publish(&mut steps, "the-post.example", 2).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1, "another story is not muted");
-    world.operator().mute(&of(MuteScope::Watchlist)).unwrap();
+    world.mute(MuteScope::Watchlist, until).unwrap();
     world.publish(&mut steps, "the-post.example", 3).await;
     assert_eq!(steps.fold().await.unwrap().next, Some(until));
     world.set("2026-03-04T12:00:00Z");
@@ -370,6 +374,17 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
     assert_eq!(world.status().mutes.len(), 0);
     let types: Vec<String> = world.events().iter().map(|event| text_of(event, "/type").to_owned()).collect();
     assert_eq!(types, ["digest", "story.new", "digest"]);
+}
+
+#[tokio::test]
+async fn a_story_that_there_is_not_cannot_be_muted() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    let refused = world.mute(MuteScope::Story(StoryId(4711)), moment("2026-03-04T12:00:00Z"));
+    assert_eq!(refused, Err(Refusal::NoStory(StoryId(4711))));
+    assert_eq!(world.status().mutes, []);
+    world.publish(&mut steps, "the-post.example", 1).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
 }
 
 #[tokio::test]

@@ -18,7 +18,7 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Mute>> {
     connection
         .prepare_cached(
             "SELECT watchlist, watch, until,
-                 (SELECT coalesce(merged_into, id) FROM story WHERE id = mute.story) AS story
+                 coalesce((SELECT merged_into FROM story WHERE id = mute.story), mute.story) AS story
              FROM mute ORDER BY until, id",
         )?
         .query_map([], |row| {

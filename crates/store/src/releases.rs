@@ -5,7 +5,7 @@ use model::{AlertId, HoldReason, Mute, MuteScope, StoryId};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::row::{Millis, strings, time};
-use crate::{Error, Operator, Renderer, alerts, held, mutes, stories};
+use crate::{Error, Operator, Refusal, Renderer, alerts, held, mutes, stories};
 
 /// An alert that is held on its way to an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,16 +35,21 @@ impl Operator {
     ///
     /// # Errors
     ///
-    /// Where the database cannot be written.
-    pub fn mute(&mut self, mute: &Mute) -> Result<(), Error> {
+    /// Where the database cannot be written; within, why it cannot be muted.
+    pub fn mute(&mut self, mute: &Mute) -> Result<Result<(), Refusal>, Error> {
         let (watch, story) = columns(&mute.scope);
         self.commit(|transaction| {
+            if let MuteScope::Story(story) = mute.scope
+                && stories::resolve(transaction, story)?.is_none()
+            {
+                return Ok(Err(Refusal::NoStory(story)));
+            }
             transaction.execute(
                 "INSERT INTO mute (watchlist, watch, story, until) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (watchlist, coalesce(watch, ''), coalesce(story, 0)) DO UPDATE SET until = excluded.until",
                 params![mute.watchlist, watch, story, Millis(mute.until)],
             )?;
-            Ok(())
+            Ok(Ok(()))
         })
     }
 

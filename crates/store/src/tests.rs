@@ -117,3 +117,15 @@ async fn stories_are_asked_for_by_indexes() {
     let window = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
     check(&window, &["SEARCH article USING INDEX", "(placed>?)"]).await;
 }
+
+#[tokio::test]
+async fn a_mute_of_a_story_that_is_not_there_is_not_one_of_its_watchlist() {
+    let (_directory, store) = store();
+    let mutes = store.writer.run(|transaction| {
+        transaction
+            .execute("INSERT INTO mute (watchlist, story, until) VALUES ('streaming', 4711, 0)", [])?;
+        Ok(crate::mutes::all(transaction)?)
+    });
+    let scopes: Vec<_> = mutes.await.unwrap().into_iter().map(|mute| mute.scope).collect();
+    assert_eq!(scopes, [model::MuteScope::Story(model::StoryId(4711))]);
+}

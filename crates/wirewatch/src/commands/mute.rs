@@ -23,7 +23,7 @@ pub fn mute(of: &MuteOf, time: &str, config: Option<PathBuf>) -> anyhow::Result<
     anyhow::ensure!(time > Duration::ZERO, "a mute has to last for a while");
     let until = pipeline::Clock::system().now() + time;
     let mute = Mute { watchlist: of.watchlist.clone(), scope, until };
-    Operator::open(&settings.store.path)?.mute(&mute)?;
+    Operator::open(&settings.store.path)?.mute(&mute)??;
     writeln!(io::stdout(), "muted until {until:.0}: what comes meanwhile is held, and told in a digest")?;
     Ok(ExitCode::SUCCESS)
 }
