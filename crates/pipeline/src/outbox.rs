@@ -9,7 +9,7 @@ use model::{Calm, Incident, Policy};
 use store::{IncidentReport, Judge, Renderer};
 
 use crate::plan::Plan;
-use crate::policy::{Case, route, waits};
+use crate::policy::{self, Case, route};
 
 /// After this no attempt at the delivery of an incident or a digest begins; it leaves room for the whole schedule of attempts.
 pub const DELIVERY_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
@@ -57,5 +57,5 @@ pub(crate) fn told_at(plan: &Plan, watchlist: &str, endpoint: &str, now: Timesta
     let calm = Calm::default();
     let of_list = plan.policy(watchlist).map_or(&calm, |policy| &policy.calm);
     let of_endpoint = plan.endpoint(endpoint).map_or(&calm, |endpoint| &endpoint.calm);
-    waits(of_list, of_endpoint, now, 0.0).map_or(now, |(until, _)| until)
+    policy::told_at(of_list, of_endpoint, now)
 }

@@ -8,5 +8,5 @@ mod route;
 
 pub(crate) use admit::is_among;
 pub use admit::{Admitted, admit};
-pub use calm::{next_digest, waits};
+pub use calm::{next_digest, told_at, waits};
 pub use route::{Case, route};

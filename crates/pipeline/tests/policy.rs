@@ -11,9 +11,10 @@ use jiff::Timestamp;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
-    DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, Limit, Mute, MuteScope, Policy, Quiet,
-    StoryId, Tracked, Watch, Watchlist,
+    DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, HoldReason, Limit, Mute, MuteScope, Policy,
+    Quiet, StoryId, Tracked, Watch, Watchlist,
 };
+use pipeline::policy::told_at;
 use pipeline::{Clock, Config, Feed, Fetch, Steps};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -168,7 +169,16 @@ impl World {
 
     fn mute(&self, scope: MuteScope, until: Timestamp) -> Result<(), Refusal> {
         let mute = Mute { watchlist: "streaming".to_owned(), scope, until };
-        self.operator().mute(&mute).unwrap()
+        self.operator().mute(&mute, self.now(), self.told_at()).unwrap()
+    }
+
+    fn unmute(&self, scope: &MuteScope) -> Option<usize> {
+        self.operator().unmute("streaming", scope, self.now(), self.told_at()).unwrap()
+    }
+
+    fn told_at(&self) -> impl Fn(&str, Timestamp) -> Timestamp {
+        let calm = &self.config.watchlists[0].policy.calm;
+        move |_, at| told_at(calm, &self.config.endpoints[0].calm, at)
     }
 
     /// The events that the receiver got, in order.
@@ -354,11 +364,11 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
     assert_eq!((held.len(), held[0].watches.as_slice()), (1, ["Netflix".to_owned()].as_slice()));
 
     // Ended by hand: what another mute held is not concerned.
-    assert_eq!(world.operator().unmute("streaming", &MuteScope::Watchlist, world.now()).unwrap(), None);
+    assert_eq!(world.unmute(&MuteScope::Watchlist), None);
     let whatsapp = MuteScope::Watch("WhatsApp".to_owned());
-    assert_eq!(world.operator().unmute("streaming", &whatsapp, world.now()).unwrap(), Some(0));
+    assert_eq!(world.unmute(&whatsapp), Some(0));
     assert_eq!(steps.fold().await.unwrap().done, 0);
-    assert_eq!(world.operator().unmute("streaming", &netflix(), world.now()).unwrap(), Some(1));
+    assert_eq!(world.unmute(&netflix()), Some(1));
     assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
 
     // A story's mute, and one that ends by itself.
@@ -374,6 +384,42 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
     assert_eq!(world.status().mutes.len(), 0);
     let types: Vec<String> = world.events().iter().map(|event| text_of(event, "/type").to_owned()).collect();
     assert_eq!(types, ["digest", "story.new", "digest"]);
+}
+
+#[tokio::test]
+async fn a_mute_also_holds_what_is_held_already() {
+    let mut world = World::new("2026-03-04T22:00:00Z").await;
+    world.policy().calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    let [morning, noon, evening] =
+        ["2026-03-05T06:00:00Z", "2026-03-05T12:00:00Z", "2026-03-05T18:00:00Z"].map(moment);
+    assert_eq!(steps.fold().await.unwrap().next, Some(morning));
+
+    // One that ends before, and one of something else, change nothing.
+    world.mute(MuteScope::Watchlist, moment("2026-03-05T01:00:00Z")).unwrap();
+    world.mute(MuteScope::Watch("WhatsApp".to_owned()), noon).unwrap();
+    let waits = |world: &World| {
+        let held = world.operator().held().unwrap();
+        held.iter().map(|held| (held.why, held.until)).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(&world), [(HoldReason::Quiet, Some(morning))]);
+
+    let netflix = MuteScope::Watch("Netflix".to_owned());
+    world.mute(netflix.clone(), noon).unwrap();
+    assert_eq!(waits(&world), [(HoldReason::Mute, Some(noon))]);
+    world.mute(netflix.clone(), evening).unwrap();
+    assert_eq!(waits(&world), [(HoldReason::Mute, Some(evening))]);
+    // It ends in the next night, of which nobody is to hear anything.
+    world.mute(netflix.clone(), moment("2026-03-06T01:00:00Z")).unwrap();
+    assert_eq!(waits(&world), [(HoldReason::Mute, Some(moment("2026-03-06T06:00:00Z")))]);
+
+    // Ended by hand in the night, it is still told in the morning.
+    assert_eq!(world.unmute(&netflix), Some(0), "the whole watchlist is muted too");
+    assert_eq!(world.unmute(&MuteScope::Watchlist), Some(1));
+    assert_eq!(steps.fold().await.unwrap(), pipeline::Step { done: 0, next: Some(morning) });
+    world.set("2026-03-05T06:00:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
 }
 
 #[tokio::test]

@@ -31,12 +31,18 @@ pub struct HeldAlert {
 }
 
 impl Operator {
-    /// Mutes something from now on; in the place of a mute of the same that has not ended.
+    /// Mutes something from `now` on, in the place of a mute of the same that has not ended. What is held of it already is held
+    /// until the mute ends too. `told_at` says when what is held for an endpoint until some time may reach it.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written; within, why it cannot be muted.
-    pub fn mute(&mut self, mute: &Mute) -> Result<Result<(), Refusal>, Error> {
+    pub fn mute(
+        &mut self,
+        mute: &Mute,
+        now: Timestamp,
+        told_at: impl Fn(&str, Timestamp) -> Timestamp,
+    ) -> Result<Result<(), Refusal>, Error> {
         let (watch, story) = columns(&mute.scope);
         self.commit(|transaction| {
             if let MuteScope::Story(story) = mute.scope
@@ -49,12 +55,13 @@ impl Operator {
                  ON CONFLICT (watchlist, coalesce(watch, ''), coalesce(story, 0)) DO UPDATE SET until = excluded.until",
                 params![mute.watchlist, watch, story, Millis(mute.until)],
             )?;
+            hold_muted(transaction, &mute.watchlist, now, told_at)?;
             Ok(Ok(()))
         })
     }
 
-    /// Ends a mute. What it held and nothing else mutes is told at once; how many alerts on their way to an endpoint that is.
-    /// `None` where there was no such mute.
+    /// Ends a mute. What it held and nothing else mutes is told as soon as `told_at` allows, as for [`Operator::mute`]; how many
+    /// alerts on their way to an endpoint that is. `None` where there was no such mute.
     ///
     /// # Errors
     ///
@@ -64,6 +71,7 @@ impl Operator {
         watchlist: &str,
         scope: &MuteScope,
         now: Timestamp,
+        told_at: impl Fn(&str, Timestamp) -> Timestamp,
     ) -> Result<Option<usize>, Error> {
         let (watch, story) = columns(scope);
         self.commit(|transaction| {
@@ -73,7 +81,7 @@ impl Operator {
             )?;
             match ended {
                 0 => Ok(None),
-                _ => tell_unmuted(transaction, watchlist, now).map(Some),
+                _ => tell_unmuted(transaction, watchlist, now, told_at).map(Some),
             }
         })
     }
@@ -130,8 +138,34 @@ impl Operator {
     }
 }
 
-/// Makes due what was held by a mute that has ended by hand, as far as no other mute holds it.
-fn tell_unmuted(connection: &Connection, watchlist: &str, now: Timestamp) -> Result<usize, Error> {
+/// Holds what is held of a watchlist until its mutes end, where it would be told before. What waits for a person has no such
+/// time.
+fn hold_muted(
+    connection: &Connection,
+    watchlist: &str,
+    now: Timestamp,
+    told_at: impl Fn(&str, Timestamp) -> Timestamp,
+) -> Result<(), Error> {
+    let mutes = mutes::of(connection, watchlist, now)?;
+    for (delivery, alert) in held(connection, "alert.watchlist = ?1", watchlist)? {
+        let watches: Vec<&str> = alert.watches.iter().map(String::as_str).collect();
+        if let Some(end) = Mute::end(&mutes, alert.story, &watches, now) {
+            connection.execute(
+                "UPDATE delivery SET held_until = ?2, held_for = 'mute' WHERE id = ?1 AND held_until < ?2",
+                params![delivery, Millis(told_at(&alert.endpoint, end))],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets go of what was held by a mute that has ended by hand, as far as no other mute holds it.
+fn tell_unmuted(
+    connection: &Connection,
+    watchlist: &str,
+    now: Timestamp,
+    told_at: impl Fn(&str, Timestamp) -> Timestamp,
+) -> Result<usize, Error> {
     let left = mutes::of(connection, watchlist, now)?;
     let mut told = 0;
     for (delivery, alert) in
@@ -141,7 +175,7 @@ fn tell_unmuted(connection: &Connection, watchlist: &str, now: Timestamp) -> Res
         if Mute::end(&left, alert.story, &watches, now).is_none() {
             told += connection.execute(
                 "UPDATE delivery SET held_until = ?2 WHERE id = ?1",
-                params![delivery, Millis(now)],
+                params![delivery, Millis(told_at(&alert.endpoint, now))],
             )?;
         }
     }

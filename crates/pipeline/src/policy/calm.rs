@@ -38,6 +38,12 @@ pub fn waits(
     }
 }
 
+/// When what was held until `at` may go on from a watchlist to an endpoint, as though it came then and were not important.
+#[must_use]
+pub fn told_at(watchlist: &Calm, endpoint: &Calm, at: Timestamp) -> Timestamp {
+    waits(watchlist, endpoint, at, 0.0).map_or(at, |(until, _)| until)
+}
+
 fn passes(unless: Option<f64>, salience: f64) -> bool {
     unless.is_some_and(|least| salience >= least)
 }

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use model::{Mute, MuteScope, StoryId, Watchlist};
+use jiff::Timestamp;
+use model::{Calm, Mute, MuteScope, StoryId, Watchlist};
 use store::Operator;
 
 use crate::cli::MuteOf;
-use crate::config;
+use crate::config::{self, Settings};
 
 /// Mutes a watchlist, or one watch or one story of it, for a time that is written like those of the configuration.
 ///
@@ -21,10 +22,14 @@ pub fn mute(of: &MuteOf, time: &str, config: Option<PathBuf>) -> anyhow::Result<
     let scope = scope(of, &settings.watchlists)?;
     let time = config::duration(time).map_err(anyhow::Error::msg)?;
     anyhow::ensure!(time > Duration::ZERO, "a mute has to last for a while");
-    let until = pipeline::Clock::system().now() + time;
+    let now = pipeline::Clock::system().now();
+    let until = now + time;
     let mute = Mute { watchlist: of.watchlist.clone(), scope, until };
-    Operator::open(&settings.store.path)?.mute(&mute)??;
-    writeln!(io::stdout(), "muted until {until:.0}: what comes meanwhile is held, and told in a digest")?;
+    Operator::open(&settings.store.path)?.mute(&mute, now, told_at(&settings, &of.watchlist))??;
+    writeln!(
+        io::stdout(),
+        "muted until {until:.0}: what is held of it and what comes meanwhile is told in a digest then"
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -38,11 +43,15 @@ pub fn unmute(of: &MuteOf, config: Option<PathBuf>) -> anyhow::Result<ExitCode> 
     // What is no longer configured can still be muted.
     let scope = named(of);
     let now = pipeline::Clock::system().now();
-    let told = Operator::open(&settings.store.path)?.unmute(&of.watchlist, &scope, now)?;
+    let told_at = told_at(&settings, &of.watchlist);
+    let told = Operator::open(&settings.store.path)?.unmute(&of.watchlist, &scope, now, told_at)?;
     let Some(told) = told else {
         anyhow::bail!("{} is not muted; `wirewatch status` says what is", show(of));
     };
-    writeln!(io::stdout(), "no longer muted; alerts that were held and are told now: {told}")?;
+    writeln!(
+        io::stdout(),
+        "no longer muted; held alerts that are told as soon as quiet hours and digests allow: {told}"
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -70,6 +79,16 @@ fn scope(of: &MuteOf, lists: &[Watchlist]) -> anyhow::Result<MuteScope> {
             anyhow::bail!("{} has no watch called \"{watch}\": {}", list.name, config::advice(watch, &names))
         }
         _ => Ok(named(of)),
+    }
+}
+
+/// When what is held for an endpoint until some time may reach it. What is no longer configured has no quiet hours.
+fn told_at<'a>(settings: &'a Settings, watchlist: &str) -> impl Fn(&str, Timestamp) -> Timestamp + use<'a> {
+    let list = settings.watchlists.iter().find(|list| list.name == watchlist);
+    let of_list = list.map(|list| list.policy.calm.clone()).unwrap_or_default();
+    move |endpoint, at| {
+        let endpoint = settings.endpoints.iter().find(|known| known.name == endpoint);
+        pipeline::policy::told_at(&of_list, endpoint.map_or(&Calm::default(), |endpoint| &endpoint.calm), at)
     }
 }
 
