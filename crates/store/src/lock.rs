@@ -41,14 +41,20 @@ pub(crate) fn name_owner(path: &Path) -> io::Result<()> {
 
 /// Sends the owner of the lock, if there is one and it is named, SIGUSR1.
 pub(crate) fn wake_owner(path: &Path) {
-    let Ok(file) = open(path) else { return };
-    // A number in a file that nobody holds is of a process that has ended, and may be another's by now.
-    let is_held = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
-    let owner = std::fs::read_to_string(beside(path)).ok().and_then(|text| text.trim().parse().ok());
-    if let Some(owner) = owner.and_then(Pid::from_raw).filter(|_| is_held) {
+    if let Some(owner) = owner(path) {
         // If it has ended meanwhile, its next start looks at everything.
         let _ = kill_process(owner, Signal::USR1);
     }
+}
+
+/// The process that owns the lock, if there is one and it is named. It is asked by a shared lock, so that others who ask at the
+/// same time are not taken for it.
+fn owner(path: &Path) -> Option<Pid> {
+    let file = open(path).ok()?;
+    // A number in a file that nobody holds is of a process that has ended, and may be another's by now.
+    let is_held = matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+    let owner = std::fs::read_to_string(beside(path)).ok()?.trim().parse().ok()?;
+    Pid::from_raw(owner).filter(|_| is_held)
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -59,4 +65,24 @@ fn beside(path: &Path) -> PathBuf {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".lock");
     PathBuf::from(beside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_at_the_same_time_is_not_taken_for_the_owner() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a.db");
+        let held = take(&path).unwrap();
+        name_owner(&path).unwrap();
+        let this = i32::try_from(std::process::id()).ok().and_then(Pid::from_raw);
+        assert_eq!((owner(&path), this.is_some()), (this, true));
+        drop(held);
+        // The number is still there; somebody else asks for the owner.
+        let other = open(&path).unwrap();
+        other.try_lock_shared().unwrap();
+        assert_eq!(owner(&path), None);
+    }
 }
