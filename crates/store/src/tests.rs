@@ -89,6 +89,13 @@ async fn plan(store: &Store, sql: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_reads_only_what_is_visited_again() {
+    let (_directory, store) = store();
+    let plan = plan(&store, time::SHIFT_REVISITS).await;
+    assert!(plan.contains("SEARCH revisit USING INDEX revisit_due"), "{plan}");
+}
+
+#[tokio::test]
 async fn stories_are_asked_for_by_indexes() {
     let (_directory, store) = store();
     let check = async |sql: &str, parts: &[&str]| {

@@ -5,9 +5,13 @@ use jiff::Timestamp;
 use crate::thread::Transaction;
 use crate::{Error, Store, Topic, row};
 
+/// A clock that is behind by less was not set back, or by so little that it may be late by it: of two workers who ask for the
+/// time together, the one who asked first may commit last. Moving everything writes whole tables.
+const LEAST_SET_BACK: i64 = 2000; // milliseconds
+
 impl Store {
-    /// Notes the time, and where the clock was set back since it was last noted, moves everything that is due with it.
-    /// Returns by how many milliseconds that was.
+    /// Notes the time, and where the clock was set back since it was last noted, by two seconds or more, moves everything
+    /// that is due with it. Returns by how many milliseconds that was.
     ///
     /// # Errors
     ///
@@ -31,16 +35,15 @@ impl Store {
     ) -> Result<T, Error> {
         self.writer
             .run(move |transaction| {
-                if follow(transaction, now)? > 0 {
-                    note(transaction, now)?;
-                }
+                follow(transaction, now)?;
                 claim(transaction)
             })
             .await
     }
 }
 
-/// Moves everything that is due as far back as the clock was set since the time was last noted.
+/// Moves everything that is due as far back as the clock was set since the time was last noted. A time before that is noted
+/// even where nothing was moved, so that what is scheduled by it is never moved too far.
 fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
     let noted: Option<i64> = transaction
         .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
@@ -49,17 +52,19 @@ fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
         .or_else(row::absent)?;
     let back = noted.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
     if back > 0 {
-        shift(transaction, back)?;
-        for topic in
-            [Topic::Feeds, Topic::Hubs, Topic::Unread, Topic::Revisits, Topic::Deliveries, Topic::Held]
-        {
-            transaction.touch(topic);
-        }
-        tracing::warn!(
-            seconds = back / 1000,
-            "the clock is earlier than when it was last looked at; everything that is due was moved with it"
-        );
+        note(transaction, now)?;
     }
+    if back < LEAST_SET_BACK {
+        return Ok(0);
+    }
+    shift(transaction, back)?;
+    for topic in [Topic::Feeds, Topic::Hubs, Topic::Unread, Topic::Revisits, Topic::Deliveries, Topic::Held] {
+        transaction.touch(topic);
+    }
+    tracing::warn!(
+        seconds = back / 1000,
+        "the clock is earlier than when it was last looked at; everything that is due was moved with it"
+    );
     Ok(back)
 }
 
@@ -70,6 +75,11 @@ fn note(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
     Ok(())
 }
 
+/// Of all articles there were, few are visited again; the others are not looked at.
+pub(crate) const SHIFT_REVISITS: &str =
+    "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1
+     WHERE next_read IS NOT NULL";
+
 /// Moves everything that is due `back` milliseconds earlier.
 fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
     for statement in [
@@ -77,7 +87,7 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
         "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
         "UPDATE subscription SET next_try = next_try - ?1, leased_until = leased_until - ?1",
         "UPDATE push SET leased_until = leased_until - ?1",
-        "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1",
+        SHIFT_REVISITS,
         "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1
          WHERE state = 'waiting'",
         "UPDATE endpoint SET until = until - ?1",

@@ -796,6 +796,24 @@ async fn a_clock_that_is_set_back_takes_what_is_due_with_it() {
 }
 
 #[tokio::test]
+async fn a_time_that_is_a_moment_behind_moves_nothing_and_moves_on() {
+    let second = Duration::from_secs(1);
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    store.note_time(at(60)).await.unwrap();
+    let feed = database.due(at(60)).await;
+    database.poll(&feed, at(60), modified(Vec::new())).await;
+    // Behind by less than two seconds each time, and then by two.
+    for behind in [1, 2, 3] {
+        let now = at(60) - second * behind;
+        assert_eq!(store.claim_due_feeds(claim(now)).await.unwrap().next_due, Some(at(70)));
+        assert_eq!(store.note_time(now).await.unwrap(), 0);
+    }
+    let claimed = store.claim_due_feeds(claim(at(60) - second * 5)).await.unwrap();
+    assert_eq!(claimed.next_due, Some(at(70) - second * 2));
+}
+
+#[tokio::test]
 async fn a_clock_that_is_set_back_while_a_feed_is_polled_delays_nothing() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let store = &database.store;
