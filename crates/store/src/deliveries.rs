@@ -151,6 +151,10 @@ fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
     a.into_iter().chain(b).min()
 }
 
+/// How many attempts at an endpoint are under way. Left to itself, SQLite takes an index of all that waits for it.
+pub(crate) const UNDER_WAY: &str = "SELECT count(*) FROM delivery INDEXED BY delivery_under_way
+     WHERE endpoint = ?1 AND state = 'waiting' AND leased_until > 0 AND leased_until > ?2";
+
 /// How many attempts at an endpoint can begin. One that has rested is tried out with a single delivery.
 fn can_begin(
     transaction: &Transaction<'_>,
@@ -159,10 +163,7 @@ fn can_begin(
     now: Timestamp,
 ) -> Result<usize, Error> {
     let under_way: usize = transaction
-        .prepare_cached(
-            "SELECT count(*) FROM delivery
-             WHERE endpoint = ?1 AND state = 'waiting' AND leased_until > 0 AND leased_until > ?2",
-        )?
+        .prepare_cached(UNDER_WAY)?
         .query_row(params![turns.endpoint, Millis(now)], |row| row.get(0))?;
     let most = if turns.in_order || health.is_tripped() { 1 } else { turns.most };
     Ok(most.saturating_sub(under_way).min(turns.at_once))

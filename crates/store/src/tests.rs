@@ -89,6 +89,13 @@ async fn plan(store: &Store, sql: &str) -> String {
 }
 
 #[tokio::test]
+async fn what_waits_for_an_endpoint_is_not_read_to_count_what_is_under_way() {
+    let (_directory, store) = store();
+    let plan = plan(&store, deliveries::UNDER_WAY).await;
+    assert!(plan.contains("INDEX delivery_under_way (endpoint=?"), "{plan}");
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_back_reads_only_what_is_visited_again() {
     let (_directory, store) = store();
     let plan = plan(&store, time::SHIFT_REVISITS).await;
