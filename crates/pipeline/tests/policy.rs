@@ -19,6 +19,7 @@ use pipeline::{Clock, Config, Feed, Fetch, Steps};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
+use store::letters::{self, DeliveryState, Which};
 use store::{
     Cadence, Claim, FeedPlace, NewEntry, OpenError, Operator, Poll, PollResult, Polled, Reading, Refusal,
     Sequel, Status, Store, Validators,
@@ -455,6 +456,26 @@ async fn a_held_alert_is_told_by_itself_when_a_person_says_so_or_not_at_all() {
     assert_eq!(text_of(&events[1], "/data/stories/0/story/title"), title(3));
     assert_eq!(events[1].pointer("/data/alerts_found").unwrap(), 1);
     assert_eq!(world.status().dropped, 1);
+}
+
+#[tokio::test]
+async fn what_is_released_to_a_disabled_endpoint_is_a_dead_letter() {
+    let mut world = World::new("2026-03-04T20:00:00Z").await;
+    world.policy().calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    world.set("2026-03-04T22:00:00Z");
+    world.publish(&mut steps, "the-post.example", 2).await;
+    world.sink.answer(Answer::Status(410));
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let held = world.operator().held().unwrap();
+    let expires = world.now() + pipeline::DELIVERY_MAX_AGE;
+    let released = world.operator().release(held[0].id, world.now(), expires, pipeline::RENDERER).unwrap();
+    assert_eq!((released, steps.send(10).await.unwrap().done), (1, 0));
+    let dead = Which { state: Some(DeliveryState::Dead), ..Which::default() };
+    let dead = letters::list(&world.path(), &dead, 10).unwrap();
+    let gone = Some("the endpoint says that it is gone (410)");
+    assert_eq!(dead.iter().map(|letter| letter.problem.as_deref()).collect::<Vec<_>>(), [gone, gone]);
 }
 
 #[tokio::test]

@@ -97,7 +97,8 @@ impl Operator {
     }
 
     /// Has a held alert told at once, singly, wherever it is held; how many endpoints that concerns. No attempt begins after
-    /// `expires`. One that waited for a person gets its number now, and is told with its story as it stands.
+    /// `expires`. One that waited for a person gets its number now, and is told with its story as it stands. Where the endpoint
+    /// is disabled, it is a dead letter.
     ///
     /// # Errors
     ///
@@ -111,7 +112,10 @@ impl Operator {
     ) -> Result<usize, Error> {
         self.commit(|transaction| {
             let released = transaction.execute(
-                "UPDATE delivery SET state = 'waiting', next_attempt = ?2, expires = ?3, held_until = NULL
+                "UPDATE delivery SET next_attempt = ?2, expires = ?3, held_until = NULL, (state, problem) = (
+                     SELECT iif(why IS NULL, 'waiting', 'dead'), why
+                     FROM (SELECT (SELECT why FROM endpoint
+                                   WHERE name = delivery.endpoint AND disabled IS NOT NULL) AS why))
                  WHERE state = 'held' AND event = (SELECT event FROM alert WHERE id = ?1)",
                 params![alert.0, Millis(now), Millis(expires)],
             )?;
