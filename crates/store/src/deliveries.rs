@@ -239,9 +239,6 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) ->
     if let Some(attempt) = &finished.attempt {
         insert_attempt(transaction, finished.delivery, attempt)?;
     }
-    if let Some(until) = finished.pause_until {
-        endpoints::rest(transaction, &finished.endpoint, until)?;
-    }
     let now = finished.now;
     let (state, at, problem) = match &finished.fate {
         Fate::Delivered => ("delivered", now, None),
@@ -255,10 +252,15 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) ->
              WHERE id = ?1 AND state = 'waiting'",
         )?
         .execute(params![finished.delivery.0, state, Millis(at), problem])?;
-    match &finished.attempt {
-        Some(attempt) => judge_endpoint(transaction, finished, attempt, instance),
-        None => Ok(None),
+    let turn = match &finished.attempt {
+        Some(attempt) => judge_endpoint(transaction, finished, attempt, instance)?,
+        None => None,
+    };
+    // Only now: a failed attempt that began before a rest shows nothing new, and this one is what the rest comes of.
+    if let Some(until) = finished.pause_until {
+        endpoints::rest(transaction, &finished.endpoint, until)?;
     }
+    Ok(turn)
 }
 
 /// What an attempt shows of its endpoint, whatever it means for the delivery.
@@ -289,7 +291,8 @@ fn judge_endpoint(
         return endpoints::disable(transaction, endpoint, now, why, report, instance);
     }
     let rests = health.is_tripped() && health.rests_until > rested_until;
-    Ok(rests.then_some(Turn::Rests { until: health.rests_until }))
+    let until = finished.pause_until.map_or(health.rests_until, |pause| pause.max(health.rests_until));
+    Ok(rests.then_some(Turn::Rests { until }))
 }
 
 /// The most attempts at a delivery that are kept, the newest ones; replays can make more than its schedule does.

@@ -52,6 +52,24 @@ fn report(kind: IncidentKind, subject: &str, noticed: Timestamp, endpoint: &str)
     IncidentReport { incident, endpoints: vec![endpoint.to_owned()], expires: noticed + DAY * 4, renderer }
 }
 
+/// An attempt at `started` that took no time.
+fn finished(due: &Due, started: Timestamp, outcome: AttemptOutcome, fate: Fate) -> Finished {
+    let kind = match fate {
+        Fate::Delivered => IncidentKind::EndpointRecovered,
+        _ => IncidentKind::EndpointDisabled,
+    };
+    Finished {
+        delivery: due.id,
+        endpoint: due.endpoint.clone(),
+        attempt: Some(Attempt { started, took: Duration::ZERO, outcome }),
+        now: started,
+        fate,
+        pause_until: None,
+        disable_after: DAY,
+        report: report(kind, &due.endpoint, started, "other"),
+    }
+}
+
 impl Outbox {
     async fn with(deliveries: u32) -> Outbox {
         let directory = tempfile::tempdir().unwrap();
@@ -88,21 +106,7 @@ impl Outbox {
         outcome: AttemptOutcome,
         fate: Fate,
     ) -> Option<Turn> {
-        let kind = match fate {
-            Fate::Delivered => IncidentKind::EndpointRecovered,
-            _ => IncidentKind::EndpointDisabled,
-        };
-        let finished = Finished {
-            delivery: due.id,
-            endpoint: due.endpoint.clone(),
-            attempt: Some(Attempt { started, took: Duration::ZERO, outcome }),
-            now: started,
-            fate,
-            pause_until: None,
-            disable_after: DAY,
-            report: report(kind, &due.endpoint, started, "other"),
-        };
-        self.store.finish_attempt(finished).await.unwrap()
+        self.store.finish_attempt(finished(due, started, outcome, fate)).await.unwrap()
     }
 
     async fn fail(&self, due: &Due, now: Timestamp) -> Option<Turn> {
@@ -168,6 +172,29 @@ async fn an_endpoint_that_fails_rests_and_is_tried_out_with_one_delivery() {
     let desk = status.endpoints.iter().find(|endpoint| endpoint.name == "desk").unwrap();
     assert_eq!((desk.health.failures, desk.problem.as_deref()), (0, None));
     assert_eq!((desk.delivered, desk.waiting, desk.last_delivered), (1, 9, Some(longer)));
+}
+
+#[tokio::test]
+async fn an_endpoint_that_asks_for_pauses_rests_longer_with_each_failure_too() {
+    let outbox = Outbox::with(1).await;
+    let due = outbox.due(at(100)).await.remove(0);
+    let mut now = at(100);
+    let mut rests = Vec::new();
+    for _ in 0..8 {
+        let busy = AttemptOutcome::Refused { status: 429, retry_after: None, body: String::new() };
+        let mut throttled = finished(&due, now, busy, Fate::Retry { at: now + SECOND });
+        throttled.pause_until = Some(now + SECOND * 45);
+        let turn = outbox.store.finish_attempt(throttled).await.unwrap();
+        let until = match turn {
+            Some(Turn::Rests { until }) => until,
+            _ => now + SECOND * 45,
+        };
+        rests.push(until.duration_since(now).as_secs());
+        assert!(outbox.claim("desk", until - SECOND).await.items.is_empty());
+        now = until;
+    }
+    // It asks for 45 seconds; after the fifth failure the longer of that and 30, 60, 120, 240.
+    assert_eq!(rests, [45, 45, 45, 45, 45, 60, 120, 240]);
 }
 
 #[tokio::test]
