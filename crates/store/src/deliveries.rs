@@ -246,10 +246,11 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) ->
         Fate::Dead { why } => ("dead", now, Some(why.clone())),
         Fate::EndpointGone => ("dead", now, Some(ENDPOINT_GONE.to_owned())),
     };
+    // What arrived did so, even where another attempt has meanwhile disabled the endpoint and buried this delivery.
     transaction
         .prepare_cached(
             "UPDATE delivery SET state = ?2, next_attempt = ?3, leased_until = 0, problem = ?4
-             WHERE id = ?1 AND state = 'waiting'",
+             WHERE id = ?1 AND (state = 'waiting' OR ?2 = 'delivered')",
         )?
         .execute(params![finished.delivery.0, state, Millis(at), problem])?;
     let turn = match &finished.attempt {

@@ -78,7 +78,7 @@ pub(crate) fn rest(transaction: &Transaction<'_>, endpoint: &str, until: Timesta
 }
 
 /// Takes note of a delivery that arrived at `now`. Where the endpoint had rested, all that waits for it is due at once; where it
-/// had been disabled, `report` is told.
+/// had been disabled and was enabled again, `report` is told. One that is disabled stays so until a person enables it.
 pub(crate) fn worked(
     transaction: &Transaction<'_>,
     endpoint: &str,
@@ -88,7 +88,8 @@ pub(crate) fn worked(
 ) -> Result<Option<Turn>, Error> {
     let before = transaction
         .prepare_cached(
-            "SELECT * FROM endpoint WHERE name = ?1 AND (failures > 0 OR recovering IS NOT NULL)",
+            "SELECT * FROM endpoint
+             WHERE name = ?1 AND disabled IS NULL AND (failures > 0 OR recovering IS NOT NULL)",
         )?
         .query_row([endpoint], |row| Ok((read_health(row)?, time(row, "recovering")?)))
         .optional()?;

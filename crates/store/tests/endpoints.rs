@@ -198,6 +198,21 @@ async fn an_endpoint_that_asks_for_pauses_rests_longer_with_each_failure_too() {
 }
 
 #[tokio::test]
+async fn what_arrives_after_its_endpoint_was_disabled_has_arrived_and_enables_nothing() {
+    let outbox = Outbox::with(8).await;
+    let due = outbox.due(at(100)).await;
+    for _ in 0..5 {
+        outbox.fail(&due[1], at(100)).await;
+    }
+    outbox.finish(&due[0], at(101), AttemptOutcome::Gone, Fate::EndpointGone).await.unwrap();
+    assert_eq!(outbox.states(DeliveryState::Dead), 8);
+    assert_eq!(outbox.arrive(&due[2], at(102)).await, None, "it is still disabled");
+    assert_eq!((outbox.states(DeliveryState::Delivered), outbox.states(DeliveryState::Dead)), (1, 7));
+    let letter = letters::show(&outbox.path, &due[2].webhook_id).unwrap().unwrap();
+    assert_eq!(letter.status.problem, None);
+}
+
+#[tokio::test]
 async fn what_is_known_of_an_endpoint_outlives_a_restart() {
     let outbox = Outbox::with(10).await;
     let until = outbox.tire(at(100)).await;
