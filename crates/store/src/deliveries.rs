@@ -302,6 +302,7 @@ const MAX_ATTEMPTS: u32 = 50;
 /// The most characters of what is kept of why an attempt failed.
 const MAX_DETAIL: usize = 1000;
 
+/// Adds an attempt to those of its delivery, unless that was forgotten meanwhile.
 fn insert_attempt(
     transaction: &Transaction<'_>,
     delivery: DeliveryId,
@@ -317,9 +318,11 @@ fn insert_attempt(
             "DELETE FROM attempt WHERE delivery = ?1 AND number <= (SELECT attempts FROM delivery WHERE id = ?1) - ?2",
         )?
         .execute(params![delivery.0, MAX_ATTEMPTS - 1])?;
-    let number: u32 = transaction
+    let number: Option<u32> = transaction
         .prepare_cached("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?1 RETURNING attempts")?
-        .query_row([delivery.0], |row| row.get(0))?;
+        .query_row([delivery.0], |row| row.get(0))
+        .optional()?;
+    let Some(number) = number else { return Ok(()) };
     transaction.prepare_cached("INSERT INTO attempt VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
         delivery.0,
         number,

@@ -213,6 +213,16 @@ async fn what_arrives_after_its_endpoint_was_disabled_has_arrived_and_enables_no
 }
 
 #[tokio::test]
+async fn an_attempt_at_a_delivery_that_was_forgotten_meanwhile_holds_nothing_up() {
+    let outbox = Outbox::with(2).await;
+    let due = outbox.due(at(100)).await;
+    assert_eq!(outbox.store.forget_deliveries(at(100) + DAY * 5, 10).await.unwrap(), 2);
+    outbox.fail(&due[0], at(101)).await;
+    outbox.arrive(&due[1], at(101)).await;
+    assert!(letters::show(&outbox.path, &due[0].webhook_id).unwrap().is_none());
+}
+
+#[tokio::test]
 async fn what_is_known_of_an_endpoint_outlives_a_restart() {
     let outbox = Outbox::with(10).await;
     let until = outbox.tire(at(100)).await;
