@@ -77,8 +77,9 @@ pub(crate) fn rest(transaction: &Transaction<'_>, endpoint: &str, until: Timesta
     Ok(())
 }
 
-/// Takes note of a delivery that arrived at `now`. Where the endpoint had rested, all that waits for it is due at once; where it
-/// had been disabled and was enabled again, `report` is told. One that is disabled stays so until a person enables it.
+/// Takes note of a delivery that arrived at `now`. Where the endpoint had rested, all that waits for it is due at once, or when
+/// the rest ends that began while the delivery was under way: it may be the endpoint's own wish. Where the endpoint had been
+/// disabled and was enabled again, `report` is told. One that is disabled stays so until a person enables it.
 pub(crate) fn worked(
     transaction: &Transaction<'_>,
     endpoint: &str,
@@ -96,10 +97,9 @@ pub(crate) fn worked(
     let Some((health, disabled)) = before else { return Ok(None) };
     transaction
         .prepare_cached(
-            "UPDATE endpoint SET failures = 0, failing_since = NULL, problem = NULL, recovering = NULL,
-                 until = iif(?2, 0, until) WHERE name = ?1",
+            "UPDATE endpoint SET failures = 0, failing_since = NULL, problem = NULL, recovering = NULL WHERE name = ?1",
         )?
-        .execute(params![endpoint, health.is_tripped()])?;
+        .execute([endpoint])?;
     if health.is_tripped() {
         transaction
             .prepare_cached(

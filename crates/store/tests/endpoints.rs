@@ -223,6 +223,23 @@ async fn an_attempt_at_a_delivery_that_was_forgotten_meanwhile_holds_nothing_up(
 }
 
 #[tokio::test]
+async fn a_pause_that_an_endpoint_asks_for_outlasts_what_arrives_meanwhile() {
+    let outbox = Outbox::with(10).await;
+    for due in outbox.due(at(100)).await {
+        outbox.fail(&due, at(100)).await;
+    }
+    let under_way = outbox.due(at(105)).await;
+    let until = at(105) + SECOND * 3600;
+    let busy = AttemptOutcome::Refused { status: 429, retry_after: Some(SECOND * 3600), body: String::new() };
+    let mut throttled = finished(&under_way[0], at(105), busy, Fate::Retry { at: until });
+    throttled.pause_until = Some(until);
+    outbox.store.finish_attempt(throttled).await.unwrap();
+    assert_eq!(outbox.arrive(&under_way[1], at(106)).await, Some(Turn::Well));
+    assert!(outbox.due(until - SECOND).await.is_empty());
+    assert_eq!(outbox.due(until).await.len(), 4, "it is well, and needs no trial");
+}
+
+#[tokio::test]
 async fn what_is_known_of_an_endpoint_outlives_a_restart() {
     let outbox = Outbox::with(10).await;
     let until = outbox.tire(at(100)).await;
