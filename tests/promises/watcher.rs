@@ -18,6 +18,10 @@ const PAUSES: [u64; 9] = [4, 240, 1_440, 5_760, 14_400, 28_800, 40_320, 57_600, 
 /// The most that an endpoint can ask for, for all its deliveries.
 const MAX_PAUSE: u64 = 3_600;
 
+/// So many failures in a row make an endpoint rest, first for so many seconds, then twice as long each time, up to the most.
+const RESTS_AFTER: u32 = 5;
+const RESTS: (u64, u64) = (30, 900);
+
 /// The least time between two messages to the chat.
 const CHAT_PACE: Duration = Duration::from_secs(1);
 
@@ -32,8 +36,10 @@ pub(crate) struct Watcher {
     sinks: HashMap<usize, usize>,
     /// By sink and id.
     pub(crate) deliveries: BTreeMap<(usize, String), Delivery>,
-    /// By sink: before when nothing may be sent.
+    /// By sink: before when nothing may be sent, by its wish or because it rests.
     pauses: HashMap<usize, Timestamp>,
+    /// By sink: how many attempts failed since one arrived.
+    failures: HashMap<usize, u32>,
     /// The sinks that said that they are gone.
     gone: Vec<usize>,
     ever_gone: Vec<usize>,
@@ -128,6 +134,7 @@ impl Watcher {
     pub(crate) fn left_out(&mut self, sink: usize) {
         self.gone.retain(|gone| *gone != sink);
         self.pauses.remove(&sink);
+        self.failures.remove(&sink);
     }
 
     /// The clock was set back, and everything that is due with it.
@@ -204,7 +211,7 @@ impl Watcher {
         }
         if let Some(until) = self.pauses.get(&sink).filter(|until| at < **until) {
             return Err(Broken(format!(
-                "{name} asked for a pause until {until} and was sent something at {at}"
+                "{name} was to be left alone until {until} and was sent something at {at}"
             )));
         }
         if name == "chat" {
@@ -266,23 +273,52 @@ impl Watcher {
         let wish = attempt.retry_after.unwrap_or_default();
         if matches!(attempt.status, Some(429 | 502 | 503 | 504)) && wish > 0 {
             let until = now + SignedDuration::from_secs(wish.min(MAX_PAUSE) as i64);
-            let pause = self.pauses.entry(attempt.sink).or_insert(until);
-            *pause = until.max(*pause);
+            self.leave_alone(attempt.sink, until);
         }
         if attempt.status == Some(410) {
             self.gone.push(attempt.sink);
             self.ever_gone.push(attempt.sink);
         }
+        let arrived = matches!(attempt.status, Some(200..=299));
+        match arrived {
+            true => self.endpoint_worked(attempt.sink, now),
+            false => self.endpoint_failed(attempt.sink, now),
+        }
         let known = self.known(attempt.sink, &attempt.id);
         known.kept = false;
-        match attempt.status {
-            Some(200..=299) => known.settled = true,
-            _ => {
+        match arrived {
+            true => known.settled = true,
+            false => {
                 let pause = PAUSES.get(known.failed).copied().unwrap_or_default().max(wish);
                 known.failed += 1;
                 known.not_before = Some(now + SignedDuration::from_secs(pause as i64));
             }
         }
+    }
+
+    /// An endpoint that fails again and again rests. Attempts are made one at a time here, so each failure is a new one.
+    fn endpoint_failed(&mut self, sink: usize, now: Timestamp) {
+        let failures = self.failures.entry(sink).or_default();
+        *failures += 1;
+        let Some(beyond) = failures.checked_sub(RESTS_AFTER) else { return };
+        let rest = (RESTS.0 << beyond.min(10)).min(RESTS.1);
+        self.leave_alone(sink, now + Duration::from_secs(rest));
+    }
+
+    /// Only the first delivery that arrives after a rest makes what waits for the endpoint due before its time.
+    fn endpoint_worked(&mut self, sink: usize, now: Timestamp) {
+        if self.failures.remove(&sink).unwrap_or_default() < RESTS_AFTER {
+            return;
+        }
+        let waiting = self.deliveries.iter_mut().filter(|((of, _), _)| *of == sink);
+        for not_before in waiting.filter_map(|(_, delivery)| delivery.not_before.as_mut()) {
+            *not_before = now.min(*not_before);
+        }
+    }
+
+    fn leave_alone(&mut self, sink: usize, until: Timestamp) {
+        let pause = self.pauses.entry(sink).or_insert(until);
+        *pause = until.max(*pause);
     }
 
     /// Whether an endpoint ever said that it is gone.
