@@ -106,8 +106,9 @@ impl Places {
         let mut statement = database
             .prepare(
                 "SELECT placed_in, problem IS NULL,
-                     format('%d. %s in story %d, %s, %d characters, %s: %s', placed, url, placed_in, relation,
-                         length(text), coalesce(problem, 'read'), why)
+                     format('%d. %s in story %d, %s, %d characters, published %s, backlog %d, %s: %s', placed, url,
+                         placed_in, relation, length(text), coalesce(published, 'at no known time'), backlog,
+                         coalesce(problem, 'read'), why)
                  FROM article WHERE url LIKE ?1 ORDER BY placed",
             )
             .unwrap();
