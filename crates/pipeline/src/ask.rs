@@ -9,7 +9,7 @@ use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, NewEntry, PollResult, V
 use url::Url;
 
 use crate::context::Context;
-use crate::entry::{distrust_dates, new_entry};
+use crate::entry::{new_entry, settle_dates};
 use crate::freshness::{Freshness, freshness, retry_after};
 use crate::hub::hub;
 use crate::place;
@@ -277,7 +277,7 @@ async fn read(
             let feed = parse_document(&response, listing.as_ref())?;
             let new = |entry| new_entry(entry, &feed, too_old, now);
             let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-            distrust_dates(&mut entries, now);
+            settle_dates(&mut entries, now);
             let problem = feed.problems.first().map(ToString::to_string);
             let hub = hub(&response.headers, &feed, &response.url);
             Ok(Document { entries, problem, hub, title: feed.title, schedule: feed.schedule })

@@ -33,19 +33,25 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 const POLL_TIME: Duration = Duration::from_secs(15 * 60);
 
 /// Takes the dates from the entries of a document whose every date is that of the poll: they tell nothing of the entries.
-pub(crate) fn distrust_dates(entries: &mut [NewEntry], now: Timestamp) {
-    let dates = || entries.iter().filter_map(|entry| entry.published);
-    let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return };
-    let apart = |a: Timestamp, b: Timestamp| b.duration_since(a).unsigned_abs();
-    if dates().count() >= SAME_DATES && apart(first, last) <= AT_ONCE && apart(last, now) <= POLL_TIME {
-        for entry in entries {
-            (entry.published, entry.updated) = (None, None);
+/// Dates in the future become the present one, but only then: where a clock is behind, all of them would look like the poll's.
+pub(crate) fn settle_dates(entries: &mut [NewEntry], now: Timestamp) {
+    let is_made_up = are_of_the_poll(entries, now);
+    for entry in entries {
+        for date in [&mut entry.published, &mut entry.updated] {
+            *date = date.filter(|_| !is_made_up).map(|date| date.min(now));
         }
     }
 }
 
-/// An entry as the store takes it in. Dates in the future are not believed. No page is fetched for what was published
-/// before `too_old`, since nobody is told of it.
+fn are_of_the_poll(entries: &[NewEntry], now: Timestamp) -> bool {
+    let dates = || entries.iter().filter_map(|entry| entry.published);
+    let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return false };
+    let apart = |a: Timestamp, b: Timestamp| b.duration_since(a).unsigned_abs();
+    dates().count() >= SAME_DATES && apart(first, last) <= AT_ONCE && apart(last, now) <= POLL_TIME
+}
+
+/// An entry as the store takes it in, once its dates are settled with those of the others ([`settle_dates`]). No page is
+/// fetched for what was published before `too_old`, since nobody is told of it.
 pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Timestamp) -> NewEntry {
     let url = entry
         .link
@@ -56,7 +62,8 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
     let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
     let summary = entry.summary.as_deref().map(parse::plain_text).unwrap_or_default();
     let text = if content.len() >= summary.len() { content } else { summary };
-    let published = entry.published.or(entry.updated).and_then(|at| plausible(at, now));
+    let plausible = |date: &Timestamp| *date <= now + CLOCKS_DIFFER;
+    let published = entry.published.or(entry.updated).filter(plausible);
     let needs_page = !is_whole(&text) && published.is_none_or(|published| published >= too_old);
     let host = url.as_ref().and_then(Url::host_str).filter(|_| needs_page);
     NewEntry {
@@ -73,12 +80,8 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
         author: entry.author.clone(),
         language: entry.language.clone().or_else(|| feed.language.clone()),
         published,
-        updated: entry.updated.and_then(|at| plausible(at, now)),
+        updated: entry.updated.filter(plausible),
     }
-}
-
-fn plausible(date: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    (date <= now + CLOCKS_DIFFER).then(|| date.min(now))
 }
 
 fn is_whole(text: &str) -> bool {
@@ -136,11 +139,13 @@ mod tests {
 
     #[test]
     fn addresses_are_canonical_and_dates_plausible() {
-        let entry = entry("", Some(now() + DAY / 2));
-        assert_eq!(entry.url.as_deref(), Some("https://example.com/a"));
-        assert_eq!(entry.text, "Short.");
-        assert_eq!(entry.published, Some(now()));
-        assert_eq!(entry.updated, None);
+        let mut entries = [entry("", Some(now() + DAY / 2)), entry("", Some(now() + DAY * 2))];
+        settle_dates(&mut entries, now());
+        assert_eq!(entries[0].url.as_deref(), Some("https://example.com/a"));
+        assert_eq!(entries[0].text, "Short.");
+        assert_eq!(entries[0].published, Some(now()));
+        assert_eq!(entries[0].updated, None);
+        assert_eq!(entries[1].published, None);
     }
 
     #[test]
@@ -152,7 +157,7 @@ mod tests {
                 ..NewEntry::default()
             };
             let mut entries: Vec<NewEntry> = seconds_ago.iter().map(at).collect();
-            distrust_dates(&mut entries, now);
+            settle_dates(&mut entries, now);
             assert!(entries.iter().all(|entry| entry.published.is_some() == believed), "{seconds_ago:?}");
         };
         check(&[0, 0, 0], false);
@@ -160,7 +165,18 @@ mod tests {
         check(&[0, 0], true);
         check(&[0, 10, 20], true);
         check(&[3600, 3600, 3600], true);
-        distrust_dates(&mut [], now);
+        settle_dates(&mut [], now);
+    }
+
+    #[test]
+    fn dates_ahead_of_a_clock_that_is_behind_are_news_and_not_those_of_the_poll() {
+        let ahead = |minutes: u32| NewEntry {
+            published: Some(now() + Duration::from_secs(60) * minutes),
+            ..NewEntry::default()
+        };
+        let mut entries = [ahead(70), ahead(90), ahead(109)];
+        settle_dates(&mut entries, now());
+        assert!(entries.iter().all(|entry| entry.published == Some(now())));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use store::{Claim, Claimed, Push, Topic};
 use url::Url;
 
 use crate::context::Context;
-use crate::entry::{distrust_dates, new_entry};
+use crate::entry::{new_entry, settle_dates};
 use crate::stage::Stage;
 
 /// How long a claimed document is held.
@@ -46,7 +46,7 @@ impl Stage for TakingPushes {
                 let feed = parse::feed(&push.body, push.content_type.as_deref(), base.as_ref())?;
                 let new = |entry| new_entry(entry, &feed, too_old, now);
                 let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-                distrust_dates(&mut entries, now);
+                settle_dates(&mut entries, now);
                 Ok::<_, parse::FeedError>(entries)
             })
             .await;
