@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::{Article, Placement, StoryId};
 use store::{Archived, Corrections};
-use stories::Stories;
+use stories::{Reading, Stories};
 
 use crate::context::Context;
 
@@ -33,7 +33,7 @@ impl Window {
 
     /// Takes an article in that has a place already.
     pub(crate) fn insert(&mut self, article: &Article, placement: &Placement) {
-        self.stories.insert(article, placement);
+        self.stories.insert(Reading::of(article), placement);
     }
 
     /// Forgets what left the window, once for each day.
@@ -48,10 +48,11 @@ impl Window {
 
     /// Decides where an article belongs, and takes it in. Stories that a user took apart stay apart.
     pub(crate) fn place(&mut self, article: &Article) -> Placement {
-        let mut placement = self.stories.place(article);
+        let reading = Reading::of(article);
+        let mut placement = self.stories.place(&reading);
         let story = placement.story;
         placement.merged.retain(|merged| !self.is_apart(*merged, story));
-        self.stories.insert(article, &placement);
+        self.stories.insert(reading, &placement);
         placement
     }
 
@@ -95,7 +96,7 @@ fn take_in(stories: &mut Stories, row: &Archived) {
     let Archived { article, placement, story, .. } = row;
     let today = Placement { story: *story, merged: Vec::new(), ..placement.clone() };
     // What grouping once failed on, it fails on again; the article was put in a story of its own.
-    if catch_unwind(AssertUnwindSafe(|| stories.insert(article, &today))).is_err() {
+    if catch_unwind(AssertUnwindSafe(|| stories.insert(Reading::of(article), &today))).is_err() {
         tracing::error!(article = article.id.0, "the article is left out of the window of recent articles");
     }
 }
@@ -145,7 +146,8 @@ mod tests {
         let mut grown = Stories::new(stories::Config::default());
         let mut placements: Vec<Placement> = Vec::new();
         for (number, article) in past.iter().enumerate() {
-            let mut placement = grown.place(article);
+            let reading = Reading::of(article);
+            let mut placement = grown.place(&reading);
             // Now and then an article shows its story to be one with an earlier one.
             let earlier = placements.get(number / 2).map(|earlier| grown.resolve(earlier.story));
             if number % 20 == 19
@@ -160,7 +162,7 @@ mod tests {
                     ..placement
                 };
             }
-            grown.insert(article, &placement);
+            grown.insert(reading, &placement);
             placements.push(placement);
         }
         assert!(placements.iter().filter(|placement| !placement.merged.is_empty()).count() > 5);
@@ -176,10 +178,11 @@ mod tests {
             take_in(&mut rebuilt, &row);
         }
         for article in next {
-            let (by_grown, by_rebuilt) = (grown.place(article), rebuilt.place(article));
+            let [one, other] = [(); 2].map(|()| Reading::of(article));
+            let (by_grown, by_rebuilt) = (grown.place(&one), rebuilt.place(&other));
             assert_eq!(by_grown, by_rebuilt);
-            grown.insert(article, &by_grown);
-            rebuilt.insert(article, &by_rebuilt);
+            grown.insert(one, &by_grown);
+            rebuilt.insert(other, &by_rebuilt);
         }
     }
 }

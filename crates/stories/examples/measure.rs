@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use model::Relation;
 use serde::Serialize;
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 #[derive(Serialize)]
 struct Placed<'a> {
@@ -34,10 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (mut placing, mut inserting) = (Duration::ZERO, Duration::ZERO);
     for article in &articles {
         let start = Instant::now();
-        let placement = stories.place(article);
+        let reading = Reading::of(article);
+        let placement = stories.place(&reading);
         placing += start.elapsed();
         let start = Instant::now();
-        stories.insert(article, &placement);
+        stories.insert(reading, &placement);
         inserting += start.elapsed();
         placements.push(placement);
     }
@@ -63,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let each = |all: Duration| all.as_secs_f64() * 1e6 / articles.len().max(1) as f64;
     eprintln!(
-        "{} articles: placing {:.1} us each, inserting {:.1} us each",
+        "{} articles: reading and placing {:.1} us each, inserting {:.1} us each",
         articles.len(),
         each(placing),
         each(inserting)

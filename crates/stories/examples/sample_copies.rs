@@ -9,7 +9,7 @@ mod articles;
 use std::error::Error;
 
 use model::{Article, ArticleId, Relation};
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let usage = "usage: sample_copies FILE.jsonl[.gz] NUMBER SEED [--ids]";
@@ -40,8 +40,9 @@ fn copies(articles: &[Article]) -> Vec<(ArticleId, ArticleId, String)> {
     let mut stories = Stories::new(Config::default());
     let mut copies = Vec::new();
     for article in articles {
-        let placement = stories.place(article);
-        stories.insert(article, &placement);
+        let reading = Reading::of(article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         if let Relation::Copy { of } = placement.relation {
             copies.push((article.id, of, placement.why.last().cloned().unwrap_or_default()));
         }

@@ -9,7 +9,7 @@ mod generated;
 
 use std::error::Error;
 
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 /// So many further articles are placed.
 const PLACED: u64 = 2_000;
@@ -27,15 +27,16 @@ fn measure(size: u64) -> Result<(), Box<dyn Error>> {
     let before = resident()?;
     for number in 0..size {
         let article = generated::article(number);
-        let placement = stories.place(&article);
-        stories.insert(&article, &placement);
+        let reading = Reading::of(&article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         placements.push((placement.story, placement.relation));
     }
     let kept = placements.capacity() * size_of::<(model::StoryId, model::Relation)>();
     let bytes = (resident()? - before).saturating_sub(kept as u64) / size;
     let further: Vec<_> = (size..size + PLACED).map(generated::article).collect();
     let start = processor()?;
-    let opened = further.iter().filter(|article| stories.place(article).opened).count();
+    let opened = further.iter().filter(|article| stories.place(&Reading::of(article)).opened).count();
     let placing = (processor()? - start) / PLACED;
     drop(stories);
     let mut spent = 0;
@@ -51,7 +52,7 @@ fn measure(size: u64) -> Result<(), Box<dyn Error>> {
             why: Vec::new(),
         };
         let start = processor()?;
-        rebuilt.insert(&article, &placement);
+        rebuilt.insert(Reading::of(&article), &placement);
         spent += processor()? - start;
     }
     println!(

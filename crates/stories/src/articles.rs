@@ -1,4 +1,5 @@
-//! What is kept of each article of the window, and what is read off one that arrives.
+//! What is read off an article that arrives, once for placing and for taking in; and what is kept of each article of the
+//! window.
 
 use std::collections::VecDeque;
 
@@ -49,10 +50,15 @@ impl Held {
     }
 }
 
-/// What is read off an article, for placing and for taking in.
+/// What grouping reads off an article. It depends on the article alone, so that articles can be read on any thread, in any
+/// order, before they are placed or taken in.
 #[derive(Debug)]
-pub(crate) struct Reading {
+pub struct Reading {
+    pub(crate) id: ArticleId,
+    /// Seconds since the epoch: when its news is from.
     pub(crate) time: i64,
+    /// Seconds since the epoch: when it became known.
+    pub(crate) seen: i64,
     pub(crate) url: Option<u64>,
     pub(crate) title: Box<[TermId]>,
     /// The same words, as they stand in texts.
@@ -66,7 +72,8 @@ pub(crate) struct Reading {
 
 impl Reading {
     /// Reads an article. The work is bounded by the limits above, whatever its length.
-    pub(crate) fn of(article: &Article) -> Self {
+    #[must_use]
+    pub fn of(article: &Article) -> Self {
         let title = text::tokens(&article.title, TITLE_TOKENS);
         let text = text::tokens(&article.text, TEXT_TOKENS);
         let (title_words, packed) = (shingles::pack(&title), shingles::pack(&text));
@@ -78,6 +85,8 @@ impl Reading {
         keys.extend(url.map(|url| url as u32));
         keys.push(identity(&title_words, &packed));
         Reading {
+            id: article.id,
+            seen: article.seen.as_second(),
             time: article.time().as_second(),
             url,
             terms: terms::terms(language, &title, lead, TERMS),

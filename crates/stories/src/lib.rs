@@ -1,9 +1,9 @@
 //! The same report? The same event? Grouping of articles into stories, as they arrive.
 //!
-//! [`Stories`] is an index in memory over the articles of a window of time. [`Stories::place`] decides where an article
-//! belongs and changes nothing; [`Stories::insert`] takes it in once that is committed. Both are pure: the same articles
-//! in the same order give the same stories on every machine, and an index rebuilt from stored articles and placements
-//! decides as the one did that it replaces.
+//! [`Stories`] is an index in memory over the articles of a window of time. An article is read once ([`Reading::of`]);
+//! [`Stories::place`] decides where it belongs and changes nothing; [`Stories::insert`] takes it in once that is committed.
+//! All are pure: the same articles in the same order give the same stories on every machine, and an index rebuilt from
+//! stored articles and placements decides as the one did that it replaces.
 
 mod articles;
 mod candidates;
@@ -26,8 +26,9 @@ mod words;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Article, Placement, StoryId};
+use model::{Placement, StoryId};
 
+pub use articles::Reading;
 pub use credit::credit;
 
 use crate::window::Window;
@@ -62,14 +63,14 @@ impl Stories {
 
     /// Decides where an article belongs, and changes nothing. The work is bounded, whatever the article holds.
     #[must_use]
-    pub fn place(&self, article: &Article) -> Placement {
-        place::place(&self.window, article)
+    pub fn place(&self, reading: &Reading) -> Placement {
+        place::place(&self.window, reading)
     }
 
     /// Takes an article in where `placement` puts it: after the commit, or, at a start, for each stored article in the
     /// order in which they were placed.
-    pub fn insert(&mut self, article: &Article, placement: &Placement) {
-        self.window.insert(article, placement);
+    pub fn insert(&mut self, reading: Reading, placement: &Placement) {
+        self.window.insert(reading, placement);
     }
 
     /// Forgets the articles that became known before the day (UTC) of `t`.

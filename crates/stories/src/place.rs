@@ -1,6 +1,6 @@
 //! The decision where an article belongs.
 
-use model::{Article, Placement, Relation, StoryId};
+use model::{Placement, Relation, StoryId};
 
 use crate::articles::Reading;
 use crate::events::{self, Attraction};
@@ -18,10 +18,9 @@ const MERGED: usize = 4;
 const TOLD: usize = 3;
 
 /// Decides where an article belongs.
-pub(crate) fn place(window: &Window, article: &Article) -> Placement {
-    let reading = Reading::of(article);
+pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let mut why = Vec::new();
-    let copied = copies::copied(window, &reading, &mut why);
+    let copied = copies::copied(window, reading, &mut why);
     if let Some((of, story)) = copied.of {
         return Placement {
             story: window.resolve(story),
@@ -33,8 +32,8 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
         };
     }
     let profile = match copied.furniture {
-        true => Profile::of_headline(&window.clusters, &reading),
-        false => Profile::of(&window.clusters, &reading),
+        true => Profile::of_headline(&window.clusters, reading),
+        false => Profile::of(&window.clusters, reading),
     };
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
     let mut near = events::attractions(window, &profile);
@@ -55,7 +54,7 @@ pub(crate) fn place(window: &Window, article: &Article) -> Placement {
     let mut stories = stories.into_iter();
     let joined = stories.next();
     let merged: Vec<StoryId> = stories.collect();
-    let story = joined.unwrap_or_else(|| StoryId::from(article.id));
+    let story = joined.unwrap_or_else(|| StoryId::from(reading.id));
     if why.is_empty() {
         why.push("nothing that is known is like it".to_owned());
     }

@@ -1,7 +1,7 @@
 //! The window: the articles in memory, the indexes that find them again, and how they are grouped.
 
 use jiff::Timestamp;
-use model::{Article, Placement, Relation, StoryId};
+use model::{Placement, Relation, StoryId};
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Articles, Held, Reading};
@@ -26,8 +26,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) fn insert(&mut self, article: &Article, placement: &Placement) {
-        let reading = Reading::of(article);
+    pub(crate) fn insert(&mut self, reading: Reading, placement: &Placement) {
         let story = self.resolve(placement.story);
         for &ended in &placement.merged {
             self.merge(self.resolve(ended), story);
@@ -42,11 +41,11 @@ impl Window {
             self.postings.insert(&filed(reading.language, &reading.terms), slot);
         }
         self.articles.push(Held {
-            id: article.id,
+            id: reading.id,
             story,
-            family: copied.unwrap_or(article.id),
+            family: copied.unwrap_or(reading.id),
             time: reading.time,
-            seen: article.seen.as_second(),
+            seen: reading.seen,
             url: reading.url,
             title: reading.title,
             text: reading.text,

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement, Relation, StoryId};
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 fn article(id: i64, title: &str, text: &str) -> Article {
     Article {
@@ -23,8 +23,9 @@ fn article(id: i64, title: &str, text: &str) -> Article {
 fn grouped(articles: &[Article]) -> Vec<Placement> {
     let mut stories = Stories::new(Config::default());
     let mut place = |article: &Article| {
-        let placement = stories.place(article);
-        stories.insert(article, &placement);
+        let reading = Reading::of(article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         placement
     };
     articles.iter().map(&mut place).collect()

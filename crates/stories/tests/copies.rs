@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Relation, StoryId};
 use proptest::prelude::*;
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 const HARBOUR: &str = "The harbour authority of Port Wennel said on Tuesday that a freighter carrying timber had run \
     aground on the Skarn bank in heavy fog and that its crew of fourteen had been taken off by helicopter.\n\n\
@@ -39,8 +39,9 @@ fn grouped(articles: &[Article]) -> Vec<(StoryId, Relation)> {
     let mut stories = Stories::new(Config::default());
     let mut placed = Vec::new();
     for article in articles {
-        let placement = stories.place(article);
-        stories.insert(article, &placement);
+        let reading = Reading::of(article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         placed.push((placement.story, placement.relation));
     }
     placed.into_iter().map(|(story, relation)| (stories.resolve(story), relation)).collect()

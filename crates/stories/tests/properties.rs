@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement, StoryId};
 use proptest::prelude::*;
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 /// Sentences of which articles are made: those of one row tell of one event.
 const EVENTS: [[&str; 4]; 3] = [
@@ -62,8 +62,9 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
 
 fn take(stories: &mut Stories, articles: &[Article]) -> Vec<Placement> {
     let mut place = |article: &Article| {
-        let placement = stories.place(article);
-        stories.insert(article, &placement);
+        let reading = Reading::of(article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         placement
     };
     articles.iter().map(&mut place).collect()
@@ -89,7 +90,7 @@ proptest! {
         let placed = take(&mut running, before);
         let mut rebuilt = Stories::new(Config::default());
         for (article, placement) in before.iter().zip(&placed) {
-            rebuilt.insert(article, placement);
+            rebuilt.insert(Reading::of(article), placement);
         }
         prop_assert_eq!(take(&mut running, after), take(&mut rebuilt, after));
     }
@@ -116,7 +117,7 @@ proptest! {
         prop_assert!(stories.is_empty());
         let seen = Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(72);
         let late = Article { id: ArticleId(9_999), seen, ..articles[0].clone() };
-        let placement = stories.place(&late);
+        let placement = stories.place(&Reading::of(&late));
         prop_assert!(placement.opened);
     }
 }

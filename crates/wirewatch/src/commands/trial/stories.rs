@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use model::{ArticleId, Placement, Relation, StoryId};
 use serde::Serialize;
-use stories::{Config, Stories};
+use stories::{Config, Reading, Stories};
 
 use super::articles;
 use super::input;
@@ -49,8 +49,9 @@ pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
             evicted = day;
             stories.evict_before(horizon);
         }
-        let placement = stories.place(&article);
-        stories.insert(&article, &placement);
+        let reading = Reading::of(&article);
+        let placement = stories.place(&reading);
+        stories.insert(reading, &placement);
         ids.push(id);
         placements.push(placement);
         Ok(())
