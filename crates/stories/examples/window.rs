@@ -1,5 +1,5 @@
-//! What a window of so many made-up articles costs: time of the processor to rebuild it, memory for an article in it, and time
-//! to place one more. Linux only: it reads /proc.
+//! What a window of so many made-up articles costs: time of the processor to read and to take in an article, memory for an
+//! article in it, and time to place one more. Linux only: it reads /proc.
 //!
 //! `cargo run --release -p stories --example window -- 100000 1000000`
 #![allow(clippy::print_stdout, missing_docs)]
@@ -9,10 +9,14 @@ mod generated;
 
 use std::error::Error;
 
+use generated::Week;
+use model::Relation;
 use stories::{Config, Reading, Stories};
 
-/// So many further articles are placed.
+/// So many further articles are placed, after as many that are not measured.
 const PLACED: u64 = 2_000;
+/// So many articles are read before they are taken in: seldom enough to ask what time it is.
+const BATCH: u64 = 1_000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for argument in std::env::args().skip(1) {
@@ -22,43 +26,49 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn measure(size: u64) -> Result<(), Box<dyn Error>> {
+    let week = Week(size);
     let mut stories = Stories::new(Config::default());
-    let mut placements = Vec::new();
     let before = resident()?;
-    for number in 0..size {
-        let article = generated::article(number);
+    let (mut reading, mut taking_in) = (0, 0);
+    for first in (0..size).step_by(BATCH as usize) {
+        let numbers = first..size.min(first + BATCH);
+        let articles: Vec<_> = numbers.clone().map(|number| week.article(number)).collect();
+        let placements: Vec<_> = numbers.map(|number| week.placement(number)).collect();
+        let start = processor()?;
+        let readings: Vec<Reading> = articles.iter().map(Reading::of).collect();
+        let read = processor()?;
+        for (reading, placement) in readings.into_iter().zip(&placements) {
+            stories.insert(reading, placement);
+        }
+        reading += read - start;
+        taking_in += processor()? - read;
+    }
+    let bytes = (resident()? - before) / size;
+    let (mut placing, mut relations) = (0, [0_u64; 3]);
+    for number in size..size + 2 * PLACED {
+        let article = week.article(number);
+        let start = processor()?;
         let reading = Reading::of(&article);
         let placement = stories.place(&reading);
         stories.insert(reading, &placement);
-        placements.push((placement.story, placement.relation));
+        if number >= size + PLACED {
+            placing += processor()? - start;
+            relations[match placement.relation {
+                Relation::Original => 0,
+                Relation::Report => 1,
+                Relation::Copy { .. } => 2,
+            }] += 1;
+        }
     }
-    let kept = placements.capacity() * size_of::<(model::StoryId, model::Relation)>();
-    let bytes = (resident()? - before).saturating_sub(kept as u64) / size;
-    let further: Vec<_> = (size..size + PLACED).map(generated::article).collect();
-    let start = processor()?;
-    let opened = further.iter().filter(|article| stories.place(&Reading::of(article)).opened).count();
-    let placing = (processor()? - start) / PLACED;
-    drop(stories);
-    let mut spent = 0;
-    let mut rebuilt = Stories::new(Config::default());
-    for (number, (story, relation)) in placements.into_iter().enumerate() {
-        let article = generated::article(number as u64);
-        let placement = model::Placement {
-            story,
-            opened: relation == model::Relation::Original,
-            relation,
-            merged: Vec::new(),
-            related: Vec::new(),
-            why: Vec::new(),
-        };
-        let start = processor()?;
-        rebuilt.insert(Reading::of(&article), &placement);
-        spent += processor()? - start;
-    }
+    let microseconds = |all: u64, articles: u64| all as f64 / articles as f64 / 1e3;
     println!(
-        "{size} articles: {bytes} bytes each; placing one more {} us ({opened} of {PLACED} opened a story); rebuilt in {:.1} s",
-        placing / 1_000,
-        spent as f64 / 1e9
+        "{size} articles: {bytes} bytes each; {:.1} us to read one and {:.1} us to take it in; grouping one more {:.1} us \
+         (of {PLACED}, {} reports and {} copies)",
+        microseconds(reading, size),
+        microseconds(taking_in, size),
+        microseconds(placing, PLACED),
+        relations[1],
+        relations[2],
     );
     Ok(())
 }

@@ -5,11 +5,11 @@ use std::collections::VecDeque;
 
 use model::{Article, ArticleId, StoryId};
 
-use crate::clusters::{ClusterIndex, Member};
+use crate::clusters::ClusterIndex;
 use crate::language::Language;
 use crate::postings::Slot;
 use crate::shingles::{self, Packed};
-use crate::terms::{self, Term, TermId};
+use crate::terms::{self, Term, TermId, Weighted};
 use crate::text::{self, Hash};
 
 /// So many tokens of a text are compared; the rest of a longer one neither helps nor costs anything.
@@ -39,6 +39,8 @@ pub(crate) struct Held {
     pub(crate) text: Packed,
     pub(crate) language: Language,
     pub(crate) terms: Box<[Term]>,
+    /// Which of them stand for a cluster of this article alone; `None` where all do.
+    pub(crate) core: Option<Box<Marks>>,
     /// Where its terms are counted; a copy shapes no cluster.
     pub(crate) cluster: Option<ClusterIndex>,
 }
@@ -47,6 +49,37 @@ impl Held {
     /// Whether it is about `term`.
     pub(crate) fn about(&self, term: TermId) -> bool {
         self.terms.binary_search_by_key(&term, |held| held.id()).is_ok()
+    }
+
+    /// Its terms with their weights, sorted by identity.
+    pub(crate) fn weighted(&self) -> impl Iterator<Item = Weighted> {
+        self.terms.iter().map(Weighted::from)
+    }
+
+    /// The terms that stand for it, sorted by identity.
+    pub(crate) fn core(&self) -> impl Iterator<Item = Weighted> {
+        let is_in = |place: usize| self.core.as_ref().is_none_or(|core| core.holds(place));
+        self.terms.iter().enumerate().filter(move |(place, _)| is_in(*place)).map(|(_, term)| term.into())
+    }
+}
+
+/// Which terms of an article are marked, by their places.
+#[derive(Debug, Default)]
+pub(crate) struct Marks([u64; TERMS.div_ceil(64)]);
+
+impl Marks {
+    fn of(places: &[u32]) -> Self {
+        let mut marks = Marks::default();
+        for &place in places {
+            if let Some(word) = marks.0.get_mut(place as usize / 64) {
+                *word |= 1 << (place % 64);
+            }
+        }
+        marks
+    }
+
+    fn holds(&self, place: usize) -> bool {
+        self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
     }
 }
 
@@ -65,7 +98,8 @@ pub struct Reading {
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
     pub(crate) language: Language,
-    pub(crate) terms: Vec<Term>,
+    pub(crate) terms: Box<[Term]>,
+    pub(crate) core: Option<Box<Marks>>,
     /// What its text is filed under, sorted, each once.
     pub(crate) keys: Vec<u32>,
 }
@@ -84,12 +118,16 @@ impl Reading {
         let mut keys = shingles::keys(&packed);
         keys.extend(url.map(|url| url as u32));
         keys.push(identity(&title_words, &packed));
+        let terms = terms::terms(language, &title, lead, TERMS);
+        let weighted: Vec<Weighted> = terms.iter().map(Weighted::from).collect();
+        let core = terms::heaviest(language, &weighted).map(|places| Box::new(Marks::of(&places)));
         Reading {
             id: article.id,
             seen: article.seen.as_second(),
             time: article.time().as_second(),
             url,
-            terms: terms::terms(language, &title, lead, TERMS),
+            terms: terms.into_boxed_slice(),
+            core,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
             title_words,
             text: packed,
@@ -135,13 +173,14 @@ impl Articles {
         self.held.get_mut(slot.checked_sub(self.first)? as usize)?.as_mut()
     }
 
-    /// An article as a member of a cluster.
-    pub(crate) fn member(&self, slot: Slot) -> Option<Member<'_>> {
-        self.get(slot).map(|held| Member { slot, time: held.time, terms: &held.terms })
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// Which articles became known before `seen`, in seconds.
+    pub(crate) fn before(&self, seen: i64) -> impl Iterator<Item = Slot> {
+        let held = self.held.iter().zip(self.first..);
+        held.filter(move |(held, _)| held.as_ref().is_some_and(|held| held.seen < seen)).map(|(_, slot)| slot)
     }
 
     /// Forgets the articles that became known before `seen`, in seconds.

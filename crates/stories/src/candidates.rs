@@ -4,8 +4,9 @@
 use model::StoryId;
 use rustc_hash::FxHashMap;
 
-use crate::clusters::{ClusterIndex, Weighted};
+use crate::clusters::ClusterIndex;
 use crate::language::Language;
+use crate::terms::Weighted;
 use crate::window::{Window, term_key};
 
 /// So many clusters are compared in full.
@@ -21,7 +22,7 @@ pub(crate) fn candidates(
     let mut holding = Vec::new();
     for (worth, term) in terms {
         holding.clear();
-        holding.extend(window.filed(term_key(language, term.id)).filter_map(|(_, held)| held.cluster));
+        holding.extend(window.about(term_key(language, term.id())).filter_map(|(_, held)| held.cluster));
         holding.sort_unstable();
         holding.dedup();
         for &index in &holding {

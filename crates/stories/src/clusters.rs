@@ -1,133 +1,122 @@
-//! Clusters: the reports of one story in one language, as the sum of their terms; and how many clusters hold each term,
-//! which is how rare it is. Copies add nothing, so that a text printed forty times weighs once.
+//! Clusters: the reports of one story in one language, as the sum of their terms. Copies add nothing, so that a text printed
+//! forty times weighs once. Of a cluster with one report, that report's terms are the sum; of one with a few, the sum is made
+//! when it is needed.
 
+use std::borrow::Cow;
+
+use hashbrown::HashTable;
 use model::StoryId;
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
 
-use crate::language::{self, Language};
+use crate::articles::{Articles, Held};
+use crate::language::Language;
 use crate::postings::Slot;
-use crate::terms::{Term, TermId};
-use crate::text::Hash;
+use crate::rarity::{Holding, Rarities};
+use crate::terms::{self, Weighted};
 
 /// A cluster's number; reused after it is gone.
 pub(crate) type ClusterIndex = u32;
 
-/// So many of a cluster's heaviest terms stand for it.
-const CORE: usize = 160;
-/// As if so many clusters had been seen before the first, with the words as common in them as the table of the
-/// commonest words says: rarity must mean something from the first article on.
-const BACKGROUND: f64 = 500.0;
-/// In so many of them any other word stands.
-const UNSEEN: f64 = 3.0;
-
-/// The weight of a term in a cluster or an article.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Weighted {
-    pub(crate) id: TermId,
-    pub(crate) weight: u32,
-    /// Whether it is a name or a number in running text.
-    pub(crate) strong: bool,
-}
-
-impl From<&Term> for Weighted {
-    fn from(term: &Term) -> Self {
-        Weighted { id: term.id(), weight: term.weight(), strong: term.is_strong() }
-    }
-}
-
-/// An article as a member of a cluster.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Member<'a> {
-    pub(crate) slot: Slot,
-    /// When its news is from, in seconds.
-    pub(crate) time: i64,
-    pub(crate) terms: &'a [Term],
-}
+/// The sum of a cluster of more members is kept.
+const SUMMED: usize = 8;
 
 /// The reports of one story in one language. What it is follows from its members in their order alone.
 #[derive(Debug)]
 pub(crate) struct Cluster {
     pub(crate) story: StoryId,
     pub(crate) language: Language,
-    /// Those that are not copies, in the order in which they were taken in.
-    pub(crate) members: Vec<Slot>,
-    /// Every term of its members, sorted by identity.
-    terms: Vec<Weighted>,
-    /// The heaviest of them, sorted by identity; empty where that is all of them.
-    core: Vec<Weighted>,
+    /// Its first member.
+    opener: Slot,
+    /// What there is to keep once it has more.
+    grown: Option<Box<Grown>>,
     /// When the news of its members is from, in seconds.
     pub(crate) first: i64,
     pub(crate) last: i64,
     /// How many terms its members have in all.
     mass: u32,
+    /// Another cluster of the same story.
+    next: Option<ClusterIndex>,
+}
+
+/// What is kept of a cluster of several members.
+#[derive(Debug, Default)]
+struct Grown {
+    /// Those that are not copies, in the order in which they were taken in.
+    members: Vec<Slot>,
+    /// Every term of its members, sorted by identity; empty where it has few members.
+    sum: Vec<Weighted>,
+    /// The heaviest of them, sorted by identity.
+    core: Vec<Weighted>,
+    /// Whether the core is all.
+    is_all: bool,
 }
 
 impl Cluster {
+    /// Those that are not copies, in the order in which they were taken in.
+    pub(crate) fn members(&self) -> &[Slot] {
+        match &self.grown {
+            Some(grown) => &grown.members,
+            None => std::slice::from_ref(&self.opener),
+        }
+    }
+
     /// The terms that stand for it, sorted by identity.
-    pub(crate) fn core(&self) -> &[Weighted] {
-        if self.core.is_empty() { &self.terms } else { &self.core }
+    pub(crate) fn core<'a>(&'a self, articles: &'a Articles) -> impl Iterator<Item = Weighted> + 'a {
+        let one = match self.grown {
+            Some(_) => None,
+            None => articles.get(self.opener).map(Held::core),
+        };
+        let many = self.grown.as_ref().map(|grown| grown.core.iter().copied());
+        one.into_iter().flatten().chain(many.into_iter().flatten())
     }
 
     /// How many terms a member has, on average.
     pub(crate) fn length(&self) -> u32 {
-        self.mass / (self.members.len() as u32).max(1)
+        self.mass / (self.members().len() as u32).max(1)
     }
 
-    fn new(story: StoryId, language: Language) -> Self {
-        let (members, terms, core) = (Vec::new(), Vec::new(), Vec::new());
-        Cluster { story, language, members, terms, core, first: i64::MAX, last: i64::MIN, mass: 0 }
+    fn of(story: StoryId, slot: Slot, held: &Held) -> Self {
+        let (language, time) = (held.language, held.time);
+        let mass = held.terms.len() as u32;
+        Cluster { story, language, opener: slot, grown: None, first: time, last: time, mass, next: None }
     }
 
-    fn include(&mut self, member: &Member<'_>) {
-        self.members.push(member.slot);
-        self.first = self.first.min(member.time);
-        self.last = self.last.max(member.time);
-        self.mass += member.terms.len() as u32;
-        self.terms = sum(&self.terms, member.terms.iter().map(Weighted::from));
+    /// Every term of its members, sorted by identity.
+    fn sum<'a>(&'a self, articles: &Articles) -> Cow<'a, [Weighted]> {
+        match &self.grown {
+            Some(grown) if grown.members.len() > SUMMED => Cow::Borrowed(&grown.sum),
+            _ => {
+                let members = self.members().iter().filter_map(|&slot| articles.get(slot));
+                Cow::Owned(members.fold(Vec::new(), |sum, held| terms::sum(&sum, held.weighted())))
+            }
+        }
+    }
+
+    /// Takes one more member in, with which its terms are `sum`.
+    fn include(&mut self, slot: Slot, held: &Held, sum: Vec<Weighted>) {
+        self.first = self.first.min(held.time);
+        self.last = self.last.max(held.time);
+        self.mass += held.terms.len() as u32;
+        let opener = self.opener;
+        let grown = self.grown.get_or_insert_with(|| {
+            Box::new(Grown { members: vec![opener], is_all: true, ..Grown::default() })
+        });
+        grown.members.push(slot);
         // The core of a large cluster changes little with one more member: it is chosen anew at every eighth.
-        let members = self.members.len();
+        let members = grown.members.len();
         if members.is_multiple_of((members.next_power_of_two() / 8).max(1)) {
-            self.core = heaviest(self.language, &self.terms);
+            let heaviest = terms::heaviest(self.language, &sum);
+            grown.is_all = heaviest.is_none();
+            grown.core = match heaviest {
+                Some(places) => places.iter().filter_map(|&at| sum.get(at as usize).copied()).collect(),
+                None => sum.clone(),
+            };
+        } else if grown.is_all {
+            grown.core.clone_from(&sum);
+        }
+        if members > SUMMED {
+            grown.sum = sum;
         }
     }
-}
-
-/// Adds two lists of terms, each sorted by identity.
-pub(crate) fn sum(ours: &[Weighted], theirs: impl Iterator<Item = Weighted>) -> Vec<Weighted> {
-    let mut all = Vec::with_capacity(ours.len() + theirs.size_hint().0);
-    let mut ours = ours.iter().copied().peekable();
-    for term in theirs {
-        while let Some(own) = ours.next_if(|own| own.id < term.id) {
-            all.push(own);
-        }
-        match ours.next_if(|own| own.id == term.id) {
-            Some(own) => all.push(Weighted {
-                id: own.id,
-                weight: own.weight + term.weight,
-                strong: own.strong || term.strong,
-            }),
-            None => all.push(term),
-        }
-    }
-    all.extend(ours);
-    all
-}
-
-/// The heaviest terms, common words counting little; empty where all may stay.
-fn heaviest(language: Language, terms: &[Weighted]) -> Vec<Weighted> {
-    if terms.len() <= CORE {
-        return Vec::new();
-    }
-    let worth = |term: &Weighted| match language::prior(language, term.id) {
-        Some(_) => term.weight / 4,
-        None => term.weight,
-    };
-    let mut core = terms.to_vec();
-    core.sort_unstable_by_key(|term| (std::cmp::Reverse(worth(term)), term.id));
-    core.truncate(CORE);
-    core.sort_unstable_by_key(|term| term.id);
-    core
 }
 
 /// All clusters of the window.
@@ -135,15 +124,13 @@ fn heaviest(language: Language, terms: &[Weighted]) -> Vec<Weighted> {
 pub(crate) struct Clusters {
     slab: Vec<Option<Cluster>>,
     free: Vec<ClusterIndex>,
-    by_story: FxHashMap<StoryId, Vec<ClusterIndex>>,
-    /// By [`key`]: how many clusters of that language hold the term.
-    holding: FxHashMap<u32, u32>,
-    /// How many clusters each language has, in the order in which the languages appeared.
-    sizes: Vec<(Language, u32)>,
+    /// The first cluster of each story.
+    by_story: HashTable<ClusterIndex>,
+    holding: Holding,
 }
 
-fn key(language: Language, id: TermId) -> u32 {
-    Hash::default().and(u64::from(language.salt())).and(u64::from(id)).finish()
+fn hash(story: StoryId) -> u64 {
+    (story.0 as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 impl Clusters {
@@ -151,105 +138,114 @@ impl Clusters {
         self.slab.get(index as usize)?.as_ref()
     }
 
+    fn get_mut(&mut self, index: ClusterIndex) -> Option<&mut Cluster> {
+        self.slab.get_mut(index as usize)?.as_mut()
+    }
+
     /// The languages that have clusters.
     pub(crate) fn languages(&self) -> impl Iterator<Item = Language> {
-        self.sizes.iter().filter(|&&(_, size)| size > 0).map(|&(language, _)| language)
+        self.holding.languages()
     }
 
-    /// How many clusters of a language hold a term.
-    pub(crate) fn holding(&self, language: Language, id: TermId) -> u32 {
-        self.holding.get(&key(language, id)).copied().unwrap_or(0)
-    }
-
-    /// How rare a term is among a language's clusters: the logarithm to base 2 of how many there are for each that
-    /// holds it. Clusters, not articles: what everybody reports today is one cluster.
-    pub(crate) fn rarity(&self, language: Language, id: TermId) -> f64 {
-        let held = f64::from(self.holding(language, id));
-        let all = f64::from(self.sizes.iter().find(|size| size.0 == language).map_or(0, |size| size.1));
-        let expected = language::prior(language, id).map_or(UNSEEN, |share| share * BACKGROUND);
-        log2((all + BACKGROUND) / (held + expected)).max(0.0)
+    /// How rare the terms of a language are among its clusters.
+    pub(crate) fn rarities(&self, language: Language) -> Rarities<'_> {
+        self.holding.of(language)
     }
 
     /// Puts an article into its story's cluster of its language; returns that cluster.
-    pub(crate) fn insert(&mut self, story: StoryId, language: Language, member: Member<'_>) -> ClusterIndex {
-        let index = self.of(story, language).unwrap_or_else(|| self.open(story, language));
-        if let Some(Some(cluster)) = self.slab.get_mut(index as usize) {
-            let mut held = cluster.terms.iter().peekable();
-            for term in member.terms {
-                while held.next_if(|held| held.id < term.id()).is_some() {}
-                if held.peek().is_none_or(|held| held.id != term.id()) {
-                    *self.holding.entry(key(language, term.id())).or_default() += 1;
-                }
-            }
-            cluster.include(&member);
-        }
-        index
+    pub(crate) fn insert(&mut self, story: StoryId, slot: Slot, articles: &Articles) -> Option<ClusterIndex> {
+        let held = articles.get(slot)?;
+        let Some(index) = self.of(story, held.language) else {
+            self.holding.add(held.language, held.weighted().map(|term| term.id()));
+            return Some(self.open(Cluster::of(story, slot, held)));
+        };
+        let cluster = self.slab.get_mut(index as usize)?.as_mut()?;
+        let before = cluster.sum(articles);
+        let mut known = before.iter().peekable();
+        let new = held.weighted().map(|term| term.id()).filter(|&id| {
+            while known.next_if(|known| known.id() < id).is_some() {}
+            known.peek().is_none_or(|known| known.id() != id)
+        });
+        self.holding.add(held.language, new);
+        let sum = terms::sum(&before, held.weighted());
+        cluster.include(slot, held, sum);
+        Some(index)
     }
 
     /// The cluster of a story in a language.
     pub(crate) fn of(&self, story: StoryId, language: Language) -> Option<ClusterIndex> {
-        let indexes = self.by_story.get(&story)?;
-        indexes
-            .iter()
-            .copied()
+        self.of_story(story)
             .find(|&index| self.get(index).is_some_and(|cluster| cluster.language == language))
     }
 
     /// The clusters of a story.
     pub(crate) fn of_story(&self, story: StoryId) -> impl Iterator<Item = ClusterIndex> {
-        self.by_story.get(&story).into_iter().flatten().copied()
+        let first = self.by_story.find(hash(story), |&index| self.is_of(index, story)).copied();
+        std::iter::successors(first, |&index| self.get(index)?.next)
     }
 
-    fn open(&mut self, story: StoryId, language: Language) -> ClusterIndex {
+    fn is_of(&self, index: ClusterIndex, story: StoryId) -> bool {
+        self.get(index).is_some_and(|cluster| cluster.story == story)
+    }
+
+    fn open(&mut self, mut cluster: Cluster) -> ClusterIndex {
         let index = self.free.pop().unwrap_or_else(|| {
             self.slab.push(None);
             (self.slab.len() - 1) as ClusterIndex
         });
+        self.holding.opened(cluster.language);
+        let story = cluster.story;
+        cluster.next = self.take_first(story);
         if let Some(place) = self.slab.get_mut(index as usize) {
-            *place = Some(Cluster::new(story, language));
+            *place = Some(cluster);
         }
-        self.by_story.entry(story).or_default().push(index);
-        match self.sizes.iter_mut().find(|size| size.0 == language) {
-            Some((_, size)) => *size += 1,
-            None => self.sizes.push((language, 1)),
-        }
+        self.put_first(story, index);
         index
     }
 
-    /// Takes a cluster out, and what it holds out of the counts.
-    pub(crate) fn remove(&mut self, index: ClusterIndex) -> Option<Cluster> {
-        let cluster = self.slab.get_mut(index as usize)?.take()?;
-        self.free.push(index);
-        for term in &cluster.terms {
-            if let Entry::Occupied(mut holding) = self.holding.entry(key(cluster.language, term.id)) {
-                *holding.get_mut() -= 1;
-                if *holding.get() == 0 {
-                    holding.remove();
+    /// Takes the first cluster of a story from the table; those after it are to be put there again.
+    fn take_first(&mut self, story: StoryId) -> Option<ClusterIndex> {
+        let slab = &self.slab;
+        let is_of = |&index: &ClusterIndex| {
+            slab.get(index as usize).and_then(Option::as_ref).is_some_and(|cluster| cluster.story == story)
+        };
+        self.by_story.find_entry(hash(story), is_of).ok().map(|entry| entry.remove().0)
+    }
+
+    fn put_first(&mut self, story: StoryId, index: ClusterIndex) {
+        let slab = &self.slab;
+        let hash_of = |&index: &ClusterIndex| {
+            slab.get(index as usize).and_then(Option::as_ref).map_or(0, |cluster| hash(cluster.story))
+        };
+        self.by_story.insert_unique(hash(story), index, hash_of);
+    }
+
+    /// Takes a cluster out, and what it holds out of the counts. Its articles must still be there.
+    pub(crate) fn remove(&mut self, index: ClusterIndex, articles: &Articles) -> Option<Cluster> {
+        let (story, next) = self.get(index).map(|cluster| (cluster.story, cluster.next))?;
+        match self.take_first(story)? {
+            first if first == index => next.into_iter().for_each(|next| self.put_first(story, next)),
+            first => {
+                self.put_first(story, first);
+                let before = self
+                    .of_story(story)
+                    .find(|&other| self.get(other).is_some_and(|cluster| cluster.next == Some(index)));
+                if let Some(before) = before.and_then(|before| self.get_mut(before)) {
+                    before.next = next;
                 }
             }
         }
-        if let Some((_, size)) = self.sizes.iter_mut().find(|size| size.0 == cluster.language) {
-            *size -= 1;
-        }
-        if let Some(indexes) = self.by_story.get_mut(&cluster.story) {
-            indexes.retain(|&other| other != index);
-            if indexes.is_empty() {
-                self.by_story.remove(&cluster.story);
-            }
-        }
+        let cluster = self.slab.get_mut(index as usize)?.take()?;
+        self.free.push(index);
+        let sum = cluster.sum(articles);
+        self.holding.subtract(cluster.language, sum.iter().map(|term| term.id()));
+        self.holding.closed(cluster.language);
+        drop(sum);
         Some(cluster)
     }
 
-    /// Every cluster.
-    pub(crate) fn indexes(&self) -> impl Iterator<Item = ClusterIndex> {
-        (0..self.slab.len() as ClusterIndex).filter(|&index| self.get(index).is_some())
+    /// Gives back the memory of terms that no cluster holds any more.
+    pub(crate) fn forget_unheld(&mut self) {
+        self.holding.forget_unheld();
     }
-}
-
-/// The logarithm to base 2, within 0.01 and the same on every machine: the exponent, and a parabola through the mantissa.
-fn log2(x: f64) -> f64 {
-    let bits = x.to_bits();
-    let exponent = (bits >> 52) as i64 - 1023;
-    let mantissa = f64::from_bits(bits & ((1 << 52) - 1) | 1023 << 52);
-    exponent as f64 + (mantissa - 1.0) * (1.0 + 0.344 * (2.0 - mantissa))
 }

@@ -258,7 +258,8 @@ impl Pair {
 
 /// The share of what the one that says less is about that the other is about as well, by rarity.
 fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
-    let weigh = |term: &Term| f64::from(term.weight()) * window.clusters.rarity(reading.language, term.id());
+    let rarities = window.clusters.rarities(reading.language);
+    let weigh = |term: &Term| f64::from(term.weight()) * rarities.of(term.id());
     let ours: f64 = reading.terms.iter().map(weigh).sum();
     let theirs: f64 = held.terms.iter().map(weigh).sum();
     let both: f64 = reading.terms.iter().filter(|term| held.about(term.id())).map(weigh).sum();
@@ -276,9 +277,10 @@ struct Spoken {
 
 /// What of a headline another article speaks of: its words with whether it does.
 fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
+    let rarities = window.clusters.rarities(language);
     let (mut all, mut found, mut rarest) = (0.0, 0.0, 0.0_f64);
     for (id, is_found) in words {
-        let rarity = window.clusters.rarity(language, id);
+        let rarity = rarities.of(id);
         all += rarity;
         if is_found {
             found += rarity;
@@ -331,7 +333,7 @@ fn candidates(window: &Window, reading: &Reading) -> (Vec<(Slot, u32)>, bool) {
     let mut filed: Vec<(ArticleId, Slot)> = Vec::new();
     for &key in &reading.keys {
         filed.clear();
-        filed.extend(window.filed(key).map(|(slot, held)| (held.family, slot)));
+        filed.extend(window.carrying(key).map(|(slot, held)| (held.family, slot)));
         filed.sort_unstable();
         if filed.chunk_by(|a, b| a.0 == b.0).count() <= FURNITURE {
             for &(family, slot) in &filed {

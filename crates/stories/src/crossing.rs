@@ -3,11 +3,12 @@
 //! or a number that is missing does.
 
 use crate::candidates::candidates;
-use crate::clusters::{Cluster, ClusterIndex, Clusters, Weighted};
+use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
 use crate::language::Language;
 use crate::profile::Profile;
-use crate::terms::{Class, class};
+use crate::rarity::Rarities;
+use crate::terms::{Class, Weighted, class};
 use crate::window::Window;
 
 /// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
@@ -58,7 +59,7 @@ fn attractions_of(
     let mut alike: Vec<(ClusterIndex, &Cluster, Likeness)> = candidates(window, language, rarest)
         .into_iter()
         .filter_map(|index| clusters.get(index).map(|cluster| (index, cluster)))
-        .map(|(index, cluster)| (index, cluster, likeness(clusters, profile, cluster)))
+        .map(|(index, cluster)| (index, cluster, likeness(window, profile, cluster)))
         .collect();
     alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
     let mut found = Vec::new();
@@ -83,12 +84,12 @@ fn attractions_of(
 /// How alike a cluster is to the one of another story in `language` that is the most alike.
 fn rival_of(window: &Window, language: Language, cluster: &Cluster) -> f64 {
     let clusters = &window.clusters;
-    let profile = Profile::of_cluster(clusters, cluster);
+    let profile = Profile::of_cluster(window, cluster);
     candidates(window, language, &profile.rarest(passes))
         .into_iter()
         .filter_map(|index| clusters.get(index))
         .filter(|other| other.story != cluster.story)
-        .map(|other| likeness(clusters, &profile, other).cosine)
+        .map(|other| likeness(window, &profile, other).cosine)
         .fold(0.0, f64::max)
 }
 
@@ -99,7 +100,7 @@ fn needed(terms: usize, cluster: &Cluster) -> f64 {
 
 /// Whether a term can be the same in two languages.
 fn passes(term: &Weighted) -> bool {
-    term.strong || class(term.id) != Class::Short
+    term.is_strong() || class(term.id()) != Class::Short
 }
 
 /// How alike two of different languages are.
@@ -112,19 +113,20 @@ struct Likeness {
 }
 
 /// How alike an article is to a cluster of another language.
-fn likeness(clusters: &Clusters, profile: &Profile, cluster: &Cluster) -> Likeness {
+fn likeness(window: &Window, profile: &Profile, cluster: &Cluster) -> Likeness {
+    let ours_in = window.clusters.rarities(profile.language);
+    let theirs_in = window.clusters.rarities(cluster.language);
     let (mut product, mut signals) = (0.0, 0);
     let (mut ours, mut theirs) = (EVIDENCE, EVIDENCE);
     let mut own = profile.terms.iter().filter(|term| passes(term)).peekable();
-    for term in cluster.core().iter().filter(|term| passes(term)) {
-        while let Some(term) = own.next_if(|own| own.id < term.id) {
-            ours += missing(clusters, profile.language, cluster.language, term);
+    cluster.core(&window.articles).filter(passes).for_each(|term| {
+        while let Some(term) = own.next_if(|own| own.id() < term.id()) {
+            ours += missing(ours_in, theirs_in, term);
         }
-        match own.next_if(|own| own.id == term.id) {
+        match own.next_if(|own| own.id() == term.id()) {
             Some(own) => {
-                let strong = own.strong || term.strong;
-                let rarities =
-                    [profile.language, cluster.language].map(|language| clusters.rarity(language, term.id));
+                let strong = own.is_strong() || term.is_strong();
+                let rarities = [ours_in, theirs_in].map(|rarities| rarities.of(term.id()));
                 let [left, right] = rarities.map(|rarity| if strong { STRONG * rarity } else { rarity });
                 product += left * right;
                 ours += left * left;
@@ -134,27 +136,27 @@ fn likeness(clusters: &Clusters, profile: &Profile, cluster: &Cluster) -> Likene
                         || rarities.iter().all(|&rarity| rarity > RARE),
                 );
             }
-            None => theirs += missing(clusters, cluster.language, profile.language, term),
+            None => theirs += missing(theirs_in, ours_in, &term),
         }
-    }
-    ours += own.map(|term| missing(clusters, profile.language, cluster.language, term)).sum::<f64>();
+    });
+    ours += own.map(|term| missing(ours_in, theirs_in, term)).sum::<f64>();
     Likeness { cosine: product / (ours * theirs).sqrt(), signals }
 }
 
 /// How much it says that a term of one language is not found in the other, as a square.
-fn missing(clusters: &Clusters, language: Language, other: Language, term: &Weighted) -> f64 {
-    let rarity = clusters.rarity(language, term.id);
-    if term.strong {
+fn missing(own: Rarities<'_>, other: Rarities<'_>, term: &Weighted) -> f64 {
+    let rarity = own.of(term.id());
+    if term.is_strong() {
         (STRONG * rarity) * (STRONG * rarity)
     } else {
-        let held = f64::from(clusters.holding(other, term.id));
+        let held = f64::from(other.holding(term.id()));
         rarity * rarity * held / (held + PASSING)
     }
 }
 
 /// Whether a cluster and another of a different language tell of one event.
-pub(crate) fn are_one(clusters: &Clusters, grown: &Profile, other: &Cluster) -> bool {
-    let likeness = likeness(clusters, grown, other);
+pub(crate) fn are_one(window: &Window, grown: &Profile, other: &Cluster) -> bool {
+    let likeness = likeness(window, grown, other);
     let faded = likeness.cosine * fading(events::gap(grown, other) - LAG);
     likeness.signals >= SIGNALS && faded >= UNCONTESTED * needed(grown.terms.len(), other)
 }

@@ -4,7 +4,7 @@
 use model::StoryId;
 
 use crate::candidates::candidates;
-use crate::clusters::{Cluster, ClusterIndex, Clusters, Weighted};
+use crate::clusters::{Cluster, ClusterIndex};
 use crate::profile::{Likeness, Profile};
 use crate::window::Window;
 
@@ -76,7 +76,7 @@ pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction>
 
 fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option<Attraction> {
     let cluster = window.clusters.get(index)?;
-    let Likeness { cosine, breadth } = profile.likeness_to(&window.clusters, cluster);
+    let Likeness { cosine, breadth } = profile.likeness_to(window, cluster);
     let likeness = match nearest(window, profile, cluster) {
         Some(nearest) => (cosine + nearest) / 2.0,
         None => cosine,
@@ -88,13 +88,12 @@ fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option
 
 /// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.
 fn nearest(window: &Window, profile: &Profile, cluster: &Cluster) -> Option<f64> {
-    if cluster.members.len() < 2 {
+    if cluster.members().len() < 2 {
         return None;
     }
-    let members = cluster.members.iter().rev().take(LATEST).filter_map(|&slot| window.articles.get(slot));
-    let mut cosines: Vec<f64> = members
-        .map(|held| profile.likeness(&window.clusters, held.terms.iter().map(Weighted::from)).cosine)
-        .collect();
+    let members = cluster.members().iter().rev().take(LATEST).filter_map(|&slot| window.articles.get(slot));
+    let mut cosines: Vec<f64> =
+        members.map(|held| profile.likeness(&window.clusters, held.weighted()).cosine).collect();
     cosines.sort_unstable_by(|a, b| b.total_cmp(a));
     cosines.truncate(NEAREST);
     Some(cosines.iter().sum::<f64>() / cosines.len().max(1) as f64)
@@ -131,9 +130,9 @@ fn narrowness(breadth: f64, terms: usize) -> f64 {
 }
 
 /// Whether two clusters tell of one event: `grown` is the one with the article in it, of `members` articles.
-pub(crate) fn are_one(clusters: &Clusters, grown: &Profile, members: usize, other: &Cluster) -> bool {
-    let Likeness { cosine, breadth } = grown.likeness_to(clusters, other);
-    let fewer = members.min(other.members.len()) as f64;
+pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &Cluster) -> bool {
+    let Likeness { cosine, breadth } = grown.likeness_to(window, other);
+    let fewer = members.min(other.members().len()) as f64;
     let length = other.length() as usize;
     // The sum of n reports is closer to another sum than the reports are to one another: of reports with the mean
     // likeness s, sums of n each have s / (s + (1 - s) / n).
@@ -143,7 +142,7 @@ pub(crate) fn are_one(clusters: &Clusters, grown: &Profile, members: usize, othe
 }
 
 /// Whether an article that two clusters attract is a round-up of both.
-pub(crate) fn are_apart(clusters: &Clusters, one: &Cluster, other: &Cluster) -> bool {
-    let likeness = Profile::of_cluster(clusters, one).likeness_to(clusters, other);
+pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool {
+    let likeness = Profile::of_cluster(window, one).likeness_to(window, other);
     likeness.cosine < needed(other.length() as usize) * UNRELATED
 }

@@ -81,35 +81,54 @@ fn script(chars: impl Iterator<Item = char>) -> Language {
     if han > 0 { Language::tag("zh") } else { Language::UNKNOWN }
 }
 
-/// The share of texts that hold a word, before any was counted.
-pub(crate) fn prior(language: Language, term: TermId) -> Option<f64> {
-    TABLE.share.get(&(language, term)).copied()
+/// How a word is common in its language, before any was counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Common {
+    /// One of the words that news is told with.
+    News = 1,
+    /// One of the words that hold sentences together.
+    Function = 2,
 }
 
-/// Every other text holds each function word.
-const FUNCTION: f64 = 0.4;
-/// One text in ten holds each of the words that news is told with.
-const NEWS: f64 = 0.1;
+impl Common {
+    /// The share of texts that hold such a word.
+    pub(crate) const fn share(self) -> f64 {
+        match self {
+            Common::News => 0.1,
+            Common::Function => 0.4,
+        }
+    }
+}
+
+/// Whether a term is one of its language's commonest words.
+pub(crate) fn is_common(language: Language, term: TermId) -> bool {
+    TABLE.common.contains_key(&(language, term))
+}
+
+/// The commonest words of all languages.
+pub(crate) fn commonest() -> impl Iterator<Item = (Language, TermId, Common)> {
+    TABLE.common.iter().map(|(&(language, id), &common)| (language, id, common))
+}
 
 struct Table {
     /// By the word's hash: the places in [`COMMON`] of the languages whose function word it is.
     function: FxHashMap<u32, Vec<u8>>,
-    share: FxHashMap<(Language, TermId), f64>,
+    common: FxHashMap<(Language, TermId), Common>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { function: FxHashMap::default(), share: FxHashMap::default() };
+    let mut table = Table { function: FxHashMap::default(), common: FxHashMap::default() };
     for (place, common) in COMMON.iter().enumerate() {
         let language = Language::tag(common.language);
         for token in text::tokens(common.function, usize::MAX) {
             let languages = table.function.entry(token.hash).or_default();
             languages.push(place as u8);
             languages.dedup();
-            table.share.extend(terms::id_of(language, &token).map(|id| ((language, id), FUNCTION)));
+            table.common.extend(terms::id_of(language, &token).map(|id| ((language, id), Common::Function)));
         }
         for token in text::tokens(common.news, usize::MAX) {
             if let Some(id) = terms::id_of(language, &token) {
-                table.share.entry((language, id)).or_insert(NEWS);
+                table.common.entry((language, id)).or_insert(Common::News);
             }
         }
     }

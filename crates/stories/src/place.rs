@@ -120,21 +120,21 @@ fn at_home(
     let others = || near.iter().filter(|other| other.story != first.story);
     if let Some(second) = others().find(|other| other.strength >= 1.0)
         && let Some(other) = clusters.get(second.cluster)
-        && events::are_apart(clusters, cluster, other)
+        && events::are_apart(window, cluster, other)
     {
         why.push(format!("a round-up of stories {} and {}", first.story, second.story));
         return Vec::new();
     }
     let mut stories = vec![first.story];
-    let grown = profile.with(clusters, cluster);
+    let grown = profile.with(window, cluster);
     for other in others().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
-        if events::are_one(clusters, &grown, cluster.members.len() + 1, other) {
+        if events::are_one(window, &grown, cluster.members().len() + 1, other) {
             why.push(format!("story {} is the same", other.story));
             stories.push(other.story);
         }
     }
     for other in far.iter().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
-        if !stories.contains(&other.story) && crossing::are_one(clusters, &grown, other) {
+        if !stories.contains(&other.story) && crossing::are_one(window, &grown, other) {
             why.push(format!("story {} is the same in another language", other.story));
             stories.push(other.story);
         }
@@ -155,7 +155,7 @@ fn abroad(
     let Some(told) = clusters.get(first.cluster) else { return stories };
     let others = near.iter().filter(|other| other.story != first.story && other.strength >= 1.0);
     for other in others.take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
-        if crossing::are_one(clusters, &profile.with(clusters, other), told) {
+        if crossing::are_one(window, &profile.with(window, other), told) {
             why.push(format!("story {} is the same", other.story));
             stories.push(other.story);
         }

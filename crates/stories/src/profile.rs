@@ -2,8 +2,10 @@
 //! clusters of its language. What likeness is needed, and for what, is not decided here.
 
 use crate::articles::Reading;
-use crate::clusters::{self, Cluster, Clusters, Weighted};
+use crate::clusters::{Cluster, Clusters};
 use crate::language::Language;
+use crate::terms::{self, Weighted};
+use crate::window::Window;
 
 /// An article is looked up by so many of its rarest terms.
 const LOOKED_UP: usize = 24;
@@ -42,18 +44,20 @@ impl Profile {
         Profile::new(clusters, reading.language, reading.time, terms.map(Weighted::from).collect())
     }
 
-    pub(crate) fn of_cluster(clusters: &Clusters, cluster: &Cluster) -> Self {
-        Profile::new(clusters, cluster.language, cluster.last, cluster.core().to_vec())
+    pub(crate) fn of_cluster(window: &Window, cluster: &Cluster) -> Self {
+        let terms = cluster.core(&window.articles).collect();
+        Profile::new(&window.clusters, cluster.language, cluster.last, terms)
     }
 
     /// What a cluster would be with the article in it.
-    pub(crate) fn with(&self, clusters: &Clusters, cluster: &Cluster) -> Self {
-        let terms = clusters::sum(cluster.core(), self.terms.iter().copied());
-        Profile::new(clusters, self.language, self.time.max(cluster.last), terms)
+    pub(crate) fn with(&self, window: &Window, cluster: &Cluster) -> Self {
+        let terms = terms::sum(&self.terms, cluster.core(&window.articles));
+        Profile::new(&window.clusters, self.language, self.time.max(cluster.last), terms)
     }
 
     fn new(clusters: &Clusters, language: Language, time: i64, terms: Vec<Weighted>) -> Self {
-        let rarities: Vec<f64> = terms.iter().map(|term| clusters.rarity(language, term.id)).collect();
+        let of = clusters.rarities(language);
+        let rarities: Vec<f64> = terms.iter().map(|term| of.of(term.id())).collect();
         let squares = terms.iter().zip(&rarities).map(|(term, rarity)| square(term, *rarity));
         let norm = squares.sum::<f64>().sqrt();
         Profile { language, time, terms, rarities, norm }
@@ -61,19 +65,20 @@ impl Profile {
 
     /// How alike it is to others of its language, given by their terms in the order of their identities.
     pub(crate) fn likeness(&self, clusters: &Clusters, others: impl Iterator<Item = Weighted>) -> Likeness {
+        let rarities = clusters.rarities(self.language);
         let mut own = self.terms.iter().zip(&self.rarities).peekable();
         let (mut product, mut squares, mut norm) = (0.0, 0.0, 0.0);
-        for term in others {
-            while own.next_if(|(own, _)| own.id < term.id).is_some() {}
-            if let Some((own, &rarity)) = own.next_if(|(own, _)| own.id == term.id) {
+        others.for_each(|term| {
+            while own.next_if(|(own, _)| own.id() < term.id()).is_some() {}
+            if let Some((own, &rarity)) = own.next_if(|(own, _)| own.id() == term.id()) {
                 let part = f64::from(own.weight) * f64::from(term.weight) * rarity * rarity;
                 product += part;
                 squares += part * part;
                 norm += square(&term, rarity);
             } else {
-                norm += square(&term, clusters.rarity(self.language, term.id));
+                norm += square(&term, rarities.of(term.id()));
             }
-        }
+        });
         if product > 0.0 {
             Likeness { cosine: product / (self.norm * norm.sqrt()), breadth: product * product / squares }
         } else {
@@ -82,8 +87,8 @@ impl Profile {
     }
 
     /// How alike it is to a cluster of its language.
-    pub(crate) fn likeness_to(&self, clusters: &Clusters, cluster: &Cluster) -> Likeness {
-        self.likeness(clusters, cluster.core().iter().copied())
+    pub(crate) fn likeness_to(&self, window: &Window, cluster: &Cluster) -> Likeness {
+        self.likeness(&window.clusters, cluster.core(&window.articles))
     }
 
     /// Its rarest terms, with their worth, the rarest first.
@@ -95,7 +100,7 @@ impl Profile {
             .filter(|(term, _)| among(term))
             .map(|(term, rarity)| (square(term, *rarity), *term))
             .collect();
-        rarest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id.cmp(&b.1.id)));
+        rarest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id().cmp(&b.1.id())));
         rarest.truncate(LOOKED_UP);
         rarest
     }

@@ -1,9 +1,9 @@
 //! What an article is about, as terms: stems of words, names, numbers, and pairs of characters in scripts without
 //! spaces. A term weighs by what it is and where it stands; how rare it is, is not known here.
 
-use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 
-use crate::language::Language;
+use crate::language::{self, Language};
 use crate::lexicon;
 use crate::text::{Hash, Kind, Token};
 
@@ -83,6 +83,70 @@ impl Term {
     }
 }
 
+/// The weight of a term in a cluster or an article, in eight bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Weighted {
+    term: u32,
+    pub(crate) weight: u32,
+}
+
+impl Weighted {
+    pub(crate) fn id(self) -> TermId {
+        self.term >> 3
+    }
+
+    /// Whether it is a name or a number in running text.
+    pub(crate) fn is_strong(self) -> bool {
+        self.term & STRONG != 0
+    }
+}
+
+impl From<&Term> for Weighted {
+    fn from(term: &Term) -> Self {
+        Weighted { term: term.0 & !(LEAD | REPEATED), weight: term.weight() }
+    }
+}
+
+/// Adds two lists of terms, each sorted by identity.
+pub(crate) fn sum(ours: &[Weighted], theirs: impl Iterator<Item = Weighted>) -> Vec<Weighted> {
+    let mut all = Vec::with_capacity(ours.len() + theirs.size_hint().0);
+    let mut ours = ours.iter().copied().peekable();
+    for term in theirs {
+        while let Some(own) = ours.next_if(|own| own.id() < term.id()) {
+            all.push(own);
+        }
+        match ours.next_if(|own| own.id() == term.id()) {
+            Some(own) => {
+                all.push(Weighted { term: own.term | term.term, weight: own.weight + term.weight });
+            }
+            None => all.push(term),
+        }
+    }
+    all.extend(ours);
+    all
+}
+
+/// So many of the heaviest terms of a cluster stand for it.
+const CORE: usize = 160;
+
+/// The places of the heaviest of some terms, common words counting little, in order; `None` where all may stay.
+pub(crate) fn heaviest(language: Language, terms: &[Weighted]) -> Option<Vec<u32>> {
+    if terms.len() <= CORE {
+        return None;
+    }
+    let worth = |term: &Weighted| match language::is_common(language, term.id()) {
+        true => term.weight / 4,
+        false => term.weight,
+    };
+    let mut places: Vec<(Reverse<u32>, u32)> =
+        terms.iter().zip(0..).map(|(term, place)| (Reverse(worth(term)), place)).collect();
+    places.select_nth_unstable(CORE);
+    places.truncate(CORE);
+    let mut places: Vec<u32> = places.into_iter().map(|(_, place)| place).collect();
+    places.sort_unstable();
+    Some(places)
+}
+
 /// The class that a term's identity carries.
 pub(crate) fn class(id: TermId) -> Class {
     match id & 3 {
@@ -95,7 +159,7 @@ pub(crate) fn class(id: TermId) -> Class {
 
 /// The terms of a headline and a text, sorted by identity, each once, at most `limit` of them: the first in order.
 pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: usize) -> Vec<Term> {
-    let mut found: FxHashMap<TermId, Term> = FxHashMap::default();
+    let mut found = Found::new(limit);
     for (tokens, headline) in [(title, true), (text, false)] {
         let mut before: Option<&Token> = None;
         for (at, token) in tokens.iter().enumerate() {
@@ -106,15 +170,42 @@ pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: 
                     .marked(STRONG, strong)
                     .marked(REPEATED, headline)
                     .marked(LEAD, at < LEAD_TOKENS);
-                if found.len() < limit || found.contains_key(&new.id()) {
-                    found.entry(new.id()).and_modify(|term| *term = term.again(new)).or_insert(new);
-                }
+                found.add(new);
             }
         }
     }
-    let mut terms: Vec<Term> = found.into_values().collect();
+    let mut terms: Vec<Term> = found.places.into_iter().flatten().collect();
     terms.sort_unstable();
     terms
+}
+
+/// The first so many terms that are met, each once, by open addressing.
+struct Found {
+    places: Vec<Option<Term>>,
+    len: usize,
+    limit: usize,
+}
+
+impl Found {
+    fn new(limit: usize) -> Self {
+        Found { places: vec![None; 2 * limit.next_power_of_two()], len: 0, limit }
+    }
+
+    fn add(&mut self, new: Term) {
+        // The upper bits are the hash's; there is always an empty place.
+        let home = (u64::from(new.0) * self.places.len() as u64) >> 32;
+        let (before, behind) = self.places.split_at_mut(home as usize);
+        let mut places = behind.iter_mut().chain(before);
+        let place = places.find(|place| place.is_none_or(|term| term.id() == new.id()));
+        match place {
+            Some(Some(term)) => *term = term.again(new),
+            Some(place) if self.len < self.limit => {
+                *place = Some(new);
+                self.len += 1;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The identity of a word or number as a term.

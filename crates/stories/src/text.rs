@@ -90,13 +90,19 @@ struct Folded {
 
 impl Folded {
     fn push(&mut self, c: char) {
-        for c in fold(c) {
-            self.all = self.all.with(c);
-            if self.length < STEM {
-                self.stem = self.stem.with(c);
-            }
-            self.length = self.length.saturating_add(1);
+        if c.is_ascii() {
+            self.push_folded(c.to_ascii_lowercase());
+        } else {
+            fold(c).for_each(|c| self.push_folded(c));
         }
+    }
+
+    fn push_folded(&mut self, c: char) {
+        self.all = self.all.with(c);
+        if self.length < STEM {
+            self.stem = self.stem.with(c);
+        }
+        self.length = self.length.saturating_add(1);
     }
 }
 

@@ -5,7 +5,7 @@ use model::{Placement, Relation, StoryId};
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Articles, Held, Reading};
-use crate::clusters::{ClusterIndex, Clusters};
+use crate::clusters::{Cluster, ClusterIndex, Clusters};
 use crate::language::{self, Language};
 use crate::postings::{Postings, Slot};
 use crate::terms::{Class, Term, TermId, class};
@@ -19,7 +19,10 @@ const FILED: usize = 48;
 #[derive(Debug, Default)]
 pub(crate) struct Window {
     pub(crate) articles: Articles,
-    postings: Postings,
+    /// By the keys of texts.
+    texts: Postings,
+    /// By the terms of articles that are no copies.
+    terms: Postings,
     pub(crate) clusters: Clusters,
     /// Stories that ended in another.
     merged: FxHashMap<StoryId, StoryId>,
@@ -32,13 +35,13 @@ impl Window {
             self.merge(self.resolve(ended), story);
         }
         let slot = self.articles.next();
-        self.postings.insert(&reading.keys, slot);
+        self.texts.insert(&reading.keys, slot);
         let copied = match placement.relation {
             Relation::Copy { of } => Some(of),
             Relation::Original | Relation::Report => None,
         };
         if copied.is_none() {
-            self.postings.insert(&filed(reading.language, &reading.terms), slot);
+            self.terms.insert(&filed(reading.language, &reading.terms), slot);
         }
         self.articles.push(Held {
             id: reading.id,
@@ -50,7 +53,8 @@ impl Window {
             title: reading.title,
             text: reading.text,
             language: reading.language,
-            terms: reading.terms.into_boxed_slice(),
+            terms: reading.terms,
+            core: reading.core,
             cluster: None,
         });
         if copied.is_none() {
@@ -60,12 +64,9 @@ impl Window {
 
     /// Puts an article into its story's cluster.
     fn join(&mut self, story: StoryId, slot: Slot) {
-        let Some(held) = self.articles.get(slot) else { return };
-        let language = held.language;
-        let Some(member) = self.articles.member(slot) else { return };
-        let cluster = self.clusters.insert(story, language, member);
+        let cluster = self.clusters.insert(story, slot, &self.articles);
         if let Some(held) = self.articles.get_mut(slot) {
-            held.cluster = Some(cluster);
+            held.cluster = cluster;
         }
     }
 
@@ -77,43 +78,50 @@ impl Window {
         self.merged.insert(ended, into);
         let indexes: Vec<ClusterIndex> = self.clusters.of_story(ended).collect();
         for index in indexes {
-            let Some(mut gone) = self.clusters.remove(index) else { continue };
-            if let Some(other) =
-                self.clusters.of(into, gone.language).and_then(|other| self.clusters.remove(other))
-            {
-                gone.members.extend(other.members);
-                gone.members.sort_unstable();
-            }
-            for slot in gone.members {
+            let Some(gone) = self.clusters.remove(index, &self.articles) else { continue };
+            let other = self.clusters.of(into, gone.language);
+            let other = other.and_then(|other| self.clusters.remove(other, &self.articles));
+            let others = other.iter().flat_map(|other| other.members());
+            let mut members: Vec<Slot> = gone.members().iter().chain(others).copied().collect();
+            members.sort_unstable();
+            for slot in members {
                 self.join(into, slot);
             }
         }
     }
 
-    /// The latest articles filed under a key, the oldest of them first.
-    pub(crate) fn filed(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
-        self.postings.latest(key).filter_map(|slot| Some((slot, self.articles.get(slot)?)))
+    /// The latest articles of which the text has a key, the oldest of them first.
+    pub(crate) fn carrying(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
+        self.held(self.texts.latest(key))
+    }
+
+    /// The latest articles filed under a term's key, the oldest of them first.
+    pub(crate) fn about(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
+        self.held(self.terms.latest(key))
+    }
+
+    fn held(&self, slots: &[Slot]) -> impl Iterator<Item = (Slot, &Held)> {
+        slots.iter().filter_map(|&slot| Some((slot, self.articles.get(slot)?)))
     }
 
     pub(crate) fn evict_before(&mut self, t: Timestamp) {
-        self.articles.forget_before(t.as_second().div_euclid(DAY) * DAY);
-        let articles = &self.articles;
-        self.postings.retain(|slot| articles.get(slot).is_some());
-        let thinned: Vec<ClusterIndex> = self
-            .clusters
-            .indexes()
-            .filter(|&index| {
-                self.clusters.get(index).is_some_and(|cluster| {
-                    cluster.members.iter().any(|&slot| self.articles.get(slot).is_none())
-                })
-            })
-            .collect();
-        for index in thinned {
-            let Some(cluster) = self.clusters.remove(index) else { continue };
-            for slot in cluster.members {
+        let day = t.as_second().div_euclid(DAY) * DAY;
+        let mut thinned: Vec<ClusterIndex> =
+            self.articles.before(day).filter_map(|slot| self.articles.get(slot)?.cluster).collect();
+        thinned.sort_unstable();
+        thinned.dedup();
+        let removed = thinned.into_iter().filter_map(|index| self.clusters.remove(index, &self.articles));
+        let thinned: Vec<Cluster> = removed.collect();
+        self.articles.forget_before(day);
+        for cluster in thinned {
+            for &slot in cluster.members() {
                 self.join(cluster.story, slot);
             }
         }
+        self.clusters.forget_unheld();
+        let articles = &self.articles;
+        self.texts.retain(|slot| articles.get(slot).is_some());
+        self.terms.retain(|slot| articles.get(slot).is_some());
     }
 
     pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
@@ -135,7 +143,7 @@ pub(crate) fn term_key(language: Language, id: TermId) -> u32 {
 fn filed(language: Language, terms: &[Term]) -> Vec<u32> {
     let mut telling: Vec<&Term> = terms
         .iter()
-        .filter(|term| language::prior(language, term.id()).is_none())
+        .filter(|term| !language::is_common(language, term.id()))
         .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
         .collect();
     telling.sort_by_key(|term| std::cmp::Reverse(term.weight()));
