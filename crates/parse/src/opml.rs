@@ -28,6 +28,9 @@ const OPEN_MAX: usize = 256;
 /// Bytes of a title or of a folder's name; what is longer is cut.
 const NAME_BYTES_MAX: usize = 200;
 
+/// Bytes of an address; a longer one is none that anybody serves a feed at, and is left out.
+const ADDRESS_BYTES_MAX: usize = 8192;
+
 /// The most problems that are told one by one.
 const PROBLEMS_MAX: usize = 20;
 
@@ -134,12 +137,13 @@ impl Reader {
         let value = |name| attribute(attributes, name).and_then(named);
         let title = value("title").or_else(|| value("text"));
         let kind = value("type").unwrap_or_default().to_ascii_lowercase();
+        let place = |name| attribute(attributes, name).and_then(place);
         let written =
-            value("xmlUrl").or_else(|| value("url").filter(|_| matches!(&*kind, "rss" | "atom" | "feed")));
+            place("xmlUrl").or_else(|| place("url").filter(|_| matches!(&*kind, "rss" | "atom" | "feed")));
         let folder = match written {
             None => title,
             Some(written) => {
-                self.take(&written, title, value("htmlUrl"), value("category"));
+                self.take(&written, title, place("htmlUrl"), value("category"));
                 None
             }
         };
@@ -171,7 +175,8 @@ impl Reader {
         let Some(url) = address(written) else {
             self.refused += 1;
             if self.refused <= PROBLEMS_MAX {
-                let problem = format!("{written:?} is no address of a feed and was left out");
+                let shown = written.get(..written.floor_char_boundary(NAME_BYTES_MAX)).unwrap_or_default();
+                let problem = format!("{shown:?} is no address of a feed and was left out");
                 self.list.problems.push(Problem(problem));
             }
             return;
@@ -217,8 +222,18 @@ fn named(written: &str) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
+/// An address as it was meant to stand there, whole; none where it is empty.
+fn place(written: &str) -> Option<String> {
+    let place = entities::resolve(written);
+    let place = place.trim();
+    (!place.is_empty()).then(|| place.to_owned())
+}
+
 /// The address that was meant: some lists write `feed:` for `https:`, or leave the scheme out.
 fn address(written: &str) -> Option<Url> {
+    if written.len() > ADDRESS_BYTES_MAX {
+        return None;
+    }
     let rest = match written.strip_prefix("feed:") {
         Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
         Some(rest) => rest.to_owned(),
@@ -297,6 +312,17 @@ mod tests {
             .collect();
         let want: Vec<(&str, Vec<&str>)> = want.iter().map(|(url, tags)| (*url, tags.to_vec())).collect();
         assert_eq!(found, want, "{document}");
+    }
+
+    #[test]
+    fn long_addresses_are_taken_whole_or_not_at_all() {
+        let long = format!("https://news.example/rss/search?q={}&hl=en", "a+b".repeat(200));
+        let list = format!("<outline text='a' xmlUrl='{}'/>", long.replace('&', "&amp;"));
+        check(&list, &[(&long, &[])]);
+        let longer = format!("<outline text='a' xmlUrl='https://news.example/{}'/>", "a".repeat(10_000));
+        let list = opml(longer.as_bytes()).unwrap();
+        assert_eq!((list.feeds.len(), list.problems.len()), (0, 1));
+        assert!(list.problems[0].to_string().len() < 300);
     }
 
     #[test]
