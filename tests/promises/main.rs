@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_disk;
+mod hubs;
 mod ledger;
 mod news;
 mod outage;

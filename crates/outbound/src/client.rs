@@ -16,6 +16,7 @@ use crate::body::Failure;
 use crate::cookies::Cookies;
 use crate::decode::{self, Decoder};
 use crate::egress::Guard;
+use crate::gate::Gate;
 use crate::resolve::{Guarded, Lookup};
 use crate::{Config, Error, body, redirect, resolve};
 
@@ -66,6 +67,8 @@ pub struct Get<'a> {
     pub timeout: Duration,
     /// The most redirects followed, one after the other.
     pub max_redirects: usize,
+    /// Asked before a redirect is followed to another host; none lets all pass.
+    pub gate: Option<Gate<'a>>,
 }
 
 impl<'a> Get<'a> {
@@ -79,6 +82,7 @@ impl<'a> Get<'a> {
             max_body: 10 * 1024 * 1024,
             timeout: Duration::from_secs(30),
             max_redirects: 10,
+            gate: None,
         }
     }
 }
@@ -281,6 +285,11 @@ impl Client {
             }
             if redirects.len() >= get.max_redirects {
                 return Err(Error::TooManyRedirects { host: host(hop), limit: get.max_redirects });
+            }
+            if let Some(gate) = get.gate.filter(|_| next.host() != hop.host())
+                && !gate.opens(&next).await
+            {
+                return Err(Error::Barred { host: host(&next) });
             }
             at_home = at_home && redirect::same_origin(hop, &next);
             redirects.push((status.as_u16(), next.clone()));

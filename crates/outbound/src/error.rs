@@ -88,6 +88,12 @@ pub enum Error {
         /// The host of the last hop.
         host: String,
     },
+    /// A redirect to a host that the [`Gate`](crate::Gate) keeps from being asked.
+    #[error("it redirects to {host}, which is not to be asked now")]
+    Barred {
+        /// The host that it leads to.
+        host: String,
+    },
     /// What came is not HTTP, is not compressed as it claims to be, or broke off.
     #[error("{host} gave no sound HTTP answer: {reason}")]
     Protocol {

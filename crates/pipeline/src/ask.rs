@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::Schedule;
-use outbound::{Get, HeaderName, HeaderValue, Response, header};
+use outbound::{Gate, GateFuture, Get, HeaderName, HeaderValue, Response, header};
 use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, NewEntry, PollResult, Validators};
 use url::Url;
 
 use crate::context::Context;
 use crate::entry::{new_entry, settle_dates};
 use crate::freshness::{Freshness, freshness, retry_after};
+use crate::gate::Chain;
 use crate::hub::hub;
 use crate::place;
 use crate::plan::{Plan, Source};
@@ -80,19 +81,20 @@ fn manner(feed: &DueFeed, now: Timestamp) -> Manner {
     }
 }
 
-/// Asks a feed for what is new.
+/// Asks a feed for what is new, or says at which other host it is and when that can be asked.
 pub(crate) async fn ask(
     context: &Context,
     plan: &Plan,
     source: &Source,
     feed: &DueFeed,
+    chain: &Chain<'_>,
     now: Timestamp,
-) -> Answer {
+) -> Result<Answer, (Url, Duration)> {
     let parsed = Url::parse(&feed.url)
         .and_then(|configured| Ok((Url::parse(feed.address.as_deref().unwrap_or(&feed.url))?, configured)));
     let (url, configured) = match parsed {
         Ok(urls) => urls,
-        Err(error) => return Answer::failed(feed, format!("the address cannot be read: {error}")),
+        Err(error) => return Ok(Answer::failed(feed, format!("the address cannot be read: {error}"))),
     };
     let manner = manner(feed, now);
     let conditions = conditions(&feed.validators);
@@ -100,16 +102,18 @@ pub(crate) async fn ask(
     let accept = if source.listing.is_some() { ACCEPT_PAGE } else { ACCEPT };
     let accept = [(header::ACCEPT, HeaderValue::from_static(accept))];
     let headers = [&accept, source.door.headers(&configured, &url)].concat();
+    let opens = |to| -> GateFuture<'_> { chain.opens(to) };
     let get = Get {
         headers: &headers,
+        gate: Some(Gate::new(&opens)),
         at: (manner == Manner::Conditionally).then_some((of, conditions.as_slice())),
         max_body: plan.fetch.max_body,
         timeout: plan.fetch.timeout,
         ..Get::new(&url)
     };
     match source.door.client.get(get).await {
-        Ok(response) => answer(context, plan, feed, response, manner, now).await,
-        Err(error) => Answer::failed(feed, error.to_string()),
+        Ok(response) => Ok(answer(context, plan, feed, response, manner, now).await),
+        Err(error) => chain.pause().map_or_else(|| Ok(Answer::failed(feed, error.to_string())), Err),
     }
 }
 

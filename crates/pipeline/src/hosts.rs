@@ -41,6 +41,15 @@ impl Host {
     fn free_at(&self, now: Timestamp) -> Timestamp {
         self.free_at.min(now + self.most_ahead)
     }
+
+    /// Books the next beginning, which is given, and the pause after it.
+    fn begin(&mut self, pause: Duration, now: Timestamp, per_host: usize) -> Timestamp {
+        let begin = self.free_at(now).max(now);
+        self.free_at = begin + pause;
+        // As many as have a permit can be waiting for their pause to end.
+        self.most_ahead = pause.saturating_mul(u32::try_from(per_host).unwrap_or(u32::MAX));
+        begin
+    }
 }
 
 /// The hosts that can take no request now.
@@ -71,26 +80,42 @@ impl Hosts {
         pause: Duration,
         clock: &Clock,
     ) -> Option<OwnedSemaphorePermit> {
-        let permits = self.with(|hosts| {
-            let permits = || Arc::new(Semaphore::new(self.per_host));
-            let new = || Host { permits: permits(), free_at: clock.now(), most_ahead: Duration::ZERO };
-            Arc::clone(&hosts.entry(host.to_owned()).or_insert_with(new).permits)
-        });
+        let permits = self.at(host, clock.now(), |host| Arc::clone(&host.permits));
         let permit = permits.acquire_owned().await.ok()?;
         let now = clock.now();
-        let begin = self.with(|hosts| {
-            let Some(entry) = hosts.get_mut(host) else { return now };
-            let begin = entry.free_at(now).max(now);
-            entry.free_at = begin + pause;
-            // As many as have a permit can be waiting for their pause to end.
-            entry.most_ahead = pause.saturating_mul(u32::try_from(self.per_host).unwrap_or(u32::MAX));
-            begin
-        });
+        let begin = self.at(host, now, |host| host.begin(pause, now, self.per_host));
         let wait = Duration::try_from(begin.duration_since(now)).unwrap_or_default();
         if !wait.is_zero() {
             tokio::time::sleep(wait).await;
         }
         Some(permit)
+    }
+
+    /// A turn to ask `host` that begins at `now`, after which nobody else begins for `pause`; or when there may be one.
+    pub(crate) fn enter_now(
+        &self,
+        host: &str,
+        pause: Duration,
+        now: Timestamp,
+    ) -> Result<OwnedSemaphorePermit, Timestamp> {
+        self.at(host, now, |host| {
+            let free_at = host.free_at(now);
+            if free_at > now {
+                return Err(free_at);
+            }
+            let permit = Arc::clone(&host.permits).try_acquire_owned().map_err(|_| now + LOOK_AGAIN)?;
+            host.begin(pause, now, self.per_host);
+            Ok(permit)
+        })
+    }
+
+    /// Does something with a host, which is made known by that.
+    fn at<T>(&self, host: &str, now: Timestamp, f: impl FnOnce(&mut Host) -> T) -> T {
+        self.with(|hosts| {
+            let permits = || Arc::new(Semaphore::new(self.per_host));
+            let new = || Host { permits: permits(), free_at: now, most_ahead: Duration::ZERO };
+            f(hosts.entry(host.to_owned()).or_insert_with(new))
+        })
     }
 
     /// The hosts that can take no request at `now`; those that have been at rest are forgotten.
@@ -149,6 +174,20 @@ mod tests {
         drop(first);
         assert!(hosts.enter("a", SECOND, &at(now)).await.is_some());
         assert!(hosts.enter("b", SECOND, &at(now)).await.is_some(), "another host is not concerned");
+        drop(second);
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_had_at_once_or_not_at_all() {
+        let hosts = Hosts::new(2);
+        let first = hosts.enter_now("a", SECOND, START).unwrap();
+        assert_eq!(hosts.enter_now("a", SECOND, START).unwrap_err(), START + SECOND);
+        let second = hosts.enter_now("a", SECOND, START + SECOND).unwrap();
+        let later = START + 5 * SECOND;
+        assert_eq!(hosts.enter_now("a", SECOND, later).unwrap_err(), later + LOOK_AGAIN);
+        assert!(hosts.enter_now("b", SECOND, START).is_ok());
+        drop(first);
+        assert!(hosts.enter_now("a", SECOND, later).is_ok());
         drop(second);
     }
 

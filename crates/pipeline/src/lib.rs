@@ -13,6 +13,7 @@ mod edit;
 mod entry;
 mod fold;
 mod freshness;
+mod gate;
 mod group;
 mod hosts;
 mod housekeep;

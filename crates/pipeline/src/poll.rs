@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use store::{Claim, Claimed, DueFeed, Poll, PollResult, Polled, Sequel, Topic};
+use url::Url;
 
 use crate::ask::{Answer, ask};
 use crate::context::Context;
+use crate::gate::Chain;
 use crate::hosts::at_once;
 use crate::outbox;
 use crate::plan::{Plan, Source};
+use crate::rhythm;
 use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
@@ -56,14 +59,40 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(source) = plan.source(&feed.url) else { return Ok(()) };
+        let chain = Chain::of_others(&context, &plan, &feed.host);
+        // Where it redirects to another host as it did the last time, that one's turn is needed too.
+        let answered = feed.validators.of.as_deref().and_then(|of| Url::parse(of).ok());
+        if let Some(at) = answered
+            && !chain.opens(at).await
+            && let Some(elsewhere) = chain.pause()
+        {
+            return put_off(&context, &feed, elsewhere, Duration::ZERO).await;
+        }
         let pause = plan.fetch.host_pause.max(context.robots.delay(&feed.host));
         let turn = plan.hosts.enter(&feed.host, pause, &context.clock).await;
         let Some(turn) = turn else { return Ok(()) };
         let now = context.clock.now();
-        let answer = ask(&context, &plan, source, &feed, now).await;
+        let answer = ask(&context, &plan, source, &feed, &chain, now).await;
         drop(turn);
-        commit(&context, source, feed, now, answer).await
+        match answer {
+            Ok(answer) => commit(&context, source, feed, now, answer).await,
+            // Its own host was asked in vain.
+            Err(elsewhere) => put_off(&context, &feed, elsewhere, source.bounds.min).await,
+        }
     }
+}
+
+/// Lets a feed wait for its turn at the host to which it redirects: so long, and at least for `least`.
+async fn put_off(
+    context: &Context,
+    feed: &DueFeed,
+    (to, wait): (Url, Duration),
+    least: Duration,
+) -> Result<(), store::Error> {
+    let wait = wait.max(least);
+    tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "the feed is at another host, which is not to be asked now");
+    let clock = context.clock.clone();
+    context.store.put_off_poll(feed.id, to.into(), wait, move || clock.now()).await
 }
 
 async fn commit(
@@ -74,6 +103,7 @@ async fn commit(
     answer: Answer,
 ) -> Result<(), store::Error> {
     let Answer { result, wishes, place, pause, hub } = answer;
+    let is_document = matches!(result, PollResult::Modified { .. });
     let bounds = slowed(context, &feed, source.bounds, now).await?;
     let source = Source { bounds, ..source.clone() };
     let failed = match &result {
@@ -113,7 +143,7 @@ async fn commit(
     let clock = context.clock.clone();
     let poll = Poll { feed: feed.id, now, result, place, pause };
     let polled = context.store.commit_poll(poll, move || clock.now(), sequel).await?;
-    if let Some(hub) = hub.filter(|_| context.plan().callback.is_some()) {
+    if is_document && context.plan().callback.is_some() {
         context.store.note_hub(feed.id, hub, now).await?;
     }
     match (&failed, &feed.problem) {
@@ -161,9 +191,9 @@ impl Known {
         random: f64,
     ) -> impl FnOnce(Timestamp, &Polled) -> Sequel + Send + use<> {
         let Known { plan, source, feed } = self;
-        let (between, entries) = match result {
+        let (by_dates, entries) = match result {
             PollResult::Modified { cadence, entries, .. } => (cadence.rhythm, entries.len()),
-            _ => (feed.cadence.rhythm, 0),
+            _ => (None, 0),
         };
         let gone = matches!(result, PollResult::Gone);
         let problem = match result {
@@ -178,6 +208,9 @@ impl Known {
                 0 => (Seen::Nothing, Heard::Nothing),
                 new => (Seen::News { new, entries, after: since(feed.last_success) }, Heard::News),
             };
+            let arrived = since(feed.last_new).filter(|_| by_dates.is_none() && polled.new_entries > 0);
+            let by_polls = arrived.map(|gap| rhythm::by_polls(feed.cadence.rhythm, gap));
+            let between = by_dates.or(by_polls).or(feed.cadence.rhythm);
             let quiet_for = if polled.new_entries > 0 { None } else { since(feed.last_new) };
             let rhythm = Rhythm { between, quiet_for: quiet_for.unwrap_or_default() };
             let interval = adapt(feed.interval, seen, rhythm, source.bounds);
@@ -193,6 +226,7 @@ impl Known {
                 next_poll: next_poll(now, interval, seen, &wishes, random),
                 interval,
                 longest_gap: silence::longest_gap(&feed, heard),
+                rhythm: by_polls,
                 silence,
                 report: incident.map(|incident| outbox::report(&plan, incident)),
             }

@@ -22,6 +22,9 @@ const LEASE: Duration = Duration::from_secs(300);
 /// that waits longer is told too late.
 const RETRIES: [Duration; 2] = [Duration::from_secs(20), Duration::from_secs(120)];
 
+/// So often a page can turn out to be at another host whose turn it has to wait for, failures counted in.
+const MOVES: usize = 3;
+
 /// While more articles than this wait for their place, none is read.
 const MAX_UNPLACED: usize = 2_000;
 
@@ -82,11 +85,8 @@ impl Stage for ReadingPages {
         };
         match asked {
             Asked::Page(page, at, validators) => {
-                let again = Revisit {
-                    at: first_revisit(&context, &article, &page),
-                    host: article.host.clone(),
-                    validators,
-                };
+                let again =
+                    Revisit { at: first_revisit(&context, &article, &page), host: String::new(), validators };
                 commit(&context, from_page(article, *page, &at, again)).await
             }
             Asked::Unusable(problem) => {
@@ -97,11 +97,23 @@ impl Stage for ReadingPages {
                 let retry = usize::try_from(article.attempts).ok().and_then(|nth| RETRIES.get(nth));
                 tracing::debug!(url = %url, problem, again = retry.is_some(), "the page could not be read");
                 match retry {
-                    Some(wait) => put_off(&context, &article, *wait, Some(problem)).await,
+                    Some(wait) => put_off(&context, Unreadable::after(article.id, *wait, problem)).await,
                     None => commit(&context, from_feed(article, Some(problem))).await,
                 }
             }
-            Asked::Later(wait) => put_off(&context, &article, wait, None).await,
+            Asked::Later(wait) => put_off(&context, Unreadable::not_tried(article.id, wait)).await,
+            // It waits for its turn there, and nobody on the way is asked once more; two hosts may send it back and forth.
+            Asked::Elsewhere(to, wait) if usize::try_from(article.attempts).is_ok_and(|nth| nth < MOVES) => {
+                let to = parse::canonical(&to);
+                let host = to.host_str().unwrap_or_default().to_owned();
+                let later =
+                    Unreadable { moved: Some((to.into(), host)), ..Unreadable::not_tried(article.id, wait) };
+                put_off(&context, later).await
+            }
+            Asked::Elsewhere(..) => {
+                let problem = "the page redirects from host to host, none of which could be asked at once";
+                commit(&context, from_feed(article, Some(problem.to_owned()))).await
+            }
         }
     }
 }
@@ -122,18 +134,15 @@ async fn commit(context: &Context, reading: Reading) -> Result<(), store::Error>
     Ok(())
 }
 
-async fn put_off(
-    context: &Context,
-    article: &Unread,
-    wait: Duration,
-    problem: Option<String>,
-) -> Result<(), store::Error> {
-    let tried = problem.is_some();
+async fn put_off(context: &Context, unreadable: Unreadable) -> Result<(), store::Error> {
+    let what = match &unreadable {
+        Unreadable { problem: Some(_), .. } => "reading was put off",
+        Unreadable { moved: Some(_), .. } => "the page is at another host, at which it waits for its turn",
+        _ => "the site was asked for its robots.txt first",
+    };
+    tracing::debug!(article = unreadable.id.0, seconds = unreadable.wait.as_secs(), "{what}");
     let clock = context.clock.clone();
-    context.store.put_off_reading(Unreadable { id: article.id, wait, problem }, move || clock.now()).await?;
-    let what = if tried { "reading was put off" } else { "the site was asked for its robots.txt first" };
-    tracing::debug!(article = article.id.0, seconds = wait.as_secs(), "{what}");
-    Ok(())
+    context.store.put_off_reading(unreadable, move || clock.now()).await
 }
 
 /// An article as the feed alone tells it.
@@ -168,7 +177,8 @@ fn from_page(article: Unread, page: Page, at: &Url, again: Revisit) -> Reading {
     let (text, revisit) = if page.text.len() < article.text.len() {
         (article.text, None)
     } else {
-        (bounded(page.text), Some(again))
+        // It is asked for where it is, which redirects may have shown to be at another host than the feed says.
+        (bounded(page.text), Some(Revisit { host: host.clone(), ..again }))
     };
     Reading {
         id: article.id,

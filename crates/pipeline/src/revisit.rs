@@ -63,8 +63,8 @@ impl Stage for Revisiting {
         let now = context.clock.now();
         let next = next_visit(&context.plan().revisit, due.seen, due.visits + 1, now);
         let revisited = Revisited { id: due.id, due: due.due, now, next, validators, text };
-        let changed = context.store.commit_revisit(revisited).await?;
-        tracing::debug!(article = due.id.0, url = due.url, changed, again = ?next, "read again");
+        let text = context.store.commit_revisit(revisited).await?;
+        tracing::debug!(article = due.id.0, url = due.url, ?text, again = ?next, "read again");
         Ok(())
     }
 }
@@ -90,6 +90,10 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
         Asked::Later(wait) => Err(wait),
         Asked::Unusable(problem) | Asked::Failed(problem) => {
             tracing::debug!(url = %url, problem, "the page could not be read again");
+            Ok((None, None))
+        }
+        Asked::Elsewhere(to, _) => {
+            tracing::debug!(url = %url, to = %to, "the page redirects to a host that is not to be asked now");
             Ok((None, None))
         }
     }

@@ -1,4 +1,4 @@
-//! How often a feed has an entry, by the dates of those that its document shows.
+//! How often a feed has an entry, by the dates of those that its document shows, or by when they were seen.
 
 use std::time::Duration;
 
@@ -9,6 +9,9 @@ const NEWEST: usize = 20;
 
 /// Fewer dates than this show no rhythm.
 const LEAST: usize = 3;
+
+/// What the last gap counts for in the mean of them.
+const SHARE_OF_LAST: f64 = 0.25;
 
 /// The mean time between two of the newest of `dates`; `None` where there are too few. Entries of the same moment, as
 /// imports and scheduled releases leave them, count once.
@@ -23,6 +26,11 @@ pub(crate) fn rhythm(dates: impl Iterator<Item = Timestamp>) -> Option<Duration>
     }
     let gaps = u32::try_from(dates.len() - 1).ok()?;
     Some(newest.duration_since(*oldest).unsigned_abs() / gaps)
+}
+
+/// The mean time between two polls with news, after one that had some `gap` after the last: the newer a gap, the more it counts.
+pub(crate) fn by_polls(mean: Option<Duration>, gap: Duration) -> Duration {
+    mean.map_or(gap, |mean| mean.mul_f64(1.0 - SHARE_OF_LAST) + gap.mul_f64(SHARE_OF_LAST))
 }
 
 #[cfg(test)]
@@ -43,5 +51,13 @@ mod tests {
         check(&[9, 5, 7, 7, 7], Some(120));
         let years_ago: Vec<u64> = (0..50).map(|n| if n < 20 { n } else { 1_000_000 + n }).collect();
         check(&years_ago, Some(60));
+    }
+
+    #[test]
+    fn a_feed_without_dates_has_the_rhythm_of_its_arrivals() {
+        let hour = Duration::from_secs(3600);
+        let mean = [4, 8, 8, 8].into_iter().fold(None, |mean, gap| Some(by_polls(mean, hour * gap)));
+        let mean = mean.unwrap();
+        assert!(mean > hour * 6 && mean < hour * 7, "{mean:?}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use outbound::{Get, Response};
+use outbound::{Gate, GateFuture, Get, Response};
 use parse::Robots;
 use rustc_hash::FxHashMap;
 use url::Url;
@@ -13,6 +13,7 @@ use url::Url;
 use crate::ask::host_pause;
 use crate::context::Context;
 use crate::freshness::freshness;
+use crate::gate::Chain;
 use crate::plan::Plan;
 
 /// The name by which sites address this program in robots.txt.
@@ -124,11 +125,15 @@ enum Found {
     Unreachable,
 }
 
-/// Asks the site of `page` for its robots.txt and remembers the answer.
-pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timestamp) {
-    let Ok(url) = page.join("/robots.txt") else { return };
+/// Asks the site of `page` for its robots.txt and remembers the answer. Where it is at another host, in that one's pause, it
+/// can be asked once more after the time that is returned.
+pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timestamp) -> Duration {
+    let Ok(url) = page.join("/robots.txt") else { return Duration::ZERO };
     let door = plan.door(&url);
+    let chain = Chain::of_others(context, plan, url.host_str().unwrap_or_default());
+    let opens = |to| -> GateFuture<'_> { chain.opens(to) };
     let get = Get {
+        gate: Some(Gate::new(&opens)),
         headers: door.access.headers(),
         max_body: MAX_BYTES,
         timeout: plan.fetch.timeout,
@@ -148,10 +153,14 @@ pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timesta
         Err(outbound::Error::TooManyRedirects { .. } | outbound::Error::RedirectLoop { .. }) => nothing(),
         Err(error) => {
             tracing::debug!(%url, %error, "robots.txt could not be had");
-            Found::Unreachable
+            match chain.pause() {
+                Some((_, wait)) if wait <= MAX_DELAY => return wait,
+                _ => Found::Unreachable,
+            }
         }
     };
     context.robots.note(page, found, now);
+    Duration::ZERO
 }
 
 /// RFC 9309, 2.3.1: what is not there allows everything, what cannot be had nothing.

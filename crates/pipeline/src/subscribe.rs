@@ -4,11 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use outbound::{HeaderValue, Post, header};
+use outbound::{HeaderValue, Post, Response, header};
 use store::{Claim, Claimed, DueSubscription, Topic};
 use url::{Url, form_urlencoded};
 
+use crate::ask::host_pause;
 use crate::context::Context;
+use crate::plan::Plan;
 use crate::stage::Stage;
 
 /// How long a claimed subscription is held.
@@ -25,6 +27,9 @@ const MAX_RETRY: Duration = Duration::from_secs(24 * 3600);
 
 /// So often a hub is asked to end a subscription; then its lease does.
 const UNSUBSCRIBE_ATTEMPTS: u32 = 3;
+
+/// The redirects of a hub that are followed.
+const MAX_REDIRECTS: usize = 3;
 
 /// The bytes of a hub's answer that are read.
 const MAX_ANSWER: usize = 4 * 1024;
@@ -59,24 +64,19 @@ impl Stage for Subscribing {
         let plan = context.plan();
         let Some(callback) = &plan.callback else { return Ok(()) };
         let asked = match (Url::parse(&due.hub.url), callback_of(callback, &due.token)) {
-            (Ok(hub), Some(callback)) => {
-                let post = Post {
-                    url: &hub,
-                    headers: &[(
-                        header::CONTENT_TYPE,
-                        HeaderValue::from_static("application/x-www-form-urlencoded"),
-                    )],
-                    body: form(&due, &callback).into(),
-                    timeout: plan.fetch.timeout,
-                    max_answer: MAX_ANSWER,
-                };
-                plan.client().post(post).await.map_err(|error| error.to_string())
-            }
+            (Ok(hub), Some(callback)) => match ask(&context, &plan, hub, form(&due, &callback)).await {
+                Ok(answer) => Ok(answer),
+                Err(Unasked::Paused(wait)) => {
+                    let clock = context.clock.clone();
+                    return context.store.put_off_asking(due.feed, wait, move || clock.now()).await;
+                }
+                Err(Unasked::Because(problem)) => Err(problem),
+            },
             _ => Err("the hub's address cannot be read".to_owned()),
         };
         let problem = match asked {
-            Ok(answer) if (200..300).contains(&answer.status) => None,
-            Ok(answer) => Some(format!("the hub answered {}", answer.status)),
+            Ok(status) if (200..300).contains(&status) => None,
+            Ok(status) => Some(format!("the hub answered {status}")),
             Err(problem) => Some(problem),
         };
         tracing::debug!(hub = due.hub.url, topic = due.hub.topic, due.wanted, problem, "asked the hub");
@@ -84,6 +84,52 @@ impl Stage for Subscribing {
         let next_try = (!given_up).then(|| context.clock.now() + wait(due.attempts));
         context.store.commit_asked(due.feed, problem, next_try).await
     }
+}
+
+/// Why a hub gave no answer.
+enum Unasked {
+    /// It wants to be left alone for so long.
+    Paused(Duration),
+    /// Anything else.
+    Because(String),
+}
+
+/// Asks a hub, wherever it has moved to (WebSub, 5.1: 307 and 308), and gives the status of its answer.
+async fn ask(context: &Context, plan: &Plan, mut hub: Url, form: String) -> Result<u16, Unasked> {
+    for _ in 0..=MAX_REDIRECTS {
+        let host = hub.host_str().unwrap_or_default().to_owned();
+        let now = context.clock.now();
+        let pause = context.store.paused_until(host.clone(), now).await;
+        if let Some(until) = pause.map_err(|error| Unasked::Because(error.to_string()))? {
+            return Err(Unasked::Paused(Duration::try_from(until.duration_since(now)).unwrap_or_default()));
+        }
+        let _turn = plan.hosts.enter(&host, plan.fetch.host_pause, &context.clock).await;
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let post = Post {
+            url: &hub,
+            headers: &[(header::CONTENT_TYPE, form_type)],
+            body: form.clone().into(),
+            timeout: plan.fetch.timeout,
+            max_answer: MAX_ANSWER,
+        };
+        let answer = plan.client().post(post).await.map_err(|error| Unasked::Because(error.to_string()))?;
+        if let Some(pause) = host_pause(&answer, context.clock.now()) {
+            let clock = context.clock.clone();
+            // Where it cannot be noted the database is in trouble, which the commit of the attempt tells.
+            let _ = context.store.pause_host(pause, move || clock.now()).await;
+        }
+        match moved(&hub, &answer) {
+            Some(to) => hub = to,
+            None => return Ok(answer.status),
+        }
+    }
+    Err(Unasked::Because(format!("the hub redirects again after {MAX_REDIRECTS} redirects")))
+}
+
+/// Where a hub says that it has moved, and is to be asked the same.
+fn moved(hub: &Url, answer: &Response) -> Option<Url> {
+    let location = answer.header(header::LOCATION).filter(|_| matches!(answer.status, 307 | 308))?;
+    hub.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 fn wait(attempts: u32) -> Duration {

@@ -3,14 +3,18 @@
 use std::time::Duration;
 
 use model::{ArticleId, Page, PageKind};
-use outbound::{Error, Get, HeaderValue, Response, header};
+use outbound::{Error, Gate, GateFuture, Get, HeaderValue, Response, header};
 use store::Validators;
 use url::Url;
 
 use crate::ask::{ACCEPT_PAGE, conditions, host_pause, validators};
 use crate::context::Context;
+use crate::gate::{Bar, Chain};
 use crate::plan::Plan;
 use crate::robots::{self, Leave};
+
+const REFUSED: &str = "robots.txt asks not to read the page";
+const UNREACHABLE: &str = "the site's robots.txt could not be had, so that its pages are not read";
 
 /// What asking for a page gave.
 pub(crate) enum Asked {
@@ -22,6 +26,8 @@ pub(crate) enum Asked {
     Failed(String),
     /// Nothing was asked yet; it can be after so long.
     Later(Duration),
+    /// It is at another host, to which it redirects, and which can be asked after so long.
+    Elsewhere(Url, Duration),
 }
 
 /// Asks for a page, unless its site refuses; an answer of 304 is one where there are `validators`. A site that has not been
@@ -40,21 +46,19 @@ pub(crate) async fn visit(
     let delay = match leave {
         Leave::Given(delay) => delay,
         Leave::Unknown => Duration::ZERO,
-        Leave::Refused => return Err(Asked::Unusable("robots.txt asks not to read the page".to_owned())),
-        Leave::Unreachable => {
-            let problem = "the site's robots.txt could not be had, so that its pages are not read";
-            return Err(Asked::Failed(problem.to_owned()));
-        }
+        Leave::Refused => return Err(Asked::Unusable(REFUSED.to_owned())),
+        Leave::Unreachable => return Err(Asked::Failed(UNREACHABLE.to_owned())),
     };
     let pause = plan.fetch.host_pause.max(delay).max(context.robots.delay(host));
     let Some(_turn) = plan.hosts.enter(host, pause, &context.clock).await else {
         return Err(Asked::Failed("the daemon is stopping".to_owned()));
     };
     if leave == Leave::Unknown {
-        robots::ask(context, plan, url, context.clock.now()).await;
-        return Err(Asked::Later(pause));
+        let wait = robots::ask(context, plan, url, context.clock.now()).await;
+        return Err(Asked::Later(pause.max(wait)));
     }
-    fetch(context, plan, url, validators).await
+    let chain = Chain::of_pages(context, plan, host);
+    fetch(context, plan, url, validators, &chain).await
 }
 
 async fn fetch(
@@ -62,13 +66,16 @@ async fn fetch(
     plan: &Plan,
     url: &Url,
     validators: &Validators,
+    chain: &Chain<'_>,
 ) -> Result<Response, Asked> {
     let accept = HeaderValue::from_static(ACCEPT_PAGE);
     let door = plan.door(url);
     let headers = [&[(header::ACCEPT, accept)], door.access.headers()].concat();
     let conditions = conditions(validators);
+    let opens = |to| -> GateFuture<'_> { chain.opens(to) };
     let get = Get {
         headers: &headers,
+        gate: Some(Gate::new(&opens)),
         at: Some((url.as_str(), &conditions)),
         max_body: plan.fetch.max_body,
         timeout: plan.fetch.timeout,
@@ -77,6 +84,7 @@ async fn fetch(
     let response = door.client.get(get).await.map_err(|error| {
         let problem = error.to_string();
         match error {
+            Error::Barred { .. } => barred(chain, problem),
             Error::Timeout { .. } | Error::Dns { .. } | Error::Connect { .. } | Error::Protocol { .. } => {
                 Asked::Failed(problem)
             }
@@ -93,6 +101,16 @@ async fn fetch(
         304 if !validators.is_empty() => Ok(response),
         status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),
         status => Err(Asked::Unusable(format!("the server answered {status}"))),
+    }
+}
+
+/// What is to be said of a page that is at a host which may not be asked.
+fn barred(chain: &Chain<'_>, problem: String) -> Asked {
+    match chain.barred() {
+        Some((to, Bar::Pause(wait))) => Asked::Elsewhere(to, wait),
+        Some((_, Bar::Refused)) => Asked::Unusable(REFUSED.to_owned()),
+        Some((_, Bar::Unreachable)) => Asked::Failed(UNREACHABLE.to_owned()),
+        None => Asked::Failed(problem),
     }
 }
 

@@ -139,6 +139,7 @@ impl World {
             next_poll: now,
             interval: HOUR,
             longest_gap: None,
+            rhythm: None,
             silence: None,
             report: None,
         };

@@ -114,6 +114,22 @@ pub struct Unreadable {
     pub wait: Duration,
     /// What was wrong; `None` where it was not tried yet, which is not counted as an attempt.
     pub problem: Option<String>,
+    /// Where it is in the place of its address: the canonical address and the host. To learn that was an attempt.
+    pub moved: Option<(String, String)>,
+}
+
+impl Unreadable {
+    /// An article that could not be read for this reason.
+    #[must_use]
+    pub fn after(id: ArticleId, wait: Duration, problem: String) -> Unreadable {
+        Unreadable { problem: Some(problem), ..Unreadable::not_tried(id, wait) }
+    }
+
+    /// An article that was not tried yet.
+    #[must_use]
+    pub fn not_tried(id: ArticleId, wait: Duration) -> Unreadable {
+        Unreadable { id, wait, problem: None, moved: None }
+    }
 }
 
 /// What is claimed of the articles that wait for their pages.
@@ -184,14 +200,17 @@ impl Store {
             .run(move |transaction| {
                 transaction
                     .prepare_cached(
-                        "UPDATE article SET attempts = attempts + (?3 IS NOT NULL), next_read = ?2, leased_until = 0,
-                             problem = coalesce(?3, problem)
+                        "UPDATE article SET attempts = attempts + (?3 IS NOT NULL OR ?4 IS NOT NULL), next_read = ?2,
+                             leased_until = 0, problem = coalesce(?3, problem), url = coalesce(?4, url),
+                             host = coalesce(?5, host)
                          WHERE id = ?1 AND stage = 0",
                     )?
                     .execute(params![
                         unreadable.id.0,
                         Millis(now() + unreadable.wait),
-                        unreadable.problem
+                        unreadable.problem,
+                        unreadable.moved.as_ref().map(|(url, _)| url),
+                        unreadable.moved.as_ref().map(|(_, host)| host)
                     ])?;
                 Ok(())
             })

@@ -51,7 +51,8 @@ pub struct Cadence {
     pub schedule: Schedule,
     /// `max-age`, which a 304 without one renews (RFC 9111, 4.3.4).
     pub fresh_for: Option<Duration>,
-    /// The mean time between two of its newest entries by their dates; `None` where too few are dated.
+    /// The mean time between two of its newest entries by their dates; where too few are dated, between two polls with news,
+    /// once there were two.
     pub rhythm: Option<Duration>,
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use crate::row::{Millis, time};
 use crate::thread::Transaction;
@@ -30,6 +30,23 @@ impl Store {
         now: impl FnOnce() -> Timestamp + Send + 'static,
     ) -> Result<(), Error> {
         self.writer.run(move |transaction| note_pause(transaction, &pause, now())).await
+    }
+
+    /// Until when a host wants to be left alone, where that is not over at `now`.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn paused_until(&self, host: String, now: Timestamp) -> Result<Option<Timestamp>, Error> {
+        self.reader
+            .run(move |transaction| {
+                Ok(transaction
+                    .prepare_cached("SELECT until FROM host WHERE name = ?1 AND until > ?2")?
+                    .query_row(params![host, Millis(now)], |row| time(row, "until"))
+                    .optional()?
+                    .flatten())
+            })
+            .await
     }
 }
 

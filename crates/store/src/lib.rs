@@ -60,12 +60,17 @@ pub use placing::{
 pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
 pub use releases::HeldAlert;
 pub use revisions::{
-    DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Revisited,
+    DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Reread, Revisited,
 };
-pub use status::{DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, Untold};
+pub use status::{
+    DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, SubscriptionState, SubscriptionStatus,
+    Untold,
+};
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
-pub use websub::{DueSubscription, Hub, Intent, PUSHES_MAX, Push, Subscriber};
+pub use websub::{
+    DueSubscription, Hub, Intent, PUSH_BYTES_MAX, PUSHES_MAX, PUSHES_OF_FEED_MAX, Push, Subscriber,
+};
 
 use crate::thread::Thread;
 use crate::topic::{Bell, Topics};

@@ -52,6 +52,8 @@ pub struct Sequel {
     pub interval: Duration,
     /// The longest time that it was seen to take for something new.
     pub longest_gap: Option<Duration>,
+    /// The mean time between two polls with news, of a feed whose document does not show its rhythm by dates.
+    pub rhythm: Option<Duration>,
     /// Whether it is silent.
     pub silence: Option<Silence>,
     /// What is to be told of it.
@@ -136,11 +138,41 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Puts a poll off that was claimed and could not be made: the feed redirects to `at`, whose host is not to be asked for
+    /// `wait`. `now` is asked within the transaction, as in [`Store::commit_poll`].
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn put_off_poll(
+        &self,
+        feed: FeedId,
+        at: String,
+        wait: Duration,
+        now: impl FnOnce() -> Timestamp + Send + 'static,
+    ) -> Result<(), Error> {
+        self.writer
+            .run(move |transaction| {
+                // Validators of another address are of no use at this one.
+                transaction
+                    .prepare_cached(
+                        "UPDATE feed SET next_poll = ?2, leased_until = 0, validators_of = ?3,
+                             etag = iif(validators_of IS ?3, etag, NULL),
+                             last_modified = iif(validators_of IS ?3, last_modified, NULL) WHERE id = ?1",
+                    )?
+                    .execute(params![feed.0, Millis(now() + wait), at])?;
+                Ok(())
+            })
+            .await
+    }
+}
+
 fn note_sequel(transaction: &Transaction<'_>, poll: &Poll, sequel: &Sequel) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0, longest_gap = ?5,
-                 silence = ?6, silent_since = ?7 WHERE id = ?1",
+                 silence = ?6, silent_since = ?7, rhythm = coalesce(?8, rhythm) WHERE id = ?1",
         )?
         .execute(params![
             poll.feed.0,
@@ -149,7 +181,8 @@ fn note_sequel(transaction: &Transaction<'_>, poll: &Poll, sequel: &Sequel) -> R
             millis(sequel.interval),
             sequel.longest_gap.map(millis),
             sequel.silence.map(|silence| silence.kind.name()),
-            sequel.silence.map(|silence| Millis(silence.since))
+            sequel.silence.map(|silence| Millis(silence.since)),
+            sequel.rhythm.map(millis)
         ])?;
     Ok(())
 }
@@ -269,7 +302,8 @@ fn note_unchanged(
 fn note_cadence(transaction: &Transaction<'_>, poll: &Poll, cadence: &Cadence) -> Result<(), Error> {
     transaction
         .prepare_cached(
-            "UPDATE feed SET ttl = ?2, skip_hours = ?3, skip_days = ?4, fresh_for = ?5, rhythm = ?6 WHERE id = ?1",
+            "UPDATE feed SET ttl = ?2, skip_hours = ?3, skip_days = ?4, fresh_for = ?5, rhythm = coalesce(?6, rhythm)
+             WHERE id = ?1",
         )?
         .execute(params![
             poll.feed.0,

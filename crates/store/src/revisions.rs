@@ -25,6 +25,10 @@ const REVISIT_GAP: Duration = Duration::from_secs(60);
 /// A page is visited at the most so often, whatever its entry does.
 const VISITS_MAX: u32 = 20;
 
+/// What is wrong with an article whose page gives much less than before.
+const SHORTENED: &str =
+    "the page gave much less when it was read again, as behind a paywall; the longer text stands";
+
 /// An article whose page was claimed to be read again.
 #[derive(Clone, Debug)]
 pub struct DueRevisit {
@@ -70,6 +74,18 @@ pub struct NewText {
     pub text: String,
     /// When it says that it was last changed.
     pub modified: Option<Timestamp>,
+}
+
+/// What reading a page again did to its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reread {
+    /// It has a new text.
+    Changed,
+    /// Nothing: it says what it said, or could not be read.
+    Unchanged,
+    /// Nothing: the page gives less than half of what it gave before, as it does behind a wall that was not there the first
+    /// time. The longer text stays, and the article's problem says so.
+    Shortened,
 }
 
 /// A placed article whose text changed and was not matched since.
@@ -129,12 +145,12 @@ impl Store {
             .await
     }
 
-    /// Commits what came of reading a page again, and returns whether its article was changed by it.
+    /// Commits what came of reading a page again, and returns what that did to its article.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
-    pub async fn commit_revisit(&self, revisited: Revisited) -> Result<bool, Error> {
+    pub async fn commit_revisit(&self, revisited: Revisited) -> Result<Reread, Error> {
         self.writer.run(move |transaction| commit_revisit(transaction, &revisited)).await
     }
 
@@ -373,7 +389,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
     })
 }
 
-fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Result<bool, Error> {
+fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Result<Reread, Error> {
     let validators = revisited.validators.as_ref();
     transaction
         .prepare_cached(
@@ -390,10 +406,25 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
             validators.and_then(|validators| validators.last_modified.as_ref()),
             Millis(revisited.due)
         ])?;
-    match &revisited.text {
-        Some(text) => revise(transaction, revisited.id, text, revisited.now),
-        None => Ok(false),
+    let Some(text) = &revisited.text else { return Ok(Reread::Unchanged) };
+    if is_shortened(transaction, revisited.id, text)? {
+        return Ok(Reread::Shortened);
     }
+    Ok(match revise(transaction, revisited.id, text, revisited.now)? {
+        true => Reread::Changed,
+        false => Reread::Unchanged,
+    })
+}
+
+/// Whether a page gives less than half of the text that its article has, which is noted as the article's problem until it
+/// gives more again.
+fn is_shortened(transaction: &Transaction<'_>, article: ArticleId, new: &NewText) -> Result<bool, Error> {
+    Ok(transaction
+        .prepare_cached(
+            "UPDATE article SET problem = iif(?2 < length(text) / 2, ?3, nullif(problem, ?3)) WHERE id = ?1
+             RETURNING problem IS ?3 AND ?2 < length(text) / 2",
+        )?
+        .query_row(params![article.0, row::count(new.text.chars().count()), SHORTENED], |row| row.get(0))?)
 }
 
 /// Puts a new text in the place of an article's, keeps the old one, and has the article matched again. Returns whether there
@@ -500,6 +531,7 @@ mod tests {
             next_poll: now + MINUTE,
             interval: MINUTE,
             longest_gap: None,
+            rhythm: None,
             silence: None,
             report: None,
         };
@@ -596,6 +628,28 @@ mod tests {
         let revisited =
             Revisited { id: due.id, due: due.due, now: at(minutes), next, validators: None, text: None };
         store.commit_revisit(revisited).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_page_that_gives_much_less_than_before_changes_nothing() {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![announced("A title", "Summary.")]).await;
+        let whole = "The first of many words that the page gave when it was open to everybody.";
+        let article = read_page(&store, whole).await;
+        let again = async |minutes, text: &str| {
+            let text = Some(NewText { title: String::new(), text: text.to_owned(), modified: None });
+            let (now, due) = (at(minutes), at(minutes));
+            let revisited = Revisited { id: article, due, now, next: None, validators: None, text };
+            store.commit_revisit(revisited).await.unwrap()
+        };
+        assert_eq!(again(5, "The first of many words. Subscribe.").await, Reread::Shortened);
+        let kept = format!("text = '{whole}' AND problem LIKE '%less%' FROM article").leak();
+        assert_eq!(count(&store, kept).await, 1);
+        assert_eq!(count(&store, "count(*) FROM revision").await, 0);
+        assert_eq!(again(6, whole).await, Reread::Unchanged);
+        assert_eq!(count(&store, "problem IS NULL FROM article").await, 1);
+        let cut = "The first of many words that the page gave when it was open.";
+        assert_eq!(again(7, cut).await, Reread::Changed, "a correction may shorten");
     }
 
     #[tokio::test]

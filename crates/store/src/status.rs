@@ -111,6 +111,32 @@ pub struct FeedStatus {
     pub address: Option<String>,
     /// That it is silent, and since when.
     pub silence: Option<Silence>,
+    /// The subscription with its hub.
+    pub subscription: Option<SubscriptionStatus>,
+}
+
+/// What is known of a subscription with a hub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscriptionStatus {
+    /// The hub.
+    pub hub: String,
+    /// How it stands.
+    pub state: SubscriptionState,
+    /// When the hub is asked the next time.
+    pub next_try: Timestamp,
+    /// What was wrong with its last answer.
+    pub problem: Option<String>,
+}
+
+/// How a subscription stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubscriptionState {
+    /// The hub has not asked back yet, or no longer sends what is new.
+    Wanted,
+    /// The hub sends what is new, until then.
+    Live(Timestamp),
+    /// The hub denied it.
+    Denied,
 }
 
 /// An endpoint's state.
@@ -239,7 +265,12 @@ fn untold(connection: &Connection) -> rusqlite::Result<Vec<Untold>> {
 
 fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
     connection
-        .prepare("SELECT * FROM feed WHERE active = 1 OR gone IS NOT NULL ORDER BY problem IS NULL AND silence IS NULL, url")?
+        .prepare(
+            "SELECT feed.*, hub, state, next_try, live_until, subscription.problem AS hub_problem
+             FROM feed LEFT JOIN subscription ON subscription.feed = feed.id AND state <> 'unwanted'
+             WHERE active = 1 OR gone IS NOT NULL
+             ORDER BY feed.problem IS NULL AND silence IS NULL, url",
+        )?
         .query_map([], |row| {
             Ok(FeedStatus {
                 url: row.get("url")?,
@@ -253,9 +284,21 @@ fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
                 interval: row.get::<_, Option<u64>>("interval")?.map(Duration::from_millis),
                 address: row.get("address")?,
                 silence: silence(row)?,
+                subscription: subscription(row)?,
             })
         })?
         .collect()
+}
+
+fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<SubscriptionStatus>> {
+    let Some(hub) = row.get("hub")? else { return Ok(None) };
+    let state = match (row.get_ref("state")?.as_str()?, time(row, "live_until")?) {
+        ("live", Some(until)) => SubscriptionState::Live(until),
+        ("denied", _) => SubscriptionState::Denied,
+        _ => SubscriptionState::Wanted,
+    };
+    let next_try = row.get::<_, Millis>("next_try")?.0;
+    Ok(Some(SubscriptionStatus { hub, state, next_try, problem: row.get("hub_problem")? }))
 }
 
 /// Deliveries with what is known of their events.

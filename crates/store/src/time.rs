@@ -1,7 +1,9 @@
 //! The clock as the database knows it: noted now and then, so that one that was set back delays nothing.
 
 use jiff::Timestamp;
+use rusqlite::params;
 
+use crate::row::Millis;
 use crate::thread::Transaction;
 use crate::{Error, Store, Topic, row};
 
@@ -9,9 +11,12 @@ use crate::{Error, Store, Topic, row};
 /// time together, the one who asked first may commit last. Moving everything writes whole tables.
 const LEAST_SET_BACK: i64 = 2000; // milliseconds
 
+/// Where the time was not noted for longer than this, nobody was awake to note it.
+const LEAST_SLEEP: i64 = 5 * 60 * 1000; // milliseconds
+
 impl Store {
     /// Notes the time, and where the clock was set back since it was last noted, by two seconds or more, moves everything
-    /// that is due with it. Returns by how many milliseconds that was.
+    /// that is due with it; where nobody noted it for minutes, what waits for its page begins to wait anew. Returns by how many milliseconds that was.
     ///
     /// # Errors
     ///
@@ -19,7 +24,11 @@ impl Store {
     pub async fn note_time(&self, now: Timestamp) -> Result<i64, Error> {
         self.writer
             .run(move |transaction| {
+                let slept = slept(transaction, now)?;
                 let back = follow(transaction, now)?;
+                if slept > 0 {
+                    wake(transaction, slept, now)?;
+                }
                 note(transaction, now)?;
                 Ok(back)
             })
@@ -45,12 +54,7 @@ impl Store {
 /// Moves everything that is due as far back as the clock was set since the time was last noted. A time before that is noted
 /// even where nothing was moved, so that what is scheduled by it is never moved too far.
 fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
-    let noted: Option<i64> = transaction
-        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
-        .query_row([], |row| row.get(0))
-        .map(Some)
-        .or_else(row::absent)?;
-    let back = noted.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
+    let back = noted(transaction)?.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
     if back > 0 {
         note(transaction, now)?;
     }
@@ -66,6 +70,31 @@ fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
         "the clock is earlier than when it was last looked at; everything that is due was moved with it"
     );
     Ok(back)
+}
+
+fn noted(transaction: &Transaction<'_>) -> Result<Option<i64>, Error> {
+    let noted = transaction
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
+        .query_row([], |row| row.get(0))
+        .map(Some)
+        .or_else(row::absent)?;
+    Ok(noted)
+}
+
+/// For how many milliseconds nobody was awake until `now`; 0 where somebody was.
+pub(crate) fn slept(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
+    let since = noted(transaction)?.map_or(0, |noted| now.as_millisecond() - noted);
+    Ok(if since > LEAST_SLEEP { since } else { 0 })
+}
+
+/// What waited for its turn to be read while nobody was awake has not waited for its host.
+fn wake(transaction: &Transaction<'_>, slept: i64, now: Timestamp) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE article SET next_read = min(next_read + ?1, ?2) WHERE stage = 0 AND host > '' AND next_read < ?2",
+        )?
+        .execute(params![slept, Millis(now)])?;
+    Ok(())
 }
 
 fn note(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
@@ -85,7 +114,7 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
         "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
-        "UPDATE subscription SET next_try = next_try - ?1, leased_until = leased_until - ?1",
+        "UPDATE subscription SET next_try = next_try - ?1, leased_until = leased_until - ?1, live_until = live_until - ?1",
         "UPDATE push SET leased_until = leased_until - ?1",
         SHIFT_REVISITS,
         "UPDATE delivery SET next_attempt = next_attempt - ?1, leased_until = leased_until - ?1

@@ -9,6 +9,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::articles::{Stage, Unread, UnreadClaim, is_behind, pause, unread};
 use crate::row::{Millis, count, time};
 use crate::thread::Transaction;
+use crate::time::slept;
 use crate::{Claimed, Error, hosts};
 
 /// The most articles that lose their page in one claim, which bounds its time; the next takes up the rest.
@@ -22,7 +23,10 @@ pub(crate) fn claim_unread(
     if is_behind(transaction, claim, Stage::Place)? {
         return Ok(pause(claim));
     }
-    give_up_pages(transaction, wanted)?;
+    // Before the time is noted after a sleep, it seems to have been spent in waiting.
+    if slept(transaction, claim.now)? == 0 {
+        give_up_pages(transaction, wanted)?;
+    }
     // Half of the hands at first, so that a new feed's many old entries keep no page waiting.
     let mut ids = due_of(transaction, wanted, "", claim.limit.div_ceil(2))?;
     let mut host = wanted.after.clone();

@@ -1,5 +1,7 @@
 //! WebSub: the hubs that feeds name, the subscriptions with them, and the documents that they send.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use model::FeedId;
 use rusqlite::{OptionalExtension, Row, params};
@@ -12,6 +14,12 @@ use crate::{Claim, Claimed, Error, Polled, Store, Topic, row};
 
 /// The documents that wait to be read at the most; while there are so many, hubs are asked to send again later.
 pub const PUSHES_MAX: usize = 500;
+
+/// Likewise the bytes of them.
+pub const PUSH_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// Likewise those of one feed, so that no hub keeps the others' waiting.
+pub const PUSHES_OF_FEED_MAX: usize = 20;
 
 /// A hub, and what to ask it for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,14 +95,22 @@ pub struct Push {
 }
 
 impl Store {
-    /// Notes the hub that a feed names: one that is new, or that is named for something else than before, is asked soon.
+    /// Notes the hub that a feed's document names: one that is new, or that is named for something else than before, is asked
+    /// soon. The subscription with one that is not named any more is forgotten: what it sends is answered with 410, which
+    /// ends it there, too.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
-    pub async fn note_hub(&self, feed: FeedId, hub: Hub, now: Timestamp) -> Result<(), Error> {
+    pub async fn note_hub(&self, feed: FeedId, hub: Option<Hub>, now: Timestamp) -> Result<(), Error> {
         self.writer
             .run(move |transaction| {
+                let Some(hub) = hub else {
+                    transaction
+                        .prepare_cached("DELETE FROM subscription WHERE feed = ?1 AND state <> 'unwanted'")?
+                        .execute([feed.0])?;
+                    return Ok(());
+                };
                 let changed = transaction
                     .prepare_cached(
                         "INSERT INTO subscription (feed, hub, topic, token, secret, state, next_try)
@@ -172,6 +188,30 @@ impl Store {
             .await
     }
 
+    /// Lets a hub that was not asked be asked after `wait`. `now` is asked within the transaction, as in
+    /// [`Store::commit_poll`].
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn put_off_asking(
+        &self,
+        feed: FeedId,
+        wait: Duration,
+        now: impl FnOnce() -> Timestamp + Send + 'static,
+    ) -> Result<(), Error> {
+        self.writer
+            .run(move |transaction| {
+                transaction
+                    .prepare_cached(
+                        "UPDATE subscription SET next_try = ?2, leased_until = 0 WHERE feed = ?1",
+                    )?
+                    .execute(params![feed.0, Millis(now() + wait)])?;
+                Ok(())
+            })
+            .await
+    }
+
     /// Answers a hub that asks whether something is meant; `topic` is what it believes to have been asked for. Returns whether
     /// it is.
     ///
@@ -197,7 +237,7 @@ impl Store {
                     Intent::Denied { reason, again } => transaction
                         .prepare_cached(
                             "UPDATE subscription SET state = 'denied', live_until = NULL, next_try = ?3, leased_until = 0,
-                                 problem = ?4 WHERE token = ?1 AND topic = ?2",
+                                 problem = ?4 WHERE token = ?1 AND topic = ?2 AND state <> 'unwanted'",
                         )?
                         .execute(params![token, topic, Millis(again), reason])?,
                 };
@@ -244,7 +284,8 @@ impl Store {
             .await
     }
 
-    /// Keeps a document that a hub sent until it is read. False where [`PUSHES_MAX`] wait already.
+    /// Keeps a document that a hub sent until it is read. False where [`PUSHES_MAX`], [`PUSH_BYTES_MAX`] or
+    /// [`PUSHES_OF_FEED_MAX`] wait already.
     ///
     /// # Errors
     ///
@@ -261,9 +302,20 @@ impl Store {
                 let kept = transaction
                     .prepare_cached(
                         "INSERT INTO push (feed, received, content_type, body)
-                         SELECT ?1, ?2, ?3, ?4 WHERE (SELECT count(*) FROM push) < ?5",
+                         SELECT ?1, ?2, ?3, ?4 FROM (
+                             SELECT count(*) AS all_of_them, coalesce(sum(length(body)), 0) AS bytes,
+                                 count(*) FILTER (WHERE feed = ?1) AS of_feed FROM push)
+                         WHERE all_of_them < ?5 AND bytes + length(?4) <= ?6 AND of_feed < ?7",
                     )?
-                    .execute(params![feed.0, Millis(now), content_type, body, row::count(PUSHES_MAX)])?;
+                    .execute(params![
+                        feed.0,
+                        Millis(now),
+                        content_type,
+                        body,
+                        row::count(PUSHES_MAX),
+                        row::count(PUSH_BYTES_MAX),
+                        row::count(PUSHES_OF_FEED_MAX)
+                    ])?;
                 transaction.touch(Topic::Pushes);
                 Ok(kept > 0)
             })

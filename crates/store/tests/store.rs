@@ -95,7 +95,14 @@ fn poll(feed: &DueFeed, now: Timestamp, result: PollResult) -> Poll {
 /// Five minutes after news, ten without.
 fn next(now: Timestamp, polled: &Polled) -> Sequel {
     let interval = MINUTE * if polled.new_entries > 0 { 5 } else { 10 };
-    Sequel { next_poll: now + interval, interval, longest_gap: None, silence: None, report: None }
+    Sequel {
+        next_poll: now + interval,
+        interval,
+        longest_gap: None,
+        rhythm: None,
+        silence: None,
+        report: None,
+    }
 }
 
 impl Database {
@@ -293,16 +300,23 @@ async fn reading_is_put_off_and_taken_up_again() {
     database.poll(&feed, at(0), modified(entries)).await;
     let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
     assert_eq!(article.attempts, 0);
-    let later = Unreadable { id: article.id, wait: Duration::ZERO, problem: None };
+    let later = Unreadable::not_tried(article.id, Duration::ZERO);
     store.put_off_reading(later, || at(0)).await.unwrap();
     let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
     assert_eq!(article.attempts, 0, "it was not tried");
-    let problem = Some("the server answered 503".to_owned());
-    let put_off = Unreadable { id: article.id, wait: MINUTE * 2, problem };
+    let put_off = Unreadable::after(article.id, MINUTE * 2, "the server answered 503".to_owned());
     store.put_off_reading(put_off, || at(0)).await.unwrap();
     let claimed = store.claim_unread(unread(claim(at(1)))).await.unwrap();
     assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(2))));
     assert_eq!(store.claim_unread(unread(claim(at(2)))).await.unwrap().items[0].attempts, 1);
+    // It turns out to be elsewhere, where it waits for its turn.
+    let moved = Some(("https://b.example/one".to_owned(), "b.example".to_owned()));
+    let put_off = Unreadable { moved, ..Unreadable::not_tried(article.id, MINUTE) };
+    store.put_off_reading(put_off, || at(2)).await.unwrap();
+    let there = Claim { except: vec!["example.com".to_owned()], ..claim(at(3)) };
+    let article = store.claim_unread(unread(there)).await.unwrap().items.remove(0);
+    assert_eq!(article.url.as_deref(), Some("https://b.example/one"));
+    assert_eq!((article.host.as_str(), article.attempts), ("b.example", 2));
 }
 
 #[tokio::test]
@@ -355,7 +369,11 @@ async fn what_waits_too_long_for_its_host_goes_on_without_its_page() {
         longest_wait: MINUTE * 60,
         longest_pause,
     };
-    assert!(store.claim_unread(wanted(59, MINUTE)).await.unwrap().items.is_empty());
+    store.note_time(at(0)).await.unwrap();
+    for minutes in 1..60 {
+        assert!(store.claim_unread(wanted(minutes, MINUTE)).await.unwrap().items.is_empty());
+        store.note_time(at(minutes)).await.unwrap();
+    }
     let article = store.claim_unread(wanted(60, MINUTE)).await.unwrap().items.remove(0);
     assert!(article.host.is_empty() && article.problem.unwrap().contains("waited"));
 
@@ -366,6 +384,34 @@ async fn what_waits_too_long_for_its_host_goes_on_without_its_page() {
     assert!(store.claim_unread(wanted(60, MINUTE * 30)).await.unwrap().items.is_empty());
     let article = store.claim_unread(wanted(60, MINUTE * 29)).await.unwrap().items.remove(0);
     assert!(article.host.is_empty() && article.problem.unwrap().contains("left alone"));
+}
+
+#[tokio::test]
+async fn what_waited_while_nobody_was_awake_keeps_its_page() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let feed = database.due(at(0)).await;
+    database.store.note_time(at(0)).await.unwrap();
+    let entries = vec![entry("1", "https://example.com/1"), entry("2", "https://example.com/2")];
+    database.poll(&feed, at(0), modified(entries)).await;
+    let wanted = |minutes, except: &[&str]| UnreadClaim {
+        claim: Claim { except: except.iter().map(|&host| host.to_owned()).collect(), ..claim(at(minutes)) },
+        after: String::new(),
+        longest_wait: MINUTE * 60,
+        longest_pause: MINUTE,
+    };
+    // The machine slept for ten hours, or the daemon was off.
+    let database = database.reopened();
+    let store = &database.store;
+    assert!(store.claim_unread(wanted(600, &["example.com"])).await.unwrap().items.is_empty());
+    for minutes in 600..660 {
+        store.note_time(at(minutes)).await.unwrap();
+        assert!(store.claim_unread(wanted(minutes, &["example.com"])).await.unwrap().items.is_empty());
+    }
+    let article = store.claim_unread(wanted(659, &[])).await.unwrap().items.remove(0);
+    assert_eq!((article.host.as_str(), article.problem), ("example.com", None));
+    // From then on it counts again.
+    let article = store.claim_unread(wanted(660, &["example.com"])).await.unwrap().items.remove(0);
+    assert!(article.host.is_empty(), "{article:?}");
 }
 
 #[tokio::test]
@@ -769,7 +815,7 @@ async fn a_hub_that_asks_back_before_it_answers_is_not_asked_again() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let feed = database.due(at(0)).await.id;
     let hub = Hub { url: "https://hub.example/".to_owned(), topic: "https://a.example/1".to_owned() };
-    database.store.note_hub(feed, hub.clone(), at(0)).await.unwrap();
+    database.store.note_hub(feed, Some(hub.clone()), at(0)).await.unwrap();
     let asked = database.store.claim_subscriptions(claim(at(0))).await.unwrap().items.remove(0);
     let granted = Intent::Subscribe { until: at(600), renew: at(500) };
     assert!(database.store.confirm(asked.token, hub.topic, granted).await.unwrap());

@@ -1,9 +1,11 @@
 //! A WebSub hub on loopback: takes what it is asked for, asks back, and sends what a test tells it to, signed or not.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use hyper::header::HeaderName;
 use ring::hmac;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -33,11 +35,15 @@ pub struct Subscription {
     pub callback: String,
     /// What it is signed with; empty where nothing was given.
     pub secret: String,
+    /// The path of the hub that was asked.
+    pub path: String,
 }
 
 #[derive(Debug, Default)]
 struct Desk {
     asked: Mutex<Vec<Subscription>>,
+    /// The answers to the next requests, each a status and a header; then all is accepted.
+    answers: Mutex<VecDeque<(u16, HeaderName, String)>>,
     changed: watch::Sender<u64>,
 }
 
@@ -57,13 +63,17 @@ impl Desk {
             topic: field("hub.topic"),
             callback: field("hub.callback"),
             secret: field("hub.secret"),
+            path: asked.path.clone(),
         });
         self.changed.send_modify(|number| *number += 1);
-        answer(202, NO_HEADERS, Body::default())
+        match self.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front() {
+            Some((status, name, value)) => answer(status, &[(name, value)], Body::default()),
+            None => answer(202, NO_HEADERS, Body::default()),
+        }
     }
 }
 
-const NO_HEADERS: &[(hyper::header::HeaderName, &str)] = &[];
+const NO_HEADERS: &[(HeaderName, &str)] = &[];
 
 impl Hub {
     /// Starts a hub that accepts everything and asks nothing back before it is told to.
@@ -81,6 +91,18 @@ impl Hub {
     #[must_use]
     pub fn url(&self) -> String {
         format!("{}/hub", self.address)
+    }
+
+    /// Has the next request that has no answer yet answered with this status and header, whose name is in small letters.
+    pub fn answer_next(&self, status: u16, name: &'static str, value: &str) {
+        let mut answers = self.desk.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.push_back((status, HeaderName::from_static(name), value.to_owned()));
+    }
+
+    /// How often it was asked.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.desk.lock().len()
     }
 
     /// Waits until it was asked so many times, and gives the last of these.
@@ -111,6 +133,19 @@ impl Hub {
             .finish();
         let (status, body) = request("GET", &format!("{}?{query}", asked.callback), &[], &[]).await?;
         Ok((200..300).contains(&status) && body == CHALLENGE.as_bytes())
+    }
+
+    /// Says that there will be no subscription.
+    ///
+    /// # Errors
+    /// Where the callback cannot be reached.
+    pub async fn deny(&self, asked: &Subscription, reason: &str) -> io::Result<u16> {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("hub.mode", "denied")
+            .append_pair("hub.topic", &asked.topic)
+            .append_pair("hub.reason", reason)
+            .finish();
+        Ok(request("GET", &format!("{}?{query}", asked.callback), &[], &[]).await?.0)
     }
 
     /// Sends a document to a subscriber, signed by SHA-256 with `secret`, or not at all. Returns the status of the answer.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use outbound::{Client, Config, Error, Get, HeaderValue, Lookup, Post, Response, header};
+use outbound::{Client, Config, Error, Gate, GateFuture, Get, HeaderValue, Lookup, Post, Response, header};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -200,6 +200,34 @@ async fn a_redirect_in_a_circle_and_one_without_end_are_told_apart() {
     let url = server.url("/0");
     let none = client().get(Get { max_redirects: 0, ..Get::new(&url) }).await.unwrap_err();
     assert_eq!(none, Error::TooManyRedirects { host: host(), limit: 0 });
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_is_followed_where_the_gate_opens() {
+    let server = Server::start(&[
+        ("/here", Answer::redirect("/away")),
+        ("/away", Answer::redirect("http://127.0.0.2:9/page")),
+    ])
+    .await;
+    let check = async |open: bool| {
+        let asked = std::sync::Mutex::new(Vec::new());
+        let opens = |to: Url| -> GateFuture<'_> {
+            asked.lock().unwrap().push(to.to_string());
+            Box::pin(std::future::ready(open))
+        };
+        let url = server.url("/here");
+        let got = client().get(Get { gate: Some(Gate::new(&opens)), ..Get::new(&url) }).await.unwrap_err();
+        (got, asked.lock().unwrap().clone())
+    };
+    let elsewhere = "127.0.0.2".to_owned();
+    let (got, asked) = check(false).await;
+    assert_eq!(got, Error::Barred { host: elsewhere.clone() });
+    assert_eq!(asked, ["http://127.0.0.2:9/page"], "a redirect on the same host passes no gate");
+    let (got, _) = check(true).await;
+    assert!(
+        matches!(&got, Error::Refused { host, .. } if *host == elsewhere),
+        "the guard stands behind it: {got}"
+    );
 }
 
 #[tokio::test]

@@ -55,6 +55,9 @@ const GONE: (usize, usize) = (10, 0);
 const MOVED: (usize, usize) = (11, 0);
 const STUCK: (usize, usize) = (12, 0);
 
+/// The host to which another one redirects.
+const INN: usize = 28;
+
 #[tokio::test]
 async fn eight_days_of_polls_leave_nothing_to_complain_of() {
     let start: Timestamp = "2026-03-04T10:17:00Z".parse().unwrap();
@@ -65,6 +68,16 @@ async fn eight_days_of_polls_leave_nothing_to_complain_of() {
     for host in hosts(HOUR).iter().chain(&hosts(5 * HOUR)) {
         urls.extend(etiquette.open(host).await.unwrap());
     }
+    // A host that asks for pauses, and one whose feeds and pages are there.
+    let busy = Wish::Busy { status: 429, pause: 9 * HOUR, as_date: false };
+    let delay = Duration::from_secs(20);
+    let inn = Habit { wish: busy, crawl_delay: delay, pages: true, every: 2 * HOUR, ..Habit::default() };
+    let inn = etiquette.open(&[inn]).await.unwrap();
+    let address = inn[0].trim_end_matches("/feed/0").to_owned();
+    let lent = Habit { wish: Wish::LentTo(format!("{address}/guest/0")), ..Habit::default() };
+    let away = Habit { every: HOUR, pages: true, away: Some(address), ..Habit::default() };
+    urls.extend(inn);
+    urls.extend(etiquette.open(&[lent, away]).await.unwrap());
     assert!(urls.len() >= 50, "{} feeds", urls.len());
     let config = config(&urls);
     // Where there is one, a file system in memory: thousands of commits wait for a disk longer than for anything else.
@@ -95,6 +108,9 @@ async fn eight_days_of_polls_leave_nothing_to_complain_of() {
     let (gone, moved) = (etiquette.asked(GONE.0, GONE.1), etiquette.asked(MOVED.0, MOVED.1));
     assert!((2..20).contains(&gone), "a feed that is gone was asked {gone} times");
     assert!((3..12).contains(&moved), "a feed that moved was asked where it had been {moved} times");
+    let (guests, pages) = (etiquette.asked_for(INN, "/guest/"), etiquette.asked_for(INN, "/page/"));
+    assert!(guests > 5 && pages > 10, "by way of another host {guests} polls and {pages} pages");
+    assert_eq!(etiquette.asked_for(INN, "/private/"), 0);
     let status = Status::read(&database).unwrap();
     let stuck = status.feeds.iter().find(|feed| feed.url.contains(".77.13:") && feed.problem.is_some());
     assert!(etiquette.asked(STUCK.0, STUCK.1) > 5);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use model::{Endpoint, EndpointKind};
 use pipeline::{Config, Feed, Fetch, Revisit};
 use store::Status;
+use testkit::hostile::Hostile;
 use testkit::{Fault, Newsroom, Outlet, OutletConfig, Piece, Sink};
 
 use crate::{DAY, HOUR, Time, run_until};
@@ -131,6 +132,35 @@ async fn a_feed_that_is_quiet_against_its_rhythm_is_told_of_once_and_so_is_its_e
     assert_eq!(world.kinds(), ["source.silent"]);
     assert!(world.told()[0].1.contains("every 3 hours"), "{:?}", world.told());
     world.publish(world.time.now());
+    world.run(DAY).await;
+    assert_eq!(world.kinds(), ["source.silent", "source.recovered"]);
+}
+
+#[tokio::test]
+async fn a_feed_without_dates_is_quiet_against_when_its_entries_came() {
+    let world = World::new().await;
+    let publish = |newest: u32| {
+        let item = |number: u32| {
+            format!(
+                "<item><guid isPermaLink=\"false\">{number}</guid><title>The pier, part {number}</title></item>"
+            )
+        };
+        let items: String = (newest..newest + 10).rev().map(item).collect();
+        let body = format!("<rss version=\"2.0\"><channel><title>Undated</title>{items}</channel></rss>")
+            .into_bytes();
+        let (name, content_type) = ("a feed without dates", "application/rss+xml");
+        let document = Hostile { name, content_type, content_encoding: None, body };
+        world.outlet.fault(&world.outlet.feed_path(), Fault::Serve(document));
+    };
+    for number in 0..40 {
+        publish(number);
+        world.run(6 * HOUR).await;
+    }
+    assert_eq!(world.kinds(), [""; 0]);
+    world.run(4 * DAY).await;
+    assert_eq!(world.kinds(), ["source.silent"]);
+    assert!(world.told()[0].1.contains("every 6 hours"), "{:?}", world.told());
+    publish(90);
     world.run(DAY).await;
     assert_eq!(world.kinds(), ["source.silent", "source.recovered"]);
 }

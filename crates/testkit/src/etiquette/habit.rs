@@ -31,6 +31,8 @@ pub struct Habit {
     pub wish: Wish,
     /// Whether its entries have pages, half of them refused by robots.txt.
     pub pages: bool,
+    /// The `http://address:port` to which its pages redirect.
+    pub away: Option<String>,
     /// The `Crawl-delay` of its host.
     pub crawl_delay: Duration,
 }
@@ -72,6 +74,8 @@ pub enum Wish {
     Moved,
     /// 302 to another address of the same host.
     Lent,
+    /// 302 to this whole address, at another host: its `/guest/` and a number stand for the feed of that number.
+    LentTo(String),
     /// 304 for ever after the first document.
     Stuck,
 }
@@ -81,7 +85,8 @@ pub(super) fn answer(ledger: &mut Ledger, asked: &Asked, now: Timestamp) -> Repl
     let path = asked.path.as_str();
     let number = |prefix: &str| path.strip_prefix(prefix).and_then(|rest| rest.parse::<usize>().ok());
     let target = number("/target/");
-    let feed = number("/feed/").or(target);
+    // Another host sends its guests there, who owe this one all that they owe any.
+    let feed = number("/feed/").or(target).or(number("/guest/"));
     let Some(habit) = feed.and_then(|feed| ledger.habits.get(feed)).cloned() else {
         ledger.judge_any(asked, false, now);
         return other(ledger, path, now);
@@ -93,8 +98,9 @@ pub(super) fn answer(ledger: &mut Ledger, asked: &Asked, now: Timestamp) -> Repl
     ledger.judge_any(asked, redirected, now);
     ledger.judge_poll(asked, redirected, now);
     match (&habit.wish, target) {
-        (Wish::Moved, None) => redirect(301, path),
-        (Wish::Lent, None) => redirect(302, path),
+        (Wish::Moved, None) => redirect(301, &path.replace("/feed/", "/target/")),
+        (Wish::Lent, None) => redirect(302, &path.replace("/feed/", "/target/")),
+        (Wish::LentTo(to), _) => redirect(302, to),
         (Wish::Fail(status), _) => plain(*status, &[]),
         (Wish::GoneAfter(after), _) if now >= ledger.opened + *after => {
             ledger.go(path);
@@ -212,6 +218,7 @@ fn rss(ledger: &Ledger, habit: &Habit, version: i64) -> String {
         let published = Timestamp::from_second(published).unwrap_or_default();
         let link = match (habit.pages, number % 2) {
             (false, _) => String::new(),
+            (true, _) if habit.away.is_some() => format!("<link>/away/{number}</link>"),
             (true, 0) => format!("<link>/page/{number}</link>"),
             (true, _) => format!("<link>/private/{number}</link>"),
         };
@@ -233,6 +240,12 @@ fn other(ledger: &mut Ledger, path: &str, now: Timestamp) -> Reply {
         let text = format!("User-agent: *\nDisallow: /private/\nCrawl-delay: {}\n", delay.as_secs());
         return reply(200, &[(CONTENT_TYPE, b"text/plain")], text);
     }
+    let away = ledger.habits.iter().find_map(|habit| habit.away.clone());
+    if let Some((to, number)) = away.zip(path.strip_prefix("/away/")) {
+        let number: i64 = number.parse().unwrap_or_default();
+        let kind = if number % 2 == 0 { "page" } else { "private" };
+        return redirect(302, &format!("{to}/{kind}/{number}"));
+    }
     ledger.judge_page(path, path.starts_with("/private/"), delay, now);
     let paragraph = "<p>The council of the harbour town met on Monday and spoke at length of the old pier, which it \
                      will repair before winter comes, as its speaker said after the meeting had ended.</p>";
@@ -243,8 +256,7 @@ fn other(ledger: &mut Ledger, path: &str, now: Timestamp) -> Reply {
     reply(200, &[(CONTENT_TYPE, b"text/html")], page)
 }
 
-fn redirect(status: u16, path: &str) -> Reply {
-    let to = path.replace("/feed/", "/target/");
+fn redirect(status: u16, to: &str) -> Reply {
     plain(status, &[(LOCATION, to.as_bytes())])
 }
 

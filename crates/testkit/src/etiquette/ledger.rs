@@ -110,6 +110,11 @@ impl Ledger {
         self.addresses.get(path).map_or(0, |address| address.asked)
     }
 
+    pub(super) fn asked_for(&self, prefix: &str) -> usize {
+        let fitting = self.addresses.iter().filter(|(path, _)| path.starts_with(prefix));
+        fitting.map(|(_, address)| address.asked).sum()
+    }
+
     fn fault(&mut self, path: &str, now: Timestamp, what: &str) {
         if self.score.faults.len() < MAX_FAULTS {
             self.score.faults.push(format!("{now} {path}: {what}"));
@@ -195,6 +200,7 @@ impl Ledger {
     /// What holds for a page.
     pub(super) fn judge_page(&mut self, path: &str, refused: bool, delay: Duration, now: Timestamp) {
         self.score.pages += 1;
+        self.addresses.entry(path.to_owned()).or_default().asked += 1;
         if refused {
             self.fault(path, now, "robots.txt refuses it");
         }

@@ -82,6 +82,12 @@ impl Etiquette {
     pub fn asked(&self, host: usize, feed: usize) -> usize {
         self.hosts.get(host).map_or(0, |(_, ledger)| lock(ledger).asked(&format!("/feed/{feed}")))
     }
+
+    /// How often a host was asked for what begins so.
+    #[must_use]
+    pub fn asked_for(&self, host: usize, prefix: &str) -> usize {
+        self.hosts.get(host).map_or(0, |(_, ledger)| lock(ledger).asked_for(prefix))
+    }
 }
 
 fn lock(ledger: &Mutex<Ledger>) -> MutexGuard<'_, Ledger> {

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use model::Endpoint;
-use store::{FeedStatus, Silence, SilenceKind, Status};
+use store::{FeedStatus, Silence, SilenceKind, Status, SubscriptionState, SubscriptionStatus};
 
 use super::endpoint::state;
 use super::tell::{ago, ahead, delivery_lines};
@@ -116,7 +116,27 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
     if let Some(address) = &feed.address {
         let _ = writeln!(lines, "      polled in its place: {address}");
     }
+    if let Some(subscription) = &feed.subscription {
+        lines.push_str(&hub_line(subscription, now));
+    }
     lines
+}
+
+fn hub_line(subscription: &SubscriptionStatus, now: Timestamp) -> String {
+    let SubscriptionStatus { hub, state, next_try, problem } = subscription;
+    let next = ahead(*next_try, now);
+    let state = match state {
+        SubscriptionState::Live(until) if *until > now => {
+            format!("sends what is new until {until:.0}, asked to go on {next}")
+        }
+        SubscriptionState::Live(until) => format!("sends nothing since {until:.0}, asked {next}"),
+        SubscriptionState::Wanted => {
+            format!("was asked to send what is new and has not begun, asked again {next}")
+        }
+        SubscriptionState::Denied => format!("sends nothing, asked again {next}"),
+    };
+    let problem = problem.as_ref().map(|problem| format!("; {problem}")).unwrap_or_default();
+    format!("      hub: {hub} {state}{problem}\n")
 }
 
 #[cfg(test)]
@@ -137,6 +157,35 @@ mod tests {
     }
 
     #[test]
+    fn a_status_says_how_hubs_stand() {
+        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        let check = |state, problem: Option<&str>, expected: &str| {
+            let subscription = SubscriptionStatus {
+                hub: "https://hub.example/".to_owned(),
+                state,
+                next_try: now + std::time::Duration::from_secs(600),
+                problem: problem.map(str::to_owned),
+            };
+            assert_eq!(hub_line(&subscription, now), format!("      hub: https://hub.example/ {expected}\n"));
+        };
+        let at = |text: &str| SubscriptionState::Live(text.parse().unwrap());
+        check(
+            at("2026-03-04T11:00:00Z"),
+            None,
+            "sends what is new until 2026-03-04T11:00:00Z, asked to go on in 10 min",
+        );
+        check(at("2026-03-04T09:00:00Z"), None, "sends nothing since 2026-03-04T09:00:00Z, asked in 10 min");
+        let wanted = "was asked to send what is new and has not begun, asked again in 10 min";
+        check(SubscriptionState::Wanted, None, wanted);
+        let denied = Some("the hub denies the subscription: no");
+        check(
+            SubscriptionState::Denied,
+            denied,
+            "sends nothing, asked again in 10 min; the hub denies the subscription: no",
+        );
+    }
+
+    #[test]
     fn a_status_names_what_is_wrong() {
         let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
         let feed = FeedStatus {
@@ -153,6 +202,12 @@ mod tests {
             silence: Some(Silence {
                 kind: SilenceKind::Failing,
                 since: "2026-03-03T09:00:00Z".parse().unwrap(),
+            }),
+            subscription: Some(SubscriptionStatus {
+                hub: "https://hub.example/".to_owned(),
+                state: SubscriptionState::Live("2026-03-09T09:00:00Z".parse().unwrap()),
+                next_try: now + std::time::Duration::from_secs(600),
+                problem: Some("the hub answered 500".to_owned()),
             }),
         };
         let endpoint = EndpointStatus {
@@ -228,6 +283,7 @@ mod tests {
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
               silent: it cannot be read since 2026-03-03T09:00:00Z
               polled in its place: https://example.org/rss
+              hub: https://hub.example/ sends what is new until 2026-03-09T09:00:00Z, asked to go on in 10 min; the hub answered 500
 
         Endpoints
           desk
