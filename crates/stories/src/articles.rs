@@ -22,7 +22,7 @@ const LEAD_TOKENS: usize = 300;
 const TERMS: usize = 200;
 
 /// What is kept of an article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub(crate) id: ArticleId,
     /// The story it was put in; since then that may have been merged into another.
@@ -41,8 +41,6 @@ pub(crate) struct Held {
     pub(crate) terms: Box<[Term]>,
     /// Which of them stand for a cluster of this article alone; `None` where all do.
     pub(crate) core: Option<Box<Marks>>,
-    /// Where its terms are counted; a copy shapes no cluster.
-    pub(crate) cluster: Option<ClusterIndex>,
 }
 
 impl Held {
@@ -64,7 +62,7 @@ impl Held {
 }
 
 /// Which terms of an article are marked, by their places.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Marks([u64; TERMS.div_ceil(64)]);
 
 impl Marks {
@@ -143,11 +141,16 @@ fn identity(title: &[u16], text: &[u16]) -> u32 {
     whole.iter().fold(Hash::default().and(1), |hash, &token| hash.and(u64::from(token))).finish()
 }
 
+/// Stands for no cluster.
+const NOWHERE: ClusterIndex = ClusterIndex::MAX;
+
 /// The articles of the window by slot.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Articles {
     /// From the slot `first` on; `None` where one in the middle was forgotten.
     held: VecDeque<Option<Held>>,
+    /// Where the terms of each are counted, or [`NOWHERE`]: a copy shapes no cluster.
+    clusters: VecDeque<ClusterIndex>,
     first: Slot,
     len: usize,
 }
@@ -156,6 +159,7 @@ impl Articles {
     pub(crate) fn push(&mut self, held: Held) -> Slot {
         let slot = self.next();
         self.held.push_back(Some(held));
+        self.clusters.push_back(NOWHERE);
         self.len += 1;
         slot
     }
@@ -169,8 +173,18 @@ impl Articles {
         self.held.get(slot.checked_sub(self.first)? as usize)?.as_ref()
     }
 
-    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Held> {
-        self.held.get_mut(slot.checked_sub(self.first)? as usize)?.as_mut()
+    /// Where an article's terms are counted.
+    pub(crate) fn cluster(&self, slot: Slot) -> Option<ClusterIndex> {
+        let cluster = self.clusters.get(slot.checked_sub(self.first)? as usize)?;
+        Some(*cluster).filter(|&cluster| cluster != NOWHERE)
+    }
+
+    /// Says where an article's terms are counted.
+    pub(crate) fn joined(&mut self, slot: Slot, cluster: Option<ClusterIndex>) {
+        let place = slot.checked_sub(self.first).and_then(|at| self.clusters.get_mut(at as usize));
+        if let Some(place) = place {
+            *place = cluster.unwrap_or(NOWHERE);
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -191,8 +205,14 @@ impl Articles {
                 self.len -= 1;
             }
         }
+        for (held, cluster) in self.held.iter().zip(&mut self.clusters) {
+            if held.is_none() {
+                *cluster = NOWHERE;
+            }
+        }
         while let Some(None) = self.held.front() {
             self.held.pop_front();
+            self.clusters.pop_front();
             self.first += 1;
         }
     }

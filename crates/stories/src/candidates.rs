@@ -18,22 +18,35 @@ pub(crate) fn candidates(
     language: Language,
     terms: &[(f64, Weighted)],
 ) -> Vec<ClusterIndex> {
-    let mut worths: FxHashMap<ClusterIndex, (f64, StoryId)> = FxHashMap::default();
-    let mut holding = Vec::new();
-    for (worth, term) in terms {
-        holding.clear();
-        holding.extend(window.about(term_key(language, term.id())).filter_map(|(_, held)| held.cluster));
-        holding.sort_unstable();
-        holding.dedup();
-        for &index in &holding {
-            if let Some(cluster) = window.clusters.get(index).filter(|cluster| cluster.language == language) {
-                worths.entry(index).or_insert((0.0, cluster.story)).0 += worth;
-            }
-        }
-    }
-    let mut best: Vec<(f64, StoryId, ClusterIndex)> =
-        worths.into_iter().map(|(index, (worth, story))| (worth, story, index)).collect();
+    let worths = worths(window, language, terms);
+    let mut least: Vec<f64> = worths.iter().map(|&(_, worth)| worth).collect();
+    let least = match least.len() > COMPARED {
+        true => *least.select_nth_unstable_by(COMPARED - 1, |a, b| b.total_cmp(a)).1,
+        false => 0.0,
+    };
+    let mut best: Vec<(f64, StoryId, ClusterIndex)> = worths
+        .into_iter()
+        .filter(|&(_, worth)| worth >= least)
+        .filter_map(|(index, worth)| window.clusters.get(index).map(|cluster| (index, worth, cluster)))
+        .filter(|(_, _, cluster)| cluster.language == language)
+        .map(|(index, worth, cluster)| (worth, cluster.story, index))
+        .collect();
     best.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     best.truncate(COMPARED);
     best.into_iter().map(|(_, _, index)| index).collect()
+}
+
+/// The clusters that hold any of the terms, with the worth of those that each holds.
+fn worths(window: &Window, language: Language, terms: &[(f64, Weighted)]) -> Vec<(ClusterIndex, f64)> {
+    // By cluster: its worth, and the last term that was counted for it.
+    let mut worths: FxHashMap<ClusterIndex, (f64, usize)> = FxHashMap::default();
+    for (number, (worth, term)) in terms.iter().enumerate() {
+        for index in window.about(term_key(language, term.id())) {
+            let counted = worths.entry(index).or_insert((0.0, usize::MAX));
+            if counted.1 != number {
+                *counted = (counted.0 + worth, number);
+            }
+        }
+    }
+    worths.into_iter().map(|(index, (worth, _))| (index, worth)).collect()
 }

@@ -20,7 +20,7 @@ pub(crate) type ClusterIndex = u32;
 const SUMMED: usize = 8;
 
 /// The reports of one story in one language. What it is follows from its members in their order alone.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cluster {
     pub(crate) story: StoryId,
     pub(crate) language: Language,
@@ -38,7 +38,7 @@ pub(crate) struct Cluster {
 }
 
 /// What is kept of a cluster of several members.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Grown {
     /// Those that are not copies, in the order in which they were taken in.
     members: Vec<Slot>,
@@ -120,7 +120,7 @@ impl Cluster {
 }
 
 /// All clusters of the window.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Clusters {
     slab: Vec<Option<Cluster>>,
     free: Vec<ClusterIndex>,

@@ -3,11 +3,10 @@
 //! dealt with here.
 
 use model::{ArticleId, StoryId};
-use rustc_hash::FxHashMap;
 
 use crate::articles::{Held, Reading};
 use crate::language::Language;
-use crate::postings::Slot;
+use crate::sharing::{Carrier, sharing};
 use crate::shingles::{self, Runs, Shared};
 use crate::terms::{Class, Term, TermId, class};
 use crate::window::Window;
@@ -17,10 +16,6 @@ const HOUR: i64 = 60 * 60;
 const LATEST: i64 = 72 * HOUR;
 /// What reports of another day share is a template, unless it is nearly everything.
 const ANOTHER_DAY: i64 = 18 * HOUR;
-/// A key that so many families of copies share is furniture.
-const FURNITURE: usize = 12;
-/// So many families are compared, those with the most keys in common: no key that is looked at names more.
-const COMPARED: usize = FURNITURE;
 /// A candidate shares so many keys, unless the whole text is one.
 const KEYS: u32 = 2;
 /// The fewest runs that a copy shares.
@@ -47,7 +42,11 @@ pub(crate) struct Copied {
 
 /// Looks for the article that `reading` copies.
 pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) -> Copied {
-    let (candidates, furniture) = candidates(window, reading);
+    let carrier = |slot| {
+        let held = window.articles.get(slot)?;
+        Some(Carrier { family: held.family, is_root: held.family == held.id })
+    };
+    let (candidates, furniture) = sharing(&window.texts, &reading.keys, carrier);
     let mut found = Copied { furniture, ..Copied::default() };
     if furniture {
         why.push("the text is one that many articles share: the headline alone is compared".to_owned());
@@ -92,10 +91,12 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
         let same = held.text.is_empty() && held.title == reading.title && reading.title.len() >= TELLING;
         return (same && near).then_some("the same headline");
     }
-    let same = held.text == reading.text && (near || held.text.len() >= LONG);
+    if held.text != reading.text || !near && held.text.len() < LONG {
+        return None;
+    }
     let headline = headline(window, reading, held).share;
     let own = headline >= FOREIGN && !is_foreign(window, reading, headline);
-    (same && own).then_some("the same text")
+    own.then_some("the same text")
 }
 
 /// What must be shared for a copy.
@@ -323,38 +324,4 @@ fn is_refilled(reading: &Reading, held: &Held, rarest: f64) -> bool {
     };
     2 * shared >= reading.title.len().max(held.title.len())
         && (rarest >= RARE || counts(&reading.title, &held.title) && counts(&held.title, &reading.title))
-}
-
-/// The articles that share the most keys: of each family of copies the first known, and the one with the most keys. And
-/// whether most of the keys are furniture.
-fn candidates(window: &Window, reading: &Reading) -> (Vec<(Slot, u32)>, bool) {
-    let mut furniture = 0;
-    let mut counts: FxHashMap<Slot, (ArticleId, u32)> = FxHashMap::default();
-    let mut filed: Vec<(ArticleId, Slot)> = Vec::new();
-    for &key in &reading.keys {
-        filed.clear();
-        filed.extend(window.carrying(key).map(|(slot, held)| (held.family, slot)));
-        filed.sort_unstable();
-        if filed.chunk_by(|a, b| a.0 == b.0).count() <= FURNITURE {
-            for &(family, slot) in &filed {
-                counts.entry(slot).or_insert((family, 0)).1 += 1;
-            }
-        } else {
-            furniture += 1;
-        }
-    }
-    let mut counts: Vec<(ArticleId, u32, Slot)> =
-        counts.into_iter().map(|(slot, (family, keys))| (family, keys, slot)).collect();
-    counts.sort_unstable_by_key(|&(family, keys, slot)| (family, std::cmp::Reverse(keys), slot));
-    let mut families: Vec<&[(ArticleId, u32, Slot)]> = counts.chunk_by(|a, b| a.0 == b.0).collect();
-    families.sort_by_key(|family| family.first().map(|&(_, keys, slot)| (std::cmp::Reverse(keys), slot)));
-    let mut candidates = Vec::new();
-    for family in families.into_iter().take(COMPARED) {
-        let root =
-            family.iter().find(|&&(id, _, slot)| window.articles.get(slot).is_some_and(|held| held.id == id));
-        candidates.extend(root.map(|&(_, keys, slot)| (slot, keys)));
-        candidates
-            .extend(family.first().filter(|best| root != Some(best)).map(|&(_, keys, slot)| (slot, keys)));
-    }
-    (candidates, 2 * furniture > reading.keys.len())
 }

@@ -40,8 +40,12 @@ const LAG: i64 = 36 * 3600;
 
 /// The clusters of other languages that attract an article, strongest first.
 pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
+    let mut languages =
+        window.clusters.languages().filter(|&language| language != profile.language).peekable();
+    if languages.peek().is_none() {
+        return Vec::new();
+    }
     let rarest = profile.rarest(passes);
-    let languages = window.clusters.languages().filter(|&language| language != profile.language);
     let mut found: Vec<Attraction> =
         languages.flat_map(|language| attractions_of(window, profile, language, &rarest)).collect();
     events::sort(&mut found);

@@ -18,6 +18,7 @@ mod place;
 mod postings;
 mod profile;
 mod rarity;
+mod sharing;
 mod shingles;
 mod table;
 mod terms;
@@ -50,7 +51,7 @@ impl Default for Config {
 }
 
 /// The articles of the window and the stories that they are grouped in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Stories {
     config: Config,
     window: Window,

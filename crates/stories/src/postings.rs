@@ -10,7 +10,7 @@ pub(crate) type Slot = u32;
 const LATEST: usize = 64;
 
 /// Which articles hold which key.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Postings {
     /// Of each key its article, or, with [`MANY`] set, the place of its articles in `lists`.
     table: Table,
@@ -22,12 +22,18 @@ const MANY: u32 = 1 << 31;
 impl Postings {
     /// Files an article under its keys.
     pub(crate) fn insert(&mut self, keys: &[u32], slot: Slot) {
+        self.table.fetch(keys.iter().copied());
         for &key in keys {
             if let Some((value, false)) = self.table.entry(key, slot) {
                 let list = if *value & MANY == 0 { self.lists.of(&[*value]) } else { *value & !MANY };
                 *value = MANY | self.lists.push(list, slot);
             }
         }
+    }
+
+    /// Has the places of keys brought near, before they are asked for.
+    pub(crate) fn fetch(&self, keys: &[u32]) {
+        self.table.fetch(keys.iter().copied());
     }
 
     /// The latest articles under a key, the oldest of them first.
@@ -65,7 +71,7 @@ impl Postings {
 
 /// Lists of slots in one piece of memory. Each stands in a block of [`UNIT`] words times a power of two, the first of which
 /// says how long the list is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Lists {
     words: Vec<u32>,
     /// The blocks that are free, by their size.

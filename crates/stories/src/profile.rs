@@ -100,8 +100,13 @@ impl Profile {
             .filter(|(term, _)| among(term))
             .map(|(term, rarity)| (square(term, *rarity), *term))
             .collect();
-        rarest.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.id().cmp(&b.1.id())));
-        rarest.truncate(LOOKED_UP);
+        let order =
+            |a: &(f64, Weighted), b: &(f64, Weighted)| b.0.total_cmp(&a.0).then(a.1.id().cmp(&b.1.id()));
+        if rarest.len() > LOOKED_UP {
+            rarest.select_nth_unstable_by(LOOKED_UP, order);
+            rarest.truncate(LOOKED_UP);
+        }
+        rarest.sort_unstable_by(order);
         rarest
     }
 }

@@ -17,7 +17,7 @@ const EXPECTED: [f64; 3] = [UNSEEN, BACKGROUND * Common::News.share(), BACKGROUN
 const ONE: u32 = 4;
 
 /// How many clusters hold each term.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Holding {
     /// By [`Rarities::key`].
     table: Table,
@@ -66,8 +66,10 @@ impl Holding {
 
     /// Counts one more cluster that holds each of these terms.
     pub(crate) fn add(&mut self, language: Language, terms: impl Iterator<Item = TermId>) {
-        for id in terms {
-            let key = self.of(language).key(id);
+        let rarities = self.of(language);
+        let keys: Vec<u32> = terms.map(|id| rarities.key(id)).collect();
+        self.table.fetch(keys.iter().copied());
+        for key in keys {
             if let Some((value, _)) = self.table.entry(key, 0) {
                 *value += ONE;
             }

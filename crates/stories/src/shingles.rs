@@ -94,7 +94,7 @@ impl Shared {
 impl Runs {
     /// Prepares a text.
     pub(crate) fn of(tokens: &[u16]) -> Self {
-        let mut places = FxHashMap::default();
+        let mut places = FxHashMap::with_capacity_and_hasher(tokens.len(), Default::default());
         for run in runs(tokens, SPAN) {
             let next = places.len() as u32;
             places.entry(run).or_insert(next);

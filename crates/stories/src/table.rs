@@ -1,9 +1,16 @@
 //! A table of numbers by keys of 32 bits that are hashes already, in about ten bytes an entry. Entries stand in the order of
 //! their keys, near the place that a key's value alone gives (Amble and Knuth 1974, "Ordered hash tables"): looking up ends
 //! at the first larger key, growing and thinning go through memory in order, so that a table can be full to seven eighths.
+//! It stands in pieces of one size, which growing hands on: it needs no second table meanwhile, and leaves no holes.
 
-/// Tables grow a part at a time, so that no insertion waits for long: the first bits of a key choose its part.
-const PARTS: u32 = 256;
+/// Over so many places the keys of a part are spread.
+const SPREAD: usize = 1_000;
+/// So many places more are behind them, for what does not find its place before.
+const BEYOND: usize = 24;
+/// A table grows when so many places of a part are taken, on average.
+const FULL: usize = SPREAD / 8 * 7;
+/// So many places are looked at at once.
+const NEAR: usize = 8;
 /// An empty place; no value is as large as its own.
 const EMPTY: Entry = Entry { key: u32::MAX, value: u32::MAX };
 
@@ -20,99 +27,151 @@ impl Entry {
 }
 
 /// Values, below `u32::MAX`, by their keys.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Table {
-    parts: Vec<Part>,
-}
-
-/// The entries of which the keys begin alike.
-#[derive(Clone, Debug, Default)]
-struct Part {
-    /// Sorted by key, with empty places between; a few more than `spread`, for those that are pushed beyond it.
-    entries: Vec<Entry>,
-    len: u32,
-    /// Over so many places the keys are spread.
-    spread: u32,
+    /// Each holds an equal share of all keys that there can be: its entries in order, with empty places between.
+    parts: Vec<Vec<Entry>>,
+    len: usize,
 }
 
 impl Default for Table {
     fn default() -> Self {
-        Table { parts: vec![Part::default(); PARTS as usize] }
+        Table { parts: Spreading::over(1).parts(), len: 0 }
     }
+}
+
+/// Of `parts` parts that of a key, and its place there unless others are in the way.
+fn home(parts: usize, key: u32) -> (usize, usize) {
+    let at = u64::from(key) * parts as u64;
+    ((at >> 32) as usize, (((at & 0xffff_ffff) * SPREAD as u64) >> 32) as usize)
+}
+
+/// Where a key stands in the first few places, if it does. They are looked at all at once: where among them it is, no
+/// processor foretells.
+fn near(behind: &[Entry], key: u32) -> Option<usize> {
+    let near = behind.first_chunk::<NEAR>()?;
+    let mut place = NEAR;
+    for (at, entry) in near.iter().enumerate() {
+        place = if entry.key == key { at } else { place };
+    }
+    near.get(place).filter(|found| !found.is_empty()).map(|_| place)
 }
 
 impl Table {
     pub(crate) fn get(&self, key: u32) -> Option<&u32> {
-        let part = self.parts.get(part(key))?;
-        let found = part.entries.get(part.home(key)..)?.iter().find(|entry| entry.key >= key)?;
+        let (part, home) = home(self.parts.len(), key);
+        let behind = self.parts.get(part)?.get(home..)?;
+        if let Some(place) = near(behind, key) {
+            return behind.get(place).map(|found| &found.value);
+        }
+        let found = behind.iter().find(|entry| entry.key >= key)?;
         (found.key == key && !found.is_empty()).then_some(&found.value)
     }
 
     /// The value of a key, put there as `new` where there was none; and whether it was.
     pub(crate) fn entry(&mut self, key: u32, new: u32) -> Option<(&mut u32, bool)> {
-        self.parts.get_mut(part(key))?.entry(Entry { key, value: new })
-    }
-
-    /// Keeps the entries for which `keep`, given key and value, says so; it may change the value.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut u32) -> bool) {
-        for part in &mut self.parts {
-            let mut kept: Vec<Entry> =
-                part.entries.iter().copied().filter(|entry| !entry.is_empty()).collect();
-            kept.retain_mut(|entry| keep(&mut entry.value));
-            part.fill(&kept, kept.len() as u32 * 5 / 4 + 1);
+        if self.len >= self.parts.len() * FULL {
+            let more = self.parts.len() + self.parts.len().div_ceil(8);
+            self.spread(more, |_| true);
         }
-    }
-}
-
-fn part(key: u32) -> usize {
-    (key / (u32::MAX / PARTS + 1)) as usize
-}
-
-impl Part {
-    /// Where a key stands unless others are in the way.
-    fn home(&self, key: u32) -> usize {
-        let within = key.wrapping_mul(PARTS);
-        ((u64::from(within) * u64::from(self.spread)) >> 32) as usize
-    }
-
-    fn entry(&mut self, new: Entry) -> Option<(&mut u32, bool)> {
-        if self.len >= self.spread / 8 * 7 {
-            let all: Vec<Entry> = self.entries.iter().copied().filter(|entry| !entry.is_empty()).collect();
-            self.fill(&all, self.spread + (self.spread / 8).max(8));
-        }
-        let home = self.home(new.key);
-        let behind = self.entries.get(home..)?;
-        let place = home + behind.iter().position(|entry| entry.key >= new.key).unwrap_or(behind.len());
-        let is_there = self.entries.get(place).is_some_and(|entry| entry.key == new.key && !entry.is_empty());
+        let (part, home) = home(self.parts.len(), key);
+        let entries = self.parts.get_mut(part)?;
+        let behind = entries.get(home..)?;
+        let place = near(behind, key)
+            .or_else(|| behind.iter().position(|entry| entry.key >= key))
+            .map_or(entries.len(), |place| home + place);
+        let is_there = entries.get(place).is_some_and(|entry| entry.key == key && !entry.is_empty());
         if !is_there {
-            self.make_way(place);
-            *self.entries.get_mut(place)? = new;
+            make_way(entries, place);
+            *entries.get_mut(place)? = Entry { key, value: new };
             self.len += 1;
         }
-        self.entries.get_mut(place).map(|entry| (&mut entry.value, !is_there))
+        entries.get_mut(place).map(|entry| (&mut entry.value, !is_there))
     }
 
-    /// Moves what stands at a place, and all behind it up to the first empty place, by one.
-    fn make_way(&mut self, place: usize) {
-        let behind = self.entries.get(place..).unwrap_or_default();
-        match behind.iter().position(|entry| entry.is_empty()) {
-            Some(moved) => self.entries.copy_within(place..place + moved, place + 1),
-            None => self.entries.insert(place, EMPTY),
+    /// Has the places of keys brought near, all at the same time, before they are asked for one after the other.
+    pub(crate) fn fetch(&self, keys: impl Iterator<Item = u32>) {
+        let parts = self.parts.len();
+        let place = |key| {
+            let (part, home) = home(parts, key);
+            self.parts.get(part)?.get(home)
+        };
+        std::hint::black_box(keys.filter_map(place).fold(0, |all, entry| all ^ entry.key));
+    }
+
+    /// Keeps the entries for whose value `keep` says so; it may change the value.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&mut u32) -> bool) {
+        // Thinned first, and fitted afterwards, since how many stay is not known before.
+        self.spread(self.parts.len(), keep);
+        let fitting = self.len / (FULL * 15 / 16) + 1;
+        if fitting < self.parts.len() {
+            self.spread(fitting, |_| true);
         }
     }
 
-    /// Spreads sorted entries over so many places.
-    fn fill(&mut self, sorted: &[Entry], spread: u32) {
-        self.spread = spread;
-        self.len = sorted.len() as u32;
-        let mut entries = Vec::with_capacity(spread as usize + 32);
-        for &entry in sorted {
-            entries.resize(entries.len().max(self.home(entry.key)), EMPTY);
-            entries.push(entry);
+    /// Spreads what `keep` keeps over so many parts.
+    fn spread(&mut self, parts: usize, mut keep: impl FnMut(&mut u32) -> bool) {
+        let mut spreading = Spreading::over(parts);
+        for part in std::mem::take(&mut self.parts) {
+            for mut entry in part {
+                if !entry.is_empty() && keep(&mut entry.value) {
+                    spreading.push(entry);
+                }
+            }
         }
-        entries.resize(entries.len().max(spread as usize), EMPTY);
-        self.entries = entries;
+        self.len = spreading.len;
+        self.parts = spreading.parts();
     }
+}
+
+/// Moves what stands at a place, and all behind it up to the first empty place, by one.
+fn make_way(entries: &mut Vec<Entry>, place: usize) {
+    let behind = entries.get(place..).unwrap_or_default();
+    match behind.iter().position(|entry| entry.is_empty()) {
+        Some(moved) => entries.copy_within(place..place + moved, place + 1),
+        None => entries.insert(place, EMPTY),
+    }
+}
+
+/// Parts that are being filled with entries in order.
+struct Spreading {
+    full: Vec<Vec<Entry>>,
+    last: Vec<Entry>,
+    count: usize,
+    len: usize,
+}
+
+impl Spreading {
+    fn over(count: usize) -> Self {
+        Spreading { full: Vec::with_capacity(count), last: new_part(), count, len: 0 }
+    }
+
+    fn push(&mut self, entry: Entry) {
+        let (part, home) = home(self.count, entry.key);
+        while self.full.len() < part {
+            self.end_part();
+        }
+        self.last.resize(self.last.len().max(home), EMPTY);
+        self.last.push(entry);
+        self.len += 1;
+    }
+
+    fn end_part(&mut self) {
+        let mut part = std::mem::replace(&mut self.last, new_part());
+        part.resize(part.len().max(SPREAD), EMPTY);
+        self.full.push(part);
+    }
+
+    fn parts(mut self) -> Vec<Vec<Entry>> {
+        while self.full.len() < self.count {
+            self.end_part();
+        }
+        self.full
+    }
+}
+
+fn new_part() -> Vec<Entry> {
+    Vec::with_capacity(SPREAD + BEYOND)
 }
 
 #[cfg(test)]

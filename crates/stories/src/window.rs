@@ -1,5 +1,7 @@
 //! The window: the articles in memory, the indexes that find them again, and how they are grouped.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use model::{Placement, Relation, StoryId};
 use rustc_hash::FxHashMap;
@@ -16,11 +18,11 @@ const DAY: i64 = 24 * 60 * 60;
 const FILED: usize = 48;
 
 /// The articles of the window.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Window {
     pub(crate) articles: Articles,
     /// By the keys of texts.
-    texts: Postings,
+    pub(crate) texts: Postings,
     /// By the terms of articles that are no copies.
     terms: Postings,
     pub(crate) clusters: Clusters,
@@ -55,7 +57,6 @@ impl Window {
             language: reading.language,
             terms: reading.terms,
             core: reading.core,
-            cluster: None,
         });
         if copied.is_none() {
             self.join(story, slot);
@@ -65,9 +66,7 @@ impl Window {
     /// Puts an article into its story's cluster.
     fn join(&mut self, story: StoryId, slot: Slot) {
         let cluster = self.clusters.insert(story, slot, &self.articles);
-        if let Some(held) = self.articles.get_mut(slot) {
-            held.cluster = cluster;
-        }
+        self.articles.joined(slot, cluster);
     }
 
     /// Ends a story in another.
@@ -90,24 +89,15 @@ impl Window {
         }
     }
 
-    /// The latest articles of which the text has a key, the oldest of them first.
-    pub(crate) fn carrying(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
-        self.held(self.texts.latest(key))
-    }
-
-    /// The latest articles filed under a term's key, the oldest of them first.
-    pub(crate) fn about(&self, key: u32) -> impl Iterator<Item = (Slot, &Held)> {
-        self.held(self.terms.latest(key))
-    }
-
-    fn held(&self, slots: &[Slot]) -> impl Iterator<Item = (Slot, &Held)> {
-        slots.iter().filter_map(|&slot| Some((slot, self.articles.get(slot)?)))
+    /// The clusters of the latest articles filed under a term's key.
+    pub(crate) fn about(&self, key: u32) -> impl Iterator<Item = ClusterIndex> {
+        self.terms.latest(key).iter().filter_map(|&slot| self.articles.cluster(slot))
     }
 
     pub(crate) fn evict_before(&mut self, t: Timestamp) {
         let day = t.as_second().div_euclid(DAY) * DAY;
         let mut thinned: Vec<ClusterIndex> =
-            self.articles.before(day).filter_map(|slot| self.articles.get(slot)?.cluster).collect();
+            self.articles.before(day).filter_map(|slot| self.articles.cluster(slot)).collect();
         thinned.sort_unstable();
         thinned.dedup();
         let removed = thinned.into_iter().filter_map(|index| self.clusters.remove(index, &self.articles));
@@ -146,7 +136,11 @@ fn filed(language: Language, terms: &[Term]) -> Vec<u32> {
         .filter(|term| !language::is_common(language, term.id()))
         .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
         .collect();
-    telling.sort_by_key(|term| std::cmp::Reverse(term.weight()));
-    telling.truncate(FILED);
+    // Of those that weigh the same, the first.
+    let order = |term: &&Term| (Reverse(term.weight()), term.id());
+    if telling.len() > FILED {
+        telling.select_nth_unstable_by_key(FILED, order);
+        telling.truncate(FILED);
+    }
     telling.into_iter().map(|term| term_key(language, term.id())).collect()
 }
