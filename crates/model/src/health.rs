@@ -1,7 +1,8 @@
 //! How well an endpoint has been lately, and what follows: a circuit breaker as plain arithmetic.
 //!
 //! After so many failures in a row the endpoint rests, for longer each time. When its rest is over, one delivery tries it
-//! out; the first that arrives makes all well again.
+//! out; the first that arrives makes all well again. Where deliveries go in strict order, the first failure holds up all of
+//! them, so that the endpoint rests from then on, and for shorter times.
 
 use std::time::Duration;
 
@@ -26,24 +27,31 @@ impl Health {
     /// within a quarter of an hour.
     const RESTS: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(15 * 60));
 
+    /// The first rest in strict order, after one failure.
+    const FIRST_REST_IN_ORDER: Duration = Duration::from_secs(5);
+
     /// Whether it has failed so often that one delivery at a time is enough to see whether it is well again.
     #[must_use]
     pub fn is_tripped(&self) -> bool {
         self.failures >= Health::RESTS_AFTER
     }
 
-    /// After an attempt that began at `started` and had failed by `now`.
+    /// After an attempt that began at `started` and had failed by `now`; `in_order` where each delivery waits for the one before.
     #[must_use]
-    pub fn after_failure(self, started: Timestamp, now: Timestamp) -> Health {
+    pub fn after_failure(self, started: Timestamp, now: Timestamp, in_order: bool) -> Health {
         if self.is_tripped() && started < self.rests_until {
             // It was under way when the rest began, and shows nothing new.
             return self;
         }
         let failures = self.failures.saturating_add(1);
         let failing_since = Some(self.failing_since.map_or(now, |since| since.min(now)));
-        let beyond = failures.checked_sub(Health::RESTS_AFTER);
-        let rest = beyond
-            .map_or(Duration::ZERO, |beyond| (Health::RESTS.0 * (1 << beyond.min(10))).min(Health::RESTS.1));
+        let (first, after) = match in_order {
+            true => (Health::FIRST_REST_IN_ORDER, 1),
+            false => (Health::RESTS.0, Health::RESTS_AFTER),
+        };
+        let beyond = failures.checked_sub(after);
+        let rest =
+            beyond.map_or(Duration::ZERO, |beyond| (first * (1 << beyond.min(10))).min(Health::RESTS.1));
         Health { failures, failing_since, rests_until: self.rests_until.max(now + rest) }
     }
 
@@ -67,7 +75,7 @@ mod tests {
         let mut health = Health::default();
         let mut now = START + SECOND;
         for rest in [0, 0, 0, 0, 30, 60, 120, 240, 480, 900, 900] {
-            health = health.after_failure(now, now);
+            health = health.after_failure(now, now, false);
             assert_eq!(health.rests_until, if rest == 0 { now } else { now + SECOND * rest });
             assert_eq!(health.is_tripped(), rest > 0);
             now = health.rests_until + SECOND;
@@ -76,10 +84,21 @@ mod tests {
     }
 
     #[test]
+    fn in_strict_order_it_rests_from_the_first_failure() {
+        let mut health = Health::default();
+        let mut now = START + SECOND;
+        for rest in [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900, 900] {
+            health = health.after_failure(now, now, true);
+            assert_eq!(health.rests_until, now + SECOND * rest);
+            now = health.rests_until;
+        }
+    }
+
+    #[test]
     fn attempts_that_fail_together_are_one_sign() {
         let mut health = Health::default();
         for _ in 0..16 {
-            health = health.after_failure(START, START + SECOND);
+            health = health.after_failure(START, START + SECOND, false);
         }
         assert_eq!((health.failures, health.rests_until), (5, START + SECOND * 31));
     }
@@ -87,10 +106,10 @@ mod tests {
     #[test]
     fn a_wish_for_a_longer_rest_stays() {
         let health = Health { failures: 9, rests_until: START + SECOND * 3600, ..Health::default() };
-        let after = health.after_failure(START + SECOND * 3600, START + SECOND * 3601);
+        let after = health.after_failure(START + SECOND * 3600, START + SECOND * 3601, false);
         assert_eq!(after.rests_until, START + SECOND * (3601 + 900));
         let throttled = Health { rests_until: START + SECOND * 3600, ..Health::default() };
-        assert_eq!(throttled.after_failure(START, START + SECOND).rests_until, START + SECOND * 3600);
+        assert_eq!(throttled.after_failure(START, START + SECOND, false).rests_until, START + SECOND * 3600);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Sending: one attempt at each delivery that is due, signed and recorded.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use delivery::Next;
@@ -68,13 +71,10 @@ impl Stage for Sending {
         let plan = context.plan();
         // An endpoint that left the configuration in the meantime gets nothing; the claim expires and the delivery waits.
         let Some(endpoint) = plan.endpoint(&due.endpoint) else { return Ok(()) };
-        let pace = pace(endpoint);
-        let turn = self.endpoints.enter(&due.endpoint, pace, &context.clock).await;
-        let Some(_turn) = turn else { return Ok(()) };
-        let started = context.clock.now();
-        let finished = match started > due.expires {
-            true => buried(&plan, endpoint, &due, started),
-            false => attempt(&context, &plan, endpoint, &due, started).await,
+        let finished = match caught(self.finish(&context, &plan, endpoint, &due)).await {
+            Ok(Some(finished)) => finished,
+            Ok(None) => return Ok(()),
+            Err(Panicked) => panicked(&context, &plan, endpoint, &due),
         };
         self.commit(&context, due, finished).await
     }
@@ -89,6 +89,22 @@ impl Stage for Sending {
 }
 
 impl Sending {
+    /// Waits for the delivery's turn and makes the attempt, unless the delivery has become too old.
+    async fn finish(
+        &self,
+        context: &Context,
+        plan: &Plan,
+        endpoint: &Endpoint,
+        due: &Due,
+    ) -> Option<Finished> {
+        let _turn = self.endpoints.enter(&due.endpoint, pace(endpoint), &context.clock).await?;
+        let started = context.clock.now();
+        Some(match started > due.expires {
+            true => buried(plan, endpoint, due, started),
+            false => attempt(context, plan, endpoint, due, started).await,
+        })
+    }
+
     async fn commit(&self, context: &Context, due: Due, finished: Finished) -> Result<(), store::Error> {
         match context.store.finish_attempt(finished.clone()).await {
             Ok(turn) => {
@@ -142,6 +158,29 @@ async fn attempt(
     finished(context, plan, endpoint, due, Attempt { started, took: watch.elapsed(), outcome })
 }
 
+/// An attempt that panicked has failed like any other: its claim would else last until its lease ends, and where the
+/// endpoint is being tried out, nothing else would be sent to it for as long.
+fn panicked(context: &Context, plan: &Plan, endpoint: &Endpoint, due: &Due) -> Finished {
+    let error = "the attempt failed in a way that was not foreseen".to_owned();
+    tracing::error!(due.endpoint, due.webhook_id, error);
+    let outcome = AttemptOutcome::Unreachable { error };
+    let attempt = Attempt { started: context.clock.now(), took: Duration::ZERO, outcome };
+    finished(context, plan, endpoint, due, attempt)
+}
+
+/// Work panicked.
+struct Panicked;
+
+/// Does `work`, and tells where it panics.
+async fn caught<T>(work: impl Future<Output = T>) -> Result<T, Panicked> {
+    let mut work = std::pin::pin!(work);
+    poll_fn(|task| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(task))) {
+        Ok(poll) => poll.map(Ok),
+        Err(_) => Poll::Ready(Err(Panicked)),
+    })
+    .await
+}
+
 /// Gives up a delivery whose time has passed while nothing could be sent.
 fn buried(plan: &Plan, endpoint: &Endpoint, due: &Due, now: Timestamp) -> Finished {
     Finished {
@@ -151,6 +190,7 @@ fn buried(plan: &Plan, endpoint: &Endpoint, due: &Due, now: Timestamp) -> Finish
         now,
         fate: Fate::Dead { why: "it became too old before it could be sent".to_owned() },
         pause_until: None,
+        in_order: endpoint.flow.in_order,
         disable_after: endpoint.flow.disable_after,
         report: report(plan, endpoint, IncidentKind::EndpointDisabled, now),
     }
@@ -163,11 +203,12 @@ fn finished(context: &Context, plan: &Plan, endpoint: &Endpoint, due: &Due, atte
     let next = delivery::next(due.attempts + 1, &attempt.outcome, due.created, now, max_age, jitter);
     let fate = match next {
         Next::Delivered => Fate::Delivered,
+        Next::Retry { .. } | Next::Dead { .. } if due.early => Fate::Waits,
         Next::Retry { at } => Fate::Retry { at },
         Next::Dead { why } => Fate::Dead { why },
         Next::EndpointGone => Fate::EndpointGone,
     };
-    let pause_until = pause(&attempt.outcome).map(|pause| now + pause);
+    let pause_until = pause(&attempt.outcome, endpoint.flow.in_order).map(|pause| now + pause);
     let kind = match fate {
         Fate::Delivered => IncidentKind::EndpointRecovered,
         _ => IncidentKind::EndpointDisabled,
@@ -179,6 +220,7 @@ fn finished(context: &Context, plan: &Plan, endpoint: &Endpoint, due: &Due, atte
         now,
         fate,
         pause_until,
+        in_order: endpoint.flow.in_order,
         disable_after: endpoint.flow.disable_after,
         report: report(plan, endpoint, kind, now),
     }
@@ -202,10 +244,13 @@ fn report(plan: &Plan, endpoint: &Endpoint, kind: IncidentKind, now: Timestamp) 
     outbox::report(plan, incident)
 }
 
-/// How long an endpoint is to be left alone with all its deliveries: as it asks, or a moment where it is overloaded.
-fn pause(outcome: &AttemptOutcome) -> Option<Duration> {
+/// How long an endpoint is to be left alone with all its deliveries: as it asks, or a moment where it is overloaded. In strict
+/// order what it asks for one delivery it asks for all.
+fn pause(outcome: &AttemptOutcome, in_order: bool) -> Option<Duration> {
     match outcome {
-        AttemptOutcome::Refused { status: 429 | 502 | 503 | 504, retry_after: Some(wish), .. } => {
+        AttemptOutcome::Refused { status, retry_after: Some(wish), .. }
+            if in_order || matches!(status, 429 | 502 | 503 | 504) =>
+        {
             Some((*wish).min(MAX_PAUSE))
         }
         AttemptOutcome::Refused { status: 429 | 502 | 504, retry_after: None, .. } => Some(THROTTLE),
@@ -221,6 +266,9 @@ fn tell(due: &Due, finished: &Finished) {
         }
         Fate::Retry { at } => {
             tracing::warn!(due.endpoint, due.webhook_id, attempt = due.attempts + 1, outcome = ?outcome(finished), again = %at, "the delivery failed");
+        }
+        Fate::Waits => {
+            tracing::warn!(due.endpoint, due.webhook_id, outcome = ?outcome(finished), "the endpoint was tried out and fails");
         }
         Fate::Dead { why } => {
             tracing::error!(due.endpoint, due.webhook_id, why, "the delivery is given up");

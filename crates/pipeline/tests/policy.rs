@@ -425,6 +425,53 @@ async fn a_mute_also_holds_what_is_held_already() {
 }
 
 #[tokio::test]
+async fn a_mute_that_is_shortened_tells_sooner_and_one_that_is_ended_leaves_what_others_hold() {
+    let mut world = World::new("2026-03-04T08:00:00Z").await;
+    let mut steps = world.steps().await;
+    let [noon, evening, night] =
+        ["2026-03-04T12:00:00Z", "2026-03-04T18:00:00Z", "2026-03-04T23:00:00Z"].map(moment);
+    world.mute(MuteScope::Watchlist, evening).unwrap();
+    world.publish(&mut steps, "the-post.example", 1).await;
+    let until = |world: &World| world.operator().held().unwrap()[0].until;
+    assert_eq!(until(&world), Some(evening));
+    world.mute(MuteScope::Watchlist, noon).unwrap();
+    assert_eq!((until(&world), world.status().mutes.len()), (Some(noon), 1));
+    assert_eq!(steps.fold().await.unwrap().next, Some(noon));
+
+    // Of two mutes the later one counts; once it is ended, the other.
+    let netflix = MuteScope::Watch("Netflix".to_owned());
+    world.mute(netflix.clone(), night).unwrap();
+    assert_eq!(until(&world), Some(night));
+    assert_eq!(world.unmute(&netflix), Some(0), "it is still muted");
+    assert_eq!(until(&world), Some(noon));
+
+    world.set("2026-03-04T12:00:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+}
+
+#[tokio::test]
+async fn the_mute_of_a_story_is_that_of_what_it_has_merged_with() {
+    let mut world = World::new("2026-03-04T08:00:00Z").await;
+    let mut steps = world.steps().await;
+    for number in 1..=2 {
+        world.publish(&mut steps, "the-post.example", number).await;
+    }
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    let [noon, evening] = ["2026-03-04T12:00:00Z", "2026-03-04T18:00:00Z"].map(moment);
+    let [older, younger] = [StoryId(1), StoryId(2)];
+    world.mute(MuteScope::Story(younger), evening).unwrap();
+    world.operator().merge_stories(older, younger, world.now()).unwrap().unwrap();
+    world.mute(MuteScope::Story(older), noon).unwrap();
+    let mutes = world.status().mutes;
+    assert_eq!(
+        mutes.iter().map(|mute| (mute.scope.clone(), mute.until)).collect::<Vec<_>>(),
+        [(MuteScope::Story(older), noon)]
+    );
+    assert_eq!(world.unmute(&MuteScope::Story(younger)), Some(0), "by either of its ids");
+    assert_eq!(world.status().mutes, []);
+}
+
+#[tokio::test]
 async fn a_story_that_there_is_not_cannot_be_muted() {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
     let mut steps = world.steps().await;
@@ -507,4 +554,32 @@ async fn what_the_policy_drops_is_counted() {
     let untold = world.status().untold;
     assert_eq!((untold.len(), untold[0].why.as_str(), untold[0].articles), (1, "source", 2));
     assert_eq!(steps.send(10).await.unwrap().done, 1);
+}
+
+#[tokio::test]
+async fn an_alert_that_has_not_arrived_in_its_time_is_a_dead_letter() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    world.policy().deliver_within = HOUR / 6;
+    let mut steps = world.steps().await;
+    world.sink.answer(Answer::Status(500));
+    world.publish(&mut steps, "the-post.example", 1).await;
+    let mut attempts = 0;
+    while world.status().dead_count == 0 {
+        let step = steps.send(10).await.unwrap();
+        attempts += step.done;
+        let next = step.next.unwrap_or(world.now()).as_millisecond();
+        world.now.store(next, Ordering::SeqCst);
+    }
+    // At once, after 5 seconds, and after 5 minutes; the next would be half an hour later.
+    assert_eq!(attempts, 3);
+    assert!(world.now() < moment("2026-03-04T10:10:00Z"));
+    let problem = world.status().dead[0].problem.clone().unwrap();
+    assert!(problem.starts_with("it would be older than 10m"), "{problem}");
+
+    // What nobody could send in its time is not sent at all.
+    world.publish(&mut steps, "the-post.example", 2).await;
+    world.set("2026-03-04T10:30:00Z");
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert_eq!((world.sink.count(), world.status().dead_count), (3, 2));
+    assert_eq!(world.status().dead[0].problem.as_deref(), Some("it became too old before it could be sent"));
 }

@@ -3,14 +3,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Endpoint, EndpointKind, Entity, Policy, Tracked, Watch, Watchlist};
-use pipeline::{Clock, Config, Feed, Fetch, Step, Steps};
-use store::{OpenError, Status, Store};
-use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Sink};
+use model::{
+    Endpoint, EndpointKind, Entity, Flow, Incident, IncidentKind, Policy, Tracked, Watch, Watchlist,
+};
+use pipeline::{Clock, Config, Feed, Fetch, RENDERER, Step, Steps};
+use store::{IncidentReport, OpenError, Status, Store};
+use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -44,6 +46,7 @@ struct World {
     sink: Sink,
     feeds: Vec<String>,
     host_pause: Duration,
+    flow: Flow,
     time: Time,
 }
 
@@ -56,6 +59,7 @@ impl World {
             sink: Sink::start().await.unwrap(),
             feeds: Vec::new(),
             host_pause: SECOND,
+            flow: Flow::default(),
             time: Time(Arc::new(AtomicI64::new(start.as_millisecond()))),
         }
     }
@@ -84,12 +88,15 @@ impl World {
         let watch = Watch { name: "Netflix".to_owned(), tracked: Tracked::Entity(Entity::default()) };
         Config {
             feeds: self.feeds.iter().map(feed).collect(),
-            endpoints: vec![Endpoint::new(
-                "sink",
-                EndpointKind::Webhook,
-                self.sink.url().parse().unwrap(),
-                delivery::parse_secret(Sink::SECRET).unwrap(),
-            )],
+            endpoints: vec![Endpoint {
+                flow: self.flow,
+                ..Endpoint::new(
+                    "sink",
+                    EndpointKind::Webhook,
+                    self.sink.url().parse().unwrap(),
+                    delivery::parse_secret(Sink::SECRET).unwrap(),
+                )
+            }],
             watchlists: vec![Watchlist {
                 name: "streaming".to_owned(),
                 endpoints: vec!["sink".to_owned()],
@@ -113,6 +120,38 @@ impl World {
 
     fn status(&self) -> Status {
         Status::read(&self.database()).unwrap()
+    }
+
+    /// The workers, and their database.
+    async fn steps_and_store(&self) -> (Steps, Store) {
+        let store = open(&self.database());
+        (Steps::new(store.clone(), self.time.clock(), &self.config(), 1).await.unwrap(), store)
+    }
+
+    /// Has incidents reported, numbered from 0, which become deliveries that wait.
+    async fn commit(&self, store: &Store, deliveries: usize) {
+        let now = self.time.now();
+        for number in 0..deliveries {
+            let incident = Incident {
+                kind: IncidentKind::SourceSilent,
+                subject: number.to_string(),
+                title: None,
+                since: now,
+                noticed: now,
+                detail: String::new(),
+            };
+            let endpoints = vec!["sink".to_owned()];
+            let report =
+                IncidentReport { incident, endpoints, expires: now + 7 * 24 * HOUR, renderer: RENDERER };
+            store.report(report).await.unwrap();
+        }
+    }
+
+    /// The numbers of the incidents that the receiver got, in order.
+    fn told(&self) -> Vec<usize> {
+        let number =
+            |received: Received| received.json()["data"]["subject"].as_str().unwrap().parse().unwrap();
+        self.sink.all().into_iter().map(number).collect()
     }
 
     fn execute(&self, statement: &str) {
@@ -258,4 +297,117 @@ async fn an_attempt_that_cannot_be_committed_is_committed_later_and_not_made_aga
     world.time.pass(HOUR);
     assert_eq!(steps.send(10).await.unwrap(), Step { done: 0, next: None });
     assert_eq!((world.sink.count(), world.status().delivered), (1, 1));
+}
+
+#[tokio::test]
+async fn in_strict_order_a_receiver_that_comes_back_has_all_that_waits_within_a_quarter_of_an_hour() {
+    let mut world = World::new().await;
+    world.flow.in_order = true;
+    let (mut steps, store) = world.steps_and_store().await;
+    world.commit(&store, 20).await;
+    world.sink.answer(Answer::Status(500));
+    let (down, mut attempts) = (world.time.now() + 20 * HOUR, Vec::new());
+    while world.time.now() < down {
+        let step = steps.send(10).await.unwrap();
+        attempts.extend(std::iter::repeat_n(world.time.now(), step.done));
+        world.time.set(step.next.unwrap_or(world.time.now()));
+    }
+    let longest = attempts.windows(2).map(|pair| pair[1].duration_since(pair[0])).max().unwrap();
+    assert_eq!(longest.as_secs(), 900);
+    assert!(world.told().iter().all(|number| *number == 0), "the others wait");
+    world.sink.answer(Answer::Status(204));
+    let back = world.time.now();
+    world.sink.received(attempts.len()).await;
+    while world.status().waiting_count > 0 {
+        let step = steps.send(10).await.unwrap();
+        world.time.set(step.next.filter(|_| step.done == 0).unwrap_or(world.time.now()));
+    }
+    assert_eq!(world.told().split_off(attempts.len()), (0..20).collect::<Vec<_>>());
+    assert!(world.time.now() <= back + 900 * SECOND);
+    assert_eq!(world.status().dead_count, 0);
+}
+
+#[tokio::test]
+async fn in_strict_order_the_first_is_given_up_by_its_own_schedule_and_the_next_goes_on() {
+    let mut world = World::new().await;
+    world.flow.in_order = true;
+    let (mut steps, store) = world.steps_and_store().await;
+    world.commit(&store, 2).await;
+    let start = world.time.now();
+    world.sink.answer(Answer::Status(500));
+    while world.status().dead_count == 0 {
+        let step = steps.send(10).await.unwrap();
+        world.time.set(step.next.unwrap_or(world.time.now()));
+    }
+    // The schedule is 76 hours, a fifth more or less; attempts in between have not shortened it.
+    let hours = world.time.now().duration_since(start).as_hours();
+    assert!((60..93).contains(&hours), "{hours} hours");
+    world.sink.answer(Answer::Status(204));
+    while world.status().delivered == 0 {
+        let step = steps.send(10).await.unwrap();
+        world.time.set(step.next.unwrap_or(world.time.now()));
+    }
+    assert_eq!(world.told().pop(), Some(1));
+}
+
+#[tokio::test]
+async fn an_attempt_that_panics_has_failed_and_holds_nothing_else_up() {
+    let world = World::new().await;
+    let panics = Arc::new(AtomicBool::new(false));
+    let (time, to_panic) = (world.time.clone(), Arc::clone(&panics));
+    // Only what is done for one delivery runs as a task of its own.
+    let clock = Clock::from_fn(move || {
+        assert!(
+            tokio::task::try_id().is_none() || !to_panic.swap(false, Ordering::SeqCst),
+            "as the test asks"
+        );
+        time.now()
+    });
+    let store = open(&world.database());
+    let mut steps = Steps::new(store.clone(), clock, &world.config(), 1).await.unwrap();
+    world.commit(&store, 1).await;
+    panics.store(true, Ordering::SeqCst);
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert!(!panics.load(Ordering::SeqCst));
+    let waiting = world.status().waiting.remove(0);
+    assert_eq!(waiting.problem.as_deref(), Some("the attempt failed in a way that was not foreseen"));
+    assert_eq!((waiting.attempts, world.sink.count()), (1, 0));
+    let next = steps.send(10).await.unwrap().next.unwrap();
+    assert!(
+        next <= world.time.now() + 6 * SECOND,
+        "it is tried again by its schedule, not when its claim ends"
+    );
+    world.time.set(next);
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert_eq!(world.status().delivered, 1);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_is_overloaded_is_left_alone_with_all_its_deliveries() {
+    for (answer, pause) in [
+        (Answer::Status(429), Some(10)),
+        (Answer::Status(502), Some(10)),
+        (Answer::Status(504), Some(10)),
+        (Answer::RetryAfter { status: 429, seconds: 90 }, Some(90)),
+        (Answer::RetryAfter { status: 503, seconds: 90 }, Some(90)),
+        (Answer::RetryAfter { status: 429, seconds: 9000 }, Some(3600)),
+        (Answer::Status(500), None),
+        (Answer::Status(503), None),
+    ] {
+        let world = World::new().await;
+        let (mut steps, store) = world.steps_and_store().await;
+        world.commit(&store, 2).await;
+        world.sink.answer_next(answer.clone());
+        assert_eq!(steps.send(1).await.unwrap().done, 1);
+        let step = steps.send(1).await.unwrap();
+        let expected = pause.map(|seconds| world.time.now() + seconds * SECOND);
+        match expected {
+            Some(end) => assert_eq!(step, Step { done: 0, next: Some(end) }, "{answer:?}"),
+            None => assert_eq!(step.done, 1, "{answer:?}"),
+        }
+        if let Some(end) = expected {
+            world.time.set(end);
+            assert_eq!(steps.send(1).await.unwrap().done, 1, "{answer:?}");
+        }
+    }
 }

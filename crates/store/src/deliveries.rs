@@ -22,8 +22,10 @@ pub struct Due {
     pub endpoint: String,
     /// What is sent, byte for byte the same at every attempt.
     pub body: String,
-    /// How many attempts were made since it was committed, or replayed.
+    /// How many attempts of its schedule were made since it was committed, or replayed.
     pub attempts: u32,
+    /// Whether its own time has not come, and it is only to show whether its endpoint is well again.
+    pub early: bool,
     /// When the event was committed.
     pub created: Timestamp,
     /// After this no attempt begins.
@@ -39,7 +41,8 @@ pub struct Turns {
     pub most: usize,
     /// The most deliveries to claim at once.
     pub at_once: usize,
-    /// Whether each waits until the one before has arrived or been given up.
+    /// Whether each waits until the one before has arrived or been given up. The first is then due whenever the endpoint does
+    /// not rest, whatever its own schedule says, since all the others wait for it.
     pub in_order: bool,
 }
 
@@ -58,6 +61,8 @@ pub struct Finished {
     pub fate: Fate,
     /// Until when the endpoint asked to be left alone, with all its deliveries.
     pub pause_until: Option<Timestamp>,
+    /// Whether the endpoint's deliveries go in strict order.
+    pub in_order: bool,
     /// After so long without a delivery that arrived, the endpoint is disabled.
     pub disable_after: Duration,
     /// What is to be told of the endpoint, if this disables it, or is the first to arrive after it was disabled. Since when, and
@@ -75,6 +80,8 @@ pub enum Fate {
         /// When.
         at: Timestamp,
     },
+    /// It was tried before its time, and waits for that as before: the attempt counts for the endpoint alone.
+    Waits,
     /// It is given up; it stays as a dead letter.
     Dead {
         /// Why.
@@ -121,8 +128,11 @@ fn claim_due(
     for turns in configured {
         let health = endpoints::health(transaction, &turns.endpoint)?;
         if health.rests_until > claim.now {
+            // In strict order whatever waits is due when the rest ends; what was never tried has been due before.
             let due = first_due(transaction, &turns.endpoint, Timestamp::MIN)?;
-            next_due = earlier(next_due, due.map(|due| due.max(health.rests_until)));
+            let due =
+                due.map(|due| if turns.in_order { health.rests_until } else { due.max(health.rests_until) });
+            next_due = earlier(next_due, due);
             continue;
         }
         let can_begin = match claim.except.contains(&turns.endpoint) {
@@ -130,7 +140,7 @@ fn claim_due(
             false => can_begin(transaction, turns, &health, claim.now)?.min(claim.limit - items.len()),
         };
         let (begun, due) = match turns.in_order {
-            true => first_of(transaction, &turns.endpoint, claim.now, can_begin)?,
+            true => (first_of(transaction, &turns.endpoint, claim.now, can_begin.min(1))?, None),
             false => (
                 due_of(transaction, &turns.endpoint, claim.now, can_begin)?,
                 first_due(transaction, &turns.endpoint, claim.now)?,
@@ -169,24 +179,19 @@ fn can_begin(
     Ok(most.saturating_sub(under_way).min(turns.at_once))
 }
 
-/// The first delivery that waits, if `can_begin` and it is due; or else when it is.
+/// The first delivery that waits, unless nothing `can_begin`.
 fn first_of(
     transaction: &Transaction<'_>,
     endpoint: &str,
     now: Timestamp,
     can_begin: usize,
-) -> Result<(Vec<Due>, Option<Timestamp>), Error> {
-    let first = transaction
+) -> Result<Vec<Due>, Error> {
+    Ok(transaction
         .prepare_cached(&format!(
-            "{SELECT_DUE} WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting' ORDER BY delivery.id LIMIT 1"
+            "{SELECT_DUE} WHERE delivery.endpoint = ?1 AND delivery.state = 'waiting' ORDER BY delivery.id LIMIT ?2"
         ))?
-        .query_row([endpoint], |row| Ok((due(row)?, time(row, "next_attempt")?)))
-        .optional()?;
-    Ok(match first {
-        Some((_, next)) if next > Some(now) => (Vec::new(), next),
-        Some((due, _)) if can_begin > 0 => (vec![due], None),
-        Some(_) | None => (Vec::new(), None),
-    })
+        .query_map(params![endpoint, row::count(can_begin)], |row| due(row, now))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// When the first delivery to an endpoint is due after a time.
@@ -219,17 +224,18 @@ fn due_of(
                  AND delivery.next_attempt <= ?2 AND delivery.leased_until <= ?2
              ORDER BY delivery.next_attempt, delivery.id LIMIT ?3"
         ))?
-        .query_map(params![endpoint, Millis(now), row::count(limit)], due)?
+        .query_map(params![endpoint, Millis(now), row::count(limit)], |row| due(row, now))?
         .collect::<Result<_, _>>()?)
 }
 
-fn due(row: &Row<'_>) -> rusqlite::Result<Due> {
+fn due(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<Due> {
     Ok(Due {
         id: DeliveryId(row.get("id")?),
         webhook_id: row.get("webhook_id")?,
         endpoint: row.get("endpoint")?,
         body: row.get("body")?,
         attempts: row.get("tried")?,
+        early: row.get::<_, Millis>("next_attempt")?.0 > now,
         created: row.get::<_, Millis>("created")?.0,
         expires: row.get::<_, Millis>("ends")?.0,
     })
@@ -240,19 +246,23 @@ fn finish(transaction: &Transaction<'_>, finished: &Finished, instance: &str) ->
         insert_attempt(transaction, finished.delivery, attempt)?;
     }
     let now = finished.now;
+    let failure = finished.attempt.as_ref().map(problem);
     let (state, at, problem) = match &finished.fate {
-        Fate::Delivered => ("delivered", now, None),
-        Fate::Retry { at } => ("waiting", *at, finished.attempt.as_ref().map(problem)),
-        Fate::Dead { why } => ("dead", now, Some(why.clone())),
-        Fate::EndpointGone => ("dead", now, Some(ENDPOINT_GONE.to_owned())),
+        Fate::Delivered => ("delivered", Some(now), None),
+        Fate::Retry { at } => ("waiting", Some(*at), failure),
+        Fate::Waits => ("waiting", None, failure),
+        Fate::Dead { why } => ("dead", Some(now), Some(why.clone())),
+        Fate::EndpointGone => ("dead", Some(now), Some(ENDPOINT_GONE.to_owned())),
     };
-    // What arrived did so, even where another attempt has meanwhile disabled the endpoint and buried this delivery.
+    // What arrived did so, even where another attempt has meanwhile disabled the endpoint and buried this delivery. An
+    // attempt before its time is, like those before a replay, none of its schedule.
     transaction
         .prepare_cached(
-            "UPDATE delivery SET state = ?2, next_attempt = ?3, leased_until = 0, problem = ?4
+            "UPDATE delivery SET state = ?2, next_attempt = coalesce(?3, next_attempt), leased_until = 0, problem = ?4,
+                 replayed_after = replayed_after + iif(?3 IS NULL, 1, 0)
              WHERE id = ?1 AND (state = 'waiting' OR ?2 = 'delivered')",
         )?
-        .execute(params![finished.delivery.0, state, Millis(at), problem])?;
+        .execute(params![finished.delivery.0, state, at.map(Millis), problem])?;
     let turn = match &finished.attempt {
         Some(attempt) => judge_endpoint(transaction, finished, attempt, instance)?,
         None => None,
@@ -279,11 +289,11 @@ fn judge_endpoint(
             let why = ENDPOINT_GONE.to_owned();
             return endpoints::disable(transaction, endpoint, now, why, report, instance);
         }
-        Fate::Retry { .. } | Fate::Dead { .. } => {}
+        Fate::Retry { .. } | Fate::Waits | Fate::Dead { .. } => {}
     }
     let problem = problem(attempt);
     let rested_until = endpoints::health(transaction, endpoint)?.rests_until;
-    let health = endpoints::failed(transaction, endpoint, attempt.started, now, &problem)?;
+    let health = endpoints::failed(transaction, finished, attempt.started, &problem)?;
     if health.is_hopeless(now, finished.disable_after) {
         let why = format!(
             "nothing arrived since {:.0}, at last because: {problem}",

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use crate::events::{IncidentReport, report_within};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Error, Store, Topic};
+use crate::{Error, Finished, Store, Topic};
 
 /// What an attempt made of its endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,16 +115,16 @@ pub(crate) fn worked(
     Ok((health.is_tripped() || disabled.is_some()).then_some(Turn::Well))
 }
 
-/// Takes note of an attempt that began at `started` and had failed by `now`.
+/// Takes note of an attempt that began at `started` and had failed.
 pub(crate) fn failed(
     transaction: &Transaction<'_>,
-    endpoint: &str,
+    finished: &Finished,
     started: Timestamp,
-    now: Timestamp,
     problem: &str,
 ) -> Result<Health, Error> {
+    let Finished { endpoint, now, in_order, .. } = finished;
     let before = health(transaction, endpoint)?;
-    let after = before.after_failure(started, now);
+    let after = before.after_failure(started, *now, *in_order);
     if after != before {
         transaction
             .prepare_cached(

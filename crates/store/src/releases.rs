@@ -32,7 +32,8 @@ pub struct HeldAlert {
 
 impl Operator {
     /// Mutes something from `now` on, in the place of a mute of the same that has not ended. What is held of it already is held
-    /// until the mute ends too. `told_at` says when what is held for an endpoint until some time may reach it.
+    /// until the mute ends too; what the mute before held is told sooner where this one ends sooner. `told_at` says when what
+    /// is held for an endpoint until some time may reach it.
     ///
     /// # Errors
     ///
@@ -43,25 +44,26 @@ impl Operator {
         now: Timestamp,
         told_at: impl Fn(&str, Timestamp) -> Timestamp,
     ) -> Result<Result<(), Refusal>, Error> {
-        let (watch, story) = columns(&mute.scope);
         self.commit(|transaction| {
             if let MuteScope::Story(story) = mute.scope
                 && stories::resolve(transaction, story)?.is_none()
             {
                 return Ok(Err(Refusal::NoStory(story)));
             }
+            end(transaction, &mute.watchlist, &mute.scope, Timestamp::MIN)?;
+            let (watch, story) = columns(transaction, &mute.scope)?;
             transaction.execute(
-                "INSERT INTO mute (watchlist, watch, story, until) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT (watchlist, coalesce(watch, ''), coalesce(story, 0)) DO UPDATE SET until = excluded.until",
+                "INSERT INTO mute (watchlist, watch, story, until) VALUES (?1, ?2, ?3, ?4)",
                 params![mute.watchlist, watch, story, Millis(mute.until)],
             )?;
-            hold_muted(transaction, &mute.watchlist, now, told_at)?;
+            reschedule_muted(transaction, &mute.watchlist, now, told_at)?;
             Ok(Ok(()))
         })
     }
 
     /// Ends a mute. What it held and nothing else mutes is told as soon as `told_at` allows, as for [`Operator::mute`]; how many
-    /// alerts on their way to an endpoint that is. `None` where there was no such mute.
+    /// alerts on their way to an endpoint that is. What another mute holds waits for the end of that one. `None` where there was
+    /// no such mute.
     ///
     /// # Errors
     ///
@@ -73,16 +75,9 @@ impl Operator {
         now: Timestamp,
         told_at: impl Fn(&str, Timestamp) -> Timestamp,
     ) -> Result<Option<usize>, Error> {
-        let (watch, story) = columns(scope);
-        self.commit(|transaction| {
-            let ended = transaction.execute(
-                "DELETE FROM mute WHERE watchlist = ?1 AND watch IS ?2 AND story IS ?3 AND until > ?4",
-                params![watchlist, watch, story, Millis(now)],
-            )?;
-            match ended {
-                0 => Ok(None),
-                _ => tell_unmuted(transaction, watchlist, now, told_at).map(Some),
-            }
+        self.commit(|transaction| match end(transaction, watchlist, scope, now)? {
+            0 => Ok(None),
+            _ => reschedule_muted(transaction, watchlist, now, told_at).map(Some),
         })
     }
 
@@ -142,56 +137,54 @@ impl Operator {
     }
 }
 
-/// Holds what is held of a watchlist until its mutes end, where it would be told before. What waits for a person has no such
-/// time.
-fn hold_muted(
-    connection: &Connection,
-    watchlist: &str,
-    now: Timestamp,
-    told_at: impl Fn(&str, Timestamp) -> Timestamp,
-) -> Result<(), Error> {
-    let mutes = mutes::of(connection, watchlist, now)?;
-    for (delivery, alert) in held(connection, "alert.watchlist = ?1", watchlist)? {
-        let watches: Vec<&str> = alert.watches.iter().map(String::as_str).collect();
-        if let Some(end) = Mute::end(&mutes, alert.story, &watches, now) {
-            connection.execute(
-                "UPDATE delivery SET held_until = ?2, held_for = 'mute' WHERE id = ?1 AND held_until < ?2",
-                params![delivery, Millis(told_at(&alert.endpoint, end))],
-            )?;
-        }
-    }
-    Ok(())
+/// Ends the mutes of something that last until after `now`: of a story also those of what has merged with it.
+fn end(connection: &Connection, watchlist: &str, scope: &MuteScope, now: Timestamp) -> Result<usize, Error> {
+    let (watch, story) = columns(connection, scope)?;
+    Ok(connection.execute(
+        "DELETE FROM mute WHERE watchlist = ?1 AND watch IS ?2 AND until > ?4
+             AND coalesce((SELECT merged_into FROM story WHERE id = mute.story), mute.story) IS ?3",
+        params![watchlist, watch, story, Millis(now)],
+    )?)
 }
 
-/// Lets go of what was held by a mute that has ended by hand, as far as no other mute holds it.
-fn tell_unmuted(
+/// Moves what is held of a watchlist to the times that follow from its mutes: what they held before to when they now end,
+/// what waits for something else to no sooner than that. What is no longer muted is told as soon as `told_at` allows; how
+/// much that is. What waits for a person has no such time, and what is due stays so.
+fn reschedule_muted(
     connection: &Connection,
     watchlist: &str,
     now: Timestamp,
     told_at: impl Fn(&str, Timestamp) -> Timestamp,
 ) -> Result<usize, Error> {
-    let left = mutes::of(connection, watchlist, now)?;
-    let mut told = 0;
-    for (delivery, alert) in
-        held(connection, "alert.watchlist = ?1 AND delivery.held_for = 'mute'", watchlist)?
-    {
+    let mutes = mutes::of(connection, watchlist, now)?;
+    let mut let_go = 0;
+    for (delivery, alert) in held(connection, "alert.watchlist = ?1", watchlist)? {
+        let Some(until) = alert.until.filter(|until| *until > now) else { continue };
         let watches: Vec<&str> = alert.watches.iter().map(String::as_str).collect();
-        if Mute::end(&left, alert.story, &watches, now).is_none() {
-            told += connection.execute(
-                "UPDATE delivery SET held_until = ?2 WHERE id = ?1",
-                params![delivery, Millis(told_at(&alert.endpoint, now))],
+        let was_muted = alert.why == HoldReason::Mute;
+        let mute = Mute::end(&mutes, alert.story, &watches, now);
+        let told = told_at(&alert.endpoint, mute.unwrap_or(now));
+        if was_muted || (mute.is_some() && until < told) {
+            connection.execute(
+                "UPDATE delivery SET held_until = ?2, held_for = 'mute' WHERE id = ?1",
+                params![delivery, Millis(told)],
             )?;
+            let_go += usize::from(mute.is_none());
         }
     }
-    Ok(told)
+    Ok(let_go)
 }
 
-fn columns(scope: &MuteScope) -> (Option<&str>, Option<i64>) {
-    match scope {
+/// What names a scope in the database.
+fn columns<'a>(
+    connection: &Connection,
+    scope: &'a MuteScope,
+) -> Result<(Option<&'a str>, Option<i64>), Error> {
+    Ok(match scope {
         MuteScope::Watchlist => (None, None),
         MuteScope::Watch(watch) => (Some(watch), None),
-        MuteScope::Story(story) => (None, Some(story.0)),
-    }
+        MuteScope::Story(story) => (None, Some(stories::resolve(connection, *story)?.unwrap_or(*story).0)),
+    })
 }
 
 /// The held deliveries that meet a condition on `argument`. What an alert says is read from its event.

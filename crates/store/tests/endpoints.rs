@@ -65,6 +65,7 @@ fn finished(due: &Due, started: Timestamp, outcome: AttemptOutcome, fate: Fate) 
         now: started,
         fate,
         pause_until: None,
+        in_order: false,
         disable_after: DAY,
         report: report(kind, &due.endpoint, started, "other"),
     }
@@ -106,7 +107,8 @@ impl Outbox {
         outcome: AttemptOutcome,
         fate: Fate,
     ) -> Option<Turn> {
-        self.store.finish_attempt(finished(due, started, outcome, fate)).await.unwrap()
+        let finished = Finished { in_order: self.in_order, ..finished(due, started, outcome, fate) };
+        self.store.finish_attempt(finished).await.unwrap()
     }
 
     async fn fail(&self, due: &Due, now: Timestamp) -> Option<Turn> {
@@ -312,6 +314,33 @@ async fn in_strict_order_the_next_waits_for_the_one_before() {
     assert!(second[0].body.contains("feed 1"));
     outbox.arrive(&second[0], at(106)).await;
     assert!(outbox.due(at(107)).await[0].body.contains("feed 2"));
+}
+
+#[tokio::test]
+async fn in_strict_order_an_endpoint_is_tried_out_before_the_first_has_its_own_next_attempt() {
+    let outbox = Outbox { in_order: true, ..Outbox::with(3).await };
+    let refused = || AttemptOutcome::Refused { status: 500, retry_after: None, body: String::new() };
+    let first = outbox.due(at(100)).await.remove(0);
+    assert!(!first.early);
+    // As an attempt that is the third or fourth of its schedule.
+    outbox.finish(&first, at(100), refused(), Fate::Retry { at: at(2 * 3600) }).await;
+    let (mut now, mut rests) = (at(100), Vec::new());
+    loop {
+        let Some(next) = outbox.claim("desk", now).await.next_due else { break };
+        rests.push(next.duration_since(now).as_secs());
+        now = next;
+        let again = outbox.due(now).await.remove(0);
+        assert_eq!((again.id, again.attempts), (first.id, 1), "what tries its endpoint out does not count");
+        assert_eq!(again.early, now < at(2 * 3600));
+        match again.early {
+            true => outbox.finish(&again, now, refused(), Fate::Waits).await,
+            false => break,
+        };
+    }
+    assert_eq!(rests, [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900, 900, 900, 900]);
+    assert!(outbox.due(now).await.is_empty(), "the first is under way");
+    outbox.arrive(&first, now).await;
+    assert!(outbox.due(now).await[0].body.contains("feed 1"), "the next goes on at once");
 }
 
 #[tokio::test]

@@ -701,6 +701,7 @@ fn finished(due: &Due, outcome: AttemptOutcome, fate: Fate) -> Finished {
         now: at(1),
         fate,
         pause_until: None,
+        in_order: false,
         disable_after: MINUTE * 60,
         report: IncidentReport {
             endpoints: vec!["other".to_owned()],
