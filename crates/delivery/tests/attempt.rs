@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use delivery::{attempt, check, parse_secret, test_event};
 use jiff::Timestamp;
 use model::{AttemptOutcome, Endpoint, EndpointKind, Secret, Template};
-use outbound::{Client, Config};
-use testkit::{Answer, Sink};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use outbound::{Client, Config, Lookup};
+use testkit::{Answer, MailServer, Sink};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
@@ -82,6 +84,35 @@ async fn no_answer_is_told_as_a_person_should_read_it() {
     check(&sink.url(), "127.0.0.1").await;
     check("http://10.0.0.1/hook?token=hidden", "`egress.allow`").await;
     check("http://[::1]/hook", "which is not public (loopback)").await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_moves_to_a_private_address_between_attempts_is_refused_there() {
+    let sink = Sink::start().await.unwrap();
+    let port = sink.url().parse::<url::Url>().unwrap().port().unwrap();
+    let moved = Arc::new(AtomicBool::new(false));
+    let has_moved = Arc::clone(&moved);
+    let lookup: Lookup = Arc::new(move |_| {
+        let address = if has_moved.load(Ordering::SeqCst) { "10.0.0.1" } else { "127.0.0.1" };
+        Box::pin(async move { Ok(vec![address.parse().unwrap()]) })
+    });
+    let config = Config { allow: vec!["127.0.0.1/32".parse().unwrap()], ..Config::default() };
+    let client = Client::with_lookup(&config, lookup).unwrap();
+    let endpoint = endpoint(&format!("http://hooks.example:{port}/hook?token=hidden"));
+    let attempt =
+        async || delivery::attempt(&client, &endpoint, "msg_1", BODY, now(), Duration::from_secs(5)).await;
+    sink.answer_next(Answer::Close);
+    assert!(matches!(attempt().await, AttemptOutcome::Unreachable { .. }));
+    assert_eq!(sink.count(), 1);
+    moved.store(true, Ordering::SeqCst);
+    let AttemptOutcome::Unreachable { error } = attempt().await else { panic!("it was spoken to") };
+    assert!(
+        error.contains("hooks.example") && error.contains("10.0.0.1") && !error.contains("hidden"),
+        "{error}"
+    );
+    assert_eq!(sink.count(), 1);
+    moved.store(false, Ordering::SeqCst);
+    assert_eq!(attempt().await, AttemptOutcome::Delivered { status: 204 });
 }
 
 /// A receiver that answers once, with `answer` as it stands, and gives the request as it came.
@@ -168,6 +199,33 @@ async fn every_kind_is_spoken_to_in_its_way() {
 }
 
 #[tokio::test]
+async fn every_kind_that_is_signed_is_taken_by_the_reference_library() {
+    const OLD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
+    let template =
+        Template { source: "{{ data.watchlist }}!".to_owned(), content_type: "text/plain".to_owned() };
+    for kind in [EndpointKind::Webhook, EndpointKind::CloudEvents, EndpointKind::Template(template)] {
+        let (address, request) = receiver(OK).await;
+        let secret = parse_secret(&format!("{}\n{OLD}", Sink::SECRET)).unwrap();
+        let endpoint = Endpoint { kind, secret, ..endpoint(&address) };
+        attempt(&client(), &endpoint, "msg_1", &event, now(), Duration::from_secs(5)).await;
+        let request = request.await.unwrap();
+        let (head, body) = request.split_once("\r\n\r\n").unwrap();
+        let headers: http::HeaderMap = head
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(name, value)| (name.parse::<http::HeaderName>().unwrap(), value.parse().unwrap()))
+            .collect();
+        // While a secret changes, receivers of the new one and of the old one are both served.
+        for key in [Sink::SECRET, OLD] {
+            standardwebhooks::Webhook::new(key).unwrap().verify(body.as_bytes(), &headers).unwrap();
+        }
+        let other = standardwebhooks::Webhook::new(&OLD.replace("MfKQ", "AAAA")).unwrap();
+        assert!(other.verify(body.as_bytes(), &headers).is_err());
+    }
+}
+
+#[tokio::test]
 async fn what_an_endpoint_lacks_is_told_before_anything_is_sent() {
     let event = test_event("desk", "test_1", Timestamp::UNIX_EPOCH);
     let check_sound = |kind: EndpointKind| {
@@ -232,39 +290,6 @@ async fn an_id_that_is_no_header_is_not_sent() {
     );
 }
 
-/// A mail server that takes one mail, or says `refusal` to its recipient; gives what it was told, a line each.
-#[allow(clippy::disallowed_methods, reason = "a test's server ends with the test's runtime")]
-async fn mail_server(refusal: Option<&'static str>) -> (String, JoinHandle<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("smtp://{}", listener.local_addr().unwrap());
-    let told = tokio::spawn(async move {
-        let (stream, _) = listener.accept().await.unwrap();
-        let (read, mut write) = stream.into_split();
-        let mut lines = BufReader::new(read).lines();
-        let mut told: Vec<String> = Vec::new();
-        let mut in_mail = false;
-        write.write_all(b"220 mail.example ESMTP\r\n").await.unwrap();
-        while let Ok(Some(line)) = lines.next_line().await {
-            let verb = line.split([' ', ':']).next().unwrap_or_default().to_uppercase();
-            let answer = match (in_mail, verb.as_str()) {
-                (true, ".") => "250 2.0.0 taken",
-                (true, _) => "",
-                (false, "DATA") => "354 go on",
-                (false, "RCPT") => refusal.unwrap_or("250 ok"),
-                (false, "QUIT") => "221 bye",
-                (false, _) => "250 mail.example",
-            };
-            in_mail = verb == "DATA" || (in_mail && line != ".");
-            told.push(line);
-            if !answer.is_empty() {
-                write.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
-            }
-        }
-        told
-    });
-    (address, told)
-}
-
 fn mail(url: &str, secret: Secret) -> Endpoint {
     let kind = EndpointKind::Email {
         from: "wirewatch <news@example.org>".to_owned(),
@@ -280,27 +305,22 @@ async fn send_mail(endpoint: &Endpoint) -> AttemptOutcome {
 
 #[tokio::test]
 async fn mail_reaches_its_server() {
-    let (address, told) = mail_server(None).await;
-    assert_eq!(
-        send_mail(&mail(&address, Secret::default())).await,
-        AttemptOutcome::Delivered { status: 250 }
-    );
-    let told = told.await.unwrap();
-    for line in [
-        "MAIL FROM:<news@example.org>",
-        "RCPT TO:<desk@example.org>",
-        "RCPT TO:<second@example.org>",
-        "Message-ID: <msg_1@example.org>",
-        "Subject: Test of desk: Norvik Power halts its largest plant after a turbine",
-    ] {
-        assert!(told.iter().any(|told| told == line), "{line}\n{told:#?}");
-    }
+    let server = MailServer::start().await.unwrap();
+    let outcome = send_mail(&mail(&server.url(), Secret::default())).await;
+    assert_eq!(outcome, AttemptOutcome::Delivered { status: 250 });
+    let [mail] = server.received(1).await.try_into().unwrap();
+    assert_eq!((mail.from.as_str(), mail.to.len()), ("news@example.org", 2));
+    assert_eq!(mail.to, ["desk@example.org", "second@example.org"]);
+    assert_eq!(mail.header("Message-ID"), "<msg_1@example.org>");
+    assert!(mail.header("Subject").starts_with("Test of desk: Norvik Power halts its largest plant"));
+    assert!(mail.part("text/plain").contains("the plant would stay shut for weeks."));
 }
 
 #[tokio::test]
 async fn what_a_mail_server_refuses_is_told() {
-    let (address, _told) = mail_server(Some("550 5.1.1 no such user here")).await;
-    let outcome = send_mail(&mail(&address, Secret::default())).await;
+    let server = MailServer::start().await.unwrap();
+    server.refuse_next("550 5.1.1 no such user here");
+    let outcome = send_mail(&mail(&server.url(), Secret::default())).await;
     let AttemptOutcome::Refused { status: 550, retry_after: None, body } = outcome else {
         panic!("{outcome:?}")
     };
@@ -310,10 +330,10 @@ async fn what_a_mail_server_refuses_is_told() {
         other => panic!("{other:?}"),
     };
     // A server without TLS gets no password.
-    let (address, told) = mail_server(None).await;
-    let address = address.replace("smtp://", "smtp://desk%40example.org@");
+    let server = MailServer::start().await.unwrap();
+    let address = server.url().replace("smtp://", "smtp://desk%40example.org@");
     check(mail(&address, Secret::new(b"hidden".to_vec())), "did not take the mail").await;
-    assert!(!told.await.unwrap().iter().any(|line| line.contains("AUTH") || line.contains("MAIL")));
+    assert!(!server.told().iter().any(|line| line.contains("AUTH") || line.contains("MAIL")));
     check(mail("smtp://10.0.0.1", Secret::default()), "`egress.allow`").await;
     check(mail("ftp://127.0.0.1", Secret::default()), "use smtp or smtps").await;
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();

@@ -3,6 +3,7 @@
 //! - [`Newsroom`] serves [`Outlet`]s, each with a feed and article pages, that publish, edit and remove [`Piece`]s and
 //!   misbehave as a [`Fault`] says.
 //! - [`Sink`] receives webhooks, checks them and answers as told.
+//! - [`MailServer`] takes mail.
 //! - [`Hub`] is a WebSub hub.
 //! - [`Daemon`] runs the program as a child process and kills it.
 //! - [`story`] is a day's news of which everything is known.
@@ -23,6 +24,7 @@ pub mod generate;
 pub mod hostile;
 mod hub;
 mod lines;
+mod mail;
 mod newsroom;
 mod outlet;
 mod page;
@@ -41,6 +43,7 @@ pub use fault::Fault;
 pub use feed::Format;
 pub use hub::{Hub, Subscription};
 pub use lines::publish_lines;
+pub use mail::{Mail, MailServer};
 pub use newsroom::{Newsroom, Totals};
 pub use outlet::{Outlet, OutletConfig, Validators};
 pub use page::Layout;

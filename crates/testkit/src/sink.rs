@@ -175,7 +175,13 @@ impl Sink {
         self.desk.lock().received.clone()
     }
 
-    /// How many deliveries came so far, repeats included.
+    /// Everything received so far, in order, which the sink keeps no longer.
+    #[must_use]
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut self.desk.lock().received)
+    }
+
+    /// How many deliveries are kept of those that came, repeats included.
     #[must_use]
     pub fn count(&self) -> usize {
         self.desk.lock().received.len()

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::text::{compose, most, plain};
+use super::text::{addressed, compose, most, plain};
 use crate::notice::{Notice, Tone};
 
 /// The most bytes of a message; a longer one becomes an attachment (ntfy's `message-size-limit`).
@@ -30,7 +30,9 @@ fn sign(tone: Tone) -> &'static str {
 }
 
 pub(super) fn render(notice: &Notice, topic: &str) -> Value {
-    let text = |shown| compose(notice, "", shown, &notice.footer, plain);
+    // A tap leads to the story; where there are several, each shows where it leads.
+    let run = if notice.link.is_some() { plain } else { addressed };
+    let text = |shown| compose(notice, "", shown, &notice.footer, run);
     let shown = most(notice, |shown| text(shown).len() <= MAX_MESSAGE);
     let mut message = json!({
         "topic": topic,

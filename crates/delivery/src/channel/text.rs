@@ -32,6 +32,12 @@ pub(super) fn plain(run: &Run) -> String {
     run.text.clone()
 }
 
+/// A run without any markup, with where it leads behind it (as RFC 3986 delimits an address in plain text).
+pub(super) fn addressed(run: &Run) -> String {
+    let address = run.link.iter().map(|link| format!(" <{link}>"));
+    std::iter::once(run.text.clone()).chain(address).collect()
+}
+
 /// A run as HTML of the kind that Telegram and Matrix take.
 pub(super) fn html(run: &Run) -> String {
     let text = escape_html(&run.text);
@@ -53,7 +59,7 @@ pub(super) fn html_paragraphs(notice: &Notice) -> String {
 pub(super) fn plain_paragraphs(notice: &Notice) -> String {
     let link = notice.link.iter().map(|link| format!("\n{link}"));
     let head: String = std::iter::once(notice.headline.clone()).chain(link).collect();
-    compose(notice, &head, notice.findings.len(), &notice.footer, plain)
+    compose(notice, &head, notice.findings.len(), &notice.footer, addressed)
 }
 
 pub(super) fn escape_html(text: &str) -> String {
