@@ -1,5 +1,7 @@
 //! Alerts that are held, and the commands beside the daemon that concern them.
 
+use testkit::Piece;
+
 use crate::world::{World, piece, titles};
 
 /// Runs a command that has to succeed; what it prints.
@@ -78,4 +80,55 @@ async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
     let status = world.until(|status| status.delivered == 2).await;
     assert_eq!((status.dropped, status.held.len(), status.folded), (1, 0, 0));
     assert_eq!(command(&world, &["alerts", "held"]), "nothing is held\n");
+}
+
+/// A fruit or a company: for a person to say.
+const UNCERTAIN: [(&str, &str); 2] = [
+    (
+        "A quiet day for growers",
+        "Orange juice was sold at the market. People came from the villages with baskets and carts, and the square was full \
+         before eight. The baker had sold all of his bread by nine, and the fishmonger went home soon after. In the afternoon \
+         it rained for an hour, so that the stalls were closed early and everybody walked home along the river.",
+    ),
+    (
+        "Gardeners begin their year",
+        "Orange trees were planted along the harbour. The gardeners met in the hall of the school and talked about the soil, \
+         the frost and the price of water. A teacher showed the children how a tree is planted and how deep the hole has to \
+         be. At the end there was soup for everybody, and the mayor said that he would come again in the spring.",
+    ),
+];
+
+#[tokio::test]
+async fn what_is_uncertain_waits_for_a_person_who_releases_it_or_drops_it() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    world.watchlists =
+        "[[watchlist]]\nname = \"brands\"\nendpoints = [\"sink\"]\nreview = \"hold\"\n\n[[watchlist.watch]]\nname = \"Orange\"\n"
+            .to_owned();
+    world.start().await;
+    for (title, text) in UNCERTAIN {
+        let slug = title.replace(' ', "-");
+        outlet.publish(Piece::new(&slug, title, piece(1).published, &[text]));
+    }
+    world.until(|status| status.held.iter().map(|held| held.alerts).sum::<u64>() == 2).await;
+    let listed = command(&world, &["alerts", "held"]);
+    assert_eq!(listed.matches("to sink: for a person to look at it").count(), 2, "{listed}");
+    assert!(command(&world, &["status"]).contains("brands to sink: 2 for a person to look at it"));
+    // It waits across a restart, and no mute's end lets go of it.
+    world.daemon().kill().await.unwrap();
+    world.daemon().restart().unwrap();
+    command(&world, &["mute", "brands", "2h"]);
+    command(&world, &["unmute", "brands"]);
+    assert_eq!(command(&world, &["alerts", "held"]), listed);
+
+    let alerts = held(&world);
+    command(&world, &["alerts", "drop", &alerts[0]]);
+    command(&world, &["alerts", "release", &alerts[1]]);
+    let told = world.received(1).await.remove(0).json();
+    // It has its number from when it is told.
+    assert_eq!((told["type"].as_str(), told["data"]["sequence"].as_i64()), (Some("story.new"), Some(1)));
+    assert_eq!(told["data"]["mentions"][0]["outcome"], "review");
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.dropped, status.held.len(), status.dead_count), (1, 0, 0));
+    assert!(world.sink.unverified().is_empty());
 }

@@ -14,8 +14,13 @@ use crate::world::World;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// How many rounds of all workers see each article through, with what fails on the way tried again.
+/// How many rounds of all workers see each article through, with what fails on the way tried again, and the digests of the
+/// next night and morning made.
 const ROUNDS: usize = 200;
+
+/// How long a round takes, first, and once everything was published and read.
+const FIRST_ROUNDS: (usize, Duration) = (150, MINUTE);
+const LAST_ROUNDS: Duration = Duration::from_secs(30 * 60);
 
 /// Lets the disk fail before the `nth` step of each round, for that step.
 async fn live_through(failure: Failure, nth: usize) {
@@ -26,13 +31,15 @@ async fn live_through(failure: Failure, nth: usize) {
     let (mut news, mut watcher) = (News::new(nth as u64), Watcher::default());
     let mut steps = world.start(&[], 1).await;
     let mut failed = 0;
+    // Nothing is to be folded before the first digest is due.
+    let mended = if nth == 4 { FIRST_ROUNDS.0 + 10 } else { 10 };
     for round in 0..ROUNDS {
         if round < 10 {
             news.publish(&mut random, &world);
         }
-        world.time.pass(MINUTE);
-        for worker in 0..4 {
-            let fails = worker == nth && round < 10;
+        world.time.pass(if round < FIRST_ROUNDS.0 { FIRST_ROUNDS.1 } else { LAST_ROUNDS });
+        for worker in 0..5 {
+            let fails = worker == nth && round < mended;
             disk.fail(fails.then_some(failure));
             let began = world.time.now();
             let asked = world.newsroom.totals().requests();
@@ -40,7 +47,8 @@ async fn live_through(failure: Failure, nth: usize) {
                 0 => steps.poll(1).await,
                 1 => steps.read(1).await,
                 2 => steps.group().await,
-                _ => steps.send(1).await,
+                3 => steps.send(1).await,
+                _ => steps.fold().await,
             };
             disk.fail(None);
             match &step {
@@ -70,7 +78,7 @@ async fn live_through(failure: Failure, nth: usize) {
 #[tokio::test]
 async fn a_disk_that_is_full_or_fails_loses_nothing_and_repeats_nothing() {
     for failure in [Failure::Full, Failure::Write, Failure::Sync] {
-        for nth in 0..4 {
+        for nth in 0..5 {
             live_through(failure, nth).await;
         }
     }

@@ -25,7 +25,10 @@ pub(crate) fn check(world: &World, news: &News, watcher: &Watcher) -> Result<(),
     entries(&database, news)?;
     alerts(&database, news)?;
     sequences(&database)?;
-    deliveries(&database, watcher)
+    deliveries(&database, watcher)?;
+    let told = Told::of(watcher)?;
+    held(&database, watcher, &told)?;
+    incidents(&database, watcher)
 }
 
 /// Whether a database file is whole.
@@ -178,7 +181,9 @@ fn deliveries(database: &Connection, watcher: &Watcher) -> Result<(), Broken> {
         let tried = watcher.failed(sink, &delivery.webhook_id) >= ATTEMPTS;
         let sensible = match delivery.state.as_str() {
             "delivered" => accepted,
-            "dead" => tried || delivery.expired || watcher.was_gone(sink),
+            "dead" => tried || delivery.expired || watcher.was_disabled(sink),
+            // Held against what was told, below.
+            "folded" | "dropped" => !accepted,
             _ => false,
         };
         if !sensible {
@@ -196,6 +201,93 @@ fn deliveries(database: &Connection, watcher: &Watcher) -> Result<(), Broken> {
         (settled, chat) => {
             Err(Broken(format!("the chat took {settled} messages; delivered and waiting: {chat:?}")))
         }
+    }
+}
+
+/// What each receiver took: by sink and the id under which it is told, the delivery that told it.
+struct Told(BTreeMap<(usize, String), String>);
+
+impl Told {
+    /// An error where a receiver was told one thing in two deliveries. A chat's messages name nothing.
+    fn of(watcher: &Watcher) -> Result<Told, Broken> {
+        let mut told = BTreeMap::new();
+        for ((sink, delivery), known) in &watcher.deliveries {
+            if !known.accepted || ENDPOINTS[*sink] == "chat" {
+                continue;
+            }
+            for id in ids(&known.body) {
+                if let Some(other) = told.insert((*sink, id.clone()), delivery.clone()) {
+                    return Err(Broken(format!(
+                        "{} was told {id} by {other} and {delivery}",
+                        ENDPOINTS[*sink]
+                    )));
+                }
+            }
+        }
+        Ok(Told(told))
+    }
+}
+
+/// The ids of what an event tells: its own, or of a digest those of the alerts in it.
+fn ids(body: &[u8]) -> Vec<String> {
+    let event: serde_json::Value = serde_json::from_slice(body).unwrap();
+    let data = &event["data"];
+    let id = |value: &serde_json::Value| value["id"].as_str().unwrap().to_owned();
+    if event["type"] != "digest" {
+        return vec![id(data)];
+    }
+    let stories = data["stories"].as_array().unwrap().iter();
+    let alerts = stories.flat_map(|story| story["alerts"].as_array().unwrap());
+    alerts.chain(data["more"].as_array().into_iter().flatten()).map(id).collect()
+}
+
+/// No alert that was held is lost: each was told by itself once a person said so, or in a digest, or a person dropped it.
+fn held(database: &Connection, watcher: &Watcher, told: &Told) -> Result<(), Broken> {
+    let mut statement = database
+        .prepare(
+            "SELECT alert.id, delivery.endpoint, delivery.state, digest.state, event.body ->> '$.data.id'
+             FROM delivery JOIN alert ON alert.event = delivery.event JOIN event ON event.id = delivery.event
+             LEFT JOIN delivery AS digest
+                 ON digest.event = delivery.folded_into AND digest.endpoint = delivery.endpoint",
+        )
+        .unwrap();
+    let mut rows = statement.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let (alert, endpoint): (i64, String) = (row.get(0).unwrap(), row.get(1).unwrap());
+        let (state, digest): (String, Option<String>) = (row.get(2).unwrap(), row.get(3).unwrap());
+        let id: String = row.get(4).unwrap();
+        let sink = ENDPOINTS.iter().position(|name| *name == endpoint).unwrap();
+        let is_told = told.0.contains_key(&(sink, id)) || endpoint == "chat";
+        let sensible = match (state.as_str(), digest.as_deref()) {
+            ("delivered", None) | ("folded", Some("delivered")) => is_told,
+            ("folded", Some("dead")) | ("dead", None) => true,
+            ("dropped", None) => watcher.dropped.contains(&alert),
+            _ => false,
+        };
+        if !sensible {
+            return Err(Broken(format!(
+                "{endpoint}: alert {alert} is {state}, its digest {digest:?}; told: {is_told}"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// What befell a receiver was told, once each time that it happened, and nothing that did not happen.
+fn incidents(database: &Connection, watcher: &Watcher) -> Result<(), Broken> {
+    let known = strings(
+        database,
+        "SELECT format('%s %s %s', type, body ->> '$.data.subject', body ->> '$.data.since') FROM event
+         WHERE type LIKE 'endpoint.%'",
+    );
+    let expected: BTreeSet<String> = watcher
+        .incidents
+        .iter()
+        .map(|(kind, sink, since)| format!("{kind} {} {since}", ENDPOINTS[*sink]))
+        .collect();
+    match known == expected {
+        true => Ok(()),
+        false => Err(Broken(format!("what befell receivers was {expected:?}; told was {known:?}"))),
     }
 }
 

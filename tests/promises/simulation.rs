@@ -10,16 +10,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use pipeline::{Step, Steps};
+use model::{Mute, MuteScope};
+use pipeline::{DELIVERY_MAX_AGE, RENDERER, Step, Steps};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
+use store::letters::{self, DeliveryState, Replayed, Which};
+use store::{Operator, Status};
 use testkit::{Answer, Fault};
 
 use crate::ledger;
 use crate::news::News;
 use crate::watcher::{Broken, Ended, Watcher};
-use crate::world::{ENDPOINTS, World};
+use crate::world::{ENDPOINTS, WATCHLISTS, World};
 
 /// How many seeds a test run takes where nothing else is asked for.
 const SEEDS: u64 = 50;
@@ -47,11 +50,19 @@ enum Worker {
     Revisit,
     Group,
     Send,
+    Fold,
     Housekeep,
 }
 
-const WORKERS: [Worker; 6] =
-    [Worker::Poll, Worker::Read, Worker::Revisit, Worker::Group, Worker::Send, Worker::Housekeep];
+const WORKERS: [Worker; 7] = [
+    Worker::Poll,
+    Worker::Read,
+    Worker::Revisit,
+    Worker::Group,
+    Worker::Send,
+    Worker::Fold,
+    Worker::Housekeep,
+];
 
 /// What happens while a request is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +81,7 @@ struct Simulation {
     steps: Option<Steps>,
     left_out: Vec<usize>,
     /// What each worker said last about when to look again.
-    next: [Option<Timestamp>; 6],
+    next: [Option<Timestamp>; WORKERS.len()],
     in_trouble: bool,
     trace: Vec<String>,
 }
@@ -92,7 +103,7 @@ impl Simulation {
             watcher,
             steps: Some(steps),
             left_out,
-            next: [None; 6],
+            next: [None; WORKERS.len()],
             in_trouble: false,
             trace,
         }
@@ -121,6 +132,7 @@ impl Simulation {
             50..53 => self.reload().await,
             53..56 => self.trouble(),
             56..57 => self.set_back(),
+            57..62 if !self.in_trouble => self.operate(),
             _ => {
                 let worker = *WORKERS.choose(&mut self.random).unwrap();
                 let meanwhile = match self.random.random_range(0..20) {
@@ -216,7 +228,7 @@ impl Simulation {
         self.mend_database();
         self.seed = self.seed.wrapping_add(1 << 32);
         self.steps = Some(self.world.start(&self.left_out, self.seed).await);
-        self.next = [None; 6];
+        self.next = [None; WORKERS.len()];
     }
 
     /// Takes an endpoint out of the configuration, or puts all in again.
@@ -230,6 +242,112 @@ impl Simulation {
         let config = self.world.config(&self.left_out);
         self.steps.as_ref().unwrap().reload(&config).await.unwrap();
         self.left_out.iter().for_each(|sink| self.watcher.left_out(*sink));
+    }
+
+    /// Does what a person does beside the daemon.
+    fn operate(&mut self) {
+        match self.random.random_range(0..8) {
+            0..2 => self.mute(),
+            2 => self.unmute(),
+            3 => self.release(),
+            4 => self.drop_held(),
+            5 => self.enable(),
+            _ => self.replay(),
+        }
+    }
+
+    fn operator(&self) -> Operator {
+        Operator::open(&self.world.database()).unwrap()
+    }
+
+    /// A watchlist, and what of it is to be muted.
+    fn scope(&mut self) -> (String, MuteScope) {
+        let (list, ..) = WATCHLISTS.choose(&mut self.random).unwrap();
+        let scope = match self.random.random_bool(0.5) {
+            true => MuteScope::Watchlist,
+            false => MuteScope::Watch("watch".to_owned()),
+        };
+        ((*list).to_owned(), scope)
+    }
+
+    /// When what is held for an endpoint may reach it; watchlists have no quiet hours of their own here.
+    fn told_at(&self) -> impl Fn(&str, Timestamp) -> Timestamp + use<> {
+        let endpoints = self.world.config(&[]).endpoints;
+        move |name, at| {
+            let endpoint = endpoints.iter().find(|endpoint| endpoint.name == name).unwrap();
+            pipeline::policy::told_at(&model::Calm::default(), &endpoint.calm, at)
+        }
+    }
+
+    fn mute(&mut self) {
+        let (watchlist, scope) = self.scope();
+        let now = self.world.time.now();
+        let until = now + Duration::from_secs(60 * self.random.random_range(1..600));
+        self.note(format!("{watchlist} {scope:?} is muted until {until}"));
+        let mute = Mute { watchlist, scope, until };
+        self.operator().mute(&mute, now, self.told_at()).unwrap().unwrap();
+    }
+
+    fn unmute(&mut self) {
+        let (watchlist, scope) = self.scope();
+        let let_go =
+            self.operator().unmute(&watchlist, &scope, self.world.time.now(), self.told_at()).unwrap();
+        self.note(format!("{watchlist} {scope:?} is muted no more: {let_go:?}"));
+    }
+
+    fn release(&mut self) {
+        let held = self.operator().held().unwrap();
+        let Some(alert) = held.choose(&mut self.random) else { return };
+        let now = self.world.time.now();
+        let endpoints = self.operator().release(alert.id, now, now + DELIVERY_MAX_AGE, RENDERER).unwrap();
+        self.watcher.released();
+        self.note(format!("{:?} was released to {endpoints} endpoints", alert.id));
+    }
+
+    fn drop_held(&mut self) {
+        let held = self.operator().held().unwrap();
+        let Some(alert) = held.choose(&mut self.random) else { return };
+        self.operator().drop_held(alert.id).unwrap();
+        self.watcher.dropped.insert(alert.id.0);
+        self.note(format!("{:?} was dropped", alert.id));
+    }
+
+    fn enable(&mut self) {
+        let disabled = self.watcher.disabled();
+        let Some(sink) = disabled.choose(&mut self.random).copied() else { return };
+        assert!(self.operator().enable_endpoint(ENDPOINTS[sink]).unwrap(), "{} is enabled", ENDPOINTS[sink]);
+        self.watcher.enabled(sink);
+        self.note(format!("{} was enabled", ENDPOINTS[sink]));
+    }
+
+    /// Has one delivery, or all of an endpoint, sent again that arrived or were given up.
+    fn replay(&mut self) {
+        let sink = self.random.random_range(0..ENDPOINTS.len());
+        let state = *[DeliveryState::Dead, DeliveryState::Delivered].choose(&mut self.random).unwrap();
+        let endpoint = Some(ENDPOINTS[sink].to_owned());
+        let which = Which { endpoint, state: Some(state), ..Which::default() };
+        let found = letters::list(&self.world.database(), &which, 1_000).unwrap();
+        let Some(one) = found.choose(&mut self.random) else { return };
+        // What says nothing of its id is not told from what comes against a promise.
+        if ENDPOINTS[sink] == "chat" {
+            return;
+        }
+        let ids: Vec<String> = match self.random.random_bool(0.7) {
+            true => vec![one.webhook_id.clone()],
+            false => found.iter().map(|letter| letter.webhook_id.clone()).collect(),
+        };
+        let which = Which { webhook_ids: ids.clone(), ..which };
+        let now = self.world.time.now();
+        let replayed = self.operator().replay(&which, now, now + DELIVERY_MAX_AGE).unwrap();
+        let expected = match self.watcher.disabled().contains(&sink) {
+            true => Replayed { deliveries: 0, disabled: ids.len() },
+            false => Replayed { deliveries: ids.len(), disabled: 0 },
+        };
+        assert_eq!(replayed, expected);
+        if replayed.disabled == 0 {
+            ids.iter().for_each(|id| self.watcher.replayed(sink, id));
+        }
+        self.note(format!("of {} {ids:?} were replayed: {replayed:?}", ENDPOINTS[sink]));
     }
 
     fn trouble(&mut self) {
@@ -344,24 +462,34 @@ impl Simulation {
         let feeds = self.world.feeds.clone();
         let polls = |feed: usize| feeds[feed].0.count(&feeds[feed].1).requests;
         let before: Vec<u64> = (0..feeds.len()).map(polls).collect();
+        // Whether something was done since the others looked.
+        let mut news = true;
         for _ in 0..PATIENCE {
             let mut done = 0;
             for worker in WORKERS {
+                let is_due = self.next[worker as usize].is_none_or(|next| next <= self.world.time.now());
+                if !news && !is_due {
+                    continue;
+                }
                 if let Some(step) = self.step(worker, Meanwhile::Nothing).await? {
                     done += if worker == Worker::Housekeep { 0 } else { step.done };
                 }
             }
-            let status = store::Status::read(&self.world.database()).unwrap();
-            let waits = status.unread + status.unplaced + status.waiting_count;
-            let polled = (0..feeds.len()).all(|feed| polls(feed) > before[feed]);
-            match (done, polled, waits) {
-                (0, true, 0) => return Ok(()),
-                (0, ..) => self.wait(),
+            news = done > 0;
+            let polled = || (0..feeds.len()).all(|feed| polls(feed) > before[feed]);
+            match done {
+                0 if polled() && self.is_at_rest() => return Ok(()),
+                0 => self.wait(),
                 _ => {}
             }
         }
-        let status = store::Status::read(&self.world.database()).unwrap();
+        let status = Status::read(&self.world.database()).unwrap();
         Err(Broken(format!("it never comes to rest: {status:?}")))
+    }
+
+    fn is_at_rest(&self) -> bool {
+        let status = Status::read(&self.world.database()).unwrap();
+        status.unread + status.unplaced + status.waiting_count == 0 && status.held.is_empty()
     }
 
     /// Lets time pass until a worker has something to do.
@@ -382,6 +510,7 @@ async fn work(steps: &mut Steps, worker: Worker) -> Result<Step, store::Error> {
         Worker::Revisit => steps.revisit(1).await,
         Worker::Group => steps.group().await,
         Worker::Send => steps.send(1).await,
+        Worker::Fold => steps.fold().await,
         Worker::Housekeep => steps.housekeep().await,
     }
 }

@@ -1,12 +1,12 @@
 //! Watches everything that the workers ask of the world, and says which promise a request breaks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use testkit::{Received, Request};
 
-use crate::world::{ENDPOINTS, World};
+use crate::world::{DISABLE_AFTER, ENDPOINTS, World};
 
 /// A promise that was broken, in words.
 #[derive(Debug)]
@@ -21,6 +21,12 @@ const MAX_PAUSE: u64 = 3_600;
 /// So many failures in a row make an endpoint rest, first for so many seconds, then twice as long each time, up to the most.
 const RESTS_AFTER: u32 = 5;
 const RESTS: (u64, u64) = (30, 900);
+
+/// In strict order the first failure holds everything up, and the first rest is shorter.
+const RESTS_IN_ORDER: u64 = 5;
+
+/// After so long without anything that arrived, an endpoint is disabled where nothing else is configured.
+const USUALLY_DISABLED_AFTER: Duration = Duration::from_secs(5 * 24 * 3600);
 
 /// The least time between two messages to the chat.
 const CHAT_PACE: Duration = Duration::from_secs(1);
@@ -38,11 +44,19 @@ pub(crate) struct Watcher {
     pub(crate) deliveries: BTreeMap<(usize, String), Delivery>,
     /// By sink: before when nothing may be sent, by its wish or because it rests.
     pauses: HashMap<usize, Timestamp>,
-    /// By sink: how many attempts failed since one arrived.
-    failures: HashMap<usize, u32>,
-    /// The sinks that said that they are gone.
-    gone: Vec<usize>,
-    ever_gone: Vec<usize>,
+    /// By sink: how many attempts failed since one arrived, and since when.
+    failures: HashMap<usize, (u32, Timestamp)>,
+    /// The sinks that are disabled, and since when.
+    disabled: BTreeMap<usize, Timestamp>,
+    ever_disabled: BTreeSet<usize>,
+    /// Those that were enabled again and have taken nothing since; since when they had been disabled.
+    recovering: BTreeMap<usize, Timestamp>,
+    /// What has to be told of receivers: its type, whom it befell, and since when it had been so.
+    pub(crate) incidents: BTreeSet<(&'static str, usize, Timestamp)>,
+    /// The number of the alert that was sent last where they go in strict order.
+    in_order: i64,
+    /// The alerts that a person dropped.
+    pub(crate) dropped: BTreeSet<i64>,
     /// What attempts gave that could not be committed yet.
     uncommitted: Vec<Attempt>,
     /// How many attempts were committed.
@@ -54,7 +68,7 @@ pub(crate) struct Watcher {
 /// What is known of a delivery.
 #[derive(Debug, Default)]
 pub(crate) struct Delivery {
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
     /// How many failed attempts were committed.
     failed: usize,
     /// Before when it must not be tried again.
@@ -130,11 +144,36 @@ impl Watcher {
         }
     }
 
-    /// The configuration was replaced: an endpoint that comes back is no longer gone.
+    /// The configuration was replaced: an endpoint that comes back is no longer disabled.
     pub(crate) fn left_out(&mut self, sink: usize) {
-        self.gone.retain(|gone| *gone != sink);
+        self.disabled.remove(&sink);
+        self.recovering.remove(&sink);
         self.pauses.remove(&sink);
         self.failures.remove(&sink);
+    }
+
+    /// A person enabled an endpoint.
+    pub(crate) fn enabled(&mut self, sink: usize) {
+        let since = self.disabled[&sink];
+        self.left_out(sink);
+        self.recovering.insert(sink, since);
+    }
+
+    /// The sinks that are disabled.
+    pub(crate) fn disabled(&self) -> Vec<usize> {
+        self.disabled.keys().copied().collect()
+    }
+
+    /// A person had something sent again: with the same id and body, by its whole schedule.
+    pub(crate) fn replayed(&mut self, sink: usize, id: &str) {
+        let known = self.known(sink, id);
+        (known.settled, known.failed, known.not_before) = (false, 0, None);
+        self.released();
+    }
+
+    /// A person had something sent that stands before what was sent already.
+    pub(crate) fn released(&mut self) {
+        self.in_order = 0;
     }
 
     /// The clock was set back, and everything that is due with it.
@@ -206,8 +245,8 @@ impl Watcher {
         ended: Ended,
     ) -> Result<(), Broken> {
         let name = ENDPOINTS[sink];
-        if self.gone.contains(&sink) {
-            return Err(Broken(format!("{name} said that it is gone, and was sent something")));
+        if self.disabled.contains_key(&sink) {
+            return Err(Broken(format!("{name} is disabled, and was sent something")));
         }
         if let Some(until) = self.pauses.get(&sink).filter(|until| at < **until) {
             return Err(Broken(format!(
@@ -222,6 +261,14 @@ impl Watcher {
             }
         } else if let Err(error) = &received.verified {
             return Err(Broken(format!("{name}: {} is not signed: {error}", received.id)));
+        }
+        if name == "strict"
+            && let Some(number) = received.json()["data"]["sequence"].as_i64()
+        {
+            let before = std::mem::replace(&mut self.in_order, number);
+            if number < before {
+                return Err(Broken(format!("{name} was sent alert {number} after alert {before}")));
+            }
         }
         // A chat's messages carry no id; what they say tells them apart.
         let id = match received.id.is_empty() {
@@ -241,7 +288,8 @@ impl Watcher {
         if known.kept {
             return Err(Broken(format!("{name}: {id} came again although its attempt is known")));
         }
-        if let Some(not_before) = known.not_before.filter(|not_before| at < *not_before) {
+        // In strict order what is first is tried whenever its endpoint does not rest.
+        if let Some(not_before) = known.not_before.filter(|not_before| at < *not_before && name != "strict") {
             return Err(Broken(format!("{name}: {id} came at {at}, before {not_before}")));
         }
         known.accepted |= received.accepted();
@@ -275,14 +323,11 @@ impl Watcher {
             let until = now + SignedDuration::from_secs(wish.min(MAX_PAUSE) as i64);
             self.leave_alone(attempt.sink, until);
         }
-        if attempt.status == Some(410) {
-            self.gone.push(attempt.sink);
-            self.ever_gone.push(attempt.sink);
-        }
         let arrived = matches!(attempt.status, Some(200..=299));
-        match arrived {
-            true => self.endpoint_worked(attempt.sink, now),
-            false => self.endpoint_failed(attempt.sink, now),
+        match attempt.status {
+            Some(410) => self.disable(attempt.sink, now),
+            _ if arrived => self.endpoint_worked(attempt.sink, now),
+            _ => self.endpoint_failed(attempt.sink, now),
         }
         let known = self.known(attempt.sink, &attempt.id);
         known.kept = false;
@@ -296,18 +341,49 @@ impl Watcher {
         }
     }
 
-    /// An endpoint that fails again and again rests. Attempts are made one at a time here, so each failure is a new one.
+    /// An endpoint that fails again and again rests, and is disabled in the end. Attempts are made one at a time here, so each
+    /// failure is a new one.
     fn endpoint_failed(&mut self, sink: usize, now: Timestamp) {
-        let failures = self.failures.entry(sink).or_default();
+        let (failures, since) = self.failures.entry(sink).or_insert((0, now));
         *failures += 1;
-        let Some(beyond) = failures.checked_sub(RESTS_AFTER) else { return };
-        let rest = (RESTS.0 << beyond.min(10)).min(RESTS.1);
-        self.leave_alone(sink, now + Duration::from_secs(rest));
+        *since = now.min(*since);
+        let (failures, since) = (*failures, *since);
+        let (first, after) = match ENDPOINTS[sink] {
+            "strict" => (RESTS_IN_ORDER, 1),
+            _ => (RESTS.0, RESTS_AFTER),
+        };
+        if let Some(beyond) = failures.checked_sub(after) {
+            let rest = (first << beyond.min(10)).min(RESTS.1);
+            self.leave_alone(sink, now + Duration::from_secs(rest));
+        }
+        let longest = if ENDPOINTS[sink] == "a" { DISABLE_AFTER } else { USUALLY_DISABLED_AFTER };
+        if failures >= RESTS_AFTER && now.duration_since(since).unsigned_abs() >= longest {
+            self.disable(sink, now);
+        }
+    }
+
+    /// Nothing more is sent to it, and the others are told.
+    fn disable(&mut self, sink: usize, now: Timestamp) {
+        if self.disabled.contains_key(&sink) {
+            return;
+        }
+        let since = self.failures.get(&sink).map_or(now, |(_, since)| *since);
+        self.disabled.insert(sink, now);
+        self.ever_disabled.insert(sink);
+        self.recovering.remove(&sink);
+        self.incidents.insert(("endpoint.disabled", sink, since));
     }
 
     /// Only the first delivery that arrives after a rest makes what waits for the endpoint due before its time.
     fn endpoint_worked(&mut self, sink: usize, now: Timestamp) {
-        if self.failures.remove(&sink).unwrap_or_default() < RESTS_AFTER {
+        if self.disabled.contains_key(&sink) {
+            return;
+        }
+        if let Some(since) = self.recovering.remove(&sink) {
+            self.incidents.insert(("endpoint.recovered", sink, since));
+        }
+        let failures = self.failures.remove(&sink).map_or(0, |(failures, _)| failures);
+        if failures < RESTS_AFTER {
             return;
         }
         let waiting = self.deliveries.iter_mut().filter(|((of, _), _)| *of == sink);
@@ -321,9 +397,9 @@ impl Watcher {
         *pause = until.max(*pause);
     }
 
-    /// Whether an endpoint ever said that it is gone.
-    pub(crate) fn was_gone(&self, sink: usize) -> bool {
-        self.ever_gone.contains(&sink)
+    /// Whether an endpoint was ever disabled.
+    pub(crate) fn was_disabled(&self, sink: usize) -> bool {
+        self.ever_disabled.contains(&sink)
     }
 
     /// How many attempts at a delivery were committed as failed.

@@ -3,7 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use model::{Endpoint, EndpointKind, Policy, Secret, Tracked, Watch, Watchlist};
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+use model::{
+    Calm, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Flow, Limit, Policy, Quiet, Secret, Tracked,
+    UpdateReason, Watch, Watchlist,
+};
 use pipeline::{Config, Feed, Fetch, Revisit, Steps};
 use store::{OpenError, Store};
 use tempfile::TempDir;
@@ -11,14 +16,21 @@ use testkit::{Format, Newsroom, Outlet, OutletConfig, Sink};
 
 use crate::time::Time;
 
-/// The receivers' names; the last is a chat, which wants no more than one message a second.
-pub(crate) const ENDPOINTS: [&str; 3] = ["a", "b", "chat"];
-/// Who is told of what, and where.
-const WATCHLISTS: [(&str, &str, &[&str]); 3] = [
+/// The receivers' names: a chat wants no more than one message a second, one takes everything in strict order, and one has quiet
+/// hours and digests.
+pub(crate) const ENDPOINTS: [&str; 5] = ["a", "b", "chat", "strict", "calm"];
+
+/// Who is told of what, and where. The second is told of so much singly, and not more.
+pub(crate) const WATCHLISTS: [(&str, &str, &[&str]); 3] = [
     ("one", "Netflix", &["a"]),
     ("two", "Spotify", &["b"]),
-    ("both", "Netflix OR Spotify", &["a", "b", "chat"]),
+    ("both", "Netflix OR Spotify", &["a", "b", "chat", "strict", "calm"]),
 ];
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// After so long without anything that arrived, one of the receivers is disabled.
+pub(crate) const DISABLE_AFTER: Duration = Duration::from_secs(12 * 3600);
 
 /// News of any age is told of, so that whatever happens nothing may be lost.
 const ANY_AGE: Duration = Duration::from_secs(365 * 24 * 3600);
@@ -111,7 +123,18 @@ impl World {
             "chat" => (EndpointKind::Slack, Secret::default()),
             _ => (EndpointKind::Webhook, delivery::parse_secret(Sink::SECRET).unwrap()),
         };
-        Endpoint::new(ENDPOINTS[number], kind, self.sinks[number].url().parse().unwrap(), secret)
+        let (url, usual) = (self.sinks[number].url().parse().unwrap(), Flow::default());
+        let endpoint = Endpoint::new(ENDPOINTS[number], kind, url, secret);
+        match ENDPOINTS[number] {
+            "a" => {
+                let flow = Flow { disable_after: DISABLE_AFTER, ..usual };
+                Endpoint { events: vec!["endpoint.*".to_owned()], flow, ..endpoint }
+            }
+            "b" => Endpoint { events: vec!["*".to_owned()], ..endpoint },
+            "strict" => Endpoint { flow: Flow { in_order: true, ..usual }, ..endpoint },
+            "calm" => Endpoint { calm: calm(), ..endpoint },
+            _ => endpoint,
+        }
     }
 
     /// The workers, on the database as it is.
@@ -122,13 +145,15 @@ impl World {
 
     /// Waits for the next request, to any server.
     pub(crate) async fn asked(&self) {
-        let [a, b, chat] = self.sinks.as_slice() else { panic!("a sink for each endpoint") };
+        let [a, b, chat, strict, calm] = self.sinks.as_slice() else { panic!("a sink for each endpoint") };
         let before = self.newsroom.totals().requests();
         tokio::select! {
             () = self.newsroom.until(|| self.newsroom.totals().requests() > before) => {}
             _ = a.received(a.count() + 1) => {}
             _ = b.received(b.count() + 1) => {}
             _ = chat.received(chat.count() + 1) => {}
+            _ = strict.received(strict.count() + 1) => {}
+            _ = calm.received(calm.count() + 1) => {}
         }
     }
 }
@@ -137,9 +162,31 @@ fn watchlist((name, rule, endpoints): &(&str, &str, &[&str])) -> Watchlist {
     Watchlist {
         name: (*name).to_owned(),
         endpoints: endpoints.iter().map(|&endpoint| endpoint.to_owned()).collect(),
-        policy: Policy { max_age: ANY_AGE, ..Policy::default() },
+        policy: policy(name),
         watches: vec![Watch { name: "watch".to_owned(), tracked: Tracked::Rule((*rule).to_owned()) }],
     }
+}
+
+fn policy(watchlist: &str) -> Policy {
+    let usual = Policy { max_age: ANY_AGE, ..Policy::default() };
+    match watchlist {
+        "two" => Policy { limit: Some(Limit { alerts: 1, window: 6 * HOUR }), ..usual },
+        "both" => Policy { updates: vec![UpdateReason::Outlets(2)], ..usual },
+        _ => usual,
+    }
+}
+
+/// A night, and digests every six hours.
+fn calm() -> Calm {
+    let quiet = Quiet {
+        from: time(22, 0, 0, 0),
+        to: time(6, 30, 0, 0),
+        zone: TimeZone::UTC,
+        days: Vec::new(),
+        unless_salience: None,
+    };
+    let digest = DigestSchedule { times: DigestTimes::Every(6 * HOUR), unless_salience: None };
+    Calm { quiet: vec![quiet], digest: Some(digest) }
 }
 
 /// In memory where the system has a place for that: what is tested here is not the disk, and there are many worlds.
