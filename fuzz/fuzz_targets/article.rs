@@ -1,7 +1,7 @@
 //! What the targets for watchlists share: an article, and what must hold of whatever is found in one.
 
 use model::{Article, ArticleId, Field};
-use watch::Matcher;
+use watch::{Knowledge, Matcher};
 
 pub fn article(title: &str, text: &str) -> Article {
     Article {
@@ -28,7 +28,7 @@ pub fn check(matcher: &Matcher, article: &Article) {
             assert!(text.get(evidence.span.clone()).is_some_and(|found| !found.is_empty()));
         }
     }
-    let told = matcher.explain(article);
+    let told = matcher.explain(article, &Knowledge::default());
     let found = told.iter().filter(|told| matches!(told.verdict, watch::Verdict::Match | watch::Verdict::Review));
     assert_eq!(found.count(), mentions.len());
 }

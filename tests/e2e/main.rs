@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_receivers;
 mod deliveries;
 mod edits;
+mod feedback;
 mod holding;
 mod mail;
 mod main_job;

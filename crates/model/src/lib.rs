@@ -11,6 +11,7 @@ mod feed;
 mod health;
 mod ids;
 mod incident;
+mod learned;
 mod mention;
 mod page;
 mod policy;
@@ -26,6 +27,7 @@ pub use feed::{Entry, Feed, Problem, Schedule};
 pub use health::Health;
 pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId};
 pub use incident::{Incident, IncidentKind};
+pub use learned::{About, Feedback, Learned, Tally, Within};
 pub use mention::{Evidence, Field, Mention, Outcome};
 pub use page::{Page, PageKind};
 pub use policy::{

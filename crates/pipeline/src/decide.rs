@@ -84,7 +84,7 @@ impl Known {
         let joined = Joined {
             parts: parts.collect(),
             member: lists.ask.then(|| member(article, placement, self.placed)),
-            edited: None,
+            changed: None,
         };
         self.tell(lists, story, joined, article, mentions, now)
     }
@@ -99,7 +99,21 @@ impl Known {
         now: Timestamp,
     ) -> Vec<Telling<'a>> {
         let parts = self.stories.remove(&story).into_iter().collect();
-        let joined = Joined { parts, member: None, edited: Some(article.id) };
+        let joined = Joined { parts, member: None, changed: Some(Changed::Edited(article.id)) };
+        self.tell(lists, story, joined, article, mentions, now)
+    }
+
+    /// Says who is to be told of an article of `story` in which `mentions` were doubtful and are not any more.
+    pub(crate) fn lift<'a>(
+        &mut self,
+        lists: &'a Lists,
+        article: &Article,
+        story: StoryId,
+        mentions: &[Mention],
+        now: Timestamp,
+    ) -> Vec<Telling<'a>> {
+        let parts = self.stories.remove(&story).into_iter().collect();
+        let joined = Joined { parts, member: None, changed: Some(Changed::Lifted(article.id)) };
         self.tell(lists, story, joined, article, mentions, now)
     }
 
@@ -144,13 +158,22 @@ impl Known {
     }
 }
 
-/// What happens to a story: an article joins it, with the stories that become one by that, or one of its articles is edited.
+/// What happens to a story: an article joins it, with the stories that become one by that, or something changes in one of its
+/// articles.
 struct Joined {
     parts: Vec<Standing>,
     /// The article that joins, where somebody asks what becomes of stories.
     member: Option<Member>,
-    /// The article that was edited.
-    edited: Option<ArticleId>,
+    changed: Option<Changed>,
+}
+
+/// What changes in an article.
+#[derive(Clone, Copy, Debug)]
+enum Changed {
+    /// Its text.
+    Edited(ArticleId),
+    /// What is found in it is not doubtful any more.
+    Lifted(ArticleId),
 }
 
 impl Joined {
@@ -247,7 +270,7 @@ fn occasion(list: &Watchlist, joined: &Joined, watches: &[String]) -> Option<Occ
     arriving.sort_by_key(|member| member.placed);
     arriving.extend(&joined.member);
     let followed = Followed { list, told, arriving };
-    followed.development(joined.edited, watches).map(Occasion::Update)
+    followed.development(joined.changed, watches).map(Occasion::Update)
 }
 
 /// A story that a watchlist was told of.
@@ -261,14 +284,19 @@ struct Followed<'a> {
 
 impl Followed<'_> {
     /// What has come true that the watchlist asked for; `watches` are those that may be told of now.
-    fn development(&self, edited: Option<ArticleId>, watches: &[String]) -> Option<Development> {
+    fn development(&self, changed: Option<Changed>, watches: &[String]) -> Option<Development> {
+        let (edited, lifted) = match changed {
+            Some(Changed::Edited(article)) => (Some(article), None),
+            Some(Changed::Lifted(article)) => (None, Some(article)),
+            None => (None, None),
+        };
         let past: Vec<&Told> = self.told.iter().flat_map(|part| self.past(part)).collect();
         let new_watches: Vec<String> = watches
             .iter()
             .filter(|watch| !past.iter().any(|told| told.watches.contains(watch)))
             .cloned()
             .collect();
-        let by = edited.or(self.arriving.last().map(|member| member.article));
+        let by = edited.or(lifted).or(self.arriving.last().map(|member| member.article));
         let mut reasons: Vec<(UpdateReason, ArticleId)> = Vec::new();
         for &reason in &self.list.policy.updates {
             let was_told = |key: &String| past.iter().any(|told| told.reasons.contains(key));

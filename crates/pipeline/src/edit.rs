@@ -3,8 +3,9 @@
 
 use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
 use store::Edited;
+use watch::Knowledge;
 
-use crate::group::Found;
+use crate::group::{Found, settled, sure};
 use crate::plan::Plan;
 use crate::window::Window;
 
@@ -12,7 +13,7 @@ use crate::window::Window;
 const GREW: f64 = 0.2;
 
 /// Finds what is newly named; with the revision that was matched.
-pub(crate) fn edit(window: &mut Window, plan: &Plan, edited: Edited) -> (Found, i64) {
+pub(crate) fn edit(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edited) -> (Found, i64) {
     let Edited { article, story, backlog, title_before, text_before, revision } = edited;
     let before = Article { title: title_before, text: text_before, ..article.clone() };
     let placement = Placement {
@@ -26,8 +27,13 @@ pub(crate) fn edit(window: &mut Window, plan: &Plan, edited: Edited) -> (Found, 
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }
-    let mentions = newly_named(plan.matcher.mentions(&before), plan.matcher.mentions(&article));
-    (Found { article, backlog, placement, mentions }, revision)
+    let (found_before, found) =
+        (plan.matcher.find(&before, knowledge).found, plan.matcher.find(&article, knowledge).found);
+    let sure = sure(&found);
+    window.certain.join(story, &[], &sure, article.seen);
+    let mentions =
+        newly_named(settled(&window.certain, story, found_before), settled(&window.certain, story, found));
+    (Found { article, backlog, placement, mentions, sure }, revision)
 }
 
 /// The mentions of watches that were not found before, or not as surely.

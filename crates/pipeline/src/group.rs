@@ -5,13 +5,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Article, Decision, Mention, Placement, Relation, StoryId};
-use store::{AlertRequest, EditedArticle, Made, PlacedArticle, Topic, Unplaced, Wanted};
+use model::{Article, Decision, Learned, Mention, Placement, Relation, StoryId};
+use store::{
+    AlertRequest, Doubtful, EditedArticle, Made, PlacedArticle, PlacedBatch, SureWatch, Topic, Unplaced,
+    Wanted,
+};
+use watch::{Findings, Knowledge};
 
 use crate::Step;
+use crate::certain::Certain;
 use crate::context::Context;
 use crate::decide::{Known, Telling, untold};
 use crate::edit::edit;
+use crate::experience::Experience;
 use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
@@ -35,6 +41,8 @@ pub(crate) struct Grouping {
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
     window: Option<Window>,
+    /// What was learned of names; none until it is read from the database.
+    experience: Option<Experience>,
     /// How many articles are still taken one by one, since one of them could not be worked on.
     singly: usize,
 }
@@ -58,7 +66,7 @@ impl Memory {
 
 impl Grouping {
     pub(crate) fn new(context: &Arc<Context>) -> Grouping {
-        let memory = Memory { window: None, singly: 0 };
+        let memory = Memory { window: None, experience: None, singly: 0 };
         Grouping { context: Arc::clone(context), trouble: Trouble::new("group"), memory }
     }
 
@@ -108,19 +116,20 @@ impl Grouping {
     }
 }
 
-/// Places one batch and returns how many articles it had. The window is taken out while it is worked on: where anything
-/// fails it is ahead of the database, and is rebuilt from it.
+/// Places one batch and returns how many articles it had. The window and the experience are taken out while they are worked on:
+/// where anything fails they are ahead of the database, and are made anew from it.
 async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
     let made = context.store.corrections_made().await?;
     let mut window = match memory.window.take() {
         Some(window) if window.corrections() == made => window,
         _ => rebuild(context).await?,
     };
+    let mut experience = Experience::up_to_date(memory.experience.take(), context).await?;
     let now = context.clock.now();
     window.evict(now);
     let articles = context.store.unplaced(memory.batch()).await?;
     if articles.is_empty() {
-        return match_edits(context, memory, window, now).await;
+        return match_edits(context, memory, window, experience, now).await;
     }
     let count = articles.len();
     let corrections = window.corrections();
@@ -129,19 +138,20 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     let working = Arc::clone(&plan);
     let worked = context
         .compute(move || {
-            let found = articles.into_iter().map(|unplaced| place(&mut window, &working, unplaced)).collect();
-            (window, found)
+            let taken = take_in(&mut window, &mut experience.knowledge, &working, articles);
+            (window, experience, taken)
         })
         .await;
     match (worked, first) {
-        (Ok((window, found)), _) => {
-            let placed = decide(context, &plan, found, now).await?;
+        (Ok((window, experience, taken)), _) => {
+            let batch = PlacedBatch { corrections, ..decide(context, &plan, taken, now).await? };
             let judge = outbox::judge(&plan);
-            let made = context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
+            let made = context.store.commit_articles(batch, now, RENDERER, judge).await?;
             let Some(made) = made else { return Ok(overtaken(count)) };
             tracing::debug!(articles = count, alerts = made.len(), "grouped");
             made.iter().for_each(tell);
             memory.window = Some(window);
+            memory.experience = Some(experience);
             memory.done(count);
         }
         // One of the articles cannot be worked on. Taken one by one, it will be known, and put in a story of its own.
@@ -152,8 +162,8 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
                 "the article could not be grouped; it stands alone"
             );
             let judge = outbox::judge(&plan);
-            let placed = vec![alone(&article)];
-            let made = context.store.commit_articles(placed, corrections, now, RENDERER, judge).await?;
+            let batch = PlacedBatch::of(vec![alone(&article)], corrections);
+            let made = context.store.commit_articles(batch, now, RENDERER, judge).await?;
             memory.done(made.map_or(0, |_| count));
         }
         (Err(_), _) => memory.failed(count),
@@ -166,11 +176,13 @@ async fn match_edits(
     context: &Context,
     memory: &mut Memory,
     mut window: Window,
+    experience: Experience,
     now: Timestamp,
 ) -> Result<usize, store::Error> {
     let edited = context.store.edited(memory.batch()).await?;
     if edited.is_empty() {
         memory.window = Some(window);
+        memory.experience = Some(experience);
         return Ok(0);
     }
     let count = edited.len();
@@ -180,13 +192,13 @@ async fn match_edits(
     let working = Arc::clone(&plan);
     let worked = context
         .compute(move || {
-            let edits: Vec<_> =
-                edited.into_iter().map(|edited| edit(&mut window, &working, edited)).collect();
-            (window, edits)
+            let matched = |edited| edit(&mut window, &working, &experience.knowledge, edited);
+            let edits: Vec<_> = edited.into_iter().map(matched).collect();
+            (window, experience, edits)
         })
         .await;
     match (worked, first) {
-        (Ok((window, edits)), _) => {
+        (Ok((window, experience, edits)), _) => {
             let edits = decide_edits(context, &plan, edits, now).await?;
             let judge = outbox::judge(&plan);
             let made = context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
@@ -194,6 +206,7 @@ async fn match_edits(
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
             memory.window = Some(window);
+            memory.experience = Some(experience);
             memory.done(count);
         }
         (Err(_), Some((article, revision))) if memory.singly > 0 => {
@@ -224,6 +237,8 @@ pub(crate) struct Found {
     pub(crate) backlog: bool,
     pub(crate) placement: Placement,
     pub(crate) mentions: Vec<Mention>,
+    /// The watchlists and watches of which it leaves no doubt by itself.
+    pub(crate) sure: Vec<(String, String)>,
 }
 
 impl Found {
@@ -233,7 +248,7 @@ impl Found {
     }
 
     fn with(self, plan: &Plan, requests: Vec<AlertRequest>) -> PlacedArticle {
-        let Found { article, backlog, placement, mentions } = self;
+        let Found { article, backlog, placement, mentions, sure } = self;
         let untold = untold(&plan.lists, &article, backlog, &mentions);
         let credit = stories::credit(&article).map(str::to_owned);
         PlacedArticle {
@@ -242,33 +257,99 @@ impl Found {
             credit,
             placement,
             mentions,
+            sure,
             requests,
             untold,
         }
     }
 }
 
-fn place(window: &mut Window, plan: &Plan, unplaced: Unplaced) -> Found {
-    let Unplaced { article, backlog } = unplaced;
-    let placement = window.place(&article);
-    let mentions = plan.matcher.mentions(&article);
-    Found { article, backlog, placement, mentions }
+/// Articles that were taken in, with what follows for others.
+struct Taken {
+    found: Vec<Found>,
+    /// What stories leave no doubt of since.
+    newly_sure: Vec<SureWatch>,
+    learned: Vec<Learned>,
 }
 
-/// Adds who is to be told, by what the store knows of the stories that the articles join.
+/// Gives each article its place and finds what is watched in it. What one of them leaves no doubt of speaks for all others of
+/// its story, the earlier ones too.
+fn take_in(window: &mut Window, knowledge: &mut Knowledge, plan: &Plan, articles: Vec<Unplaced>) -> Taken {
+    let (mut places, mut newly_sure, mut learned) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for Unplaced { article, backlog } in articles {
+        let placement = window.place(&article);
+        let Findings { found, lessons } = plan.matcher.find(&article, knowledge);
+        learned.extend(knowledge.learn(lessons).into_iter().map(|learned| (learned.about, learned.tally)));
+        let sure = sure(&found);
+        newly_sure.extend(window.certain.join(placement.story, &placement.merged, &sure, article.seen));
+        places.push((article, backlog, placement, found, sure));
+    }
+    let settle = |(article, backlog, placement, found, sure): (Article, bool, Placement, _, _)| {
+        let mentions = settled(&window.certain, window.resolve(placement.story), found);
+        Found { article, backlog, placement, mentions, sure }
+    };
+    let found = places.into_iter().map(settle).collect();
+    newly_sure.iter_mut().for_each(|sure| sure.story = window.resolve(sure.story));
+    newly_sure.sort();
+    newly_sure.dedup();
+    let learned = learned.into_iter().map(|(about, tally)| Learned { about, tally }).collect();
+    Taken { found, newly_sure, learned }
+}
+
+/// What was found comes to, in a story.
+pub(crate) fn settled(certain: &Certain, story: StoryId, found: Vec<watch::Found>) -> Vec<Mention> {
+    let settle = |found: watch::Found| {
+        let is_sure = certain.is_sure(story, found.watch());
+        found.settle(is_sure)
+    };
+    found.into_iter().filter_map(settle).collect()
+}
+
+/// The watchlists and watches that an article leaves no doubt of.
+pub(crate) fn sure(found: &[watch::Found]) -> Vec<(String, String)> {
+    let sure = found.iter().filter(|found| found.is_sure).map(watch::Found::watch);
+    sure.map(|(watchlist, watch)| (watchlist.to_owned(), watch.to_owned())).collect()
+}
+
+/// Adds who is to be told, by what the store knows of the stories that the articles join; and what was doubtful in earlier
+/// articles of theirs and is not any more.
 async fn decide(
     context: &Context,
     plan: &Plan,
-    found: Vec<Found>,
+    taken: Taken,
     now: Timestamp,
-) -> Result<Vec<PlacedArticle>, store::Error> {
+) -> Result<PlacedBatch, store::Error> {
+    let Taken { found, newly_sure, learned } = taken;
     let mut known = known(context, plan, &found).await?;
+    let doubtful =
+        if newly_sure.is_empty() { Vec::new() } else { context.store.doubtful(newly_sure).await? };
     let with_requests = |found: Found| {
         let tellings = known.take(&plan.lists, &found.article, &found.placement, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         found.with(plan, requests)
     };
-    Ok(found.into_iter().map(with_requests).collect())
+    let articles = found.into_iter().map(with_requests).collect();
+    let lift = |found: Found| {
+        let tellings = known.lift(&plan.lists, &found.article, found.placement.story, found.news(), now);
+        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
+        PlacedArticle { untold: Vec::new(), ..found.with(plan, requests) }
+    };
+    let lifted = doubtful.into_iter().map(lifted).map(lift).collect();
+    Ok(PlacedBatch { articles, lifted, learned, corrections: 0 })
+}
+
+/// An article placed before, with what was doubtful in it and is sure now.
+fn lifted(doubtful: Doubtful) -> Found {
+    let Doubtful { article, story, backlog, mention } = doubtful;
+    let placement = Placement {
+        story,
+        opened: false,
+        relation: Relation::Report,
+        merged: Vec::new(),
+        related: Vec::new(),
+        why: Vec::new(),
+    };
+    Found { article, backlog, placement, mentions: vec![watch::lifted(mention)], sure: Vec::new() }
 }
 
 /// Adds who is to be told of edits.
@@ -338,6 +419,7 @@ fn alone(article: &Article) -> PlacedArticle {
         credit: None,
         placement,
         mentions: Vec::new(),
+        sure: Vec::new(),
         requests: Vec::new(),
         untold: Vec::new(),
     }
@@ -370,7 +452,7 @@ mod tests {
 
     #[test]
     fn all_articles_of_a_batch_that_failed_are_taken_one_by_one() {
-        let mut memory = Memory { window: None, singly: 0 };
+        let mut memory = Memory { window: None, experience: None, singly: 0 };
         assert_eq!(memory.batch(), BATCH);
         memory.failed(3);
         for _ in 0..3 {
@@ -400,7 +482,7 @@ mod tests {
             merged: merged.iter().copied().map(StoryId).collect(),
             ..alone(&article).placement
         };
-        Found { article, backlog: false, placement, mentions: Vec::new() }
+        Found { article, backlog: false, placement, mentions: Vec::new(), sure: Vec::new() }
     }
 
     #[test]

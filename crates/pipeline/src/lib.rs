@@ -5,12 +5,14 @@
 
 mod ask;
 mod backtest;
+mod certain;
 mod clock;
 mod config;
 mod context;
 mod decide;
 mod edit;
 mod entry;
+mod experience;
 mod fold;
 mod freshness;
 mod gate;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Placement, StoryId};
-use store::{Archived, Corrections};
+use store::{Archived, Corrections, SureWatch};
 use stories::{Reading, Stories};
 
+use crate::certain::Certain;
 use crate::context::Context;
 
 /// The most articles read at once while the window is rebuilt.
@@ -21,6 +22,8 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 pub(crate) struct Window {
     stories: Stories,
     corrections: Corrections,
+    /// What its stories leave no doubt of.
+    pub(crate) certain: Certain,
     /// The day of the last eviction, counted from 1970: the window is kept to whole days.
     evicted_day: i64,
 }
@@ -42,6 +45,7 @@ impl Window {
         let day = horizon.as_second().div_euclid(24 * 3600);
         if day != self.evicted_day {
             self.stories.evict_before(horizon);
+            self.certain.evict_before(horizon);
             self.evicted_day = day;
         }
     }
@@ -54,6 +58,11 @@ impl Window {
         placement.merged.retain(|merged| !self.is_apart(*merged, story));
         self.stories.insert(reading, &placement);
         placement
+    }
+
+    /// The story that a story is today.
+    pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
+        self.stories.resolve(story)
     }
 
     fn is_apart(&self, one: StoryId, other: StoryId) -> bool {
@@ -88,8 +97,12 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
         rows = next?;
     }
     stories.evict_before(horizon);
+    let mut certain = Certain::default();
+    for (SureWatch { story, watchlist, watch }, seen) in context.store.sure_watches(from).await? {
+        certain.join(story, &[], &[(watchlist, watch)], seen);
+    }
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    Ok(Window { stories, corrections, evicted_day: horizon.as_second().div_euclid(24 * 3600) })
+    Ok(Window { stories, corrections, certain, evicted_day: horizon.as_second().div_euclid(24 * 3600) })
 }
 
 fn take_in(stories: &mut Stories, row: &Archived) {

@@ -209,7 +209,7 @@ fn mentions_in(
 }
 
 /// A mention as [`insert_mention`] wrote it.
-fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
+pub(crate) fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
     let evidence: Vec<serde_json::Value> =
         serde_json::from_str(&row.get::<_, String>("evidence")?).unwrap_or_default();
     Ok(Mention {
@@ -237,35 +237,33 @@ fn evidence_of(value: &serde_json::Value) -> Option<Evidence> {
 /// Keeps what was found in an article.
 pub(crate) fn insert_mention(
     transaction: &Transaction<'_>,
-    article: ArticleId,
+    placed: &PlacedArticle,
     mention: &Mention,
 ) -> Result<(), Error> {
     write_mention(
         transaction,
-        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        article,
+        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        placed,
         mention,
     )
 }
 
-/// Writes a mention over the one that was found in an article's earlier text.
-pub(crate) fn replace_mention(
-    transaction: &Transaction<'_>,
-    article: ArticleId,
-    mention: &Mention,
-) -> Result<(), Error> {
-    write_mention(
-        transaction,
-        "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        article,
-        mention,
-    )
+/// Writes an article's mentions over those of the same watches that were found in it before.
+pub(crate) fn replace_mentions(transaction: &Transaction<'_>, placed: &PlacedArticle) -> Result<(), Error> {
+    placed.mentions.iter().try_for_each(|mention| {
+        write_mention(
+            transaction,
+            "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            placed,
+            mention,
+        )
+    })
 }
 
 fn write_mention(
     transaction: &Transaction<'_>,
     statement: &str,
-    article: ArticleId,
+    placed: &PlacedArticle,
     mention: &Mention,
 ) -> Result<(), Error> {
     let evidence: Vec<serde_json::Value> = mention
@@ -286,14 +284,15 @@ fn write_mention(
         Outcome::Review => "review",
     };
     transaction.prepare_cached(statement)?.execute(params![
-        article.0,
+        placed.article.0,
         mention.watchlist,
         mention.watch,
         outcome,
         mention.score,
         mention.salience,
         serde_json::Value::from(evidence).to_string(),
-        json(&mention.reasons)
+        json(&mention.reasons),
+        placed.sure.iter().any(|(list, watch)| *list == mention.watchlist && *watch == mention.watch),
     ])?;
     Ok(())
 }

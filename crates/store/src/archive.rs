@@ -164,8 +164,16 @@ impl Archive {
             .optional()?)
     }
 
+    /// For reading.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.0
+    }
+
     /// Runs reads within one transaction, so that they see one moment.
-    fn at_one_moment<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, Error> {
+    pub(crate) fn at_one_moment<T>(
+        &self,
+        read: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Error> {
         let transaction = self.0.unchecked_transaction()?;
         let result = read(&transaction)?;
         transaction.finish()?;

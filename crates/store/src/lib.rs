@@ -9,13 +9,16 @@ mod archive;
 mod articles;
 mod corrections;
 mod deliveries;
+mod doubts;
 mod endpoints;
 mod entries;
 mod error;
 mod events;
+mod feedback;
 mod feeds;
 mod held;
 mod hosts;
+mod learned;
 pub mod letters;
 mod lock;
 mod mutes;
@@ -47,15 +50,17 @@ pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
 pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
 pub use corrections::{Corrections, Refusal};
 pub use deliveries::{Due, Fate, Finished, Turns};
+pub use doubts::{Doubtful, SureWatch};
 pub use endpoints::Turn;
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
+pub use feedback::{AlertLine, AlertName, Unheard};
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Silence, SilenceKind, Validators};
 pub use held::{Facts, Folded, Judge, MadeDigest};
 pub use hosts::HostPause;
 pub use operator::Operator;
 pub use placing::{
-    AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, Renderer, Unplaced,
+    AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, PlacedBatch, Renderer, Unplaced,
 };
 pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
 pub use releases::HeldAlert;

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0008_retention.sql"),
     include_str!("../../../migrations/0009_websub.sql"),
     include_str!("../../../migrations/0010_held.sql"),
+    include_str!("../../../migrations/0011_learned.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

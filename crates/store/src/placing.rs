@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 use model::{
-    Alert, AlertId, Article, ArticleId, Decision, Digest, DropReason, EventId, Incident, Mention, Placement,
-    Relation, StoryId, StorySummary, UpdateReason,
+    Alert, AlertId, Article, ArticleId, Decision, Digest, DropReason, EventId, Incident, Learned, Mention,
+    Placement, Relation, StoryId, StorySummary, UpdateReason,
 };
 use rusqlite::{Connection, Row, params};
 
 use crate::archive::Archived;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Judge, Store, alerts, corrections, held, row, stories};
+use crate::{Error, Judge, Store, alerts, corrections, held, learned, row, stories};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -35,10 +35,33 @@ pub struct PlacedArticle {
     pub placement: Placement,
     /// What was found in it, for all watchlists.
     pub mentions: Vec<Mention>,
+    /// The watchlists and watches of which it leaves no doubt by itself.
+    pub sure: Vec<(String, String)>,
     /// The watchlists that are to be told, if they have not been told of the story.
     pub requests: Vec<AlertRequest>,
     /// The watchlists that are not told although something of theirs was found, and why.
     pub untold: Vec<(String, DropReason)>,
+}
+
+/// What is committed at a time.
+#[derive(Clone, Debug, Default)]
+pub struct PlacedBatch {
+    /// The articles that get their places.
+    pub articles: Vec<PlacedArticle>,
+    /// Articles placed before of which these show what was doubtful: what was found in them is found for sure.
+    pub lifted: Vec<PlacedArticle>,
+    /// What was learned from the articles.
+    pub learned: Vec<Learned>,
+    /// The number of corrections by users that the places rest on.
+    pub corrections: i64,
+}
+
+impl PlacedBatch {
+    /// Articles from which nothing else follows.
+    #[must_use]
+    pub fn of(articles: Vec<PlacedArticle>, corrections: i64) -> PlacedBatch {
+        PlacedBatch { articles, corrections, ..PlacedBatch::default() }
+    }
 }
 
 /// A watchlist that is to be told of an article's story.
@@ -153,16 +176,15 @@ impl Store {
             .await
     }
 
-    /// Commits articles with their places, mentions, alerts and deliveries: all of them or none. `None`, and nothing is
-    /// committed, where users have made other corrections than the `corrections` that the places rest on.
+    /// Commits articles with their places, mentions, alerts and deliveries, and what was learned from them: all of it or none.
+    /// `None`, and nothing is committed, where users have made other corrections than those that the places rest on.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
     pub async fn commit_articles(
         &self,
-        articles: Vec<PlacedArticle>,
-        corrections: i64,
+        batch: PlacedBatch,
         now: Timestamp,
         renderer: Renderer,
         judge: Judge,
@@ -170,12 +192,19 @@ impl Store {
         let instance = self.instance.clone();
         self.writer
             .run(move |transaction| {
-                if corrections::made(transaction)? != corrections {
+                let PlacedBatch { articles, lifted, learned, corrections } = &batch;
+                if corrections::made(transaction)? != *corrections {
                     return Ok(None);
                 }
+                learned::keep(transaction, learned)?;
                 let mut made = Vec::new();
-                for placed in &articles {
-                    place(transaction, placed, now)?;
+                let placed = articles.iter().map(|placed| (placed, true));
+                for (placed, is_new) in placed.chain(lifted.iter().map(|lifted| (lifted, false))) {
+                    if is_new {
+                        place(transaction, placed, now)?;
+                    } else {
+                        alerts::replace_mentions(transaction, placed)?;
+                    }
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
                         made.extend(alerts::raise(
@@ -237,13 +266,18 @@ pub(crate) const WINDOW_BEGINS: &str =
     "SELECT coalesce(min(+placed), 1) - 1 FROM article WHERE seen >= ?1 AND placed IS NOT NULL";
 
 pub(crate) fn select_articles(condition: &str) -> String {
+    select_articles_joined("", "", condition)
+}
+
+/// Selects articles with `columns`, each after a comma, of what is joined to them.
+pub(crate) fn select_articles_joined(columns: &str, joined: &str, condition: &str) -> String {
     format!(
-        "SELECT article.*,
+        "SELECT article.*{columns},
              (SELECT json_group_array(tag) FROM (
                  SELECT DISTINCT tag.value AS tag FROM entry JOIN feed ON feed.id = entry.feed, json_each(feed.tags) AS tag
                  WHERE entry.article = article.id ORDER BY 1)) AS tags,
              (SELECT json_group_array(id) FROM story WHERE merged_by = article.id) AS merged
-         FROM article WHERE {condition}"
+         FROM article {joined} WHERE {condition}"
     )
 }
 
@@ -323,7 +357,7 @@ fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) 
         stories::merge(transaction, *other, *story, Some(placed.article))?;
     }
     for mention in &placed.mentions {
-        alerts::insert_mention(transaction, placed.article, mention)?;
+        alerts::insert_mention(transaction, placed, mention)?;
     }
     Ok(())
 }

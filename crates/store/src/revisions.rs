@@ -208,9 +208,7 @@ impl Store {
                 let mut made = Vec::new();
                 for edit in &edits {
                     let placed = &edit.placed;
-                    for mention in &placed.mentions {
-                        alerts::replace_mention(transaction, placed.article, mention)?;
-                    }
+                    alerts::replace_mentions(transaction, placed)?;
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
                         made.extend(alerts::raise(transaction, placed, request, now, renderer, &judge, &instance)?);
@@ -484,7 +482,7 @@ fn forget(transaction: &Transaction<'_>, article: ArticleId, newest: i64) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cadence, FeedPlace, FeedTarget, Poll, PollResult, Sequel, UnreadClaim};
+    use crate::{Cadence, FeedPlace, FeedTarget, PlacedBatch, Poll, PollResult, Sequel, UnreadClaim};
 
     const MINUTE: Duration = Duration::from_secs(60);
 
@@ -732,6 +730,7 @@ mod tests {
             credit: None,
             placement: placement(id),
             mentions: Vec::new(),
+            sure: Vec::new(),
             requests: Vec::new(),
             untold: Vec::new(),
         };
@@ -743,7 +742,10 @@ mod tests {
             webhook_id: |_, _, _| String::new(),
         };
         let judge = Judge::new(|facts| model::Ruling { decisions: Vec::new(), volume: facts.volume });
-        store.commit_articles(vec![placed(id)], 0, at(0), renderer, judge.clone()).await.unwrap();
+        store
+            .commit_articles(PlacedBatch::of(vec![placed(id)], 0), at(0), renderer, judge.clone())
+            .await
+            .unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
         poll(&store, 1, vec![entry("1", "One.")]).await;
         let first = store.edited(9).await.unwrap().remove(0);

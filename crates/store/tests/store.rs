@@ -167,6 +167,7 @@ fn placed(article: ArticleId, story: StoryId, relation: Relation) -> PlacedArtic
             why: Vec::new(),
         },
         mentions: vec![mention()],
+        sure: Vec::new(),
         requests: vec![AlertRequest {
             watchlist: "streaming".to_owned(),
             occasion: Occasion::FirstMention,
@@ -511,7 +512,12 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let store = &database.store;
     let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
     let made = store
-        .commit_articles(vec![placed(ids[0], first, Relation::Original)], 0, at(1), RENDERER, at_once())
+        .commit_articles(
+            PlacedBatch::of(vec![placed(ids[0], first, Relation::Original)], 0),
+            at(1),
+            RENDERER,
+            at_once(),
+        )
         .await
         .unwrap()
         .unwrap();
@@ -519,14 +525,23 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     assert_eq!(made[0].alert.sequence, 1);
     assert_eq!(made[0].alert.story.counts.articles, 1);
     let made = store
-        .commit_articles(vec![placed(ids[1], second, Relation::Original)], 0, at(1), RENDERER, at_once())
+        .commit_articles(
+            PlacedBatch::of(vec![placed(ids[1], second, Relation::Original)], 0),
+            at(1),
+            RENDERER,
+            at_once(),
+        )
         .await
         .unwrap()
         .unwrap();
     assert_eq!(made[0].alert.sequence, 2);
     let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
     merging.placement.merged = vec![second];
-    let made = store.commit_articles(vec![merging], 0, at(1), RENDERER, at_once()).await.unwrap().unwrap();
+    let made = store
+        .commit_articles(PlacedBatch::of(vec![merging], 0), at(1), RENDERER, at_once())
+        .await
+        .unwrap()
+        .unwrap();
     assert!(made.is_empty());
 
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
@@ -554,14 +569,18 @@ async fn each_reason_to_tell_of_a_story_again_is_told_once() {
         });
         let made = database
             .store
-            .commit_articles(vec![placed], 0, at(2), RENDERER, at_once())
+            .commit_articles(PlacedBatch::of(vec![placed], 0), at(2), RENDERER, at_once())
             .await
             .unwrap()
             .unwrap();
         made.into_iter().map(|made| made.alert).next()
     };
     let first = placed(ids[0], story, Relation::Original);
-    database.store.commit_articles(vec![first], 0, at(1), RENDERER, at_once()).await.unwrap();
+    database
+        .store
+        .commit_articles(PlacedBatch::of(vec![first], 0), at(1), RENDERER, at_once())
+        .await
+        .unwrap();
     let both = [UpdateReason::Outlets(2), UpdateReason::NewLanguage];
     let alert = commit(ids[1], &both).await.unwrap();
     let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
@@ -597,7 +616,11 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let place = async |id: ArticleId, story: StoryId, relation: Relation, merged: Vec<StoryId>| {
         let mut placed = placed(id, story, relation);
         placed.placement.merged = merged;
-        database.store.commit_articles(vec![placed], 0, at(1), RENDERER, at_once()).await.unwrap();
+        database
+            .store
+            .commit_articles(PlacedBatch::of(vec![placed], 0), at(1), RENDERER, at_once())
+            .await
+            .unwrap();
     };
     place(ids[0], first, Relation::Original, Vec::new()).await;
     place(ids[1], second, Relation::Original, Vec::new()).await;
@@ -643,7 +666,11 @@ async fn what_a_correction_has_overtaken_is_not_committed() {
     let ids = read_articles(&database, &urls).await;
     let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
     let commit = async |articles: Vec<PlacedArticle>, corrections: i64| {
-        database.store.commit_articles(articles, corrections, at(1), RENDERER, at_once()).await.unwrap()
+        database
+            .store
+            .commit_articles(PlacedBatch::of(articles, corrections), at(1), RENDERER, at_once())
+            .await
+            .unwrap()
     };
     let opening = vec![placed(ids[0], first, Relation::Original), placed(ids[1], second, Relation::Original)];
     assert_eq!(commit(opening, 0).await.unwrap().len(), 2);
@@ -666,11 +693,19 @@ async fn placing_again_after_a_crash_changes_nothing() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article.clone()], 0, at(1), RENDERER, at_once()).await.unwrap();
+    database
+        .store
+        .commit_articles(PlacedBatch::of(vec![article.clone()], 0), at(1), RENDERER, at_once())
+        .await
+        .unwrap();
     let database = database.reopened();
     assert!(database.store.unplaced(10).await.unwrap().is_empty());
-    let made =
-        database.store.commit_articles(vec![article], 0, at(2), RENDERER, at_once()).await.unwrap().unwrap();
+    let made = database
+        .store
+        .commit_articles(PlacedBatch::of(vec![article], 0), at(2), RENDERER, at_once())
+        .await
+        .unwrap()
+        .unwrap();
     assert!(made.is_empty());
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.placed, status.mentions, status.alerts, status.waiting_count), (1, 1, 1, 1));
@@ -681,7 +716,11 @@ async fn waiting() -> Database {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database.store.commit_articles(vec![article], 0, at(1), RENDERER, at_once()).await.unwrap();
+    database
+        .store
+        .commit_articles(PlacedBatch::of(vec![article], 0), at(1), RENDERER, at_once())
+        .await
+        .unwrap();
     database
 }
 

@@ -1,5 +1,6 @@
 //! Reads watchlists and articles, prints a line for each mention: what `wirewatch try watch` prints, for measuring this
-//! crate by itself. `cargo run --release -p watch --example measure -- WATCHLISTS.toml ARTICLES.jsonl[.gz]`
+//! crate by itself. What further files teach of names is learned first.
+//! `cargo run --release -p watch --example measure -- WATCHLISTS.toml ARTICLES.jsonl[.gz] [LEARN.jsonl[.gz]…]`
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
 
@@ -19,22 +20,29 @@ type AnyResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> AnyResult<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [lists, articles] = arguments.as_slice() else {
-        return Err("usage: measure WATCHLISTS.toml ARTICLES.jsonl[.gz]".into());
+    let [lists, articles, learn @ ..] = arguments.as_slice() else {
+        return Err("usage: measure WATCHLISTS.toml ARTICLES.jsonl[.gz] [LEARN.jsonl[.gz]…]".into());
     };
     let lists = read_lists(lists)?;
     let matcher = watch::Matcher::compile(&lists).map_err(|errors| {
         errors.iter().for_each(|error| eprintln!("{error}"));
         "the watchlists do not compile"
     })?;
+    let mut knowledge = watch::Knowledge::default();
+    for file in learn {
+        for (_, article) in read_articles(file)? {
+            let lessons = matcher.find(&article, &knowledge).lessons;
+            knowledge.learn(lessons);
+        }
+    }
     let articles = read_articles(articles)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut took = Duration::ZERO;
     for (id, article) in &articles {
         let start = Instant::now();
-        let mentions = matcher.mentions(article);
+        let found = matcher.find(article, &knowledge).found;
         took += start.elapsed();
-        for mention in mentions {
+        for mention in found.into_iter().filter_map(|found| found.alone) {
             writeln!(out, "{}", line(id, &mention))?;
         }
     }

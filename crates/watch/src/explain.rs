@@ -5,7 +5,8 @@ use std::ops::Range;
 use model::{Article, Field};
 
 use crate::evaluate::Evaluation;
-use crate::judge::{self, Judge};
+use crate::judge::{self, Judge, Sighting};
+use crate::knowledge::Knowledge;
 use crate::matcher::{Asks, MATCH, Matcher, REVIEW};
 use crate::query::{Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading};
@@ -63,12 +64,12 @@ pub struct Candidate {
 }
 
 impl Matcher {
-    /// What became of every watch in an article, and why: also of those that are not mentioned. Takes time in proportion
+    /// What became of every watch in an article by itself, and why: also of those that are not mentioned. Takes time in proportion
     /// to the number of watches, so it is for trying things out and not for a stream.
     #[must_use]
-    pub fn explain(&self, article: &Article) -> Vec<Explained> {
+    pub fn explain(&self, article: &Article, knowledge: &Knowledge) -> Vec<Explained> {
         let reading = Reading::new(article, &self.phrases);
-        let judge = Judge::new(&reading, &self.phrases, &self.texts);
+        let judge = Judge::new(&reading, &self.phrases, &self.texts, knowledge);
         let all = 0..self.watches.len() as u32;
         all.filter_map(|number| self.explain_watch(number, &reading, &judge)).collect()
     }
@@ -97,7 +98,8 @@ impl Matcher {
         judge: &Judge<'_>,
     ) -> Option<(Verdict, Vec<Candidate>, Vec<String>)> {
         let names = self.names(number)?;
-        let mut sightings = judge.sightings(names);
+        let mut sightings = judge.sightings(names, self.known(number, judge));
+        let in_story = best(&judge::in_story(&sightings));
         sightings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
         let candidate = |place: Place, alias: &str, score: f64, reasons: Vec<String>| {
             candidate(reading, place, alias, score, reasons)
@@ -116,17 +118,20 @@ impl Matcher {
             let reason = format!("is part of \"{}\", which excludes it", self.phrases.spelled(not));
             candidates.push(candidate(place, self.texts.get(alias), 0.0, vec![reason]));
         }
-        let best = sightings.first().map_or(0.0, |sighting| sighting.score);
+        let best = best(&sightings);
         let verdict = match () {
             () if best >= MATCH => Verdict::Match,
             () if best >= REVIEW => Verdict::Review,
             () if candidates.is_empty() => Verdict::Absent,
             () => Verdict::Reject,
         };
-        let reasons = match verdict {
+        let mut reasons = match verdict {
             Verdict::Absent => vec!["none of its names stands in the article".to_owned()],
             _ => candidates.first().map(|best| best.reasons.clone()).unwrap_or_default(),
         };
+        if best < MATCH && in_story >= MATCH {
+            reasons.push(IN_STORY.to_owned());
+        }
         Some((verdict, candidates, reasons))
     }
 
@@ -174,6 +179,14 @@ impl Matcher {
             Query::Meta(..) | Query::Link(_) | Query::Label(_) => false,
         }
     }
+}
+
+/// What is said of what is not sure by itself.
+const IN_STORY: &str = "would be a match in a story of which another article leaves no doubt of it";
+
+/// The best score of some places.
+fn best(sightings: &[Sighting]) -> f64 {
+    sightings.iter().map(|sighting| sighting.score).fold(0.0, f64::max)
 }
 
 fn candidate(

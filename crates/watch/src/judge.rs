@@ -2,6 +2,7 @@
 //! the fruit.
 
 mod beside;
+mod experience;
 mod feature;
 mod scene;
 mod sight;
@@ -11,6 +12,7 @@ use std::cell::OnceCell;
 use crate::entity::{Alias, Names, Strength, senses};
 use crate::evaluate::is_written;
 use crate::gap::Gap;
+use crate::knowledge::{Knowledge, OfWatch};
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
@@ -19,6 +21,7 @@ use feature::{Evidence, Feature};
 use scene::Scene;
 use sight::Sight;
 
+pub(crate) use experience::{in_story, lifted};
 pub(crate) use feature::reasons;
 
 /// What names are judged with: the article, and what is worked out of it once for all names.
@@ -26,6 +29,7 @@ pub(crate) struct Judge<'j> {
     reading: &'j Reading<'j>,
     phrases: &'j Phrases,
     texts: &'j Texts,
+    knowledge: &'j Knowledge,
     scene: OnceCell<Scene>,
 }
 
@@ -34,8 +38,11 @@ pub(crate) struct Judge<'j> {
 pub(crate) struct Sighting {
     pub(crate) alias: Text,
     pub(crate) place: Place,
+    pub(crate) strength: Strength,
     /// How sure it is that the entity is meant, 0 to 1.
     pub(crate) score: f64,
+    /// Likewise, by the article alone, without what was learned before.
+    pub(crate) by_itself: f64,
     pub(crate) evidence: Evidence,
 }
 
@@ -43,19 +50,22 @@ pub(crate) struct Sighting {
 const SURE: f64 = 0.8;
 
 impl<'j> Judge<'j> {
-    pub(crate) fn new(reading: &'j Reading<'j>, phrases: &'j Phrases, texts: &'j Texts) -> Self {
-        Judge { reading, phrases, texts, scene: OnceCell::new() }
+    pub(crate) fn new(
+        reading: &'j Reading<'j>,
+        phrases: &'j Phrases,
+        texts: &'j Texts,
+        knowledge: &'j Knowledge,
+    ) -> Self {
+        Judge { reading, phrases, texts, knowledge, scene: OnceCell::new() }
     }
 
-    /// The places of an entity's names that no phrase excludes, each with its score.
-    pub(crate) fn sightings(&self, names: Names<'_>) -> Vec<Sighting> {
+    /// The places of an entity's names that no phrase excludes, each with its score; `known` is what was learned of its watch.
+    pub(crate) fn sightings(&self, names: Names<'_>, known: Option<&OfWatch>) -> Vec<Sighting> {
         let found = self.places(names);
         if found.is_empty() {
             return Vec::new();
         }
-        let scene = self.scene.get_or_init(|| Scene::of(self.reading, &self.phrases.vocabulary));
-        let kind = names.traits.and_then(|traits| traits.kind);
-        let sight = Sight { reading: self.reading, vocabulary: &self.phrases.vocabulary, scene, kind };
+        let sight = self.sight(names);
         let around = self.around(names, &found, &sight);
         let mut sightings = Vec::with_capacity(found.len());
         let mut last = None;
@@ -70,7 +80,9 @@ impl<'j> Judge<'j> {
             sightings.push(Sighting {
                 alias: alias.text,
                 place: *place,
+                strength: alias.strength,
                 score: feature::score(&evidence),
+                by_itself: 0.0,
                 evidence,
             });
         }
@@ -86,7 +98,20 @@ impl<'j> Judge<'j> {
                 sighting.score = feature::score(&sighting.evidence);
             }
         }
+        sightings.iter_mut().for_each(|sighting| sighting.by_itself = sighting.score);
+        self.weigh_experience(&found, known, &mut sightings);
         sightings
+    }
+
+    /// What was learned of a watch.
+    pub(crate) fn known(&self, watchlist: &str, watch: &str) -> Option<&OfWatch> {
+        self.knowledge.watch(watchlist, watch)
+    }
+
+    fn sight(&self, names: Names<'_>) -> Sight<'_> {
+        let scene = self.scene.get_or_init(|| Scene::of(self.reading, &self.phrases.vocabulary));
+        let kind = names.traits.and_then(|traits| traits.kind);
+        Sight { reading: self.reading, vocabulary: &self.phrases.vocabulary, scene, kind }
     }
 
     /// The places of an entity's names, without those that a `not` phrase covers.

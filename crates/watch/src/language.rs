@@ -27,9 +27,13 @@ impl Language {
     /// The language of a tag (`en`, `pt-BR`).
     pub(crate) fn of(tag: &str) -> Option<Language> {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        let tags = ["en", "fr", "de", "es", "it", "pt", "nl"];
-        let index = tags.iter().position(|known| known.eq_ignore_ascii_case(primary))?;
+        let index = TAGS.iter().position(|known| known.eq_ignore_ascii_case(primary))?;
         Language::ALL.get(index).copied()
+    }
+
+    /// The language's tag.
+    pub(crate) fn tag(self) -> &'static str {
+        TAGS[self as usize]
     }
 
     /// The bit by which a set of languages holds this one.
@@ -37,6 +41,9 @@ impl Language {
         1 << self as u8
     }
 }
+
+/// The tags of the languages, in the order of [`Language::ALL`].
+const TAGS: [&str; 7] = ["en", "fr", "de", "es", "it", "pt", "nl"];
 
 /// The language whose small words a text holds most of. `small` gives, for each word of the text that is a small word, the
 /// set of languages it is one in. `None` where no language is clearly ahead.

@@ -1,5 +1,6 @@
 //! Finds what is watched: watchlists compile to a [`Matcher`], and a matcher says of an article what of them it mentions,
-//! where, how surely and why. Pure functions over plain data: no input or output, no clock, no state between articles.
+//! where, how surely and why. Pure functions over plain data: no input or output, no clock, no state between articles. What is
+//! learned from article to article is [`Knowledge`], which the caller keeps and hands in.
 //!
 //! Text becomes words in `words`, the words of all watches one trie in `phrases`; `rule` is the language in which users
 //! say what they want (`docs/rules.md`), `evaluate` decides what a rule finds, and `judge` whether a name that was found
@@ -16,6 +17,7 @@ mod gap;
 mod hash;
 mod inflect;
 mod judge;
+mod knowledge;
 mod language;
 mod lexicon;
 mod matcher;
@@ -34,4 +36,5 @@ mod words;
 
 pub use error::CompileError;
 pub use explain::{Candidate, Explained, Verdict};
-pub use matcher::Matcher;
+pub use knowledge::{Knowledge, Lessons};
+pub use matcher::{Findings, Found, Matcher, lifted};

@@ -1,7 +1,10 @@
 //! Compiled watchlists, and what of them an article mentions.
 
 mod build;
+mod find;
 mod follow;
+
+pub use find::{Findings, Found, lifted};
 
 use hashbrown::HashTable;
 use model::{Article, Evidence, Mention, Outcome};
@@ -11,6 +14,7 @@ use crate::evaluate::Evaluation;
 use crate::filed::Filed;
 use crate::hash::hash_pair;
 use crate::judge::{self, Judge, Sighting};
+use crate::knowledge::Knowledge;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, QueryId};
 use crate::reading::{Place, Reading};
@@ -72,8 +76,10 @@ impl Matcher {
     pub fn mentions(&self, article: &Article) -> Vec<Mention> {
         let reading = Reading::new(article, &self.phrases);
         let candidates = self.candidates(&reading);
-        let judge = Judge::new(&reading, &self.phrases, &self.texts);
-        candidates.into_iter().filter_map(|watch| self.mention(watch, &reading, &judge)).collect()
+        let knowledge = Knowledge::default();
+        let judge = Judge::new(&reading, &self.phrases, &self.texts, &knowledge);
+        let mention = |watch: u32| self.mention(watch, &reading, self.finding(watch, &reading, &judge)?);
+        candidates.into_iter().filter_map(mention).collect()
     }
 
     /// The watches that may be found: those of which an anchor stands in the article, and the phrase that must stand there
@@ -106,13 +112,17 @@ impl Matcher {
         }
     }
 
-    fn mention(&self, number: u32, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Mention> {
+    fn finding(&self, number: u32, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Finding> {
+        match self.watches.get(number as usize)?.asks {
+            Asks::Nothing => None,
+            Asks::Names { .. } => find_names(judge.sightings(self.names(number)?, None)),
+            Asks::Rule(rule) => self.find_rule(rule, reading, judge),
+        }
+    }
+
+    fn mention(&self, number: u32, reading: &Reading<'_>, finding: Finding) -> Option<Mention> {
         let watch = self.watches.get(number as usize)?;
-        let Finding { score, cited, reasons } = match watch.asks {
-            Asks::Nothing => return None,
-            Asks::Names { .. } => find_names(judge.sightings(self.names(number)?))?,
-            Asks::Rule(rule) => self.find_rule(rule, reading, judge)?,
-        };
+        let Finding { score, cited, reasons } = finding;
         let evidence = cited.iter().take(Mention::MAX_EVIDENCE).map(|(alias, place)| Evidence {
             alias: self.texts.get(*alias).to_owned(),
             field: reading.field(*place),
@@ -147,7 +157,8 @@ impl Matcher {
 
     pub(crate) fn entity_places(&self, watch: u32, judge: &Judge<'_>) -> Vec<Place> {
         let Some(names) = self.names(watch) else { return Vec::new() };
-        let sure = judge.sightings(names).into_iter().filter(|sighting| sighting.score >= MATCH);
+        let known = self.known(watch, judge);
+        let sure = judge.sightings(names, known).into_iter().filter(|sighting| sighting.score >= MATCH);
         sure.map(|sighting| sighting.place).collect()
     }
 }

@@ -86,9 +86,23 @@ pub enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Look at what is held, release it or drop it.
+    /// Look at alerts, and at what is held: release it or drop it.
     #[command(subcommand)]
     Alerts(Alerts),
+    /// Say of an alert whether what it names was meant: names are judged by that from then on. Also while the daemon runs.
+    Feedback {
+        /// The alert: its number in `alerts list`, or the id that it came with.
+        alert: String,
+        /// Whether it was meant.
+        #[arg(value_enum)]
+        verdict: Verdict,
+        /// Only one of the watches that it names.
+        #[arg(long, value_name = "NAME")]
+        watch: Option<String>,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// Show it at work: a newsroom, the daemon and a receiver on this machine, no network.
     Demo {
         /// Leave everything running until interrupted.
@@ -196,9 +210,29 @@ pub struct MuteOf {
     pub story: Option<i64>,
 }
 
-/// What to do with what is held.
+/// What a user says of an alert.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Verdict {
+    /// It was meant.
+    Yes,
+    /// It was not.
+    No,
+    /// What was said is taken back.
+    Undo,
+}
+
+/// What to do with alerts.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Alerts {
+    /// List the latest alerts, with what they name and what was said of it.
+    List {
+        /// How many.
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        limit: usize,
+        /// Where the configuration is.
+        #[command(flatten)]
+        config: ConfigFile,
+    },
     /// List what is held, and what it waits for.
     Held {
         /// Where the configuration is.
@@ -382,6 +416,9 @@ pub enum Try {
         /// A JSON line for each article and watch instead: what became of it, and why or why not.
         #[arg(long)]
         explain: bool,
+        /// Articles, a JSON line each, from which is learned first how the stream writes the names, as the daemon learns.
+        #[arg(long, value_name = "FILE.jsonl", value_hint = ValueHint::FilePath)]
+        learn: Vec<String>,
         /// Articles, a JSON line each; - for standard input.
         #[arg(value_name = "FILE.jsonl|-", value_hint = ValueHint::FilePath)]
         input: String,

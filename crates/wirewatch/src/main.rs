@@ -32,9 +32,13 @@ fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Mute { of, time, config } => commands::mute(&of, &time, config.path),
         Command::Unmute { of, config } => commands::unmute(&of, config.path),
+        Command::Alerts(Alerts::List { limit, config }) => commands::list_alerts(limit, config.path),
         Command::Alerts(Alerts::Held { config }) => commands::held_alerts(config.path),
         Command::Alerts(Alerts::Release { alerts, config }) => commands::release(&alerts, config.path),
         Command::Alerts(Alerts::Drop { alerts, config }) => commands::drop_alerts(&alerts, config.path),
+        Command::Feedback { alert, verdict, watch, config } => {
+            commands::feedback(&alert, verdict, watch.as_deref(), config.path)
+        }
         Command::Demo { keep } => commands::demo(keep),
 
         Command::Check { config } => commands::check(config.path),
@@ -85,7 +89,9 @@ fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
         }
         Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
         Try::Stories { input, explain } => commands::try_stories(&input, explain),
-        Try::Watch { watchlists, explain, input } => commands::try_watch(&watchlists, explain, &input),
+        Try::Watch { watchlists, explain, learn, input } => {
+            commands::try_watch(&watchlists, explain, &learn, &input)
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use model::{Entity, EntityKind, Tracked, Watch};
 
 use super::Verdict;
-use crate::Matcher;
 use crate::testing::{article, entity, list, rule};
+use crate::{Knowledge, Matcher};
 
 fn text(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -40,7 +40,7 @@ fn rules_say_which_part_fails() {
         ("@\"Netflix Inc\"", Verdict::Absent, "\"@Netflix Inc\" stands nowhere"),
     ] {
         let lists = [list(vec![rule("it", query), entity("Netflix Inc", &[])])];
-        let explained = Matcher::compile(&lists).unwrap().explain(&story);
+        let explained = Matcher::compile(&lists).unwrap().explain(&story, &Knowledge::default());
         assert_eq!(
             (explained[0].verdict, explained[0].reasons.join("; ")),
             (verdict, reason.to_owned()),
@@ -65,7 +65,7 @@ fn names_say_what_speaks_for_and_against_them() {
         "Fans in orange",
         "The team plays in Orange County on Sunday. Its shirts will be orange again.",
     );
-    let explained = matcher.explain(&story);
+    let explained = matcher.explain(&story, &Knowledge::default());
     assert_eq!(explained[0].verdict, Verdict::Reject);
     let spans: Vec<&str> =
         explained[0].candidates.iter().map(|candidate| candidate.sentence.as_str()).collect();

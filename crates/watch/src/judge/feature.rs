@@ -83,10 +83,16 @@ pub(crate) enum Feature {
     InflectedAfter,
     OrganisationAfterInitial,
     DistinctOrdinary,
+    StoryElsewhere,
+    NameInStream,
+    InLanguage,
+    FromOutlet,
+    Said,
+    SaidOfAlike,
 }
 
 /// How many kinds of evidence there are.
-pub(crate) const COUNT: usize = Feature::DistinctOrdinary as usize + 1;
+pub(crate) const COUNT: usize = Feature::SaidOfAlike as usize + 1;
 
 /// What is seen of one place, by kind.
 pub(crate) type Evidence = [f32; COUNT];
@@ -165,6 +171,17 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-0.7, "is followed by a word that may be a verb"),
     (-0.3, "begins the sentence and comes before a word about companies"),
     (-3.2, "is in lower case, and all its words are everyday words"),
+    // These are not fitted, since the labelled articles have no past. The first: within a story a word mostly means one thing, but
+    // one story in ten is put together wrongly, which is odds of nine to one. How the stream writes a word: less than half of what
+    // its odds say, since names are those of others, too. Language and outlet: a share's odds change by four times the change of the
+    // share, and the two say half of it each. What users say of a watch: its odds, with some left for what they did not see; and of a
+    // sentence: so much that one word turns what is not nearly sure.
+    (2.2, "another article of its story leaves no doubt of it"),
+    (0.4, "how the stream mostly writes the word, where the case says nothing"),
+    (2.0, "how often it is meant in this language"),
+    (2.0, "how often it is meant in this outlet"),
+    (0.7, "what users say of it"),
+    (2.5, "what users say of sentences like this one"),
 ];
 
 /// The probability that the evidence amounts to.

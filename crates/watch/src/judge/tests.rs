@@ -2,8 +2,8 @@
 
 use model::{Entity, EntityKind, Outcome, Tracked, Watch};
 
-use crate::Matcher;
 use crate::testing::{article, list};
+use crate::{Knowledge, Matcher};
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -63,7 +63,7 @@ fn check(title: &str, text: &str, expected: &[&str]) {
         expected,
         "{title} / {text}
 {:#?}",
-        matcher.explain(&story)
+        matcher.explain(&story, &Knowledge::default())
     );
 }
 

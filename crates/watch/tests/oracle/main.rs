@@ -11,7 +11,7 @@ use std::cell::Cell;
 use model::{Entity, Field, Policy, Tracked, Watch, Watchlist};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
-use watch::{Matcher, Verdict};
+use watch::{Knowledge, Matcher, Verdict};
 
 const RULES: usize = 10;
 const ARTICLES: usize = 10;
@@ -54,7 +54,7 @@ fn rules_refer_to_entities_as_they_are_judged() {
     });
     let outcome = runner.run(&document::document(), |document| {
         let article = document.article();
-        let told = matcher.explain(&article);
+        let told = matcher.explain(&article, &Knowledge::default());
         let sure = told[0].candidates.iter().filter(|candidate| candidate.score >= 0.5);
         let (title, body): (Vec<_>, Vec<_>) = sure.partition(|candidate| candidate.field == Field::Title);
         let all = title.len() + body.len();

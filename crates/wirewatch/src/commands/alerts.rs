@@ -1,4 +1,4 @@
-//! `wirewatch alerts`: what is held, for a person to look at, to release or to drop.
+//! `wirewatch alerts`: the latest alerts, and what is held, for a person to look at, to release or to drop.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -6,7 +6,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use model::AlertId;
-use store::{HeldAlert, Operator};
+use store::{AlertLine, Archive, HeldAlert, Operator};
+
+/// Lists the latest alerts: what each names, and what was said of it.
+///
+/// # Errors
+///
+/// Where the configuration or the database cannot be used.
+pub fn list_alerts(limit: usize, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(config)?;
+    let alerts = Archive::open(&settings.store.path)?.alerts(limit)?;
+    io::stdout().lock().write_all(render_latest(&alerts).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
 
 /// Lists what is held: an alert with what was found, and what it waits for on its way to each endpoint.
 ///
@@ -65,6 +77,27 @@ fn each(
     Ok(code)
 }
 
+fn render_latest(alerts: &[AlertLine]) -> String {
+    if alerts.is_empty() {
+        return "there are no alerts\n".to_owned();
+    }
+    let mut out = String::new();
+    for AlertLine { id, watchlist, story, title, created, watches } in alerts {
+        let watches: Vec<String> = watches
+            .iter()
+            .map(|(watch, said)| match said {
+                Some(true) => format!("{watch} (meant)"),
+                Some(false) => format!("{watch} (not meant)"),
+                None => watch.clone(),
+            })
+            .collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{id}  {watchlist}: {title}");
+        let _ = writeln!(out, "      {}; story {story}, {created:.0}", watches.join(", "));
+    }
+    out
+}
+
 fn render(held: &[HeldAlert]) -> String {
     if held.is_empty() {
         return "nothing is held\n".to_owned();
@@ -120,5 +153,22 @@ mod tests {
               to desk: for a person to look at it
         ");
         assert_eq!(render(&[]), "nothing is held\n");
+    }
+
+    #[test]
+    fn the_latest_alerts_say_what_was_said_of_them() {
+        let alert = AlertLine {
+            id: AlertId(12),
+            watchlist: "energy".to_owned(),
+            story: StoryId(4711),
+            title: "Plant shut".to_owned(),
+            created: "2026-03-04T22:10:00.5Z".parse().unwrap(),
+            watches: vec![("Norvik".to_owned(), Some(false)), ("Aster".to_owned(), None)],
+        };
+        insta::assert_snapshot!(render_latest(&[alert]), @r"
+        12  energy: Plant shut
+              Norvik (not meant), Aster; story 4711, 2026-03-04T22:10:00Z
+        ");
+        assert_eq!(render_latest(&[]), "there are no alerts\n");
     }
 }

@@ -14,6 +14,7 @@ use anyhow::{Context as _, anyhow};
 use model::Watchlist;
 use pipeline::{Backtest, Clock};
 use store::Archive;
+use watch::Knowledge;
 
 use crate::config;
 
@@ -47,16 +48,24 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let known: Vec<bool> = names.iter().map(|name| running.iter().any(|list| list.name == *name)).collect();
     let now = Clock::system().now();
     let since = now.checked_sub(asked.since).context("--since is too long ago")?;
-    let sides = pass::Sides { tried: Backtest::new(tried)?, running: Backtest::new(running)? };
-    let passed = pass::pass(&settings.store.path, since, &sides, &names)?;
     let archive = Archive::open(&settings.store.path)?;
+    let mut knowledge = Knowledge::default();
+    knowledge.recall(archive.learned()?);
+    knowledge.hear(archive.feedback()?);
+    let endpoints = settings.endpoints;
+    let sides = pass::Sides {
+        tried: Backtest::new(tried, endpoints.clone())?,
+        running: Backtest::new(running, endpoints)?,
+        knowledge,
+    };
+    let passed = pass::pass(&settings.store.path, since, &sides, &names)?;
     let report = report::Report::new(
         &names,
         &known,
         since,
         now,
         &passed,
-        |alert, side| sample::sample(&archive, sides.of(side), &names, alert),
+        |alert, side| sample::sample(&archive, sides.of(side), &sides.knowledge, &names, alert),
         asked.samples,
     )?;
     let mut out = io::stdout().lock();

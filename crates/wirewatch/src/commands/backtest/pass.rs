@@ -7,9 +7,10 @@ use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
-use model::{Mention, StoryId};
+use model::{HoldReason, StoryId};
 use pipeline::{Backtest, Course};
 use store::{Archive, Archived};
+use watch::{Found, Knowledge};
 
 use crate::commands::progress::Progress;
 
@@ -24,6 +25,8 @@ const AHEAD: usize = 2;
 pub(super) struct Sides {
     pub(super) tried: Backtest,
     pub(super) running: Backtest,
+    /// What the running daemon has learned and heard until now.
+    pub(super) knowledge: Knowledge,
 }
 
 /// Which of the two.
@@ -51,8 +54,10 @@ pub(super) struct Alerted {
     /// The number of the article that raised it.
     pub(super) placed: i64,
     pub(super) seen: Timestamp,
-    /// Whether it is the first of its story.
+    /// Whether it is the first of its story that is told without a person.
     pub(super) is_first: bool,
+    /// What it would be held for.
+    pub(super) held: Option<HoldReason>,
 }
 
 /// What a pass gave.
@@ -106,8 +111,8 @@ pub(super) fn pass(path: &Path, since: Timestamp, sides: &Sides, names: &[String
             for (archived, [tried, running]) in batch.iter().zip(found) {
                 progress.step();
                 passed.count(archived, since);
-                for ((course, side), mentions) in courses.iter_mut().zip([tried, running]) {
-                    passed.take(course, *side, archived, &mentions, since, &numbers);
+                for ((course, side), found) in courses.iter_mut().zip([tried, running]) {
+                    passed.take(course, *side, archived, found, since, &numbers);
                 }
             }
         }
@@ -136,11 +141,13 @@ fn read(archive: &Archive, from: Timestamp, batches: &SyncSender<Result<Vec<Arch
 }
 
 /// What both sides find in each article, by all cores.
-fn find(sides: &Sides, batch: &[Archived]) -> Vec<[Vec<Mention>; 2]> {
+fn find(sides: &Sides, batch: &[Archived]) -> Vec<[Vec<Found>; 2]> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let work = |part: &[Archived]| -> Vec<[Vec<Mention>; 2]> {
+    let work = |part: &[Archived]| -> Vec<[Vec<Found>; 2]> {
         part.iter()
-            .map(|archived| [&sides.tried, &sides.running].map(|side| side.find(&archived.article)))
+            .map(|archived| {
+                [&sides.tried, &sides.running].map(|side| side.find(&archived.article, &sides.knowledge))
+            })
             .collect()
     };
     let size = batch.len().div_ceil(cores).max(1);
@@ -166,12 +173,12 @@ impl Passed {
         course: &mut Course<'_>,
         side: Side,
         archived: &Archived,
-        mentions: &[Mention],
+        found: Vec<Found>,
         since: Timestamp,
         numbers: &HashMap<&str, usize>,
     ) {
         let Archived { placed, article, placement, backlog, .. } = archived;
-        let told = course.take(*placed, article, placement, mentions, *backlog);
+        let told = course.take(*placed, article, placement, found, *backlog);
         let alerts = match side {
             Side::Tried => &mut self.tried,
             Side::Running => &mut self.running,
@@ -182,9 +189,10 @@ impl Passed {
                 alerts.push(Alerted {
                     list,
                     story: would.story,
-                    placed: *placed,
+                    placed: would.placed,
                     seen: article.seen,
                     is_first,
+                    held: would.held,
                 });
             }
         }

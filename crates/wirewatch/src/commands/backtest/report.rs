@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::StoryId;
+use model::{HoldReason, StoryId};
 use serde::Serialize;
 
 use super::pass::{Alerted, Passed, Side};
@@ -20,6 +20,8 @@ pub(super) struct Report {
     until: String,
     /// How many articles became known in that time.
     articles: usize,
+    /// What happened then and is left out.
+    left_out: [&'static str; 2],
     watchlists: Vec<ListReport>,
 }
 
@@ -30,6 +32,10 @@ struct ListReport {
     alerts: usize,
     /// Alerts of stories that were told before.
     updates: usize,
+    /// How many of both would be held before they are told, and for what.
+    held: BTreeMap<&'static str, usize>,
+    /// Stories in which nothing is sure, which would wait for a person.
+    for_review: usize,
     /// First alerts and updates a day, since the archive begins.
     per_day: f64,
     /// The days (UTC) on which there were any.
@@ -73,7 +79,14 @@ impl Report {
         let mut watchlists = Vec::new();
         for (list, (name, known)) in names.iter().zip(known).enumerate() {
             let of = |side| passed.of(side).iter().filter(|alert| alert.list == list).collect::<Vec<_>>();
-            let (tried, running) = (of(Side::Tried), of(Side::Running));
+            let waits = |alert: &&Alerted| alert.held == Some(HoldReason::Review);
+            let told = |side| of(side).into_iter().filter(|alert| !waits(alert)).collect::<Vec<_>>();
+            let (tried, running) = (told(Side::Tried), told(Side::Running));
+            let stories = |alerts: &mut dyn Iterator<Item = &Alerted>| -> HashSet<StoryId> {
+                alerts.map(|alert| passed.resolve(alert.story)).collect()
+            };
+            let told_of = stories(&mut tried.iter().copied());
+            let waiting = stories(&mut of(Side::Tried).into_iter().filter(waits));
             let firsts: Vec<&Alerted> = tried.iter().copied().filter(|alert| alert.is_first).collect();
             let difference = |ours: &[&Alerted], theirs: &[&Alerted], side| -> Result<_, store::Error> {
                 let told: HashSet<StoryId> = theirs.iter().map(|alert| passed.resolve(alert.story)).collect();
@@ -88,6 +101,8 @@ impl Report {
                 watchlist: name.clone(),
                 alerts: firsts.len(),
                 updates: tried.len() - firsts.len(),
+                held: by_reason(&tried),
+                for_review: waiting.difference(&told_of).count(),
                 #[expect(clippy::cast_precision_loss, reason = "alerts are far fewer than 2^52")]
                 per_day: (tried.len() as f64 / days * 100.0).round() / 100.0,
                 days: by_day(&tried),
@@ -100,6 +115,7 @@ impl Report {
             since: since.to_string(),
             until: until.to_string(),
             articles: passed.articles,
+            left_out: ["mutes", "edits"],
             watchlists,
         })
     }
@@ -109,6 +125,14 @@ impl Report {
 fn spread<'a>(alerts: &'a [&'a Alerted], most: usize) -> impl Iterator<Item = &'a Alerted> {
     let shown = most.min(alerts.len());
     (0..shown).filter_map(move |number| alerts.get(number * alerts.len() / shown).copied())
+}
+
+fn by_reason(alerts: &[&Alerted]) -> BTreeMap<&'static str, usize> {
+    let mut held = BTreeMap::new();
+    for why in alerts.iter().filter_map(|alert| alert.held) {
+        *held.entry(why.name()).or_default() += 1;
+    }
+    held
 }
 
 fn by_day(alerts: &[&Alerted]) -> Vec<DayReport> {
@@ -124,6 +148,10 @@ fn by_day(alerts: &[&Alerted]) -> Vec<DayReport> {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} articles since {}", self.articles, self.since)?;
+        writeln!(
+            f,
+            "Left out: mutes, and texts before their edits. What was learned and said is as it is today."
+        )?;
         self.watchlists.iter().try_for_each(|list| list.fmt(f))
     }
 }
@@ -135,6 +163,14 @@ impl fmt::Display for ListReport {
             "\n{}: {} alerts and {} updates, {} a day",
             self.watchlist, self.alerts, self.updates, self.per_day
         )?;
+        for (name, alerts) in &self.held {
+            let why = HoldReason::ALL.into_iter().find(|reason| reason.name() == *name);
+            let why = why.map_or_else(|| (*name).to_owned(), |why| why.to_string());
+            writeln!(f, "  held for {why}: {alerts}")?;
+        }
+        if self.for_review > 0 {
+            writeln!(f, "  stories that would wait for a person to look at them: {}", self.for_review)?;
+        }
         if let Some(busiest) = self.days.iter().max_by_key(|day| day.alerts + day.updates) {
             writeln!(f, "  the most on {}: {}", busiest.day, busiest.alerts + busiest.updates)?;
         }

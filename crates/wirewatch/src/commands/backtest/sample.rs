@@ -4,6 +4,7 @@ use model::{Mention, Outcome};
 use pipeline::Backtest;
 use serde::Serialize;
 use store::Archive;
+use watch::Knowledge;
 
 use super::pass::Alerted;
 
@@ -35,12 +36,15 @@ pub(super) struct Found {
 pub(super) fn sample(
     archive: &Archive,
     backtest: &Backtest,
+    knowledge: &Knowledge,
     names: &[String],
     alert: &Alerted,
 ) -> Result<Option<Sample>, store::Error> {
     let Some(article) = archive.article_placed(alert.placed)? else { return Ok(None) };
     let name = names.get(alert.list).map_or("", String::as_str);
-    let mut mentions: Vec<Mention> = backtest.find(&article);
+    // What only the story showed is shown as though it were sure of it.
+    let in_article = backtest.find(&article, knowledge).into_iter();
+    let mut mentions: Vec<Mention> = in_article.filter_map(|found| found.settle(true)).collect();
     mentions.retain(|mention| mention.watchlist == name);
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(Some(Sample {

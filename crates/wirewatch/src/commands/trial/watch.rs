@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::anyhow;
 use model::{Evidence, Field, Mention, Outcome};
 use serde::Serialize;
-use watch::{Candidate, Explained, Matcher, Verdict};
+use watch::{Candidate, Explained, Knowledge, Matcher, Verdict};
 
 use super::articles;
 use super::input;
@@ -59,29 +59,46 @@ struct Place<'a> {
     reasons: &'a [String],
 }
 
-/// Finds the watches of a file of watchlists in articles; with `explain`, says of each what became of it and why.
+/// Finds the watches of a file of watchlists in articles; with `explain`, says of each what became of it and why. What the files
+/// `learn` teach of names is learned first.
 ///
 /// # Errors
 ///
 /// Where the watchlists are wrong, the input cannot be opened, or standard output cannot be written.
-pub fn try_watch(watchlists: &Path, explain: bool, input: &str) -> anyhow::Result<ExitCode> {
+pub fn try_watch(
+    watchlists: &Path,
+    explain: bool,
+    learn: &[String],
+    input: &str,
+) -> anyhow::Result<ExitCode> {
     let lists = config::load_watchlists(watchlists)
         .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", watchlists.display()))?;
     let matcher = Matcher::compile(&lists).map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         anyhow!("{} cannot be used:\n{}", watchlists.display(), errors.join("\n"))
     })?;
-    let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
+    let mut knowledge = Knowledge::default();
+    for file in learn {
+        let lines = input::open(file).map_err(|error| error.context(file.clone()))?;
+        articles::read_each(file, lines, &mut output, |_, _, article| {
+            let lessons = matcher.find(&article, &knowledge).lessons;
+            knowledge.learn(lessons);
+            Ok(())
+        })?;
+    }
+    let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     articles::read_each(input, lines, &mut output, |output, id, article| {
         let written = match explain {
             true => {
-                matcher.explain(&article).iter().try_for_each(|explained| output.line(&told(&id, explained)))
+                let explained = matcher.explain(&article, &knowledge);
+                explained.iter().try_for_each(|explained| output.line(&told(&id, explained)))
             }
-            false => matcher
-                .mentions(&article)
-                .iter()
-                .try_for_each(|mention| output.line(&mentioned(&id, mention))),
+            false => {
+                let found = matcher.find(&article, &knowledge).found;
+                let mut alone = found.into_iter().filter_map(|found| found.alone);
+                alone.try_for_each(|mention| output.line(&mentioned(&id, &mention)))
+            }
         };
         Ok(written?)
     })?;

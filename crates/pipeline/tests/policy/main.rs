@@ -26,7 +26,22 @@ use store::{
 };
 use testkit::{Answer, Sink};
 
+mod admission;
+mod evidence;
+
 const HOUR: Duration = Duration::from_secs(3600);
+
+/// An article as an outlet has it.
+struct Told<'t> {
+    outlet: &'t str,
+    /// In its address.
+    number: usize,
+    language: &'t str,
+    title: String,
+    text: String,
+    /// How long ago it was published.
+    age: Duration,
+}
 
 /// A database, a receiver and a configuration, at a time that only the test moves.
 struct World {
@@ -110,6 +125,20 @@ impl World {
 
     /// Has an article found in the feed, read and placed in its story.
     async fn publish(&self, steps: &mut Steps, outlet: &str, number: usize) {
+        let article = Told {
+            outlet,
+            number,
+            language: "en",
+            title: title(number),
+            text: text(number),
+            age: Duration::ZERO,
+        };
+        self.tell(steps, article).await;
+    }
+
+    /// Likewise, an article of any text.
+    async fn tell(&self, steps: &mut Steps, article: Told<'_>) {
+        let Told { outlet, number, language, title, text, age } = article;
         let store = self.store.as_ref().unwrap();
         let now = self.now();
         // At a start the first poll is spread over a few seconds.
@@ -121,8 +150,8 @@ impl World {
             guid: url.clone(),
             url: Some(url),
             host: outlet.to_owned(),
-            title: title(number),
-            published: Some(now),
+            title: title.clone(),
+            published: Some(now - age),
             ..NewEntry::default()
         };
         let result = PollResult::Modified {
@@ -147,12 +176,12 @@ impl World {
         let reading = Reading {
             id: polled.new_articles[0],
             addresses: Vec::new(),
-            title: title(number),
-            text: text(number),
+            title,
+            text,
             source: Some(outlet.to_owned()),
             author: None,
-            language: Some("en".to_owned()),
-            published: Some(now),
+            language: Some(language.to_owned()),
+            published: Some(now - age),
             modified: None,
             problem: None,
             revisit: None,
@@ -214,6 +243,17 @@ fn text(number: usize) -> String {
         || -> String { (0..3).map(|_| SYLLABLES[random.random_range(0..SYLLABLES.len())]).collect() };
     let mut sentence = || (0..14).map(|_| word()).collect::<Vec<_>>().join(" ");
     format!("Netflix said no to {}. {}. {}. {}.", sentence(), sentence(), sentence(), sentence())
+}
+
+/// A text whose sentences begin with capitals.
+fn capitalised(text: &str) -> String {
+    let sentence = |sentence: &str| {
+        let mut letters = sentence.chars();
+        letters
+            .next()
+            .map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+    };
+    text.split(". ").map(sentence).collect::<Vec<_>>().join(". ")
 }
 
 /// The first words of the text after the name.

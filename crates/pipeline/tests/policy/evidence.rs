@@ -1,0 +1,167 @@
+//! What judges a name besides its article: the other articles of its story, what was learned from the stream, and what users
+//! say of alerts.
+
+use model::{About, AlertId, EntityKind, Outcome, Review, Within};
+use store::{AlertName, Archive, Unheard};
+
+use super::*;
+
+/// A name that is an everyday word, too.
+fn lantern() -> Watch {
+    let entity = Entity {
+        aliases: vec!["Lantern Foods".to_owned()],
+        kind: Some(EntityKind::Organisation),
+        context: vec!["biscuits".to_owned()],
+        ..Entity::default()
+    };
+    Watch { name: "Lantern".to_owned(), tracked: Tracked::Entity(entity) }
+}
+
+async fn world() -> World {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    world.config.watchlists[0].watches = vec![lantern()];
+    world.policy().review = Review::Hold;
+    world
+}
+
+/// An article of the story of a number that begins with a sentence of its own.
+fn of_story(number: usize, article: usize, outlet: &str, sentence: &str) -> Told<'static> {
+    let text = text(number);
+    let (_, rest) = text.split_once("Netflix said no to ").unwrap();
+    Told {
+        outlet: Box::leak(outlet.to_owned().into_boxed_str()),
+        number: article,
+        language: "en",
+        // Nothing of a feed has the headline of another.
+        title: format!("{} {outlet}", title(number)),
+        text: capitalised(&format!("{sentence} {rest}")),
+        age: Duration::ZERO,
+    }
+}
+
+const WEAK: &str = "Lantern is all she wrote.";
+const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
+
+/// The outcome of each mention, by article.
+fn outcomes(world: &World) -> Vec<(String, Outcome)> {
+    let event = world.events();
+    let mentions = event.iter().flat_map(|event| event["data"]["mentions"].as_array().unwrap());
+    let outcome = |mention: &Value| match mention["outcome"].as_str().unwrap() {
+        "match" => Outcome::Match,
+        _ => Outcome::Review,
+    };
+    mentions.map(|mention| (text_of(mention, "/article/url").to_owned(), outcome(mention))).collect()
+}
+
+#[tokio::test]
+async fn what_was_doubtful_is_told_once_another_article_of_the_story_leaves_no_doubt() {
+    let mut world = world().await;
+    // The one that is sure is of an outlet that the watchlist does not hear.
+    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", WEAK)).await;
+    assert_eq!(world.status().held.iter().map(|held| held.alerts).sum::<u64>(), 1, "it waits for a person");
+    world.tell(&mut steps, of_story(1, 2, "the-mail.example", SURE)).await;
+    assert_eq!(world.status().stories, 1);
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert!(world.status().held.is_empty(), "what waited gave way");
+
+    // Nobody hears twice of it, also not after a restart.
+    world.tell(&mut steps, of_story(1, 3, "the-times.example", SURE)).await;
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 4, "the-globe.example", WEAK)).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 0);
+    let events = world.events();
+    assert_eq!(events.len(), 1);
+    assert_eq!((&events[0]["type"], &events[0]["data"]["sequence"]), (&"story.new".into(), &1.into()));
+    let mention = &events[0]["data"]["mentions"][0];
+    assert_eq!(text_of(mention, "/outcome"), "match", "{mention:#}");
+    assert!(mention.to_string().contains("another article of its story"), "{mention:#}");
+}
+
+#[tokio::test]
+async fn a_story_that_is_sure_speaks_for_what_comes_later_and_not_for_other_stories() {
+    let mut world = world().await;
+    world.policy().updates = vec![model::UpdateReason::Outlets(2)];
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", SURE)).await;
+    // What the window knows of stories is made anew from the database.
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 2, "the-mail.example", WEAK)).await;
+    world.tell(&mut steps, of_story(2, 3, "the-mail.example", WEAK)).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    let outcomes = outcomes(&world);
+    assert!(outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Match), "{outcomes:?}");
+    let waiting = world.status().held;
+    assert_eq!((waiting.len(), waiting[0].alerts), (1, 1), "the other story's");
+}
+
+#[tokio::test]
+async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_back() {
+    let mut world = world().await;
+    world.policy().review = Review::Drop;
+    let mut steps = world.steps().await;
+    let hung = |wall: &str| format!("They hung Lantern along the {wall} wall of the ruined abbey.");
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", &hung("northern"))).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+
+    let event = world.events().remove(0);
+    let id = event["data"]["id"].as_str().unwrap().rsplit('_').next().unwrap().parse().unwrap();
+    let alert = AlertName::Event(model::EventId(id));
+    let now = world.now();
+    let mut operator = world.operator();
+    let mut say = |watch, meant| operator.give_feedback(alert, watch, meant, now).unwrap();
+    assert_eq!(say(None, None), Err(Unheard::NothingSaid));
+    let named = vec!["Lantern".to_owned()];
+    assert_eq!(say(Some("Oil"), Some(false)), Err(Unheard::NotNamed { watch: "Oil".to_owned(), named }));
+    assert_eq!(say(None, Some(false)), Ok(vec!["Lantern".to_owned()]));
+
+    // The next of its kind is not told, and what is sure is.
+    world.tell(&mut steps, of_story(2, 2, "the-mail.example", &hung("southern"))).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 0);
+    world.tell(&mut steps, of_story(3, 3, "the-post.example", SURE)).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let said = Archive::open(&world.path()).unwrap().alerts(10).unwrap();
+    assert_eq!(said[1].watches, [("Lantern".to_owned(), Some(false))]);
+
+    assert_eq!(say(Some("Lantern"), None), Ok(vec!["Lantern".to_owned()]));
+    world.tell(&mut steps, of_story(4, 4, "the-mail.example", &hung("eastern"))).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let unknown = AlertName::Number(AlertId(4711));
+    assert_eq!(
+        world.operator().give_feedback(unknown, None, Some(true), now).unwrap(),
+        Err(Unheard::NoAlert)
+    );
+}
+
+#[tokio::test]
+async fn what_is_learned_from_articles_is_kept_with_them() {
+    let mut world = world().await;
+    let mut steps = world.steps().await;
+    for number in 1..=3 {
+        world.tell(&mut steps, of_story(number, number, "the-post.example", SURE)).await;
+    }
+    let lower = "Hang the lantern by the door and light it before they come.";
+    world.tell(&mut steps, of_story(4, 4, "the-mail.example", lower)).await;
+    let learned = world.store.as_ref().unwrap().learned().await.unwrap();
+    let counted = |about: About| {
+        let found = learned.iter().find(|learned| learned.about == about);
+        found.map(|found| (found.tally.yes, found.tally.no))
+    };
+    let watch =
+        |within| About::Watch { watchlist: "streaming".to_owned(), watch: "Lantern".to_owned(), within };
+    assert_eq!(counted(watch(Within::Everything)), Some((3.0, 1.0)));
+    assert_eq!(counted(watch(Within::Outlet("the-post.example".to_owned()))), Some((3.0, 0.0)));
+    assert_eq!(counted(watch(Within::Outlet("the-mail.example".to_owned()))), Some((0.0, 1.0)));
+    let word = About::Word { word: "lantern".to_owned(), language: "en".to_owned() };
+    assert_eq!(counted(word.clone()).map(|(_, no)| no), Some(1.0));
+    // After a restart it is counted on.
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(5, 5, "the-mail.example", lower)).await;
+    let learned = world.store.as_ref().unwrap().learned().await.unwrap();
+    let word = learned.into_iter().find(|learned| learned.about == word).unwrap();
+    assert_eq!(word.tally.no, 2.0);
+}

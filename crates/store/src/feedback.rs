@@ -1,0 +1,266 @@
+//! What users say of alerts: that a watch was meant in one, or was not. Each word is kept with the place by which the watch was
+//! found, so that it says something of places like it, and can be taken back.
+
+use jiff::Timestamp;
+use model::{AlertId, EventId, Feedback, StoryId};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+use crate::row::{Millis, strings};
+use crate::{Archive, Error, Operator, Store, stories};
+
+/// How an alert is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertName {
+    /// By its number in the database.
+    Number(AlertId),
+    /// By its event, as the alert itself says.
+    Event(EventId),
+}
+
+/// Why nothing can be said of an alert.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unheard {
+    /// There is no such alert.
+    #[error("there is no such alert: `wirewatch alerts list` names the latest")]
+    NoAlert,
+    /// It named other watches.
+    #[error("the alert does not name \"{watch}\", but {}", .named.join(", "))]
+    NotNamed {
+        /// What was asked for.
+        watch: String,
+        /// The watches that it names.
+        named: Vec<String>,
+    },
+    /// Nothing had been said.
+    #[error("nothing was said of it")]
+    NothingSaid,
+}
+
+/// An alert, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlertLine {
+    /// Its number.
+    pub id: AlertId,
+    /// The watchlist.
+    pub watchlist: String,
+    /// The story.
+    pub story: StoryId,
+    /// The headline of the article that tells the story best.
+    pub title: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The watches that it named, and what was said of each.
+    pub watches: Vec<(String, Option<bool>)>,
+}
+
+impl Store {
+    /// All that users say, the oldest first, with its number: another number means that something was said since.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn feedback(&self) -> Result<(i64, Vec<Feedback>), Error> {
+        self.reader.run(|transaction| Ok((given(transaction)?, feedback(transaction)?))).await
+    }
+
+    /// The number of what was said last.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn feedback_given(&self) -> Result<i64, Error> {
+        self.reader.run(|transaction| Ok(given(transaction)?)).await
+    }
+}
+
+impl Archive {
+    /// All that users say, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub fn feedback(&self) -> Result<Vec<Feedback>, Error> {
+        Ok(feedback(self.connection())?)
+    }
+
+    /// The latest alerts, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub fn alerts(&self, limit: usize) -> Result<Vec<AlertLine>, Error> {
+        self.at_one_moment(|connection| {
+            connection
+                .prepare(
+                    "SELECT id, watchlist, story, created, watches FROM alert ORDER BY id DESC LIMIT ?1",
+                )?
+                .query_map([crate::row::count(limit)], |row| line(connection, row))?
+                .collect()
+        })
+    }
+}
+
+impl Operator {
+    /// Keeps what a user says of an alert at `now`: whether a watch, or each that it named, was `meant`; `None` takes back what
+    /// was said. Returns the watches that it was said of.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written; within, why it cannot be said.
+    pub fn give_feedback(
+        &mut self,
+        alert: AlertName,
+        watch: Option<&str>,
+        meant: Option<bool>,
+        now: Timestamp,
+    ) -> Result<Result<Vec<String>, Unheard>, Error> {
+        self.commit(|connection| Ok(give(connection, alert, watch, meant, now)?))
+    }
+}
+
+fn given(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("SELECT coalesce(max(id), 0) FROM feedback")?.query_row([], |row| row.get(0))
+}
+
+fn feedback(connection: &Connection) -> rusqlite::Result<Vec<Feedback>> {
+    connection
+        .prepare_cached("SELECT * FROM feedback WHERE meant IS NOT NULL ORDER BY id")?
+        .query_map([], |row| {
+            Ok(Feedback {
+                watchlist: row.get("watchlist")?,
+                watch: row.get("watch")?,
+                meant: row.get("meant")?,
+                alias: row.get("alias")?,
+                sentence: row.get("sentence")?,
+                language: row.get("language")?,
+                outlet: row.get("outlet")?,
+            })
+        })?
+        .collect()
+}
+
+fn line(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<AlertLine> {
+    let id: i64 = row.get("id")?;
+    let story = StoryId(row.get("story")?);
+    let story = stories::resolve(connection, story)?.unwrap_or(story);
+    let said = |watch: String| {
+        let said = connection
+            .prepare_cached("SELECT meant FROM feedback WHERE alert = ?1 AND watch = ?2")?
+            .query_row(params![id, watch], |row| row.get(0))
+            .optional()?;
+        Ok((watch, said.flatten()))
+    };
+    let watches = strings(&row.get::<_, String>("watches")?);
+    Ok(AlertLine {
+        id: AlertId(id),
+        watchlist: row.get("watchlist")?,
+        story,
+        title: stories::summary(connection, story)?.title,
+        created: row.get::<_, Millis>("created")?.0,
+        watches: watches.into_iter().map(said).collect::<rusqlite::Result<_>>()?,
+    })
+}
+
+/// An alert of which something is said.
+struct Alerted {
+    id: i64,
+    watchlist: String,
+    story: i64,
+    placed: i64,
+    watches: Vec<String>,
+}
+
+fn find(connection: &Connection, name: AlertName) -> rusqlite::Result<Option<Alerted>> {
+    let (column, id) = match name {
+        AlertName::Number(alert) => ("id", alert.0),
+        AlertName::Event(event) => ("event", event.0),
+    };
+    connection
+        .query_row(
+            &format!(
+                "SELECT id, watchlist, placed, watches,
+                     (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story
+                 FROM alert WHERE {column} = ?1"
+            ),
+            [id],
+            |row| {
+                Ok(Alerted {
+                    id: row.get("id")?,
+                    watchlist: row.get("watchlist")?,
+                    story: row.get("story")?,
+                    placed: row.get("placed")?,
+                    watches: strings(&row.get::<_, String>("watches")?),
+                })
+            },
+        )
+        .optional()
+}
+
+fn give(
+    connection: &Connection,
+    name: AlertName,
+    watch: Option<&str>,
+    meant: Option<bool>,
+    now: Timestamp,
+) -> rusqlite::Result<Result<Vec<String>, Unheard>> {
+    let Some(alert) = find(connection, name)? else { return Ok(Err(Unheard::NoAlert)) };
+    let watches: Vec<String> = match watch {
+        Some(watch) if !alert.watches.iter().any(|named| named == watch) => {
+            return Ok(Err(Unheard::NotNamed { watch: watch.to_owned(), named: alert.watches }));
+        }
+        Some(watch) => vec![watch.to_owned()],
+        None => alert.watches.clone(),
+    };
+    let mut done = Vec::new();
+    for watch in watches {
+        let said = match meant {
+            Some(meant) => say(connection, &alert, &watch, meant, now)?,
+            None => take_back(connection, &alert, &watch, now)?,
+        };
+        if said {
+            done.push(watch);
+        }
+    }
+    Ok(if done.is_empty() { Err(Unheard::NothingSaid) } else { Ok(done) })
+}
+
+/// The place by which a watch was found: in the article that raised the alert if it is there, or else the surest of its story.
+const PLACE: &str = "SELECT article.language, article.outlet, mention.evidence
+     FROM article JOIN mention ON mention.article = article.id
+     WHERE article.story = ?1 AND mention.watchlist = ?2 AND mention.watch = ?3
+     ORDER BY article.placed = ?4 DESC, mention.score DESC, article.placed LIMIT 1";
+
+fn say(
+    connection: &Connection,
+    alert: &Alerted,
+    watch: &str,
+    meant: bool,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let said = connection.execute(
+        &format!(
+            "INSERT OR REPLACE INTO feedback (alert, watchlist, watch, meant, given, alias, sentence, language, outlet)
+             SELECT ?5, ?2, ?3, ?6, ?7, coalesce(place.evidence ->> '$[0].alias', ?3),
+                 coalesce(place.evidence ->> '$[0].sentence', ''), place.language, place.outlet
+             FROM (SELECT 1) LEFT JOIN ({PLACE}) AS place"
+        ),
+        params![alert.story, alert.watchlist, watch, alert.placed, alert.id, meant, Millis(now)],
+    )?;
+    Ok(said > 0)
+}
+
+/// Keeps that nothing is said any more, as the newest word, so that it is heard.
+fn take_back(
+    connection: &Connection,
+    alert: &Alerted,
+    watch: &str,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let taken = connection.execute(
+        "INSERT OR REPLACE INTO feedback (alert, watchlist, watch, meant, given, alias, sentence)
+         SELECT alert, watchlist, watch, NULL, ?3, '', '' FROM feedback
+         WHERE alert = ?1 AND watch = ?2 AND meant IS NOT NULL",
+        params![alert.id, watch, Millis(now)],
+    )?;
+    Ok(taken > 0)
+}

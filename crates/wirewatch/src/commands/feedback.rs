@@ -1,0 +1,66 @@
+//! `wirewatch feedback`: says of an alert whether what it names was meant, so that it is judged better from then on.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use model::{AlertId, EventId};
+use store::{AlertName, Operator};
+
+use crate::cli::Verdict;
+
+/// Keeps a user's word on an alert, or takes it back.
+///
+/// # Errors
+///
+/// Where the configuration or the database cannot be used, or has no such alert.
+pub fn feedback(
+    alert: &str,
+    verdict: Verdict,
+    watch: Option<&str>,
+    config: Option<PathBuf>,
+) -> anyhow::Result<ExitCode> {
+    let settings = super::settings(config)?;
+    let name = named(alert).with_context(|| {
+        format!("\"{alert}\" names no alert: give its number in `wirewatch alerts list`, or its id")
+    })?;
+    let meant = match verdict {
+        Verdict::Yes => Some(true),
+        Verdict::No => Some(false),
+        Verdict::Undo => None,
+    };
+    let now = pipeline::Clock::system().now();
+    let mut operator = Operator::open(&settings.store.path)?;
+    let watches = operator.give_feedback(name, watch, meant, now)??.join(", ");
+    let mut out = io::stdout().lock();
+    match meant {
+        Some(true) => writeln!(out, "noted: {watches} was meant")?,
+        Some(false) => {
+            writeln!(out, "noted: {watches} was not meant; `feedback {alert} undo` takes it back")?
+        }
+        None => writeln!(out, "taken back: what was said of {watches}")?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An alert by its number, or by its id, `alert_` with the database's name and the number of its event.
+fn named(alert: &str) -> Option<AlertName> {
+    match alert.strip_prefix("alert_") {
+        Some(rest) => rest.rsplit('_').next()?.parse().ok().map(|event| AlertName::Event(EventId(event))),
+        None => alert.parse().ok().map(|number| AlertName::Number(AlertId(number))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_are_named_by_number_or_id() {
+        assert_eq!(named("12"), Some(AlertName::Number(AlertId(12))));
+        assert_eq!(named("alert_3kd9_17"), Some(AlertName::Event(EventId(17))));
+        assert_eq!(named("alert_3kd9_x"), None);
+        assert_eq!(named("streaming"), None);
+    }
+}

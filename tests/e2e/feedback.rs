@@ -1,0 +1,40 @@
+//! What a user says of an alert beside the daemon.
+
+use crate::world::{World, piece};
+
+#[tokio::test]
+async fn a_word_on_an_alert_is_kept_shown_and_taken_back_while_the_daemon_runs() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    let alert = world.received(1).await.remove(0).json();
+    let id = alert["data"]["id"].as_str().unwrap().to_owned();
+    let check = |world: &World, arguments: &[&str], code: i32, expected: &str| {
+        let output = world.command(arguments);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    };
+    check(&world, &["alerts", "list"], 0, "Netflix; story 1");
+    check(&world, &["feedback", &id, "no"], 0, "noted: Netflix was not meant");
+    check(&world, &["alerts", "list"], 0, "Netflix (not meant)");
+    check(&world, &["feedback", "1", "yes", "--watch", "Netflix"], 0, "noted: Netflix was meant");
+    check(&world, &["alerts", "list", "--limit", "1"], 0, "Netflix (meant)");
+    check(&world, &["feedback", "1", "undo"], 0, "taken back: what was said of Netflix");
+    check(&world, &["feedback", "1", "undo"], 1, "nothing was said of it");
+    check(
+        &world,
+        &["feedback", "1", "no", "--watch", "WhatsApp"],
+        1,
+        "does not name \"WhatsApp\", but Netflix",
+    );
+    check(&world, &["feedback", "4711", "no"], 1, "there is no such alert");
+    check(&world, &["feedback", "streaming", "no"], 1, "names no alert");
+    check(&world, &["feedback", "1", "perhaps"], 2, "possible values: yes, no, undo");
+
+    // One word silences nothing: the next article is told of.
+    check(&world, &["feedback", &id, "no"], 0, "noted");
+    outlet.publish(piece(2));
+    world.received(2).await;
+}
