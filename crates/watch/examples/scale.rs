@@ -32,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("one watch fewer in the list, by a copy: {:.2} s", stream::processor_time()? - start);
     drop((list, changed));
 
-    let articles: Vec<_> = (0..20_000).map(|_| stream::article(&words, &mut random)).collect();
+    let articles: Vec<_> = (0..20_000).map(|_| stream::article(&words, &[], &mut random)).collect();
     let bytes: usize = articles.iter().map(|article| article.title.len() + article.text.len()).sum();
     let start = stream::processor_time()?;
     let mentions: usize = articles.iter().map(|article| matcher.mentions(article).len()).sum();

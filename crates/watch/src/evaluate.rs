@@ -26,7 +26,7 @@ impl Evaluation<'_> {
     /// Whether a part holds.
     pub(crate) fn holds(&self, query: Query) -> bool {
         match query {
-            Query::Or(parts) => self.queries.all(parts).iter().any(|part| self.holds(*part)),
+            Query::Or(parts) => self.standing(parts).any(|part| self.holds(*part)),
             Query::And(parts) => self.queries.all(parts).iter().all(|part| self.holds(*part)),
             Query::Not(part) => !self.holds(self.queries.get(part)),
             Query::AtLeast(count, part) => self.count(self.queries.get(part)) >= count,
@@ -43,7 +43,7 @@ impl Evaluation<'_> {
     /// text) stands nowhere.
     pub(crate) fn places(&self, query: Query) -> Vec<Place> {
         let mut found = match query {
-            Query::Or(parts) => self.queries.all(parts).iter().flat_map(|part| self.places(*part)).collect(),
+            Query::Or(parts) => self.standing(parts).flat_map(|part| self.places(*part)).collect(),
             Query::Seek(seek) => self.seek(&seek),
             Query::Near(left, distance) => {
                 let [left, right] = self.sides(left).map(|side| self.places(side));
@@ -68,7 +68,11 @@ impl Evaluation<'_> {
     /// Calls `cite` with each place that makes a part hold, and the term that found it.
     pub(crate) fn evidence(&self, query: Query, cite: &mut dyn FnMut(Text, Place)) {
         match query {
-            Query::Or(parts) | Query::And(parts) => {
+            Query::Or(parts) => {
+                let hold = self.standing(parts).filter(|part| self.holds(**part));
+                hold.for_each(|part| self.evidence(*part, cite));
+            }
+            Query::And(parts) => {
                 let hold = self.queries.all(parts).iter().filter(|part| self.holds(**part));
                 hold.for_each(|part| self.evidence(*part, cite));
             }
@@ -96,6 +100,16 @@ impl Evaluation<'_> {
         }
     }
 
+    /// The parts of an OR but the terms that stand nowhere: of thousands of words, a few stand in an article.
+    fn standing(&self, parts: Parts) -> impl Iterator<Item = &Query> {
+        self.queries.all(parts).iter().filter(|part| match part {
+            Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => {
+                self.reading.may_have(*phrase)
+            }
+            _ => true,
+        })
+    }
+
     fn sides(&self, left: QueryId) -> [Query; 2] {
         [self.queries.get(left), self.queries.get(left + 1)]
     }
@@ -116,16 +130,18 @@ impl Evaluation<'_> {
 
     /// The places of a term that is no entity.
     fn seek_each(&self, seek: &Seek) -> impl Iterator<Item = Place> {
-        let scope = self.reading.scope(seek.scope);
         let phrase = match seek.target {
             Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => Some(phrase),
             Target::Entity(_) => None,
         };
-        let (target, text) = (seek.target, self.texts.get(seek.text));
+        // Most terms of most rules stand nowhere, so nothing else is worked out for them.
+        let phrase = phrase.filter(|phrase| self.reading.may_have(*phrase));
+        let scope = phrase.map_or(0..0, |_| self.reading.scope(seek.scope));
+        let (target, text) = (seek.target, seek.text);
         let places = phrase.into_iter().flat_map(move |phrase| self.reading.places(phrase, seek.loose));
         let in_scope = places.filter(move |place| is_in(&scope, *place));
         in_scope.filter(move |place| match target {
-            Target::Exact(_) => is_written(self.reading.written(*place), text),
+            Target::Exact(_) => is_written(self.reading.written(*place), self.texts.get(text)),
             Target::Ticker(_) => is_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
             Target::Phrase(_) | Target::Entity(_) => true,
         })

@@ -82,7 +82,7 @@ impl Matcher {
             Asks::Rule(rule) => self.explain_rule(rule, reading, judge),
         };
         Some(Explained {
-            watchlist: self.list(watch).to_owned(),
+            watchlist: self.list(&watch).to_owned(),
             watch: self.texts.get(watch.name).to_owned(),
             verdict,
             score: candidates.iter().map(|candidate| candidate.score).fold(0.0, f64::max),

@@ -1,13 +1,14 @@
 //! Which watches are to be asked where a phrase stands.
 
 use crate::phrases::PhraseId;
+use crate::shared::Shared;
 
-/// For each phrase, the watches that are filed under it: lists in one allocation.
+/// For each phrase, the watches that are filed under it, as a list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Filed {
     /// By the kind and number of the phrase: its first entry, counted from 1; 0 for none.
-    heads: [Vec<u32>; 3],
-    entries: Vec<Entry>,
+    heads: [Shared<u32>; 3],
+    entries: Shared<Entry>,
     /// The first entry that is free to be used again, counted from 1.
     free: u32,
 }
@@ -46,7 +47,7 @@ impl Filed {
             *self.head(phrase) = self.entries.len() as u32;
         } else {
             let free = self.free;
-            self.free = std::mem::replace(&mut self.entries[free as usize - 1], entry).next;
+            self.free = std::mem::replace(self.entries.at_mut(free as usize - 1), entry).next;
             *self.head(phrase) = free;
         }
     }
@@ -56,13 +57,13 @@ impl Filed {
         let mut before = None;
         let mut at = *self.head(phrase);
         while at != 0 {
-            let entry = self.entries[at as usize - 1];
+            let entry = self.entries.at(at as usize - 1);
             if entry.watch == watch {
                 match before {
                     None => *self.head(phrase) = entry.next,
-                    Some(before) => self.entries[before as usize - 1].next = entry.next,
+                    Some(before) => self.entries.at_mut(before as usize - 1).next = entry.next,
                 }
-                self.entries[at as usize - 1].next = self.free;
+                self.entries.at_mut(at as usize - 1).next = self.free;
                 self.free = at;
                 return;
             }
@@ -73,15 +74,20 @@ impl Filed {
 
     /// Lays the entries of each list side by side, as they are read fastest.
     pub(crate) fn settle(&mut self) {
-        let mut settled = Vec::with_capacity(self.entries.len());
-        for head in self.heads.iter_mut().flatten().filter(|head| **head != 0) {
-            let mut at = *head;
-            *head = settled.len() as u32 + 1;
-            while at != 0 {
-                let entry = self.entries[at as usize - 1];
-                at = entry.next;
-                let next = if at == 0 { 0 } else { settled.len() as u32 + 2 };
-                settled.push(Entry { next, ..entry });
+        let mut settled = Shared::default();
+        for heads in &mut self.heads {
+            for phrase in 0..heads.len() {
+                let mut at = heads.at(phrase);
+                if at == 0 {
+                    continue;
+                }
+                *heads.at_mut(phrase) = settled.len() as u32 + 1;
+                while at != 0 {
+                    let entry = self.entries.at(at as usize - 1);
+                    at = entry.next;
+                    let next = if at == 0 { 0 } else { settled.len() as u32 + 2 };
+                    settled.push(Entry { next, ..entry });
+                }
             }
         }
         self.entries = settled;
@@ -92,7 +98,7 @@ impl Filed {
     pub(crate) fn under(&self, phrases: &[PhraseId]) -> impl Iterator<Item = Filing> {
         let head = |phrase: &PhraseId| {
             let (heads, index) = phrase.slot();
-            self.heads[heads].get(index).copied().unwrap_or(0)
+            self.heads[heads].get(index).unwrap_or(0)
         };
         // As with words: everything is fetched before anything is looked at.
         let heads: Vec<u32> = phrases.iter().map(head).filter(|head| *head != 0).collect();
@@ -106,16 +112,14 @@ impl Filed {
     }
 
     fn entry(&self, at: u32) -> Option<Entry> {
-        self.entries.get((at as usize).checked_sub(1)?).copied()
+        self.entries.get((at as usize).checked_sub(1)?)
     }
 
     fn head(&mut self, phrase: PhraseId) -> &mut u32 {
         let (heads, index) = phrase.slot();
         let heads = &mut self.heads[heads];
-        if heads.len() <= index {
-            heads.resize(index + 1, 0);
-        }
-        &mut heads[index]
+        heads.fill_to(index + 1, 0);
+        heads.at_mut(index)
     }
 }
 

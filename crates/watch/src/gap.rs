@@ -33,11 +33,32 @@ const ABBREVIATIONS: &[&str] = &[
     "mme", "mlle", "mm", "art", "av", "bd", "vol", "fig", "al", "cf", "approx", "dept", "est", "mt", "ft",
 ];
 
+/// By length, a bit for each letter with which an abbreviation begins.
+const FIRST_LETTERS: [u32; 8] = {
+    let mut letters = [0; 8];
+    let mut index = 0;
+    while index < ABBREVIATIONS.len() {
+        let abbreviation = ABBREVIATIONS[index].as_bytes();
+        letters[abbreviation.len()] |= 1 << (abbreviation[0] - b'a');
+        index += 1;
+    }
+    letters
+};
+
+/// Whether an abbreviation of the length of a word begins with its letter: most words are told from all of them by that.
+fn begins_one(word: &str) -> bool {
+    let first = word.bytes().next().filter(u8::is_ascii_alphabetic);
+    let letters = FIRST_LETTERS.get(word.len()).copied().unwrap_or_default();
+    first.is_some_and(|first| letters & 1 << (first.to_ascii_lowercase() - b'a') != 0)
+}
+
 /// What `between`, the text before offset `next` and after the word at `word`, is.
 pub(crate) fn between(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
     match between {
         "" => Gap::None,
         " " => Gap::Space,
+        ", " => Gap::Break,
+        "-" => Gap::Hyphen,
         _ => classify(text, word, between, next),
     }
 }
@@ -130,5 +151,5 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars();
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
-    single || dotted || (word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+    single || dotted || (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
 }

@@ -10,16 +10,25 @@ const LEAST: usize = 3;
 
 /// The beginning of a folded word that its inflected forms share in a language.
 pub(crate) fn stem(language: Language, word: &str) -> &str {
-    let is_plain = word.len() > LEAST && word.bytes().all(|b| b.is_ascii_lowercase());
-    if !is_plain || UNINFLECTED.contains(&word) {
+    // Most words have no ending, as their last letter says.
+    let last = word.as_bytes().last().copied().unwrap_or_default();
+    if word.len() <= LEAST || !may_have_ending(language, last) {
         return word;
     }
-    let endings = ENDINGS[language as usize];
-    let stem = endings
+    if !word.bytes().all(|b| b.is_ascii_lowercase()) || UNINFLECTED.contains(&word) {
+        return word;
+    }
+    let stem = ENDINGS[language as usize]
         .iter()
+        .filter(|ending| ending.as_bytes().last() == Some(&last))
         .find_map(|ending| word.strip_suffix(ending).filter(|stem| is_stem(stem, ending)))
         .unwrap_or(word);
     if language == Language::English && stem.len() + 2 <= word.len() { undouble(stem) } else { stem }
+}
+
+/// Whether a folded word in a language may have another stem than itself, by its last byte.
+pub(crate) fn may_have_ending(language: Language, last: u8) -> bool {
+    last.is_ascii_lowercase() && LAST_LETTERS[language as usize] & 1 << (last - b'a') != 0
 }
 
 /// Whether a folded word looks like what someone did or does, by its ending.
@@ -73,6 +82,22 @@ const ENDINGS: [&[&str]; 7] = [
     &["en", "es", "'s", "s", "e", "n"],
 ];
 
+/// By language, a bit for each letter that an ending ends in.
+const LAST_LETTERS: [u32; 7] = {
+    let mut letters = [0; 7];
+    let mut language = 0;
+    while language < ENDINGS.len() {
+        let mut index = 0;
+        while index < ENDINGS[language].len() {
+            let ending = ENDINGS[language][index].as_bytes();
+            letters[language] |= 1 << (ending[ending.len() - 1] - b'a');
+            index += 1;
+        }
+        language += 1;
+    }
+    letters
+};
+
 fn is_stem(stem: &str, ending: &str) -> bool {
     // The s of *bus*, *Haus*, *glass* and *basis* is no ending.
     let own_s = ending == "s" && stem.ends_with(['u', 's', 'i']);
@@ -116,6 +141,23 @@ mod tests {
             same,
             &[("new", "news"), ("nation", "national"), ("sing", "singer"), ("bus", "but")],
         );
+    }
+
+    #[test]
+    fn a_word_without_the_last_letter_of_an_ending_is_its_own_stem() {
+        for language in Language::ALL {
+            for last in b'a'..=b'z' {
+                let word = format!("besto{}", char::from(last));
+                let has_ending = stem(language, &word) != word;
+                assert!(may_have_ending(language, last) || !has_ending, "{language:?}: {word}");
+            }
+            assert!(!may_have_ending(language, b'S') && !may_have_ending(language, b'7'));
+            assert!(
+                ENDINGS[language as usize].iter().all(|ending| {
+                    ending.bytes().last().is_some_and(|last| may_have_ending(language, last))
+                })
+            );
+        }
     }
 
     #[test]

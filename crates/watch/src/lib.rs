@@ -15,6 +15,7 @@ mod filed;
 mod fold;
 mod gap;
 mod hash;
+mod index;
 mod inflect;
 mod judge;
 mod knowledge;
@@ -26,6 +27,7 @@ mod query;
 mod reading;
 mod rule;
 mod sentence;
+mod shared;
 mod stems;
 #[cfg(test)]
 mod testing;

@@ -6,19 +6,22 @@ mod follow;
 
 pub use find::{Findings, Found, lifted};
 
-use hashbrown::HashTable;
-use model::{Article, Evidence, Mention, Outcome};
+use std::ops::Range;
+use std::sync::Arc;
+
+use model::{Article, Evidence, Field, Mention, Outcome};
 
 use crate::entity::{Alias, Names, Traits};
 use crate::evaluate::Evaluation;
 use crate::filed::Filed;
-use crate::hash::hash_pair;
+use crate::index::Index;
 use crate::judge::{self, Judge, Sighting};
 use crate::knowledge::Knowledge;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, QueryId};
 use crate::reading::{Place, Reading};
 use crate::sentence;
+use crate::shared::{Runs, Shared};
 use crate::texts::{Text, Texts};
 
 /// The score from which a mention is a match.
@@ -27,18 +30,19 @@ pub(crate) const MATCH: f64 = 0.5;
 /// The score from which a mention is worth a look.
 pub(crate) const REVIEW: f64 = 0.35;
 
-/// Watchlists, compiled. Matching takes no lock and changes nothing, so one matcher serves many threads.
+/// Watchlists, compiled. Matching takes no lock and changes nothing, so one matcher serves many threads. A copy takes a moment,
+/// and memory only for what is changed in it.
 #[derive(Clone, Debug)]
 pub struct Matcher {
     pub(crate) phrases: Phrases,
     pub(crate) queries: Queries,
     pub(crate) texts: Texts,
-    aliases: Vec<Alias>,
-    traits: Vec<Traits>,
+    aliases: Runs<Alias>,
+    traits: Runs<Arc<Traits>>,
     lists: Vec<String>,
-    pub(crate) watches: Vec<Compiled>,
+    pub(crate) watches: Shared<Compiled>,
     /// The numbers of the watches, by list and name.
-    numbers: HashTable<u32>,
+    numbers: Index,
     /// Which entity each rule refers to, with the rule.
     references: Vec<(u32, u32)>,
     /// The watches to be asked where a phrase stands.
@@ -60,11 +64,11 @@ pub(crate) struct Compiled {
 pub(crate) enum Asks {
     /// Nothing: the watch is not compiled yet, or was removed.
     Nothing,
-    /// For names: a range of aliases, and the number of its traits counted from 1 (0 for none).
+    /// For names: a run of aliases, how many they are, and the number of its traits.
     Names {
-        start: u32,
-        end: u32,
-        traits: u32,
+        aliases: u32,
+        count: u32,
+        traits: Option<u32>,
     },
     Rule(QueryId),
 }
@@ -82,16 +86,21 @@ impl Matcher {
         candidates.into_iter().filter_map(mention).collect()
     }
 
+    /// The places at which words of the watches stand in an article as one phrase, of any watch and in no order: what a search
+    /// for words finds, before it is asked which of them are meant. For comparison with other searches.
+    #[must_use]
+    pub fn places(&self, article: &Article) -> Vec<(Field, Range<usize>)> {
+        let reading = Reading::new(article, &self.phrases);
+        reading.all_places().map(|place| (reading.field(place), reading.bytes(place))).collect()
+    }
+
     /// The watches that may be found: those of which an anchor stands in the article, and the phrase that must stand there
     /// as well.
     fn candidates(&self, reading: &Reading<'_>) -> Vec<u32> {
         let phrases: Vec<PhraseId> = reading.phrases().collect();
-        let mut seen = Seen::default();
-        phrases.iter().for_each(|phrase| seen.add(*phrase));
-        let may_hold = self
-            .filed
-            .under(&phrases)
-            .filter(|filing| filing.also.is_none_or(|also| also.into_iter().any(|also| seen.may_have(also))));
+        let may_hold = self.filed.under(&phrases).filter(|filing| {
+            filing.also.is_none_or(|also| also.into_iter().any(|also| reading.may_have(also)))
+        });
         let mut candidates: Vec<u32> = may_hold.map(|filing| filing.watch).collect();
         candidates.sort_unstable();
         candidates.dedup();
@@ -104,9 +113,9 @@ impl Matcher {
 
     pub(crate) fn names(&self, number: u32) -> Option<Names<'_>> {
         match self.watches.get(number as usize)?.asks {
-            Asks::Names { start, end, traits } => Some(Names {
-                aliases: self.aliases.get(start as usize..end as usize)?,
-                traits: (traits as usize).checked_sub(1).and_then(|traits| self.traits.get(traits)),
+            Asks::Names { aliases, count, traits } => Some(Names {
+                aliases: self.aliases.get(aliases, count)?,
+                traits: traits.and_then(|traits| self.traits.get(traits, 1)?.first()).map(|traits| &**traits),
             }),
             Asks::Rule(_) | Asks::Nothing => None,
         }
@@ -130,7 +139,7 @@ impl Matcher {
             sentence: sentence::around(reading, *place),
         });
         Some(Mention {
-            watchlist: self.list(watch).to_owned(),
+            watchlist: self.list(&watch).to_owned(),
             watch: self.texts.get(watch.name).to_owned(),
             outcome: if score >= MATCH { Outcome::Match } else { Outcome::Review },
             score,
@@ -169,33 +178,6 @@ fn find_names(mut sightings: Vec<Sighting>) -> Option<Finding> {
     let best = sightings.first()?;
     let cited = sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
     Some(Finding { score: best.score, reasons: judge::reasons(&best.evidence), cited })
-}
-
-/// A set of phrases that says yes to some that are not in it (a Bloom filter with one hash): small enough to be asked
-/// hundreds of times for an article.
-struct Seen([u64; 256]);
-
-impl Default for Seen {
-    fn default() -> Self {
-        Seen([0; 256])
-    }
-}
-
-impl Seen {
-    fn add(&mut self, phrase: PhraseId) {
-        let (word, bit) = Seen::place(phrase);
-        self.0[word] |= bit;
-    }
-
-    fn may_have(&self, phrase: PhraseId) -> bool {
-        let (word, bit) = Seen::place(phrase);
-        self.0[word] & bit != 0
-    }
-
-    fn place(phrase: PhraseId) -> (usize, u64) {
-        let hashed = hash_pair(phrase.0, 0) >> 40;
-        (hashed as usize >> 6 & 255, 1 << (hashed & 63))
-    }
 }
 
 /// What was found of a watch: how surely, where and by what, and why.

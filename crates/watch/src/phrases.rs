@@ -1,12 +1,12 @@
 //! Phrases as a trie over word numbers: one walk over a text finds every phrase of every watch, also where they overlap.
 //! Prefixes (`privac*`) and words in any inflected form are phrases of their own beside the trie.
 
-use rustc_hash::FxHashMap;
-
 use crate::hash::{hash, hash_pair};
+use crate::index::Index;
 use crate::inflect::stem;
 use crate::language::Language;
-use crate::stems::Stems;
+use crate::shared::Shared;
+use crate::stems::{Forms, Stems};
 use crate::vocabulary::{Known, UNKNOWN, Vocabulary, WordId, role};
 use crate::words::Words;
 
@@ -20,9 +20,50 @@ const FORM: u32 = 2 << 30;
 const KINDS: u32 = 3 << 30;
 
 impl PhraseId {
+    /// The form of a number.
+    pub(crate) fn of_form(number: u32) -> PhraseId {
+        PhraseId(number | FORM)
+    }
+
+    /// Whether it is a form.
+    pub(crate) fn is_form(self) -> bool {
+        self.slot().0 == 2
+    }
+
     /// Whether it is a word (0), a node (1) or a form (2), and the number of it.
     pub(crate) fn slot(self) -> (usize, usize) {
         ((self.0 >> 30) as usize, (self.0 & !KINDS) as usize)
+    }
+}
+
+/// A set of phrases that says yes to some that are not in it (a Bloom filter with one hash): small enough to be asked
+/// thousands of times for an article.
+pub(crate) struct PhraseSet([u64; PhraseSet::WORDS]);
+
+impl Default for PhraseSet {
+    fn default() -> Self {
+        PhraseSet([0; PhraseSet::WORDS])
+    }
+}
+
+impl PhraseSet {
+    /// Enough that of a few hundred phrases, one in a hundred of the others is taken for one of them, and little enough to
+    /// stay in the cache that is nearest.
+    const WORDS: usize = 512;
+
+    pub(crate) fn add(&mut self, phrase: PhraseId) {
+        let (word, bit) = PhraseSet::place(phrase);
+        self.0[word] |= bit;
+    }
+
+    pub(crate) fn may_have(&self, phrase: PhraseId) -> bool {
+        let (word, bit) = PhraseSet::place(phrase);
+        self.0[word] & bit != 0
+    }
+
+    fn place(phrase: PhraseId) -> (usize, u64) {
+        let hashed = hash_pair(phrase.0, 0) >> 32;
+        (hashed as usize >> 6 & (PhraseSet::WORDS - 1), 1 << (hashed & 63))
     }
 }
 
@@ -30,17 +71,18 @@ impl PhraseId {
 #[derive(Clone, Debug)]
 pub(crate) struct Phrases {
     pub(crate) vocabulary: Vocabulary,
-    nodes: Vec<Node>,
-    /// Nodes by the phrase before them and their word: a power of two of slots, at most three quarters of them taken.
-    slots: Vec<Slot>,
-    /// A bit for the hash of each node, to tell most words that lead nowhere without a look at the slots.
-    pairs: Vec<u64>,
+    nodes: Shared<Node>,
+    /// Nodes by the phrase before them and their word.
+    by_pair: Index,
     /// The words of forms: beginnings of words, and words to be found in any form.
-    forms: Vec<WordId>,
-    prefixes: FxHashMap<WordId, PhraseId>,
+    forms: Shared<WordId>,
+    /// Forms that are beginnings of words, by the word.
+    prefixes: Index,
     /// The lengths of the prefixes in bytes, ascending.
     prefix_lengths: Vec<usize>,
-    inflected: FxHashMap<WordId, PhraseId>,
+    /// Forms that are words to be found in any form, by the word.
+    inflected: Index,
+    /// Lists of those with one stem.
     stems: Stems,
 }
 
@@ -54,27 +96,17 @@ struct Node {
     roles: u8,
 }
 
-/// A node with a part of its hash, so that most look-ups that find nothing touch no node.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    tag: u32,
-    node: u32,
-}
-
-const FREE: Slot = Slot { tag: 0, node: u32::MAX };
-
 impl Phrases {
     pub(crate) fn new() -> Self {
         Phrases {
             vocabulary: Vocabulary::new(),
-            nodes: Vec::new(),
-            slots: vec![FREE; 1 << 10],
-            pairs: vec![0; 1 << 5],
-            forms: Vec::new(),
-            prefixes: FxHashMap::default(),
+            nodes: Shared::default(),
+            by_pair: Index::default(),
+            forms: Shared::default(),
+            prefixes: Index::default(),
             prefix_lengths: Vec::new(),
-            inflected: FxHashMap::default(),
-            stems: Stems::new(),
+            inflected: Index::default(),
+            stems: Stems::default(),
         }
     }
 
@@ -99,19 +131,18 @@ impl Phrases {
         if let Err(at) = self.prefix_lengths.binary_search(&folded.len()) {
             self.prefix_lengths.insert(at, folded.len());
         }
-        let Phrases { forms, prefixes, .. } = self;
-        Some(*prefixes.entry(word).or_insert_with(|| form(forms, word)))
+        let known = form(&self.forms, &self.prefixes, word);
+        Some(known.unwrap_or_else(|| add_form(&mut self.forms, &mut self.prefixes, word)))
     }
 
     /// Files a word to be found in any inflected form; `None` where it is not one word.
     pub(crate) fn file_inflected(&mut self, word: &str) -> Option<PhraseId> {
         let folded = one_word(word)?;
         let id = self.vocabulary.learn(&folded);
-        if let Some(phrase) = self.inflected.get(&id) {
-            return Some(*phrase);
+        if let Some(phrase) = form(&self.forms, &self.inflected, id) {
+            return Some(phrase);
         }
-        let phrase = form(&mut self.forms, id);
-        self.inflected.insert(id, phrase);
+        let phrase = add_form(&mut self.forms, &mut self.inflected, id);
         let mut filed: Vec<(&str, u8)> = Vec::with_capacity(Language::ALL.len());
         for language in Language::ALL {
             let stem = stem(language, &folded);
@@ -121,14 +152,16 @@ impl Phrases {
             }
         }
         for (stem, languages) in filed {
-            self.stems.add(hash(stem.as_bytes()), phrase, languages);
+            let stem = self.vocabulary.learn_beginning(id, stem);
+            let forms = self.vocabulary.known(stem).forms;
+            self.vocabulary.set_forms(stem, self.stems.with(forms, phrase, languages));
         }
         Some(phrase)
     }
 
     /// Whether there are words to be found in any inflected form.
     pub(crate) fn has_inflected(&self) -> bool {
-        !self.stems.is_empty()
+        !self.inflected.is_empty()
     }
 
     /// Whether there are beginnings of words to be found.
@@ -145,8 +178,8 @@ impl Phrases {
         word: impl Fn(usize) -> Known,
         mut found: impl FnMut(PhraseId, usize),
     ) {
-        let Known { id, mut roles } = word(first);
-        let mut here = PhraseId(id);
+        let known = word(first);
+        let (mut here, mut roles) = (PhraseId(known.id), known.roles);
         let mut last = first;
         loop {
             if roles & role::PHRASE != 0 {
@@ -156,20 +189,22 @@ impl Phrases {
                 return;
             }
             last += 1;
-            let Some(next) = self.after(here, word(last).id) else { return };
+            let next = word(last).id;
+            // Most words lead nowhere, which the first of them knows.
+            if next == UNKNOWN || last == first + 1 && !known.may_lead_to(next) {
+                return;
+            }
+            let Some(next) = self.after(here, next) else { return };
             here = PhraseId(next | NODE);
-            roles = self.nodes[next as usize].roles;
+            roles = self.nodes.at(next as usize).roles;
         }
     }
 
-    /// Calls `found` with the index of each hash of a stem in a language and each phrase to be found in any form by it.
-    pub(crate) fn find_inflected(
-        &self,
-        stems: &[u64],
-        language: Language,
-        found: impl FnMut(usize, PhraseId),
-    ) {
-        self.stems.find(stems, language.bit(), found);
+    /// Calls `found` with each phrase of a stem in a language.
+    pub(crate) fn find_inflected(&self, forms: Forms, language: Language, found: impl FnMut(PhraseId)) {
+        if forms != Forms::NONE {
+            self.stems.each(forms, language.bit(), found);
+        }
     }
 
     /// Calls `found` with each phrase that is the beginning of a word.
@@ -178,9 +213,9 @@ impl Phrases {
             let Some(prefix) = folded.get(..*length) else { continue };
             let known = self.vocabulary.look_up(hash(prefix.as_bytes()));
             if known.roles & role::PREFIX != 0
-                && let Some(phrase) = self.prefixes.get(&known.id)
+                && let Some(phrase) = form(&self.forms, &self.prefixes, known.id)
             {
-                found(*phrase);
+                found(phrase);
             }
         }
     }
@@ -196,24 +231,15 @@ impl Phrases {
                     here = Some(node.before);
                     node.word
                 }),
-                _ => self.forms.get(index).copied(),
+                _ => self.forms.get(index),
             }
         })
     }
 
-    /// Whether a phrase is what stands in an article. `each` is asked for the words there, last to first, and passes the
-    /// folded word on. What a look-up by hashes found is checked by this once it counts.
-    pub(crate) fn is(
-        &self,
-        phrase: PhraseId,
-        language: Language,
-        mut each: impl FnMut(&dyn Fn(&str) -> bool) -> bool,
-    ) -> bool {
-        if phrase.slot().0 < 2 {
-            return self.words(phrase).all(|word| each(&|folded| folded == self.vocabulary.word(word)));
-        }
-        let word = self.words(phrase).next().map_or("", |word| self.vocabulary.word(word));
-        each(&|folded| stem(language, folded) == stem(language, word) || folded.starts_with(word))
+    /// Whether a folded word is one that a form looks for in a language.
+    pub(crate) fn is_form_of(&self, form: PhraseId, language: Language, folded: &str) -> bool {
+        let word = self.words(form).next().map_or("", |word| self.vocabulary.word(word));
+        stem(language, folded) == stem(language, word) || folded.starts_with(word)
     }
 
     /// A phrase as folded words.
@@ -225,29 +251,10 @@ impl Phrases {
 
     /// The node after a phrase by a word.
     fn after(&self, before: PhraseId, word: WordId) -> Option<u32> {
-        if word == UNKNOWN {
-            return None;
-        }
-        let hashed = hash_pair(before.0, word);
-        let (index, bit) = self.pair(hashed);
-        if self.pairs[index] & bit == 0 {
-            return None;
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hashed as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot.node == FREE.node {
-                return None;
-            }
-            if slot.tag == tag(hashed) {
-                let node = self.nodes[slot.node as usize];
-                if node.before == before && node.word == word {
-                    return Some(slot.node);
-                }
-            }
-            at = (at + 1) & mask;
-        }
+        self.by_pair.find(hash_pair(before.0, word), |node| {
+            let node = self.nodes.at(node as usize);
+            node.before == before && node.word == word
+        })
     }
 
     /// The phrase that a word leads to, made now where there was none.
@@ -255,54 +262,39 @@ impl Phrases {
         if let Some(node) = self.after(before, word) {
             return PhraseId(node | NODE);
         }
-        self.give(before, role::BEGINS);
+        match before.slot() {
+            (0, first) => self.vocabulary.lead(first as WordId, word),
+            _ => self.give(before, role::BEGINS),
+        }
         let node = self.nodes.len() as u32;
         self.nodes.push(Node { before, word, roles: 0 });
-        if self.nodes.len() * 4 > self.slots.len() * 3 {
-            self.slots = vec![FREE; self.slots.len() * 2];
-            self.pairs = vec![0; self.pairs.len() * 2];
-            (0..=node).for_each(|node| self.insert(node));
-        } else {
-            self.insert(node);
-        }
+        let Phrases { by_pair, nodes, .. } = self;
+        by_pair.add(node, |node| {
+            let Node { before, word, .. } = nodes.at(node as usize);
+            hash_pair(before.0, word)
+        });
         PhraseId(node | NODE)
-    }
-
-    fn insert(&mut self, node: u32) {
-        let Node { before, word, .. } = self.nodes[node as usize];
-        let hashed = hash_pair(before.0, word);
-        let (index, bit) = self.pair(hashed);
-        self.pairs[index] |= bit;
-        let mask = self.slots.len() - 1;
-        let mut at = hashed as usize & mask;
-        while self.slots[at].node != FREE.node {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = Slot { tag: tag(hashed), node };
-    }
-
-    /// The place of a hash among the pairs.
-    fn pair(&self, hashed: u64) -> (usize, u64) {
-        let bit = (hashed >> 24) as usize & (self.pairs.len() * 64 - 1);
-        (bit / 64, 1 << (bit % 64))
     }
 
     fn give(&mut self, phrase: PhraseId, role: u8) {
         match phrase.slot() {
             (0, word) => self.vocabulary.give(word as WordId, role),
-            (_, node) => self.nodes[node].roles |= role,
+            (_, node) => self.nodes.at_mut(node).roles |= role,
         }
     }
 }
 
-fn tag(hashed: u64) -> u32 {
-    (hashed >> 32) as u32
+/// The form of a word in an index.
+fn form(forms: &Shared<WordId>, index: &Index, word: WordId) -> Option<PhraseId> {
+    index.find(hash_pair(word, 0), |form| forms.at(form as usize) == word).map(PhraseId::of_form)
 }
 
-/// A form of a word.
-fn form(forms: &mut Vec<WordId>, word: WordId) -> PhraseId {
+/// Makes a form of a word, known by an index.
+fn add_form(forms: &mut Shared<WordId>, index: &mut Index, word: WordId) -> PhraseId {
+    let form = forms.len() as u32;
     forms.push(word);
-    PhraseId((forms.len() as u32 - 1) | FORM)
+    index.add(form, |form| hash_pair(forms.at(form as usize), 0));
+    PhraseId::of_form(form)
 }
 
 /// The folded form of a text that is one word.

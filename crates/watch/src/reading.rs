@@ -1,5 +1,7 @@
 //! An article as it is matched: its words by number, and where each phrase of any watch stands.
 
+mod found;
+
 use std::ops::Range;
 
 use model::{Article, Field};
@@ -7,14 +9,15 @@ use model::{Article, Field};
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::hash::hash;
-use crate::inflect::stem;
+use crate::inflect::{may_have_ending, stem};
 use crate::language::{Language, detect};
 use crate::lexicon::Cue;
-use crate::phrases::{PhraseId, Phrases};
+use crate::phrases::{PhraseId, PhraseSet, Phrases};
 use crate::rule::Scope;
 use crate::vocabulary::{Known, UNKNOWN, WordId};
 use crate::whole::{is_joined, is_whole};
 use crate::words::{Span, Words, fold_word};
+use found::{Found, Standing};
 
 /// The most words of the lead: what an editor would put into the first paragraph.
 const LEAD_WORDS: u32 = 100;
@@ -66,22 +69,31 @@ pub(crate) struct Reading<'a> {
     /// The index of the text's first word.
     pub(crate) body: usize,
     pub(crate) language: Option<Language>,
-    /// Sorted by phrase and place. What stands here was looked up by hashes; [`Reading::places`] checks it.
-    found: Vec<(PhraseId, Place)>,
-    /// Likewise, the places where the last word of a phrase stands in the genitive of German names (*Metas*).
-    genitives: Vec<(PhraseId, Place)>,
+    found: Found,
+    /// The places where the last word of a phrase stands in the genitive of German names (*Metas*).
+    genitives: Found,
+    /// The phrases of both.
+    standing: PhraseSet,
 }
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(article: &'a Article, phrases: &'a Phrases) -> Self {
-        let (found, genitives) = (Vec::new(), Vec::new());
-        let mut reading =
-            Reading { article, phrases, words: Vec::new(), body: 0, language: None, found, genitives };
+        let mut reading = Reading {
+            article,
+            phrases,
+            words: Vec::new(),
+            body: 0,
+            language: None,
+            found: Found::default(),
+            genitives: Found::default(),
+            standing: PhraseSet::default(),
+        };
         let mut hashes = Vec::new();
         reading.read(&article.title, &mut hashes);
         reading.body = reading.words.len();
         reading.read(&article.text, &mut hashes);
         let known = reading.look_up(&hashes);
+        reading.found = Found::with_room_for(known.len());
         reading.language = match &article.language {
             Some(tag) => Language::of(tag),
             None => {
@@ -90,15 +102,18 @@ impl<'a> Reading<'a> {
         };
         reading.find(&known);
         if phrases.has_inflected() {
-            reading.find_inflected(&mut hashes);
+            reading.find_inflected(&known);
         }
         if phrases.has_prefixes() {
             reading.find_prefixes();
         }
-        reading.found.sort_unstable();
+        reading.found.sort();
         if reading.language == Some(Language::German) {
             reading.find_genitives();
         }
+        let mut standing = PhraseSet::default();
+        reading.phrases().for_each(|phrase| standing.add(phrase));
+        reading.standing = standing;
         reading
     }
 
@@ -132,26 +147,41 @@ impl<'a> Reading<'a> {
         let word = |index: usize| known.get(index).copied().unwrap_or(Known::NOT);
         for first in (0..known.len()).filter(|first| known[*first].roles != 0) {
             self.phrases.find(first, word, |phrase, last| {
-                self.found.push((phrase, Place { first: first as u32, last: last as u32 }));
+                self.found.add(phrase, Place { first: first as u32, last: last as u32 });
             });
         }
     }
 
     /// Finds the words that are looked for in any form, by their stems.
-    fn find_inflected(&mut self, hashes: &mut [u64]) {
+    fn find_inflected(&mut self, known: &[Known]) {
         let language = self.language.unwrap_or(Language::English);
+        let mut shortened = Vec::with_capacity(known.len());
+        let mut hashes = Vec::with_capacity(known.len());
         let mut word = String::new();
-        for (index, hashed) in hashes.iter_mut().enumerate() {
+        for index in 0..known.len() {
+            let last = self.written_word(index).as_bytes().last().copied().unwrap_or_default();
+            if last.is_ascii() && !may_have_ending(language, last.to_ascii_lowercase()) {
+                continue;
+            }
             self.fold_into(index, &mut word);
             let stem = stem(language, &word);
             if stem.len() < word.len() {
-                *hashed = hash(stem.as_bytes());
+                shortened.push(index);
+                hashes.push(hash(stem.as_bytes()));
             }
         }
         let Reading { phrases, found, .. } = self;
-        phrases.find_inflected(hashes, language, |index, phrase| {
-            found.push((phrase, Place { first: index as u32, last: index as u32 }));
-        });
+        let mut find = |index: usize, known: &Known| {
+            let place = Place { first: index as u32, last: index as u32 };
+            phrases.find_inflected(known.forms, language, |phrase| found.add(phrase, place));
+        };
+        let mut next = shortened.iter().zip(phrases.vocabulary.look_up_all(&hashes)).peekable();
+        for (index, own) in known.iter().enumerate() {
+            match next.next_if(|(shortened, _)| **shortened == index) {
+                Some((_, stem)) => find(index, &stem),
+                None => find(index, own),
+            }
+        }
     }
 
     fn find_prefixes(&mut self) {
@@ -159,7 +189,7 @@ impl<'a> Reading<'a> {
         for index in 0..self.words.len() {
             self.fold_into(index, &mut word);
             let place = Place { first: index as u32, last: index as u32 };
-            self.phrases.find_prefixes(&word, |phrase| self.found.push((phrase, place)));
+            self.phrases.find_prefixes(&word, |phrase| self.found.add(phrase, place));
         }
     }
 
@@ -177,18 +207,18 @@ impl<'a> Reading<'a> {
             let vocabulary = &self.phrases.vocabulary;
             let word = |index: usize| match self.words.get(index) {
                 Some(_) if index == last => known,
-                Some(word) if index < last && word.id != UNKNOWN => vocabulary.with_roles(word.id),
+                Some(word) if index < last && word.id != UNKNOWN => vocabulary.known(word.id),
                 _ => Known::NOT,
             };
             for first in last.saturating_sub(GENITIVE_WORDS)..=last {
                 self.phrases.find(first, word, |phrase, end| {
                     if end == last {
-                        self.genitives.push((phrase, Place { first: first as u32, last: last as u32 }));
+                        self.genitives.add(phrase, Place { first: first as u32, last: last as u32 });
                     }
                 });
             }
         }
-        self.genitives.sort_unstable();
+        self.genitives.sort();
     }
 
     /// Replaces `into` by a word as words are compared.
@@ -201,21 +231,46 @@ impl<'a> Reading<'a> {
 
     /// The phrases that were found; one may come twice.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseId> {
-        let each = |found: &'_ [(PhraseId, Place)]| found.first().map(|(phrase, _)| *phrase);
-        let as_written = self.found.chunk_by(|a, b| a.0 == b.0).filter_map(each);
-        as_written.chain(self.genitives.chunk_by(|a, b| a.0 == b.0).filter_map(each))
+        self.found.phrases().chain(self.genitives.phrases())
+    }
+
+    /// Whether a phrase may have been found; says so of some that were not, too.
+    pub(crate) fn may_have(&self, phrase: PhraseId) -> bool {
+        self.standing.may_have(phrase)
+    }
+
+    /// Where any phrase stands as one phrase.
+    pub(crate) fn all_places(&self) -> impl Iterator<Item = Place> {
+        self.checked(self.found.all(), false, "")
     }
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
     pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        let here = places_in(&self.found, phrase);
-        here.filter(move |place| self.is_whole(*place, loose) && self.says(phrase, *place, ""))
+        self.checked(self.standing_of(&self.found, phrase), loose, "")
     }
 
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
     pub(crate) fn genitives(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        let here = places_in(&self.genitives, phrase);
-        here.filter(move |place| self.is_whole(*place, loose) && self.says(phrase, *place, "s"))
+        self.checked(self.standing_of(&self.genitives, phrase), loose, "s")
+    }
+
+    /// Where a phrase was found, without a search where it is not among what was found: most that are asked for are not.
+    fn standing_of<'f>(&self, found: &'f Found, phrase: PhraseId) -> impl Iterator<Item = &'f Standing> {
+        let may_have = self.may_have(phrase).then_some(found);
+        may_have.into_iter().flat_map(move |found| found.of(phrase))
+    }
+
+    /// The places among some where the words are those of the phrase, the last one with an ending, and stand as one.
+    fn checked<'f>(
+        &self,
+        found: impl Iterator<Item = &'f Standing>,
+        loose: bool,
+        ending: &str,
+    ) -> impl Iterator<Item = Place> {
+        let is_so = move |found: &&Standing| {
+            self.is_whole(found.place, loose) && found.is_so(|phrase, place| self.says(phrase, place, ending))
+        };
+        found.filter(is_so).map(|found| found.place)
     }
 
     fn is_whole(&self, place: Place, loose: bool) -> bool {
@@ -223,17 +278,36 @@ impl<'a> Reading<'a> {
         is_whole(self.text_of(place), &self.words, first, last, loose)
     }
 
-    /// Whether the words of a place, the last without an ending, are those of a phrase.
+    /// Whether the words of a place are those of a phrase, the last one with an ending.
     fn says(&self, phrase: PhraseId, place: Place, ending: &str) -> bool {
-        let mut index = place.last as usize + 1;
-        let mut word = String::new();
-        let language = self.language.unwrap_or(Language::English);
-        self.phrases.is(phrase, language, |expected| {
-            let is_last = index == place.last as usize + 1;
-            index = index.saturating_sub(1);
-            self.fold_into(index, &mut word);
-            expected(word.strip_suffix(if is_last { ending } else { "" }).unwrap_or_default())
-        })
+        let last = place.last as usize;
+        if phrase.is_form() {
+            let language = self.language.unwrap_or(Language::English);
+            let mut word = String::new();
+            self.fold_into(last, &mut word);
+            let stem = word.strip_suffix(ending).unwrap_or_default();
+            return self.phrases.is_form_of(phrase, language, stem);
+        }
+        let words = self.phrases.words(phrase).zip((0..=last).rev());
+        let is_word = |(word, index): (WordId, usize)| {
+            let ending = if index == last { ending } else { "" };
+            self.is_word(index, self.phrases.vocabulary.word(word), ending)
+        };
+        words.into_iter().all(is_word)
+    }
+
+    /// Whether a word is another, which is folded, with an ending.
+    fn is_word(&self, index: usize, other: &str, ending: &str) -> bool {
+        let written = self.written_word(index);
+        if written.bytes().all(|byte| byte.is_ascii() && byte != b'.') {
+            let parts = written.as_bytes().split_at_checked(other.len());
+            return parts.is_some_and(|(word, rest)| {
+                word.eq_ignore_ascii_case(other.as_bytes()) && rest.eq_ignore_ascii_case(ending.as_bytes())
+            });
+        }
+        let mut folded = String::new();
+        self.fold_into(index, &mut folded);
+        folded.strip_suffix(ending) == Some(other)
     }
 
     /// Whether a place begins directly after another, as the next word of the same phrase.
@@ -310,10 +384,4 @@ impl<'a> Reading<'a> {
         };
         self.body + text.iter().position(ends).unwrap_or(text.len())
     }
-}
-
-fn places_in(found: &[(PhraseId, Place)], phrase: PhraseId) -> impl Iterator<Item = Place> {
-    let start = found.partition_point(|(found, _)| *found < phrase);
-    let here = found.iter().skip(start).take_while(move |(found, _)| *found == phrase);
-    here.map(|(_, place)| *place)
 }

@@ -17,9 +17,10 @@ pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
     let (mut open_left, mut open_right) = (true, true);
     while open_left || open_right {
         if open_left {
-            open_left = match grow_left(reading, left) {
-                Some(to) if chars(text, to, start) <= room => {
-                    room -= chars(text, to, start);
+            let taken = grow_left(reading, left).map(|to| (to, chars(text, to, start)));
+            open_left = match taken {
+                Some((to, chars)) if chars <= room => {
+                    room -= chars;
                     (left, start) = (left - 1, to);
                     true
                 }
@@ -27,9 +28,10 @@ pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
             };
         }
         if open_right {
-            open_right = match grow_right(reading, right) {
-                Some(to) if chars(text, end, to) <= room => {
-                    room -= chars(text, end, to);
+            let taken = grow_right(reading, right).map(|to| (to, chars(text, end, to)));
+            open_right = match taken {
+                Some((to, chars)) if chars <= room => {
+                    room -= chars;
                     (right, end) = (right + 1, to);
                     true
                 }
@@ -57,7 +59,9 @@ fn grow_right(reading: &Reading<'_>, right: usize) -> Option<usize> {
 }
 
 fn chars(text: &str, from: usize, to: usize) -> usize {
-    text.get(from..to).map_or(0, |part| part.chars().count())
+    // Each character has one byte that continues none.
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    text.as_bytes().get(from..to).map_or(0, |part| part.iter().filter(begins).count())
 }
 
 /// Takes the quotation marks and brackets before a sentence along.

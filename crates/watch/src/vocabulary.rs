@@ -1,15 +1,19 @@
 //! Words by number: the words that watches name, and those of the [`lexicon`].
 //!
 //! A million watches name more words than a processor's caches hold, so a look-up reads one place in memory: a slot with a
-//! part of the hash, the number, and what the word is good for. It may take a word that is not known for one that is, once
+//! part of the hash, the number, and all that tells whether there is anything more to look for. It may take a word that is not known for one that is, once
 //! in billions of times; whoever acts on a word compares it first ([`Vocabulary::word`]).
+
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::hash::hash;
+use crate::hash::{hash, hash_pair};
 use crate::inflect::stem;
 use crate::language::Language;
 use crate::lexicon::{self, Cue};
+use crate::shared::Shared;
+use crate::stems::Forms;
 use crate::texts::{Text, Texts};
 
 /// A word's number; texts hold many words that no watch names, and those are [`UNKNOWN`].
@@ -36,27 +40,40 @@ pub(crate) struct Known {
     pub(crate) id: WordId,
     /// Bits of [`role`].
     pub(crate) roles: u8,
+    /// A bit for each word that may be the second of a phrase which begins with this one; words share bits.
+    next: u32,
+    /// The phrases whose stem it is.
+    pub(crate) forms: Forms,
 }
 
 impl Known {
     /// A word that no watch names.
-    pub(crate) const NOT: Known = Known { id: UNKNOWN, roles: 0 };
+    pub(crate) const NOT: Known = Known { id: UNKNOWN, roles: 0, next: 0, forms: Forms::NONE };
+
+    /// Whether a phrase may go on from this word to another.
+    pub(crate) fn may_lead_to(&self, next: WordId) -> bool {
+        self.next & bit(next) != 0
+    }
+}
+
+fn bit(next: WordId) -> u32 {
+    1 << (hash_pair(next, 0) >> 59)
 }
 
 /// Folded words by number, without gaps from 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
     /// A power of two of slots, at most two thirds of them taken; a word is in the first free one from where its hash points.
-    slots: Vec<Slot>,
-    words: Vec<Text>,
-    /// By number, the roles given, so that giving one again touches no slot.
-    given: Vec<u8>,
+    slots: Shared<Slot>,
+    words: Shared<Text>,
+    /// By number, the slot.
+    places: Shared<u32>,
     texts: Texts,
     /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
-    cues: Vec<[u8; Cue::COUNT]>,
+    cues: Arc<Vec<[u8; Cue::COUNT]>>,
     /// By the hash of the stem of an everyday word, the languages in which it is one. It is asked for every name that is
     /// found, and stays small while the vocabulary grows.
-    ordinary_stems: FxHashMap<u64, u8>,
+    ordinary_stems: Arc<FxHashMap<u64, u8>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +81,8 @@ struct Slot {
     id: WordId,
     /// The upper 24 bits of the hash, and the roles.
     tag_and_roles: u32,
+    next: u32,
+    forms: Forms,
 }
 
 impl Slot {
@@ -74,11 +93,18 @@ impl Slot {
     fn has(self, role: u8) -> bool {
         self.tag_and_roles & u32::from(role) != 0
     }
+
+    fn known(self) -> Known {
+        Known { id: self.id, roles: self.tag_and_roles as u8, next: self.next, forms: self.forms }
+    }
 }
 
-const FREE: Slot = Slot { id: UNKNOWN, tag_and_roles: 0 };
+const FREE: Slot = Slot { id: UNKNOWN, tag_and_roles: 0, next: 0, forms: Forms::NONE };
 
 const ROLE_BITS: u32 = 8;
+
+/// How many words are looked up together.
+const TOGETHER: usize = 64;
 
 fn tag(hashed: u64) -> u32 {
     (hashed >> 40) as u32
@@ -87,42 +113,46 @@ fn tag(hashed: u64) -> u32 {
 impl Vocabulary {
     /// A vocabulary of the lexicon alone.
     pub(crate) fn new() -> Self {
-        let slots = vec![FREE; 1 << 15];
         let mut vocabulary = Vocabulary {
-            slots,
-            words: Vec::new(),
-            given: Vec::new(),
+            slots: Shared::filled(1 << 15, FREE),
+            words: Shared::default(),
+            places: Shared::default(),
             texts: Texts::default(),
-            cues: Vec::new(),
-            ordinary_stems: FxHashMap::default(),
+            cues: Arc::default(),
+            ordinary_stems: Arc::default(),
         };
+        let mut cues: Vec<[u8; Cue::COUNT]> = Vec::new();
+        let mut ordinary_stems: FxHashMap<u64, u8> = FxHashMap::default();
         lexicon::each(|language, cue, word| {
-            vocabulary.mark(word, cue, language);
+            let id = vocabulary.learn(word) as usize;
+            cues.resize(cues.len().max(id + 1), [0; Cue::COUNT]);
+            cues[id][cue as usize] |= language.bit();
             if cue == Cue::Ordinary {
                 let stem = hash(stem(language, word).as_bytes());
-                *vocabulary.ordinary_stems.entry(stem).or_default() |= language.bit();
+                *ordinary_stems.entry(stem).or_default() |= language.bit();
             }
         });
-        vocabulary
-    }
-
-    fn mark(&mut self, word: &str, cue: Cue, language: Language) {
-        let id = self.learn(word) as usize;
-        self.cues.resize(self.cues.len().max(id + 1), [0; Cue::COUNT]);
-        self.cues[id][cue as usize] |= language.bit();
+        Vocabulary { cues: Arc::new(cues), ordinary_stems: Arc::new(ordinary_stems), ..vocabulary }
     }
 
     /// The words of many hashes, as by [`Vocabulary::look_up`].
     pub(crate) fn look_up_all(&self, hashes: &[u64]) -> Vec<Known> {
         let mask = self.slots.len() - 1;
-        // The first slots are fetched without a look at them, so that the processor waits for many of them at a time.
-        let first: Vec<Slot> = hashes.iter().map(|hashed| self.slots[*hashed as usize & mask]).collect();
-        first.into_iter().zip(hashes).map(|(slot, hashed)| self.look_up_from(slot, *hashed)).collect()
+        let mut known = Vec::with_capacity(hashes.len());
+        for hashes in hashes.chunks(TOGETHER) {
+            // The first slots are fetched without a look at them, so that the processor waits for many of them at a time.
+            let mut first = [FREE; TOGETHER];
+            for (slot, hashed) in first.iter_mut().zip(hashes) {
+                *slot = self.slots.at(*hashed as usize & mask);
+            }
+            known.extend(first.iter().zip(hashes).map(|(slot, hashed)| self.look_up_from(*slot, *hashed)));
+        }
+        known
     }
 
     /// The word of a hash, if one is known. See above for how sure that is.
     pub(crate) fn look_up(&self, hashed: u64) -> Known {
-        self.look_up_from(self.slots[hashed as usize & (self.slots.len() - 1)], hashed)
+        self.look_up_from(self.slots.at(hashed as usize & (self.slots.len() - 1)), hashed)
     }
 
     /// The word of a hash, where the first slot is at hand.
@@ -135,10 +165,10 @@ impl Vocabulary {
                 return Known::NOT;
             }
             if slot.tag() == tag(hashed) && (!slot.has(role::CROWDED) || self.hash_of(slot.id) == hashed) {
-                return Known { id: slot.id, roles: slot.tag_and_roles as u8 };
+                return slot.known();
             }
             at = (at + 1) & mask;
-            slot = self.slots[at];
+            slot = self.slots.at(at);
         }
     }
 
@@ -152,7 +182,7 @@ impl Vocabulary {
         let mask = self.slots.len() - 1;
         let mut at = hashed as usize & mask;
         loop {
-            let slot = self.slots[at];
+            let slot = self.slots.at(at);
             if slot.id == UNKNOWN {
                 return None;
             }
@@ -165,45 +195,72 @@ impl Vocabulary {
 
     /// The number of a folded word, or [`UNKNOWN`].
     pub(crate) fn id(&self, folded: &str) -> WordId {
-        self.slot(folded).map_or(UNKNOWN, |slot| self.slots[slot].id)
+        self.slot(folded).map_or(UNKNOWN, |slot| self.slots.at(slot).id)
     }
 
     /// The number of a folded word, given to it now where it had none.
     pub(crate) fn learn(&mut self, folded: &str) -> WordId {
         if let Some(slot) = self.slot(folded) {
-            return self.slots[slot].id;
+            return self.slots.at(slot).id;
         }
+        let text = self.texts.add(folded);
+        self.add(text, hash(folded.as_bytes()))
+    }
+
+    /// The number of a word that is the beginning of another, given to it now where it had none.
+    pub(crate) fn learn_beginning(&mut self, of: WordId, beginning: &str) -> WordId {
+        if let Some(slot) = self.slot(beginning) {
+            return self.slots.at(slot).id;
+        }
+        let text = self.words.at(of as usize).beginning(beginning.len());
+        self.add(text, hash(beginning.as_bytes()))
+    }
+
+    fn add(&mut self, text: Text, hashed: u64) -> WordId {
         if self.words.len() * 3 > self.slots.len() * 2 {
             self.grow();
         }
         let id = self.words.len() as WordId;
-        self.words.push(self.texts.add(folded));
-        self.given.push(0);
-        let hashed = hash(folded.as_bytes());
-        insert(&mut self.slots, hashed, Slot { id, tag_and_roles: tag(hashed) << ROLE_BITS });
+        self.words.push(text);
+        let place =
+            insert(&mut self.slots, hashed, Slot { id, tag_and_roles: tag(hashed) << ROLE_BITS, ..FREE });
+        self.places.push(place);
         id
     }
 
     /// Gives a word a role.
     pub(crate) fn give(&mut self, id: WordId, role: u8) {
-        let given = &mut self.given[id as usize];
-        if std::mem::replace(given, *given | role) & role == role {
-            return;
-        }
-        if let Some(slot) = self.slot(self.word(id)) {
-            self.slots[slot].tag_and_roles |= u32::from(role);
+        if self.known(id).roles & role == 0 {
+            self.slot_mut(id).tag_and_roles |= u32::from(role);
         }
     }
 
-    /// A word with its roles, by its number.
-    pub(crate) fn with_roles(&self, id: WordId) -> Known {
-        let slot = self.slot(self.word(id)).and_then(|slot| self.slots.get(slot));
-        slot.map_or(Known::NOT, |slot| Known { id, roles: slot.tag_and_roles as u8 })
+    /// Notes that a phrase goes on from a word to another.
+    pub(crate) fn lead(&mut self, id: WordId, next: WordId) {
+        self.give(id, role::BEGINS);
+        if !self.known(id).may_lead_to(next) {
+            self.slot_mut(id).next |= bit(next);
+        }
+    }
+
+    /// Gives a word the phrases whose stem it is.
+    pub(crate) fn set_forms(&mut self, id: WordId, forms: Forms) {
+        self.slot_mut(id).forms = forms;
+    }
+
+    /// A word with all that is known of it, by its number.
+    pub(crate) fn known(&self, id: WordId) -> Known {
+        let place = self.places.get(id as usize).and_then(|place| self.slots.get(place as usize));
+        place.map_or(Known::NOT, Slot::known)
+    }
+
+    fn slot_mut(&mut self, id: WordId) -> &mut Slot {
+        self.slots.at_mut(self.places.at(id as usize) as usize)
     }
 
     /// The folded word of a number.
     pub(crate) fn word(&self, id: WordId) -> &str {
-        self.words.get(id as usize).map_or("", |word| self.texts.get(*word))
+        self.words.get(id as usize).map_or("", |word| self.texts.get(word))
     }
 
     /// The languages in which a word is a cue of a kind, as a set of [`Language::bit`]s.
@@ -233,24 +290,28 @@ impl Vocabulary {
     }
 
     fn grow(&mut self) {
-        let mut slots = vec![FREE; self.slots.len() * 2];
-        for slot in self.slots.iter().filter(|slot| slot.id != UNKNOWN) {
-            insert(&mut slots, self.hash_of(slot.id), *slot);
+        let mut slots = Shared::filled(self.slots.len() * 2, FREE);
+        // In the order of the numbers, in which the words stand in memory.
+        for id in 0..self.words.len() {
+            let slot = self.slots.at(self.places.at(id) as usize);
+            *self.places.at_mut(id) = insert(&mut slots, self.hash_of(id as WordId), slot);
         }
         self.slots = slots;
     }
 }
 
-fn insert(slots: &mut [Slot], hashed: u64, slot: Slot) {
+/// Puts a word into a slot, and gives its place.
+fn insert(slots: &mut Shared<Slot>, hashed: u64, slot: Slot) -> u32 {
     let mask = slots.len() - 1;
     let mut at = hashed as usize & mask;
-    while slots[at].id != UNKNOWN {
-        if slots[at].tag() == slot.tag() {
-            slots[at].tag_and_roles |= u32::from(role::CROWDED);
+    while slots.at(at).id != UNKNOWN {
+        if slots.at(at).tag() == slot.tag() {
+            slots.at_mut(at).tag_and_roles |= u32::from(role::CROWDED);
         }
         at = (at + 1) & mask;
     }
-    slots[at] = slot;
+    *slots.at_mut(at) = slot;
+    at as u32
 }
 
 #[cfg(test)]
@@ -271,6 +332,7 @@ mod tests {
                 (known.id, known.roles & 127),
                 (*id, if number == 7 { role::PHRASE | role::PREFIX } else { 0 })
             );
+            assert_eq!(vocabulary.known(*id), known);
         }
         assert_eq!(vocabulary.id("wordless0"), UNKNOWN);
     }
@@ -281,11 +343,11 @@ mod tests {
         let mut vocabulary = Vocabulary::new();
         let (a, b) = (vocabulary.learn("netflix"), vocabulary.learn("spotify"));
         let (first, second) = (vocabulary.slot("netflix").unwrap(), vocabulary.slot("spotify").unwrap());
-        let mut slots = vec![FREE; vocabulary.slots.len()];
+        let mut slots = Shared::filled(vocabulary.slots.len(), FREE);
         let same_tag = |slot: Slot| Slot { tag_and_roles: tag(hash(b"spotify")) << ROLE_BITS, ..slot };
         let home = hash(b"spotify");
-        insert(&mut slots, home, same_tag(vocabulary.slots[first]));
-        insert(&mut slots, home, same_tag(vocabulary.slots[second]));
+        insert(&mut slots, home, same_tag(vocabulary.slots.at(first)));
+        insert(&mut slots, home, same_tag(vocabulary.slots.at(second)));
         vocabulary.slots = slots;
         assert_eq!(vocabulary.look_up(home).id, b);
         assert_ne!(a, b);

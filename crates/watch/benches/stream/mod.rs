@@ -1,6 +1,10 @@
 //! A made-up language to measure with: words of syllables whose frequencies fall as those of real words do, articles of
-//! three kilobytes, and as many watches as are asked for. Everything follows from a seed.
+//! three kilobytes, and as many watches as are asked for. Everything follows from a seed. Beside it, daachorse as somebody
+//! would use it who has nothing else.
 
+#![allow(dead_code, reason = "each program that is made with this file uses a part of it")]
+
+use daachorse::DoubleArrayAhoCorasick;
 use jiff::Timestamp;
 use model::{Article, ArticleId, Entity, Policy, Tracked, Watch, Watchlist};
 
@@ -76,14 +80,19 @@ fn capitalised(word: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// An article of about three kilobytes: sentences of running words, with names of two words among them.
-pub(crate) fn article(words: &[String], random: &mut Random) -> Article {
+/// An article of about three kilobytes: sentences of running words, some with a capital, and where `names` are given, one of
+/// them in every third sentence or so.
+pub(crate) fn article(words: &[String], names: &[String], random: &mut Random) -> Article {
     let mut text = String::new();
     while text.len() < 3_000 {
         let length = 8 + random.below(18);
         for index in 0..length {
             let word = &words[random.rank(words.len())];
             let name = index == 0 || random.below(12) == 0;
+            if !names.is_empty() && random.below(50) == 0 {
+                text.push_str(&names[random.below(names.len())]);
+                text.push(' ');
+            }
             text.push_str(&if name { capitalised(word) } else { word.clone() });
             text.push_str(if index + 1 == length { ". " } else { " " });
         }
@@ -106,7 +115,6 @@ pub(crate) fn article(words: &[String], random: &mut Random) -> Article {
 }
 
 /// A watchlist of so many names and rules, by turns.
-#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
 pub(crate) fn watchlist(count: usize, words: &[String], random: &mut Random) -> Watchlist {
     let watches = (0..count).map(|number| {
         if number % 2 == 0 { name(number, words, random) } else { rule(number, words, random) }
@@ -114,15 +122,58 @@ pub(crate) fn watchlist(count: usize, words: &[String], random: &mut Random) -> 
     list(watches.collect())
 }
 
-/// So many names. One in a thousand is of frequent words, so that articles hold some; such a one may come twice.
-#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
+/// So many names.
 pub(crate) fn names(count: usize, words: &[String], random: &mut Random) -> Vec<String> {
-    let frequent = |random: &mut Random| capitalised(&words[random.rank(words.len())]);
-    let each = |number: usize| match number % 1_000 {
-        0 => format!("{} {}", frequent(random), frequent(random)),
-        _ => name(number * 2, words, random).name,
+    (0..count).map(|number| name(number * 2, words, random).name).collect()
+}
+
+/// Each name as a watch; a name that comes twice is one.
+pub(crate) fn each_a_watch(names: &[String]) -> Vec<Watch> {
+    let watch = |name: &String| Watch { name: name.clone(), tracked: Tracked::Entity(Entity::default()) };
+    let mut unique: Vec<Watch> = names.iter().map(watch).collect();
+    unique.sort_by(|a, b| a.name.cmp(&b.name));
+    unique.dedup_by(|a, b| a.name == b.name);
+    unique
+}
+
+/// Rules that any of some words sets off, as few as they fit in.
+pub(crate) fn as_rules(words: &[String]) -> Vec<Watch> {
+    let rule = |(number, words): (usize, &[String])| Watch {
+        name: format!("rule {number}"),
+        tracked: Tracked::Rule(words.join(" OR ")),
     };
-    (0..count).map(each).collect()
+    words.chunks(5_000).enumerate().map(rule).collect()
+}
+
+/// The bytes of some articles.
+pub(crate) fn bytes(articles: &[Article]) -> usize {
+    articles.iter().map(|article| article.title.len() + article.text.len()).sum()
+}
+
+/// Names as daachorse finds them: in lower case, as whole words.
+pub(crate) struct Automaton(DoubleArrayAhoCorasick<u32>);
+
+impl Automaton {
+    /// An automaton of names, each once.
+    pub(crate) fn new(names: &[String]) -> Result<Self, String> {
+        let mut patterns: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        patterns.sort();
+        patterns.dedup();
+        DoubleArrayAhoCorasick::new(patterns).map(Automaton).map_err(|error| error.to_string())
+    }
+
+    /// At how many places names stand in an article.
+    pub(crate) fn places(&self, article: &Article) -> usize {
+        let places = |text: &str| {
+            let text = text.to_lowercase();
+            let is_bound = |at: usize| !text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+            let whole = |found: &daachorse::Match<u32>| {
+                is_bound(found.end()) && found.start().checked_sub(1).is_none_or(is_bound)
+            };
+            self.0.find_overlapping_iter(&text).filter(whole).count()
+        };
+        places(&article.title) + places(&article.text)
+    }
 }
 
 /// A watchlist of watches.
@@ -143,7 +194,6 @@ fn name(number: usize, words: &[String], random: &mut Random) -> Watch {
 }
 
 /// A rule with AND, NOT and NEAR.
-#[allow(dead_code, reason = "each program that is made with this file uses a part of it")]
 fn rule(number: usize, words: &[String], random: &mut Random) -> Watch {
     let mut word = || &words[1_000 + random.below(words.len() - 1_000)];
     let rule = match number % 3 {

@@ -1,7 +1,8 @@
 //! How a matcher comes to be, and how it changes while it is in use: watches are added and taken away one at a time,
 //! without compiling the others again.
 
-use hashbrown::HashTable;
+use std::sync::Arc;
+
 use model::{Tracked, Watch, Watchlist};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -11,8 +12,10 @@ use crate::entity;
 use crate::error::{CompileError, RuleError, nearest};
 use crate::filed::{Filed, Filing};
 use crate::hash::hash;
+use crate::index::Index;
 use crate::phrases::Phrases;
 use crate::query::{Queries, QueryId};
+use crate::shared::{Runs, Shared};
 use crate::texts::Texts;
 
 impl Matcher {
@@ -26,11 +29,11 @@ impl Matcher {
             phrases: Phrases::new(),
             queries: Queries::default(),
             texts: Texts::default(),
-            aliases: Vec::new(),
-            traits: Vec::new(),
+            aliases: Runs::default(),
+            traits: Runs::default(),
             lists: Vec::new(),
-            watches: Vec::new(),
-            numbers: HashTable::new(),
+            watches: Shared::default(),
+            numbers: Index::default(),
             references: Vec::new(),
             filed: Filed::default(),
             replaced: 0,
@@ -92,7 +95,7 @@ impl Matcher {
     /// The names of all watches, each with its watchlist's, in the order of the lists.
     pub fn watches(&self) -> impl Iterator<Item = (&str, &str)> {
         let here = self.watches.iter().filter(|watch| !matches!(watch.asks, Asks::Nothing));
-        here.map(|watch| (self.list(watch), self.texts.get(watch.name)))
+        here.map(|watch| (self.list(&watch), self.texts.get(watch.name)))
     }
 
     fn is_gone(&self, number: u32) -> bool {
@@ -100,11 +103,10 @@ impl Matcher {
     }
 
     fn number(&self, list: u32, name: &str) -> Option<u32> {
-        let is_it = |number: &u32| {
-            let watch = self.watches.get(*number as usize);
-            watch.is_some_and(|watch| watch.list == list && self.texts.get(watch.name) == name)
-        };
-        self.numbers.find(hash(name.as_bytes()).wrapping_add(u64::from(list)), is_it).copied()
+        self.numbers.find(key(list, name), |number| {
+            let watch = self.watches.at(number as usize);
+            watch.list == list && self.texts.get(watch.name) == name
+        })
     }
 
     /// Gives a name its number; the watch asks for nothing yet.
@@ -112,11 +114,10 @@ impl Matcher {
         let number = self.watches.len() as u32;
         self.watches.push(Compiled { list, name: self.texts.add(name), asks: Asks::Nothing });
         let Matcher { numbers, watches, texts, .. } = self;
-        let key = |number: &u32| {
-            let watch = watches[*number as usize];
-            hash(texts.get(watch.name).as_bytes()).wrapping_add(u64::from(watch.list))
-        };
-        numbers.insert_unique(key(&number), number, key);
+        numbers.add(number, |number| {
+            let watch = watches.at(number as usize);
+            key(watch.list, texts.get(watch.name))
+        });
         number
     }
 
@@ -142,7 +143,7 @@ impl Matcher {
                 self.filed.remove(anchor.phrase, watch);
             }
         }
-        self.watches[number as usize].asks = asks;
+        self.watches.at_mut(number as usize).asks = asks;
         affected.into_iter().for_each(|watch| self.file(watch));
     }
 
@@ -162,7 +163,7 @@ impl Matcher {
             for (index, watch) in list.watches.iter().enumerate().filter(|(_, watch)| is_rule(watch) == rules)
             {
                 match self.asks((first + index) as u32, watch) {
-                    Ok(asks) => self.watches[first + index].asks = asks,
+                    Ok(asks) => self.watches.at_mut(first + index).asks = asks,
                     Err(error) => wrong.push((index, *error)),
                 }
             }
@@ -184,12 +185,12 @@ impl Matcher {
                 if aliases.is_empty() {
                     return Err(Box::new(nameless(&list_name, &watch.name)));
                 }
-                let start = self.aliases.len() as u32;
-                self.aliases.extend(aliases);
                 let traits = entity::traits(entity, &mut self.phrases, &mut self.texts);
-                let number = if traits.is_some() { self.traits.len() as u32 + 1 } else { 0 };
-                self.traits.extend(traits);
-                Ok(Asks::Names { start, end: self.aliases.len() as u32, traits: number })
+                Ok(Asks::Names {
+                    aliases: self.aliases.add(&aliases),
+                    count: aliases.len() as u32,
+                    traits: traits.map(|traits| self.traits.add(&[Arc::new(traits)])),
+                })
             }
             Tracked::Rule(rule) => {
                 let query = self.rule(number, list, rule);
@@ -264,6 +265,11 @@ impl Matcher {
         let phrases = names.aliases.iter().chain(&ticker).map(|alias| alias.phrase);
         phrases.map(|phrase| Anchor { phrase, also: None }).collect()
     }
+}
+
+/// The hash of a list and a name.
+fn key(list: u32, name: &str) -> u64 {
+    hash(name.as_bytes()).wrapping_add(u64::from(list))
 }
 
 fn named_twice(watchlist: &str, watch: &str) -> CompileError {

@@ -108,13 +108,13 @@ impl Matcher {
         });
         if let (Some(meant), Some(watch)) = (meant, self.watches.get(number as usize)) {
             let name = self.texts.get(watch.name).to_owned();
-            lessons.watches.push((self.list(watch).to_owned(), name, meant));
+            lessons.watches.push((self.list(&watch).to_owned(), name, meant));
         }
     }
 
     /// What was learned of a watch.
     pub(crate) fn known<'k>(&self, number: u32, judge: &'k Judge<'_>) -> Option<&'k OfWatch> {
         let watch = self.watches.get(number as usize)?;
-        judge.known(self.list(watch), self.texts.get(watch.name))
+        judge.known(self.list(&watch), self.texts.get(watch.name))
     }
 }

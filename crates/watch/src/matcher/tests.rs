@@ -69,6 +69,23 @@ fn names_stand_as_whole_words_in_every_form_of_text() {
     }
 }
 
+/// Every place of every name, also where something else is meant; the words of a name apart are none.
+#[test]
+fn places_are_found_before_anything_is_judged() {
+    let watches = vec![entity("Meta", &["Meta Platforms"]), rule("price", "price NOT Netflix")];
+    let matcher = Matcher::compile(&[list(watches)]).unwrap();
+    let article =
+        article("Prices of Meta Platforms", "A meta-analysis of Meta. Platforms like Netflix rise.");
+    let mut places = matcher.places(&article);
+    places.sort_by_key(|(field, span)| (*field == Field::Text, span.start, span.end));
+    let written = |(field, span): (Field, std::ops::Range<usize>)| match field {
+        Field::Title => article.title.get(span).unwrap(),
+        Field::Text => article.text.get(span).unwrap(),
+    };
+    let written: Vec<&str> = places.into_iter().map(written).collect();
+    assert_eq!(written, ["Prices", "Meta", "Meta Platforms", "meta", "Meta", "Netflix"]);
+}
+
 #[test]
 fn all_errors_come_at_once() {
     let watches = vec![
