@@ -98,7 +98,13 @@ pub(super) fn published(
     match (stated, day) {
         // Pages that moved to a new system state when they did; their address still says when they were written.
         (Some(stated), Some(day)) if days_between(stated, day) > 2 => plausible(&day.to_string()),
-        (Some(stated), _) => Some(stated),
+        (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
+        (Some(stated), None) => {
+            let shown = near_headline(headline, blocks).map(|(at, offset)| offset.to_datetime(at).date());
+            // A later day is as often that of a change.
+            let shown = shown.filter(|day| *day < stated.1.to_datetime(stated.0).date());
+            Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
+        }
         (None, Some(day)) => plausible(&day.to_string()),
         (None, None) => {
             let near = near_headline(headline, blocks).or_else(|| marked::in_scripts(tree));
@@ -123,6 +129,20 @@ fn plausible(text: &str) -> Option<Written> {
 
 fn days_between((at, offset): Written, day: Date) -> i32 {
     offset.to_datetime(at).date().since(day).map_or(i32::MAX, |span| span.get_days().abs())
+}
+
+/// Offsets of the clocks that readers have, in hours.
+const CLOCKS: std::ops::RangeInclusive<i8> = -10..=13;
+
+/// What is stated by the clock of the machine, UTC, by that of readers for whom it was this `day`; as it is where they are in no
+/// such place. The instant stays the same.
+fn as_readers_have_it((at, offset): Written, day: Date) -> Written {
+    let is_their_day = |offset: &Offset| offset.to_datetime(at).date() == day;
+    if offset != Offset::UTC || is_their_day(&offset) {
+        return (at, offset);
+    }
+    let theirs = CLOCKS.filter_map(|hours| Offset::from_hours(hours).ok()).filter(is_their_day);
+    (at, theirs.min_by_key(|offset| offset.seconds().abs()).unwrap_or(offset))
 }
 
 /// The day in an address: `/2025/03/04/`, `/2025-03-04-…`, `/20250304/`.
@@ -266,6 +286,22 @@ mod tests {
         let meta = "<meta name=date content='2025-03-04T10:00:00Z'>";
         check(meta, Some("https://example.com/2025/03/03/story"), Some("2025-03-04T10:00:00"));
         check(meta, Some("https://example.com/2019/03/03/story"), Some("2019-03-03T00:00:00"));
+    }
+
+    #[test]
+    fn a_page_that_states_utc_is_of_the_day_that_its_readers_have() {
+        let meta = |at: &str| format!("<meta property='article:published_time' content='{at}'><h1>Head</h1>");
+        let night = meta("2025-03-05T03:30:00Z");
+        let address = Some("https://example.com/2025/03/04/story");
+        check(&night, address, Some("2025-03-04T23:30:00"));
+        check(&format!("{night}<p>March 4, 2025 at 10:30 pm</p>"), None, Some("2025-03-04T23:30:00"));
+        let evening = meta("2025-03-04T20:00:00Z");
+        check(&evening, Some("https://example.com/2025/03/05/story"), Some("2025-03-05T00:00:00"));
+        check(&format!("{evening}<p>Updated 5 March 2025</p>"), None, Some("2025-03-04T20:00:00"));
+        // Where it was that day for nobody, or by the clock that it states, it stays.
+        check(&meta("2025-03-05T15:30:00Z"), address, Some("2025-03-05T15:30:00"));
+        check(&meta("2025-03-05T03:30:00+02:00"), address, Some("2025-03-05T03:30:00"));
+        check(&format!("{night}<p>March 9, 2025</p>"), None, Some("2025-03-05T03:30:00"));
     }
 
     #[test]
