@@ -1,12 +1,14 @@
 //! The program end to end: the daemon as a process of its own, real HTTP on loopback, a real database file.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod access;
 mod bad_input;
 mod bad_receivers;
 mod deliveries;
 mod edits;
 mod feedback;
 mod holding;
+mod hostile;
 mod mail;
 mod main_job;
 mod no_flood;

@@ -132,7 +132,7 @@ impl World {
 }
 
 /// Waits, and where it takes absurdly long ends the test with what the daemon said.
-async fn patiently<T>(daemon: &Daemon, what: &str, event: impl Future<Output = T>) -> T {
+pub(crate) async fn patiently<T>(daemon: &Daemon, what: &str, event: impl Future<Output = T>) -> T {
     match tokio::time::timeout(PATIENCE, event).await {
         Ok(result) => result,
         Err(_) => panic!("waited in vain for {what}; the daemon said:\n{}", daemon.log().join("\n")),

@@ -110,6 +110,10 @@ async fn commit(
         PollResult::Failed { problem } => Some(problem.clone()),
         _ => None,
     };
+    let in_part = match &result {
+        PollResult::Modified { problem, .. } => problem.clone().filter(|_| feed.problem.is_none()),
+        _ => None,
+    };
     // Only its first failure leads there at once: a page and a feed that is none may name each other.
     let discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
     match &place.address {
@@ -145,6 +149,13 @@ async fn commit(
     let polled = context.store.commit_poll(poll, move || clock.now(), sequel).await?;
     if is_document && context.plan().callback.is_some() {
         context.store.note_hub(feed.id, hub, now).await?;
+    }
+    if let Some(problem) = in_part {
+        tracing::warn!(
+            feed.url,
+            problem,
+            "something is wrong with the feed; it was read as far as it can be"
+        );
     }
     match (&failed, &feed.problem) {
         (Some(_), _) if discovered => {}

@@ -149,8 +149,12 @@ pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timesta
             }
             found(&response, now)
         }
-        // A chain of redirects without end is as good as no file.
-        Err(outbound::Error::TooManyRedirects { .. } | outbound::Error::RedirectLoop { .. }) => nothing(),
+        // A chain of redirects without end is as good as no file, and where the guard lets nobody go it stops the page by itself.
+        Err(
+            outbound::Error::TooManyRedirects { .. }
+            | outbound::Error::RedirectLoop { .. }
+            | outbound::Error::Refused { .. },
+        ) => nothing(),
         Err(error) => {
             tracing::debug!(%url, %error, "robots.txt could not be had");
             match chain.pause() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{FeedId, Schedule};
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::articles::{Stage, is_behind, pause};
 use crate::row::{Millis, bits_of, json, length, time};
@@ -147,6 +147,7 @@ impl Store {
     pub async fn sync_feeds(&self, targets: Vec<FeedTarget>) -> Result<(), Error> {
         self.writer
             .run(move |transaction| {
+                forget_credentials(transaction)?;
                 transaction.execute("UPDATE feed SET active = 0 WHERE active = 1", [])?;
                 for target in &targets {
                     sync_feed(transaction, target)?;
@@ -176,6 +177,48 @@ impl Store {
     pub async fn claim_due_feeds(&self, claim: Claim) -> Result<Claimed<DueFeed>, Error> {
         self.claim(claim.now, move |transaction| claim_due_feeds(transaction, &claim)).await
     }
+}
+
+/// Takes credentials out of the addresses of feeds, where databases of former times have them.
+fn forget_credentials(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let with: Vec<(i64, String)> = transaction
+        .prepare("SELECT id, url FROM feed WHERE url LIKE '%://%@%'")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (id, url) in with {
+        let Some(bare) = without_credentials(&url) else { continue };
+        // What is written over does not stay in the file.
+        transaction.pragma_update(None, "secure_delete", true)?;
+        let known: Option<i64> = transaction
+            .prepare("SELECT id FROM feed WHERE url = ?1")?
+            .query_row([&bare], |row| row.get(0))
+            .optional()?;
+        match known {
+            None => {
+                transaction.execute("UPDATE feed SET url = ?2 WHERE id = ?1", params![id, bare])?;
+            }
+            Some(known) => {
+                transaction.execute("UPDATE OR IGNORE entry SET feed = ?2 WHERE feed = ?1", [id, known])?;
+                transaction.execute("DELETE FROM entry WHERE feed = ?1", [id])?;
+                transaction.execute("DELETE FROM feed WHERE id = ?1", [id])?;
+            }
+        }
+        transaction.execute(
+            "UPDATE event SET body = replace(body, ?1, ?2) WHERE instr(body, ?1) > 0",
+            params![url, bare],
+        )?;
+        tracing::info!(feed = bare, "the credentials in this feed's address are no longer kept");
+    }
+    Ok(())
+}
+
+/// An address without the credentials before its host; `None` where it has none.
+fn without_credentials(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end)?;
+    let (_, host) = authority.rsplit_once('@')?;
+    Some(format!("{scheme}://{host}{path}"))
 }
 
 fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), Error> {
@@ -278,4 +321,20 @@ fn moved(row: &Row<'_>) -> rusqlite::Result<Option<Moved>> {
     let to: Option<String> = row.get("moved_to")?;
     let seen = row.get("moved_seen")?;
     Ok(to.zip(time(row, "moved_since")?).map(|(to, since)| Moved { to, since, seen }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_what_stands_before_the_host() {
+        let check =
+            |url: &str, bare: Option<&str>| assert_eq!(without_credentials(url).as_deref(), bare, "{url}");
+        check("https://user:word@a.example/feed?x=1", Some("https://a.example/feed?x=1"));
+        check("https://us@er:word@a.example", Some("https://a.example"));
+        check("https://a.example/@user/feed", None);
+        check("https://a.example?to=b@c.example", None);
+        check("a@b", None);
+    }
 }

@@ -57,7 +57,7 @@ fn at(minutes: u32) -> Timestamp {
 }
 
 fn target(url: &str) -> FeedTarget {
-    let host = url.split('/').nth(2).unwrap().to_owned();
+    let host = url.split('/').nth(2).unwrap().rsplit('@').next().unwrap().to_owned();
     FeedTarget { url: url.to_owned(), host, tags: vec!["press".to_owned()], first_poll: at(0) }
 }
 
@@ -935,6 +935,30 @@ async fn a_commit_wakes_whoever_registered_before_they_queried() {
     read_articles(&database, &["https://example.com/1"]).await;
     wake.woken().await;
     assert_eq!(database.store.unplaced(1).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn credentials_of_former_times_are_forgotten_and_the_feed_is_not() {
+    let (old, bare) = ("https://user:hunter2@a.example/1", "https://a.example/1");
+    let database = Database::with_feeds(&[old, "https://b.example/1"]).await;
+    let feed = database.due(at(0)).await;
+    database.poll(&feed, at(0), modified(vec![entry("1", "https://a.example/a")])).await;
+    let store = &database.store;
+    store.sync_feeds(vec![target(bare), target("https://b.example/1")]).await.unwrap();
+    // What was known of it is known under its address; one that stands beside it takes it over.
+    let feeds = Status::read(&database.path).unwrap().feeds;
+    let urls: Vec<&str> = feeds.iter().map(|feed| feed.url.as_str()).collect();
+    assert_eq!(urls, [bare, "https://b.example/1"]);
+    assert!(feeds[0].last_poll.is_some());
+    store.sync_feeds(vec![target(bare), target("https://me:hunter2@b.example/1")]).await.unwrap();
+    store.sync_feeds(vec![target(bare), target("https://b.example/1")]).await.unwrap();
+    assert_eq!(Status::read(&database.path).unwrap().feeds.len(), 2);
+    assert_eq!(Status::read(&database.path).unwrap().entries, 1);
+    let database = database.reopened();
+    for file in std::fs::read_dir(database.path.parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(7).any(|bytes| bytes == b"hunter2"));
+    }
 }
 
 #[tokio::test]

@@ -22,6 +22,8 @@ pub struct Hostile {
 }
 
 const RSS: &str = "application/rss+xml";
+const JSON: &str = "application/feed+json";
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"utf-16\"?>";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// Feeds that must end in a result or a clear problem, none above a few megabytes on the wire.
@@ -36,18 +38,35 @@ pub fn feeds() -> Vec<Hostile> {
         of("a feed cut off inside an item", cut_off(&rss(5))),
         of("a feed nested 100,000 deep", nested_xml(100_000)),
         of("700 media elements inside each other", nested_media(700)),
+        of("60,000 media elements inside each other", nested("media:content", 60_000)),
+        of("60,000 media groups inside each other", nested("media:group", 60_000)),
+        Hostile { content_type: JSON, ..of("JSON nested 100,000 deep", nested_json(100_000)) },
         of("an item with 50,000 attributes", many_attributes("item", 50_000)),
         of("entities that expand to a billion", expanding_entities()),
+        of("an entity that names a file", external_entity()),
         of("two declarations", two_declarations()),
+        of("a declaration behind spaces", [" ".repeat(10_000), rss(2)].concat().into_bytes()),
+        of("a declaration within the text", rss(20).replace("Text 9", DECLARATION).into_bytes()),
+        of("a declaration within CDATA", rss(2).replace("Text 1", &cdata(DECLARATION)).into_bytes()),
+        of(
+            "a warning before the feed",
+            format!("<br />\n<b>Warning</b>: no database<br />\n{}", rss(2)).into(),
+        ),
+        of("a text with NUL", rss(2).replace("Text", "Te\0xt").into_bytes()),
         of("UTF-16 without a mark", utf16be(&rss(2))),
+        of("UTF-16 with a mark", [b"\xfe\xff".to_vec(), utf16be(&rss(2))].concat()),
+        of("UTF-16 of little ends with a mark", [b"\xff\xfe".to_vec(), utf16le(&rss(2))].concat()),
+        of("UTF-16 that declares UTF-8", utf16le(&rss(2).replace("1.0\"", "1.0\" encoding=\"utf-8\""))),
+        of("UTF-8 that declares UTF-16", rss(2).replace("1.0\"", "1.0\" encoding=\"utf-16\"").into_bytes()),
         of("bytes of no encoding", no_encoding()),
         of("bare ampersands", rss(2).replace("Item", "Salt & Vinegar").into_bytes()),
         of("an unknown version", rss(2).replace("version=\"2.0\"", "version=\"9.7\"").into_bytes()),
-        of("100,000 items", rss(100_000).into_bytes()),
+        of("50,000 items", rss(50_000).into_bytes()),
+        of("400,000 items", rss(400_000).into_bytes()),
         of("one word of 5 MB", rss(1).replace("Item", &"x".repeat(5_000_000)).into_bytes()),
         of("zeros", vec![0; 100_000]),
         Hostile { content_encoding: Some("gzip"), ..of("a gzip bomb", gzip_bomb(200)) },
-        Hostile { content_encoding: Some("gzip"), ..of("gzip that is none", b"<rss/>".to_vec()) },
+        Hostile { content_encoding: Some("gzip"), ..of("gzip that is none", rss(2).into_bytes()) },
         Hostile { content_encoding: Some("gzip"), ..of("gzip cut off", cut_gzip()) },
     ]
 }
@@ -64,6 +83,9 @@ pub fn pages() -> Vec<Hostile> {
         of("divisions 100,000 deep", nested_html("div", 100_000)),
         of("lists 20,000 deep", nested_html("ul><li", 20_000)),
         of("unclosed formatting", nested_html("b><i><font", 5_000)),
+        of("a table of 20,000 open cells", within(&format!("<table><tr>{}", "<td>x".repeat(20_000)))),
+        of("200,000 paragraphs", within(&"<p>word</p>".repeat(200_000))),
+        of("a script of 9 MB", within(&format!("<script>{}</script><p>Text.</p>", "x".repeat(9_000_000)))),
         of("a tag with 100,000 attributes", many_attributes("div", 100_000)),
         of("bytes of no encoding", no_encoding()),
         of("zeros", vec![0; 100_000]),
@@ -117,8 +139,32 @@ pub fn nested_xml(depth: usize) -> Vec<u8> {
 #[must_use]
 pub fn nested_media(depth: usize) -> Vec<u8> {
     let open = "<media:content xmlns:media=\"http://search.yahoo.com/mrss/\">";
-    let nest = format!("{}{}<title>", open.repeat(depth), "</media:content>".repeat(depth));
+    beside_title(&format!("{}{}", open.repeat(depth), "</media:content>".repeat(depth)))
+}
+
+fn nested(element: &str, depth: usize) -> Vec<u8> {
+    beside_title(&format!(
+        "{}{}",
+        format!("<{element}>").repeat(depth),
+        format!("</{element}>").repeat(depth)
+    ))
+}
+
+fn beside_title(nest: &str) -> Vec<u8> {
+    let nest = format!("{nest}<title>");
     rss(1).replacen("<item><title>", &format!("<item>{nest}"), 1).into_bytes()
+}
+
+fn nested_json(depth: usize) -> Vec<u8> {
+    let nest = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    let version = "https://jsonfeed.org/version/1.1";
+    format!("{{\"version\":\"{version}\",\"title\":\"Odd\",\"items\":[{{\"id\":\"1\",\"title\":\"Item\",\"_x\":{nest}}}]}}")
+        .into_bytes()
+}
+
+/// A page with this before its text.
+fn within(markup: &str) -> Vec<u8> {
+    page().replace("<article>", &format!("<article>{markup}")).into_bytes()
 }
 
 /// A page whose text lies under so many of these tags; none is ever closed.
@@ -200,6 +246,16 @@ fn expanding_entities() -> Vec<u8> {
     document.replacen("<rss", &format!("<!DOCTYPE rss [{entities}]><rss"), 1).into_bytes()
 }
 
+fn external_entity() -> Vec<u8> {
+    let document = rss(1).replace("Item", "&file;");
+    let entity = "<!DOCTYPE rss [<!ENTITY file SYSTEM \"file:///etc/passwd\">]><rss";
+    document.replacen("<rss", entity, 1).into_bytes()
+}
+
+fn cdata(text: &str) -> String {
+    format!("<![CDATA[{text}]]>")
+}
+
 fn two_declarations() -> Vec<u8> {
     let sound = rss(2);
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?><?xml version=\"1.0\" encoding=\"utf-16\"?>{sound}")
@@ -208,6 +264,10 @@ fn two_declarations() -> Vec<u8> {
 
 fn utf16be(document: &str) -> Vec<u8> {
     document.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+fn utf16le(document: &str) -> Vec<u8> {
+    document.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 fn no_encoding() -> Vec<u8> {

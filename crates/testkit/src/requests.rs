@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Instant;
 
-use hyper::header;
+use hyper::header::{self, HeaderMap};
 
 use crate::server::{Asked, Reply};
 
@@ -24,6 +24,7 @@ pub struct Request {
     pub if_modified_since: Option<String>,
     /// The `Accept-Encoding`.
     pub accept_encoding: Option<String>,
+    headers: HeaderMap,
     /// The status that was answered; none where nothing was.
     pub status: Option<u16>,
     /// The pause that the answer asked for by `Retry-After`, in seconds.
@@ -41,9 +42,16 @@ impl Request {
             if_none_match: header(header::IF_NONE_MATCH),
             if_modified_since: header(header::IF_MODIFIED_SINCE),
             accept_encoding: header(header::ACCEPT_ENCODING),
+            headers: asked.headers.clone(),
             status: reply.status(),
             retry_after: reply.retry_after(),
         }
+    }
+
+    /// A header's first value, where it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// Whether it carried a validator.
