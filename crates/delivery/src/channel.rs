@@ -209,12 +209,16 @@ mod tests {
         }
     }
 
-    #[test]
-    fn mail_is_text_and_html() {
-        let kind = EndpointKind::Email {
+    fn email() -> EndpointKind {
+        EndpointKind::Email {
             from: "wirewatch <news@example.org>".to_owned(),
             to: vec!["desk@example.org".to_owned(), "Second Desk <second@example.org>".to_owned()],
-        };
+        }
+    }
+
+    #[test]
+    fn mail_is_text_and_html() {
+        let kind = email();
         let message = render(&endpoint(kind.clone()), "msg_1", &event(&sample::alert(), "alert_12")).unwrap();
         insta::assert_snapshot!("email", message.body.replace("\r\n", "\n"));
         let event = crate::incident_event(&sample::incident(model::IncidentKind::SourceSilent), "event_3");
@@ -322,6 +326,14 @@ mod tests {
             for (name, kind) in kinds() {
                 assert_within_limits(name, &rendered(&kind, &alert));
             }
+            let mail = render(&endpoint(email()), "msg_1", &event(&alert, "alert_12")).unwrap().body;
+            // RFC 5322, 2.1.1; and nothing that a headline says becomes a header.
+            prop_assert!(mail.is_ascii() && mail.split("\r\n").all(|line| line.len() <= 998 && !line.contains(['\r', '\n'])));
+            let names: Vec<&str> = mail.split("\r\n\r\n").next().unwrap().split("\r\n")
+                .filter(|line| !line.starts_with(' ')).filter_map(|line| line.split(':').next()).collect();
+            let expected =
+                ["Message-ID", "From", "Subject", "Date", "Auto-Submitted", "To", "MIME-Version", "Content-Type"];
+            prop_assert_eq!(names, expected);
         }
     }
 }

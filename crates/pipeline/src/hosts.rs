@@ -38,8 +38,11 @@ struct Host {
 }
 
 impl Host {
-    fn free_at(&self, now: Timestamp) -> Timestamp {
-        self.free_at.min(now + self.most_ahead)
+    /// When the next request may begin. After the clock was set back that is brought nearer, and stays so: else it would be ahead
+    /// until the clock is where it was.
+    fn free_at(&mut self, now: Timestamp) -> Timestamp {
+        self.free_at = self.free_at.min(now + self.most_ahead);
+        self.free_at
     }
 
     /// Books the next beginning, which is given, and the pause after it.
@@ -127,7 +130,7 @@ impl Hosts {
                 in_use || host.free_at(now) > now
             });
             let mut busy = Busy::default();
-            for (name, host) in hosts.iter() {
+            for (name, host) in hosts.iter_mut() {
                 let free_at = match host.permits.available_permits() {
                     // Another stage may hold them, and that stage alone learns when it is done.
                     0 => host.free_at(now).max(now + LOOK_AGAIN),
@@ -205,6 +208,10 @@ mod tests {
         let hosts = Hosts::new(1);
         drop(hosts.enter("a", SECOND, &at(START + 3600 * SECOND)).await);
         assert_eq!(hosts.busy(START).first_free, Some(START + SECOND));
+        let half = START + SECOND / 2;
+        assert_eq!(hosts.busy(half).first_free, Some(START + SECOND));
+        assert_eq!(hosts.enter_now("a", SECOND, half).unwrap_err(), START + SECOND);
+        assert_eq!(hosts.busy(START + SECOND).first_free, None);
     }
 
     #[test]

@@ -96,6 +96,19 @@ async fn what_waits_for_an_endpoint_is_not_read_to_count_what_is_under_way() {
 }
 
 #[tokio::test]
+async fn a_statement_is_planned_once_whatever_values_it_is_given() {
+    let (_directory, store) = store();
+    let planned = store.writer.run(|transaction| {
+        let mut statement = transaction.prepare_cached(deliveries::UNDER_WAY)?;
+        for now in 1..100 {
+            statement.query_row(rusqlite::params!["desk", now], |row| row.get::<_, i64>(0))?;
+        }
+        Ok(statement.get_status(rusqlite::StatementStatus::RePrepare))
+    });
+    assert_eq!(planned.await.unwrap(), 0);
+}
+
+#[tokio::test]
 async fn a_clock_that_was_set_back_reads_only_what_is_visited_again() {
     let (_directory, store) = store();
     let plan = plan(&store, time::SHIFT_REVISITS).await;
