@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Article, Placement, StoryId};
-use store::{Archived, Corrections, SureWatch};
+use store::{Archived, SureWatch};
 use stories::{Reading, Stories};
 
 use crate::certain::Certain;
@@ -17,11 +17,12 @@ const REBUILD_BATCH: usize = 1_000;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// The window of recent articles, and what users have said of stories.
+/// The window of recent articles, as far as users' corrections of stories go that it knows.
 #[derive(Debug)]
 pub(crate) struct Window {
     stories: Stories,
-    corrections: Corrections,
+    /// How many corrections it knows: what it decides holds only while there is no other.
+    corrections: i64,
     /// What its stories leave no doubt of.
     pub(crate) certain: Certain,
     /// The day of the last eviction, counted from 1970: the window is kept to whole days.
@@ -31,7 +32,7 @@ pub(crate) struct Window {
 impl Window {
     /// How many corrections of users it knows: what it decides holds only while there is no other.
     pub(crate) fn corrections(&self) -> i64 {
-        self.corrections.made
+        self.corrections
     }
 
     /// Takes an article in that has a place already.
@@ -50,12 +51,10 @@ impl Window {
         }
     }
 
-    /// Decides where an article belongs, and takes it in. Stories that a user took apart stay apart.
+    /// Decides where an article belongs, and takes it in.
     pub(crate) fn place(&mut self, article: &Article) -> Placement {
         let reading = Reading::of(article);
-        let mut placement = self.stories.place(&reading);
-        let story = placement.story;
-        placement.merged.retain(|merged| !self.is_apart(*merged, story));
+        let placement = self.stories.place(&reading);
         self.stories.insert(reading, &placement);
         placement
     }
@@ -63,15 +62,6 @@ impl Window {
     /// The story that a story is today.
     pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
         self.stories.resolve(story)
-    }
-
-    fn is_apart(&self, one: StoryId, other: StoryId) -> bool {
-        let resolved = |story: &StoryId| self.stories.resolve(*story);
-        let (one, other) = (resolved(&one), resolved(&other));
-        self.corrections.apart.iter().any(|(a, b)| {
-            let pair = (resolved(a), resolved(b));
-            pair == (one, other) || pair == (other, one)
-        })
     }
 }
 
@@ -96,13 +86,15 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
         stories = taken.map_err(|_| store::Error::Stopped)?;
         rows = next?;
     }
+    corrections.apart.iter().for_each(|&(one, other)| stories.keep_apart(one, other));
     stories.evict_before(horizon);
     let mut certain = Certain::default();
     for (SureWatch { story, watchlist, watch }, seen) in context.store.sure_watches(from).await? {
         certain.join(story, &[], &[(watchlist, watch)], seen);
     }
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    Ok(Window { stories, corrections, certain, evicted_day: horizon.as_second().div_euclid(24 * 3600) })
+    let evicted_day = horizon.as_second().div_euclid(24 * 3600);
+    Ok(Window { stories, corrections: corrections.made, certain, evicted_day })
 }
 
 fn take_in(stories: &mut Stories, row: &Archived) {

@@ -37,6 +37,8 @@ pub(crate) struct Held {
     /// The words of its headline in order.
     pub(crate) title: Box<[TermId]>,
     pub(crate) text: Packed,
+    /// How long headline and text are, in words.
+    pub(crate) words: u16,
     pub(crate) language: Language,
     pub(crate) terms: Box<[Term]>,
     /// Which of them stand for a cluster of this article alone; `None` where all do.
@@ -95,6 +97,8 @@ pub struct Reading {
     /// The same words, as they stand in texts.
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
+    /// How long headline and text are, in words.
+    pub(crate) words: u16,
     pub(crate) language: Language,
     pub(crate) terms: Box<[Term]>,
     pub(crate) core: Option<Box<Marks>>,
@@ -127,6 +131,7 @@ impl Reading {
             terms: terms.into_boxed_slice(),
             core,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
+            words: shingles::words(&title_words).saturating_add(shingles::words(&packed)),
             title_words,
             text: packed,
             language,

@@ -16,6 +16,8 @@ use crate::terms::{self, Weighted};
 /// A cluster's number; reused after it is gone.
 pub(crate) type ClusterIndex = u32;
 
+/// Only so many members are looked at one by one, the latest.
+const LATEST: usize = 12;
 /// The sum of a cluster of more members is kept.
 const SUMMED: usize = 8;
 
@@ -67,6 +69,18 @@ impl Cluster {
         };
         let many = self.grown.as_ref().map(|grown| grown.core.iter().copied());
         one.into_iter().flatten().chain(many.into_iter().flatten())
+    }
+
+    /// Its latest members, the latest first.
+    pub(crate) fn latest<'a>(&'a self, articles: &'a Articles) -> impl Iterator<Item = &'a Held> {
+        self.members().iter().rev().take(LATEST).filter_map(|&slot| articles.get(slot))
+    }
+
+    /// How long its latest members are on average, in words.
+    pub(crate) fn words(&self, articles: &Articles) -> f64 {
+        let (count, sum) =
+            self.latest(articles).fold((0.0, 0.0), |(n, sum), held| (n + 1.0, sum + f64::from(held.words)));
+        sum / f64::max(count, 1.0)
     }
 
     /// How many terms a member has, on average.

@@ -5,6 +5,8 @@
 use model::{ArticleId, StoryId};
 
 use crate::articles::{Held, Reading};
+use crate::clusters::Cluster;
+use crate::events;
 use crate::language::Language;
 use crate::sharing::{Carrier, sharing};
 use crate::shingles::{self, Runs, Shared};
@@ -36,6 +38,8 @@ pub(crate) struct Copied {
     pub(crate) related: Vec<StoryId>,
     /// Those of them that share no more than a template or a wall: what is alike in them proves no event.
     pub(crate) barred: Vec<StoryId>,
+    /// Stories of articles that stand whole in this one, among other things.
+    pub(crate) items: Vec<StoryId>,
     /// Whether most of the text is furniture: a consent wall, a notice that subscribers may read on.
     pub(crate) furniture: bool,
 }
@@ -67,18 +71,55 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) 
             continue;
         }
         let pair = Pair::of(window, reading, held, shared);
-        let refusal = pair.refusal();
+        let story = window.resolve(held.story);
+        let refusal = pair.refusal(window.is_round_up(story));
         why.push(pair.told(held.id, refusal));
-        if refusal.is_none() {
-            found.of = Some((held.family, held.story));
-            return found;
+        let holds = pair.holds();
+        if holds && !found.items.contains(&story) {
+            found.items.push(story);
         }
-        found.related.push(held.story);
-        if pair.is_template() {
-            found.barred.push(window.resolve(held.story));
+        match refusal {
+            None if !holds => {
+                found.of = Some((held.family, held.story));
+                return found;
+            }
+            // What repeats a short text among other things may repeat more.
+            None => found.of = found.of.or(Some((held.family, held.story))),
+            Some(_) => {
+                found.related.push(held.story);
+                if pair.is_template() || pair.is_item() {
+                    found.barred.push(story);
+                }
+            }
         }
     }
+    if found.of.is_some() && is_round_up(window, reading.language, &found.items, why) {
+        found.of = None;
+        found.related.extend(&found.items);
+    }
     found
+}
+
+/// Whether stories that an article holds, or that attract it, are those of a round-up: two of them have nothing in common.
+pub(crate) fn is_round_up(
+    window: &Window,
+    language: Language,
+    stories: &[StoryId],
+    why: &mut Vec<String>,
+) -> bool {
+    let cluster =
+        |story: StoryId| window.clusters.of(story, language).and_then(|index| window.clusters.get(index));
+    let clusters: Vec<&Cluster> = stories.iter().filter_map(|&story| cluster(story)).collect();
+    let pairs = clusters
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| clusters.iter().skip(at + 1).map(move |other| (one, other)));
+    let Some((one, other)) = pairs.into_iter().find(|(one, other)| events::are_apart(window, one, other))
+    else {
+        return false;
+    };
+    why.push(format!("a round-up of stories {} and {}", one.story, other.story));
+    true
 }
 
 /// Why the two are one document, whatever else differs.
@@ -140,6 +181,14 @@ const MUTE: f64 = 0.2;
 const SAME_HEADLINE: f64 = 0.9;
 /// Articles that share text, but of the new headline less than this, share a form.
 const FOREIGN: f64 = 0.4;
+/// An article that speaks so much of another's headline is on its subject.
+const SAME_SUBJECT: f64 = 0.5;
+/// A part that begins after so many runs of a text is not its beginning.
+const TOP: u32 = 40;
+/// A text so many times as long as another, or longer, may tell of other things as well...
+const LONGER: f64 = 1.5;
+/// ...and so many times as long, it does.
+const MUCH_LONGER: f64 = 2.0;
 /// No template has so many runs.
 const BULK: u32 = 150;
 
@@ -189,7 +238,7 @@ impl Pair {
 
     /// Whether the two fill one form with different things.
     fn is_template(&self) -> bool {
-        self.disagree() || self.foreign || self.headline.share < FOREIGN
+        self.disagree() || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
     }
 
     /// Whether too many numbers differ.
@@ -214,8 +263,30 @@ impl Pair {
         self.meets(if self.shared.shorter < SHORT { &EDITED_SHORT } else { &EDITED })
     }
 
-    /// Why the one is no copy of the other; `None` where it is.
-    fn refusal(&self) -> Option<&'static str> {
+    /// Whether it is a piece of the other, with whatever headline, and on what the other's headline is about.
+    fn is_excerpt(&self) -> bool {
+        self.shared.proportion <= 1.0
+            && self.shared.longest >= PIECE
+            && self.shared.containment() >= VERBATIM
+            && self.other_headline.share >= SAME_SUBJECT
+    }
+
+    /// Whether it is a piece of a much longer text that is headed by something else: an item of a page of many.
+    fn is_item(&self) -> bool {
+        self.shared.proportion * MUCH_LONGER <= 1.0
+            && self.shared.before >= TOP
+            && self.other_headline.share < SAME_SUBJECT
+    }
+
+    /// Whether it holds the other among other things.
+    fn holds(&self) -> bool {
+        self.shared.proportion >= LONGER
+            && self.shared.longest >= PIECE
+            && self.shared.containment() >= WHOLE.containment
+    }
+
+    /// Why the one is no copy of the other, which may be known as a round-up; `None` where it is.
+    fn refusal(&self, round_up: bool) -> Option<&'static str> {
         let in_a_piece = self.shared.longest >= PIECE || self.shared.containment() >= WHOLE.containment;
         if self.apart > LATEST {
             Some("too far apart in time")
@@ -225,6 +296,10 @@ impl Pair {
             let substantial = self.shared.shorter >= SUBSTANTIAL;
             let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;
             (!reprinted).then_some("too little in common for reports of different days")
+        } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER <= 1.0 {
+            Some("it is one item of several")
+        } else if self.is_excerpt() {
+            None
         } else if self.foreign {
             Some("the text says nothing of its headline")
         } else if self.headline.share < WHOLE.headline {

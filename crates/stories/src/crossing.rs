@@ -13,11 +13,11 @@ use crate::window::Window;
 
 /// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
 /// less to share by chance.
-const NEEDED: [(f64, f64); 2] = [(40.0, 0.22), (110.0, 0.26)];
+const NEEDED: [(f64, f64); 2] = [(40.0, 0.253), (110.0, 0.299)];
 /// What else in the other's language is alike counts against a likeness by this much, seen from either side: a translation
 /// is far more like its original than like anything else, a report on the same subject is not. The same idea as that of
 /// cross-domain similarity local scaling (Conneau et al. 2018), with the one nearest rival.
-const RIVAL: f64 = 0.6;
+const RIVAL: f64 = 0.4;
 /// So many names, numbers or rare words must be shared, each a signal of its own.
 const SIGNALS: usize = 2;
 /// What is missing for two articles to be compared at all, in squares of rarity: articles that share little and lack
@@ -31,6 +31,12 @@ const PASSING: f64 = 0.2;
 const RARE: f64 = 5.0;
 /// A name or a number is telling if one cluster in 2 to the power of this holds it.
 const TELLING: f64 = 2.0;
+/// Lengths that differ by no more than e to the power of this say nothing: languages need more words or fewer...
+const SAME_LENGTH: f64 = 0.25;
+/// ...beyond that a translation is the less likely, by a bell curve of this width,...
+const LENGTHS: f64 = 0.15;
+/// ...but a report in words of its own may have any length: so much of the likeness stays.
+const OWN_WORDS: f64 = 0.4;
 /// Where rivals are not looked at, so many times as much is needed.
 const UNCONTESTED: f64 = 1.7;
 /// So many clusters of a language are looked at from their side too.
@@ -67,7 +73,8 @@ fn attractions_of(
         .collect();
     alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
     let mut found = Vec::new();
-    for &(index, cluster, Likeness { cosine, signals }) in alike.iter().take(LOOKED_BACK) {
+    for &(index, cluster, whole) in alike.iter().take(LOOKED_BACK) {
+        let Likeness { cosine, signals } = closest(window, profile, cluster, whole);
         let needed = needed(profile.terms.len(), cluster);
         let there =
             alike.iter().find(|other| other.1.story != cluster.story).map_or(0.0, |other| other.2.cosine);
@@ -118,12 +125,36 @@ struct Likeness {
 
 /// How alike an article is to a cluster of another language.
 fn likeness(window: &Window, profile: &Profile, cluster: &Cluster) -> Likeness {
+    let words = cluster.words(&window.articles);
+    likeness_to(window, profile, cluster.language, cluster.core(&window.articles), words)
+}
+
+/// How alike an article is to the member of a cluster that is the most alike, where that is more than to them all: a
+/// translation is one of them.
+fn closest(window: &Window, profile: &Profile, cluster: &Cluster, all: Likeness) -> Likeness {
+    if cluster.members().len() < 2 {
+        return all;
+    }
+    cluster
+        .latest(&window.articles)
+        .map(|held| likeness_to(window, profile, held.language, held.weighted(), f64::from(held.words)))
+        .fold(all, |best, one| if one.cosine > best.cosine { one } else { best })
+}
+
+/// How alike an article is to one of another language with these terms and so many words.
+fn likeness_to(
+    window: &Window,
+    profile: &Profile,
+    language: Language,
+    terms: impl Iterator<Item = Weighted>,
+    words: f64,
+) -> Likeness {
     let ours_in = window.clusters.rarities(profile.language);
-    let theirs_in = window.clusters.rarities(cluster.language);
+    let theirs_in = window.clusters.rarities(language);
     let (mut product, mut signals) = (0.0, 0);
     let (mut ours, mut theirs) = (EVIDENCE, EVIDENCE);
     let mut own = profile.terms.iter().filter(|term| passes(term)).peekable();
-    cluster.core(&window.articles).filter(passes).for_each(|term| {
+    terms.filter(passes).for_each(|term| {
         while let Some(term) = own.next_if(|own| own.id() < term.id()) {
             ours += missing(ours_in, theirs_in, term);
         }
@@ -144,7 +175,16 @@ fn likeness(window: &Window, profile: &Profile, cluster: &Cluster) -> Likeness {
         }
     });
     ours += own.map(|term| missing(ours_in, theirs_in, term)).sum::<f64>();
-    Likeness { cosine: product / (ours * theirs).sqrt(), signals }
+    Likeness { cosine: product / (ours * theirs).sqrt() * fit(profile.words, words), signals }
+}
+
+/// How well the lengths of two texts, in words, fit for one to be the other's translation, up to 1.
+fn fit(ours: f64, theirs: f64) -> f64 {
+    if ours == 0.0 || theirs == 0.0 {
+        return 1.0;
+    }
+    let beyond = ((ours / theirs).ln().abs() - SAME_LENGTH).max(0.0) / LENGTHS;
+    OWN_WORDS + (1.0 - OWN_WORDS) * (-beyond * beyond / 2.0).exp()
 }
 
 /// How much it says that a term of one language is not found in the other, as a square.
@@ -163,4 +203,24 @@ pub(crate) fn are_one(window: &Window, grown: &Profile, other: &Cluster) -> bool
     let likeness = likeness(window, grown, other);
     let faded = likeness.cosine * fading(events::gap(grown, other) - LAG);
     likeness.signals >= SIGNALS && faded >= UNCONTESTED * needed(grown.terms.len(), other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_translations_fit() {
+        for (ours, theirs, least, most) in [
+            (300.0, 300.0, 1.0, 1.0),
+            (300.0, 360.0, 1.0, 1.0),
+            (300.0, 420.0, 0.8, 1.0),
+            (300.0, 900.0, OWN_WORDS, OWN_WORDS + 0.01),
+            (0.0, 900.0, 1.0, 1.0),
+        ] {
+            for fit in [fit(ours, theirs), fit(theirs, ours)] {
+                assert!((least..=most).contains(&fit), "{ours} and {theirs}: {fit}");
+            }
+        }
+    }
 }

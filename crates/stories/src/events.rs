@@ -11,12 +11,10 @@ use crate::window::Window;
 /// The likeness needed of an article with so many terms, linear in between. A headline alone has few words to share,
 /// and those are telling. A few sentences share the names of their subject with whatever else is told of it. A whole
 /// report that tells of another event shares less than that.
-const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.44), (50.0, 0.44), (110.0, 0.34)];
+const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.433), (50.0, 0.433), (110.0, 0.335)];
 /// Likeness to the sum of a cluster's members counts as much as that to so many of them that are the most alike: a
 /// cluster that has grown broad resembles everything of its subject, its members do not.
 const NEAREST: usize = 3;
-/// Only so many members are looked at, the latest.
-const LATEST: usize = 12;
 /// Stories on one subject attract an article alike: this part of what the next ones attract it by says nothing. So it is
 /// in cross-domain similarity local scaling (Conneau et al. 2018, "Word translation without parallel data").
 const RIVALS: f64 = 0.1;
@@ -91,9 +89,10 @@ fn nearest(window: &Window, profile: &Profile, cluster: &Cluster) -> Option<f64>
     if cluster.members().len() < 2 {
         return None;
     }
-    let members = cluster.members().iter().rev().take(LATEST).filter_map(|&slot| window.articles.get(slot));
-    let mut cosines: Vec<f64> =
-        members.map(|held| profile.likeness(&window.clusters, held.weighted()).cosine).collect();
+    let mut cosines: Vec<f64> = cluster
+        .latest(&window.articles)
+        .map(|held| profile.likeness(&window.clusters, held.weighted()).cosine)
+        .collect();
     cosines.sort_unstable_by(|a, b| b.total_cmp(a));
     cosines.truncate(NEAREST);
     Some(cosines.iter().sum::<f64>() / cosines.len().max(1) as f64)
@@ -129,8 +128,9 @@ fn narrowness(breadth: f64, terms: usize) -> f64 {
     1.0 + NARROW * (1.0 - breadth / expected).max(0.0)
 }
 
-/// Whether two clusters tell of one event: `grown` is the one with the article in it, of `members` articles.
-pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &Cluster) -> bool {
+/// Whether two clusters tell of one event, where so many times as much is needed as otherwise: `grown` is the one with the
+/// article in it, of `members` articles.
+pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &Cluster, times: f64) -> bool {
     let Likeness { cosine, breadth } = grown.likeness_to(window, other);
     let fewer = members.min(other.members().len()) as f64;
     let length = other.length() as usize;
@@ -138,7 +138,7 @@ pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &
     // likeness s, sums of n each have s / (s + (1 - s) / n).
     let mean = needed(length) * MERGED;
     let needed = if fewer > 1.0 { mean / (mean + (1.0 - mean) / fewer) } else { needed(length) };
-    cosine * fading(gap(grown, other)) >= needed * narrowness(breadth, length)
+    cosine * fading(gap(grown, other)) >= times * needed * narrowness(breadth, length)
 }
 
 /// Whether an article that two clusters attract is a round-up of both.

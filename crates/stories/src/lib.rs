@@ -76,6 +76,11 @@ impl Stories {
         self.window.insert(reading, placement);
     }
 
+    /// Has two stories stay two, whatever articles arrive: a user took them apart.
+    pub fn keep_apart(&mut self, one: StoryId, other: StoryId) {
+        self.window.keep_apart(one, other);
+    }
+
     /// Forgets the articles that became known before the day (UTC) of `t`.
     pub fn evict_before(&mut self, t: Timestamp) {
         self.window.evict_before(t);

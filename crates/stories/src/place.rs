@@ -11,9 +11,16 @@ use crate::{copies, crossing};
 /// So many related stories are named.
 const RELATED: usize = 5;
 /// What another language says is believed against the article's own from this strength on.
-const CLEAR: f64 = 1.7;
+const CLEAR: f64 = 1.9;
+/// An article that another language attracts so much has its translation there.
+const TRANSLATED: f64 = 1.5;
+/// A story told in two languages, or an article that has its translation elsewhere, shows how alike one document's tellings
+/// are: what is to be joined in one language alone must be so many times as alike as otherwise.
+const MEASURED: f64 = 1.5;
 /// At most so many stories end in one at a time.
 const MERGED: usize = 4;
+/// So many of the stories that an article joins if they are one are looked at to see whether it is a round-up.
+const ITEMS: usize = 2;
 /// So many of the stories that attract an article are told of in each list.
 const TOLD: usize = 3;
 
@@ -40,16 +47,24 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let mut far = crossing::attractions(window, &profile);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
     near.retain(|attraction| !copied.barred.contains(&attraction.story));
+    far.retain(|attraction| !copied.barred.contains(&attraction.story));
+    near.retain(|other| !window.is_round_up(other.story));
+    far.retain(|other| !window.is_round_up(other.story));
+    measure(window, &mut near, &far);
     // Where a story is told in the article's own language already, the comparison with that is the one to believe.
     far.retain(|attraction| {
-        !copied.barred.contains(&attraction.story)
-            && (attraction.strength >= CLEAR
-                || window.clusters.of(attraction.story, reading.language).is_none()
-                || near.iter().any(|own| own.story == attraction.story))
+        attraction.strength >= CLEAR
+            || window.clusters.of(attraction.story, reading.language).is_none()
+            || near.iter().any(|own| own.story == attraction.story && own.strength >= 1.0)
     });
     tell(&near, "", &mut why);
     tell(&far, " in another language", &mut why);
-    let mut stories = joined(window, &profile, &near, &far, &mut why);
+    let strong = near.iter().filter(|own| own.strength >= 1.0).take(ITEMS).map(|own| own.story);
+    let items: Vec<StoryId> = strong.chain(copied.items).collect();
+    let mut stories = match copies::is_round_up(window, reading.language, &items, &mut why) {
+        true => Vec::new(),
+        false => joined(window, &profile, &near, &far, &mut why),
+    };
     stories.sort_unstable();
     let mut stories = stories.into_iter();
     let joined = stories.next();
@@ -67,6 +82,23 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
         related: first_distinct(&related),
         why,
     }
+}
+
+/// Lessens what attracts an article in its own language where another language is the better measure.
+fn measure(window: &Window, near: &mut Vec<Attraction>, far: &[Attraction]) {
+    let translated = far.first().filter(|far| far.strength >= TRANSLATED);
+    for own in near.iter_mut() {
+        if is_told_twice(window, own.story) || translated.is_some_and(|far| far.story != own.story) {
+            own.strength /= MEASURED;
+        }
+    }
+    near.retain(|own| own.strength >= events::RELATED);
+    events::sort(near);
+}
+
+/// Whether a story is told in more than one language.
+fn is_told_twice(window: &Window, story: StoryId) -> bool {
+    window.clusters.of_story(story).nth(1).is_some()
 }
 
 /// The first stories of a list, each once.
@@ -106,6 +138,19 @@ fn joined(
     }
 }
 
+/// Adds a story that is the same as the others, unless a user took it apart from one of them.
+fn add(window: &Window, stories: &mut Vec<StoryId>, story: StoryId, language: &str, why: &mut Vec<String>) {
+    match stories.iter().find(|&&other| window.are_apart(story, other)) {
+        Some(other) => {
+            why.push(format!("story {story}{language} is like it, but was taken apart from {other}"))
+        }
+        None => {
+            why.push(format!("story {story} is the same{language}"));
+            stories.push(story);
+        }
+    }
+}
+
 /// Where the story that attracts it most is told in its own language: that one, and those that are the same.
 fn at_home(
     window: &Window,
@@ -118,25 +163,18 @@ fn at_home(
     let clusters = &window.clusters;
     let Some(cluster) = clusters.get(first.cluster) else { return Vec::new() };
     let others = || near.iter().filter(|other| other.story != first.story);
-    if let Some(second) = others().find(|other| other.strength >= 1.0)
-        && let Some(other) = clusters.get(second.cluster)
-        && events::are_apart(window, cluster, other)
-    {
-        why.push(format!("a round-up of stories {} and {}", first.story, second.story));
-        return Vec::new();
-    }
     let mut stories = vec![first.story];
     let grown = profile.with(window, cluster);
     for other in others().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
-        if events::are_one(window, &grown, cluster.members().len() + 1, other) {
-            why.push(format!("story {} is the same", other.story));
-            stories.push(other.story);
+        let told_twice = [cluster, other].iter().any(|cluster| is_told_twice(window, cluster.story));
+        let times = if told_twice { MEASURED } else { 1.0 };
+        if events::are_one(window, &grown, cluster.members().len() + 1, other, times) {
+            add(window, &mut stories, other.story, "", why);
         }
     }
     for other in far.iter().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
         if !stories.contains(&other.story) && crossing::are_one(window, &grown, other) {
-            why.push(format!("story {} is the same in another language", other.story));
-            stories.push(other.story);
+            add(window, &mut stories, other.story, " in another language", why);
         }
     }
     stories
@@ -156,8 +194,7 @@ fn abroad(
     let others = near.iter().filter(|other| other.story != first.story && other.strength >= 1.0);
     for other in others.take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
         if crossing::are_one(window, &profile.with(window, other), told) {
-            why.push(format!("story {} is the same", other.story));
-            stories.push(other.story);
+            add(window, &mut stories, other.story, "", why);
         }
     }
     stories

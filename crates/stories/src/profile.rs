@@ -16,6 +16,8 @@ pub(crate) struct Profile {
     pub(crate) language: Language,
     /// When its latest news is from, in seconds.
     pub(crate) time: i64,
+    /// How long the article is, or a cluster's articles are on average, in words; 0 where the text is not its own.
+    pub(crate) words: f64,
     /// Sorted by identity.
     pub(crate) terms: Vec<Weighted>,
     /// Of each of `terms`.
@@ -35,32 +37,33 @@ pub(crate) struct Likeness {
 impl Profile {
     pub(crate) fn of(clusters: &Clusters, reading: &Reading) -> Self {
         let terms = reading.terms.iter().map(Weighted::from).collect();
-        Profile::new(clusters, reading.language, reading.time, terms)
+        let words = f64::from(reading.words);
+        Profile::new(clusters, reading.language, reading.time, words, terms)
     }
 
     /// Of an article whose text is not its own.
     pub(crate) fn of_headline(clusters: &Clusters, reading: &Reading) -> Self {
         let terms = reading.terms.iter().filter(|term| reading.title.contains(&term.id()));
-        Profile::new(clusters, reading.language, reading.time, terms.map(Weighted::from).collect())
+        Profile::new(clusters, reading.language, reading.time, 0.0, terms.map(Weighted::from).collect())
     }
 
     pub(crate) fn of_cluster(window: &Window, cluster: &Cluster) -> Self {
         let terms = cluster.core(&window.articles).collect();
-        Profile::new(&window.clusters, cluster.language, cluster.last, terms)
+        Profile::new(&window.clusters, cluster.language, cluster.last, cluster.words(&window.articles), terms)
     }
 
     /// What a cluster would be with the article in it.
     pub(crate) fn with(&self, window: &Window, cluster: &Cluster) -> Self {
         let terms = terms::sum(&self.terms, cluster.core(&window.articles));
-        Profile::new(&window.clusters, self.language, self.time.max(cluster.last), terms)
+        Profile::new(&window.clusters, self.language, self.time.max(cluster.last), self.words, terms)
     }
 
-    fn new(clusters: &Clusters, language: Language, time: i64, terms: Vec<Weighted>) -> Self {
+    fn new(clusters: &Clusters, language: Language, time: i64, words: f64, terms: Vec<Weighted>) -> Self {
         let of = clusters.rarities(language);
         let rarities: Vec<f64> = terms.iter().map(|term| of.of(term.id())).collect();
         let squares = terms.iter().zip(&rarities).map(|(term, rarity)| square(term, *rarity));
         let norm = squares.sum::<f64>().sqrt();
-        Profile { language, time, terms, rarities, norm }
+        Profile { language, time, words, terms, rarities, norm }
     }
 
     /// How alike it is to others of its language, given by their terms in the order of their identities.

@@ -32,6 +32,11 @@ fn weight(token: u16) -> u32 {
     }
 }
 
+/// How much text there is, in words.
+pub(crate) fn words(tokens: &[u16]) -> u16 {
+    (tokens.iter().map(|&token| weight(token)).sum::<u32>() / 4).min(u32::from(u16::MAX)) as u16
+}
+
 fn is_number(token: u16) -> bool {
     token & 3 == Kind::Number as u16
 }
@@ -82,6 +87,10 @@ pub(crate) struct Shared {
     pub(crate) shorter: u32,
     /// The most runs that follow one another in both.
     pub(crate) longest: u32,
+    /// How many runs of the other text come before the first that both hold.
+    pub(crate) before: u32,
+    /// How many runs the one that was prepared has for each of the other's.
+    pub(crate) proportion: f64,
 }
 
 impl Shared {
@@ -106,7 +115,7 @@ impl Runs {
     pub(crate) fn shared(&self, other: &[u16]) -> Shared {
         let mut seen = vec![false; self.places.len()];
         let mut all = 0;
-        let mut shared = Shared::default();
+        let mut shared = Shared { before: u32::MAX, ..Shared::default() };
         let mut streak = 0;
         for run in runs(other, SPAN) {
             all += 1;
@@ -115,9 +124,11 @@ impl Runs {
             let Some(seen) = self.places.get(&run).and_then(|&at| seen.get_mut(at as usize)) else {
                 continue;
             };
+            shared.before = shared.before.min(all - 1);
             shared.runs += u32::from(!std::mem::replace(seen, true));
         }
         shared.shorter = all.min(self.places.len() as u32);
+        shared.proportion = self.places.len() as f64 / f64::from(all.max(1));
         shared
     }
 }

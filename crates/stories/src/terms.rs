@@ -35,7 +35,7 @@ const REPEATED: u32 = 1;
 const SHORT: u8 = 4;
 
 /// So many tokens are the lead: what happened stands there, what it is about follows.
-const LEAD_TOKENS: usize = 80;
+const LEAD_TOKENS: usize = 50;
 /// What a term weighs anywhere in the text; the others are in proportion to it.
 const PLAIN: u32 = 20;
 /// What it weighs more in the lead.
@@ -46,7 +46,7 @@ const AGAIN: u32 = 14;
 /// Names weigh so many times as much, in twentieths.
 const NAMED: u32 = 35;
 /// Numbers weigh so many times as much, in twentieths: of two events of a kind they are what differs.
-const NUMBERED: u32 = 70;
+const NUMBERED: u32 = 80;
 
 impl Term {
     fn new(hash: u32, class: Class) -> Self {

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use crate::articles::{Articles, Held, Reading};
 use crate::clusters::{Cluster, ClusterIndex, Clusters};
+use crate::copies;
 use crate::language::{self, Language};
 use crate::postings::{Postings, Slot};
 use crate::terms::{Class, Term, TermId, class};
@@ -16,6 +17,8 @@ use crate::text::Hash;
 const DAY: i64 = 24 * 60 * 60;
 /// An article is filed under so many of its terms, besides the keys of its text.
 const FILED: usize = 48;
+/// A round-up tells something of each of its items: it has so many words.
+const ROUND_UP: u16 = 60;
 
 /// The articles of the window.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +31,10 @@ pub(crate) struct Window {
     pub(crate) clusters: Clusters,
     /// Stories that ended in another.
     merged: FxHashMap<StoryId, StoryId>,
+    /// Round-ups, each a story of its own, with when they became known, in seconds.
+    round_ups: FxHashMap<StoryId, i64>,
+    /// Stories that a user took apart, in pairs.
+    apart: Vec<(StoryId, StoryId)>,
 }
 
 impl Window {
@@ -35,6 +42,12 @@ impl Window {
         let story = self.resolve(placement.story);
         for &ended in &placement.merged {
             self.merge(self.resolve(ended), story);
+        }
+        if placement.opened
+            && reading.words >= ROUND_UP
+            && copies::is_round_up(self, reading.language, &placement.related, &mut Vec::new())
+        {
+            self.round_ups.insert(story, reading.seen);
         }
         let slot = self.articles.next();
         self.texts.insert(&reading.keys, slot);
@@ -54,6 +67,7 @@ impl Window {
             url: reading.url,
             title: reading.title,
             text: reading.text,
+            words: reading.words,
             language: reading.language,
             terms: reading.terms,
             core: reading.core,
@@ -61,6 +75,24 @@ impl Window {
         if copied.is_none() {
             self.join(story, slot);
         }
+    }
+
+    /// Whether a story is a round-up: others are linked to it, and none joins it.
+    pub(crate) fn is_round_up(&self, story: StoryId) -> bool {
+        self.round_ups.contains_key(&story)
+    }
+
+    pub(crate) fn keep_apart(&mut self, one: StoryId, other: StoryId) {
+        self.apart.push((one, other));
+    }
+
+    /// Whether a user took two stories apart.
+    pub(crate) fn are_apart(&self, one: StoryId, other: StoryId) -> bool {
+        let (one, other) = (self.resolve(one), self.resolve(other));
+        self.apart.iter().any(|&(a, b)| {
+            let pair = (self.resolve(a), self.resolve(b));
+            pair == (one, other) || pair == (other, one)
+        })
     }
 
     /// Puts an article into its story's cluster.
@@ -103,6 +135,7 @@ impl Window {
         let removed = thinned.into_iter().filter_map(|index| self.clusters.remove(index, &self.articles));
         let thinned: Vec<Cluster> = removed.collect();
         self.articles.forget_before(day);
+        self.round_ups.retain(|_, seen| *seen >= day);
         for cluster in thinned {
             for &slot in cluster.members() {
                 self.join(cluster.story, slot);

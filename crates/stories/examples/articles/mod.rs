@@ -13,20 +13,22 @@ pub(crate) struct Line {
     pub(crate) id: String,
     url: Option<String>,
     source: Option<String>,
-    published: Option<String>,
+    pub(crate) published: Option<String>,
     language: Option<String>,
     pub(crate) title: String,
     pub(crate) text: String,
 }
 
 /// The lines of a file, and their articles, numbered from 1.
+#[allow(dead_code)] // One example reads the lines alone.
 pub(crate) fn read(path: &str) -> Result<(Vec<Line>, Vec<Article>), Box<dyn Error>> {
     let lines = lines(path)?;
-    let articles = articles(&lines)?;
+    let articles = articles(&lines.iter().collect::<Vec<_>>())?;
     Ok((lines, articles))
 }
 
-fn lines(path: &str) -> Result<Vec<Line>, Box<dyn Error>> {
+/// The lines of a file.
+pub(crate) fn lines(path: &str) -> Result<Vec<Line>, Box<dyn Error>> {
     let file = std::fs::File::open(path)?;
     let reader: Box<dyn Read> =
         if path.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };
@@ -34,11 +36,11 @@ fn lines(path: &str) -> Result<Vec<Line>, Box<dyn Error>> {
 }
 
 /// Where an article has no date, articles arrive in the file's order, a second apart, after every date of the file.
-fn articles(lines: &[Line]) -> Result<Vec<Article>, Box<dyn Error>> {
-    let published = |line: &Line| line.published.as_deref().map(str::parse::<Timestamp>).transpose();
+pub(crate) fn articles(lines: &[&Line]) -> Result<Vec<Article>, Box<dyn Error>> {
+    let published = |line: &&Line| line.published.as_deref().map(str::parse::<Timestamp>).transpose();
     let dates = lines.iter().map(published).collect::<Result<Vec<_>, _>>()?;
     let base = dates.iter().flatten().max().copied().unwrap_or(Timestamp::constant(1_704_067_200, 0));
-    let article = |(index, line): (usize, &Line)| -> Result<Article, Box<dyn Error>> {
+    let article = |(index, line): (usize, &&Line)| -> Result<Article, Box<dyn Error>> {
         let published = dates.get(index).copied().flatten();
         Ok(Article {
             id: ArticleId(index as i64 + 1),

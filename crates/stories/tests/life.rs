@@ -1,0 +1,188 @@
+//! What becomes of stories: they turn out to be one, they stay apart where a user took them apart, and what tells of several
+//! is linked to them and joins none.
+#![allow(missing_docs)]
+
+use jiff::{SignedDuration, Timestamp};
+use model::{Article, ArticleId, Placement, Relation, StoryId};
+use stories::{Config, Reading, Stories};
+
+/// One event in words of three outlets.
+const BRIDGE: [[&str; 2]; 3] = [
+    [
+        "Vellmark bridge closed after inspectors find cracks",
+        "The Vellmark bridge over the Orle was closed to all traffic on Wednesday after inspectors had found cracks in four of \
+         its hangers, the road agency said. Sixteen thousand cars cross it every day. Lisbet Haugen, who heads the agency, \
+         said that repairs would take until March and cost 38 million crowns.",
+    ],
+    [
+        "Cracks in hangers shut bridge at Vellmark until March",
+        "Commuters west of the Orle face months of detours. Cracks in four hangers of the Vellmark bridge made the road \
+         agency shut it on Wednesday. The agency's head, Lisbet Haugen, put the cost of repairs at 38 million crowns and hopes \
+         that cars can cross again in March; ferries are to run until then.",
+    ],
+    [
+        "Vellmark: no cars on bridge over the Orle for months",
+        "Repairs of the bridge at Vellmark will last until March, according to Lisbet Haugen of the road agency. Inspectors \
+         discovered cracks in its hangers during a check, and it was closed on Wednesday. She expects a bill of 38 million \
+         crowns. About sixteen thousand cars used to cross the Orle there daily.",
+    ],
+];
+/// An event that has nothing to do with it.
+const CHESS: [&str; 2] = [
+    "Teenager Ilves wins chess title in Tarnow",
+    "Kaarel Ilves, aged seventeen, became the youngest champion of the Tarnow chess festival when he beat the grandmaster \
+     Pavol Danko in the last round. Danko resigned after 61 moves. Ilves, from Narva, had begun the tournament with two losses.",
+];
+
+fn article(id: i64, [title, text]: [&str; 2]) -> Article {
+    Article {
+        id: ArticleId(id),
+        url: Some(format!("https://outlet-{id}.example/{id}")),
+        source: None,
+        published: None,
+        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
+        language: Some("en".to_owned()),
+        author: None,
+        tags: Vec::new(),
+        title: title.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// Puts an article into a story of its own, as a user's split does.
+fn open(stories: &mut Stories, article: &Article) {
+    let placement = Placement {
+        story: StoryId::from(article.id),
+        opened: true,
+        relation: Relation::Original,
+        merged: Vec::new(),
+        related: Vec::new(),
+        why: Vec::new(),
+    };
+    stories.insert(Reading::of(article), &placement);
+}
+
+fn take(stories: &mut Stories, article: &Article) -> Placement {
+    let reading = Reading::of(article);
+    let placement = stories.place(&reading);
+    stories.insert(reading, &placement);
+    placement
+}
+
+#[test]
+fn stories_that_an_article_shows_to_be_one_are_one_from_then_on() {
+    let mut stories = Stories::new(Config::default());
+    open(&mut stories, &article(1, BRIDGE[0]));
+    open(&mut stories, &article(2, BRIDGE[1]));
+    let placed = take(&mut stories, &article(3, BRIDGE[2]));
+    assert_eq!((placed.story, placed.merged.as_slice()), (StoryId(1), &[StoryId(2)][..]), "{:?}", placed.why);
+    assert_eq!(stories.resolve(StoryId(2)), StoryId(1));
+    let next = take(&mut stories, &article(4, BRIDGE[1]));
+    assert_eq!((next.story, next.relation), (StoryId(1), Relation::Copy { of: ArticleId(2) }));
+}
+
+#[test]
+fn stories_that_a_user_took_apart_stay_two() {
+    let mut stories = Stories::new(Config::default());
+    open(&mut stories, &article(1, BRIDGE[0]));
+    open(&mut stories, &article(2, BRIDGE[1]));
+    stories.keep_apart(StoryId(2), StoryId(1));
+    let placed = take(&mut stories, &article(3, BRIDGE[2]));
+    assert!(!placed.opened && placed.merged.is_empty(), "{:?}", placed.why);
+    assert!(placed.why.iter().any(|why| why.contains("taken apart")), "{:?}", placed.why);
+    assert_ne!(stories.resolve(StoryId(2)), stories.resolve(StoryId(1)));
+}
+
+#[test]
+fn what_a_story_ended_in_stays_apart_too() {
+    let mut stories = Stories::new(Config::default());
+    open(&mut stories, &article(1, BRIDGE[0]));
+    open(&mut stories, &article(2, BRIDGE[1]));
+    open(&mut stories, &article(3, CHESS));
+    stories.keep_apart(StoryId(3), StoryId(2));
+    let merging = Placement {
+        story: StoryId(1),
+        opened: false,
+        relation: Relation::Report,
+        merged: vec![StoryId(3)],
+        related: Vec::new(),
+        why: Vec::new(),
+    };
+    stories.insert(Reading::of(&article(4, CHESS)), &merging);
+    let placed = take(&mut stories, &article(5, BRIDGE[2]));
+    assert!(placed.merged.is_empty(), "{:?}", placed.why);
+}
+
+#[test]
+fn a_round_up_is_linked_and_joins_none() {
+    let mut stories = Stories::new(Config::default());
+    for (id, report) in [(1, BRIDGE[0]), (2, BRIDGE[1]), (3, CHESS)] {
+        take(&mut stories, &article(id, report));
+    }
+    let [bridge, chess] = [1, 3].map(|id| stories.resolve(StoryId(id)));
+    let brief = format!("{}\n\n{}", BRIDGE[2][1], CHESS[1]);
+    let evening =
+        format!("{}\n\nThat is all for tonight; the weather follows.\n\n{}", CHESS[1], BRIDGE[1][1]);
+    let headlines = ["The day in brief", "Evening news: bridge at Vellmark closed, Ilves wins chess title"];
+    for (id, title, text) in [(5, headlines[0], brief), (6, headlines[1], evening)] {
+        let placed = take(&mut stories, &article(id, [title, &text]));
+        assert!(placed.opened, "{title}: {:?}", placed.why);
+        assert!(placed.related.contains(&bridge) && placed.related.contains(&chess), "{title}: {placed:?}");
+    }
+    assert_ne!(stories.resolve(StoryId(1)), stories.resolve(StoryId(3)));
+}
+
+#[test]
+fn a_live_page_that_carries_whole_reports_is_linked_and_joins_none() {
+    let mut stories = Stories::new(Config::default());
+    let other = [
+        "Striking orchard workers in Quistdal accept a wage of 190 crowns",
+        "Striking orchard workers in Quistdal agreed to a wage of 190 crowns a day after six weeks of talks, their union said. \
+         Marta Brack had asked for 210 crowns and shorter days in the harvest. Half of the plums rotted on the trees.",
+    ];
+    for (id, report) in [(1, BRIDGE[0]), (2, CHESS), (3, other)] {
+        take(&mut stories, &article(id, report));
+    }
+    let text = [BRIDGE[0][1], CHESS[1], other[1]].join("\n\n");
+    let live = take(&mut stories, &article(4, ["Live: the news of Wednesday as it happens", &text]));
+    assert!(live.opened, "{:?}", live.why);
+    for story in [1, 2, 3].map(StoryId) {
+        assert!(live.related.contains(&story), "{live:?}");
+    }
+    // The page does not chain what it carries: a later report of one of its items joins that item's story.
+    let later = take(&mut stories, &article(5, BRIDGE[1]));
+    assert_eq!((later.story, later.merged.as_slice()), (StoryId(1), &[][..]), "{:?}", later.why);
+}
+
+#[test]
+fn items_of_a_live_page_that_came_first_are_stories_of_their_own() {
+    let mut stories = Stories::new(Config::default());
+    let opening = "This page is updated all day. Readers can write to the newsroom, and the weather stays dry with light winds from \
+                   the west, forecasters say; trains run as planned, and the ferry to the islands leaves on the hour as always.";
+    let text = [opening, BRIDGE[0][1], CHESS[1]].join("\n\n");
+    take(&mut stories, &article(1, ["Live: Wednesday as it happens", &text]));
+    let bridge = take(&mut stories, &article(2, BRIDGE[0]));
+    let chess = take(&mut stories, &article(3, CHESS));
+    assert!(bridge.opened && chess.opened, "{:?} {:?}", bridge.why, chess.why);
+    assert!(bridge.related.contains(&StoryId(1)) && chess.related.contains(&StoryId(1)));
+}
+
+#[test]
+fn an_excerpt_under_a_headline_of_its_own_is_a_copy() {
+    let mut stories = Stories::new(Config::default());
+    let text = format!("{}\n\n{}", BRIDGE[0][1], BRIDGE[1][1]);
+    take(&mut stories, &article(1, [BRIDGE[0][0], &text]));
+    let excerpt = take(&mut stories, &article(2, ["Commuters furious", BRIDGE[0][1]]));
+    assert_eq!(
+        (excerpt.story, excerpt.relation),
+        (StoryId(1), Relation::Copy { of: ArticleId(1) }),
+        "{:?}",
+        excerpt.why
+    );
+    // What stands below an article and on many pages proves nothing, though an article holds it whole.
+    let wall = "To continue reading this article you need a subscription. Please log in or choose one of our offers. You can \
+                cancel at any time. We and our partners use cookies to personalise what you see here.";
+    take(&mut stories, &article(3, [CHESS[0], &format!("{}\n\n{wall}", CHESS[1])]));
+    let walled = take(&mut stories, &article(4, ["Council of Varn adjourns once more", wall]));
+    assert!(walled.opened, "{:?}", walled.why);
+}
