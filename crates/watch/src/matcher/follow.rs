@@ -2,7 +2,7 @@
 //! force serves on meanwhile, and stays in force where anything is wrong.
 
 use model::{Tracked, Watch, Watchlist};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Asks, Matcher};
 use crate::error::CompileError;
@@ -19,13 +19,13 @@ impl Matcher {
     /// The matcher of the watchlists `after`, where this one is that of `before`. It finds what [`Matcher::compile`] of them
     /// would find; watches that are new come last among its mentions.
     ///
-    /// Copying and comparing takes a fifth of the time of compiling, and each change microseconds. Room of what was replaced is not used
-    /// again, so everything is compiled anew once more than half of the watches were.
+    /// Takes the time of comparing the watchlists, and microseconds for each change; what did not change, both matchers share. Room
+    /// of what was replaced is not used again, so everything is compiled anew once more than half of the watches were.
     ///
     /// # Errors
     /// Everything that is wrong with the watchlists `after`.
     pub fn follow(&self, before: &[Watchlist], after: &[Watchlist]) -> Result<Matcher, Vec<CompileError>> {
-        let Some(changes) = changes(before, after) else { return Matcher::compile(after) };
+        let Some(changes) = changes(self, before, after) else { return Matcher::compile(after) };
         let count = changes.gone.len() + changes.entities.len() + changes.rules.len();
         let all: usize = after.iter().map(|list| list.watches.len()).sum();
         if (self.replaced + count) * 2 > all {
@@ -54,37 +54,68 @@ impl Matcher {
     }
 }
 
-/// What changed; `None` where a name occurs twice.
-fn changes<'w>(before: &'w [Watchlist], after: &'w [Watchlist]) -> Option<Changes<'w>> {
-    let (mut old, new) = (by_name(before)?, by_name(after)?);
+/// What changed from the watchlists of a matcher to others; `None` where a name occurs twice in those.
+fn changes<'w>(matcher: &Matcher, before: &'w [Watchlist], after: &'w [Watchlist]) -> Option<Changes<'w>> {
+    let mut old: FxHashMap<&str, &[Watch]> =
+        before.iter().map(|list| (list.name.as_str(), list.watches.as_slice())).collect();
+    let mut seen = FxHashSet::default();
     let mut changes = Changes::default();
-    for (list, watch) in each(after) {
-        if old.remove(&(list, watch.name.as_str())) == new.get(&(list, watch.name.as_str())).copied() {
-            continue;
-        }
-        match watch.tracked {
-            Tracked::Entity(_) => changes.entities.push((list, watch)),
-            Tracked::Rule(_) => changes.rules.push((list, watch)),
-        }
+    for list in after {
+        let name = list.name.as_str();
+        seen.insert(name).then_some(())?;
+        changes.within(matcher, name, old.remove(name).unwrap_or_default(), &list.watches)?;
     }
-    changes.gone = old.into_keys().collect();
+    for (list, watches) in old {
+        changes.gone.extend(watches.iter().map(|watch| (list, watch.name.as_str())));
+    }
     changes.gone.sort_unstable();
     Some(changes)
 }
 
-fn each(lists: &[Watchlist]) -> impl Iterator<Item = (&str, &Watch)> {
-    lists.iter().flat_map(|list| list.watches.iter().map(|watch| (list.name.as_str(), watch)))
+impl<'w> Changes<'w> {
+    /// Adds what changed within a list; `None` where a name occurs twice in it now.
+    fn within(
+        &mut self,
+        matcher: &Matcher,
+        list: &'w str,
+        before: &'w [Watch],
+        after: &'w [Watch],
+    ) -> Option<()> {
+        let (before, after) = between_equal_ends(before, after);
+        let mut old: FxHashMap<&str, &Watch> =
+            before.iter().map(|watch| (watch.name.as_str(), watch)).collect();
+        let is_old: FxHashSet<&str> = old.keys().copied().collect();
+        let mut seen = FxHashSet::default();
+        for watch in after {
+            let name = watch.name.as_str();
+            // What is not among those that changed and yet known is among the others.
+            let is_once = seen.insert(name) && (is_old.contains(name) || !matcher.contains(list, name));
+            is_once.then_some(())?;
+            match (old.remove(name) == Some(watch), &watch.tracked) {
+                (true, _) => {}
+                (false, Tracked::Entity(_)) => self.entities.push((list, watch)),
+                (false, Tracked::Rule(_)) => self.rules.push((list, watch)),
+            }
+        }
+        self.gone.extend(old.into_keys().map(|name| (list, name)));
+        Some(())
+    }
 }
 
-fn by_name(lists: &[Watchlist]) -> Option<FxHashMap<(&str, &str), &Watch>> {
-    let mut names = FxHashMap::default();
-    let mut once =
-        each(lists).map(|(list, watch)| names.insert((list, watch.name.as_str()), watch).is_none());
-    let lists_once =
-        (1..lists.len()).all(|index| lists[..index].iter().all(|list| list.name != lists[index].name));
-    (once.by_ref().all(|once| once) && lists_once).then_some(())?;
-    drop(once);
-    Some(names)
+/// What two lists have between the watches with which both begin and those with which both end: mostly nearly nothing, and all
+/// that is worth comparing by name.
+fn between_equal_ends<'w>(mut a: &'w [Watch], mut b: &'w [Watch]) -> (&'w [Watch], &'w [Watch]) {
+    while let (Some((first, rest)), Some((other, others))) = (a.split_first(), b.split_first())
+        && first == other
+    {
+        (a, b) = (rest, others);
+    }
+    while let (Some((last, rest)), Some((other, others))) = (a.split_last(), b.split_last())
+        && last == other
+    {
+        (a, b) = (rest, others);
+    }
+    (a, b)
 }
 
 #[cfg(test)]
@@ -152,6 +183,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A name that comes twice is found wrong wherever the other one stands.
+    #[test]
+    fn a_name_that_comes_twice_is_found_among_those_that_did_not_change() {
+        let before = lists(vec![entity("Meta", &[]), entity("Films", &[])]);
+        let matcher = Matcher::compile(&before).unwrap();
+        let meta = entity("Meta", &["Facebook"]);
+        for watches in [
+            vec![entity("Meta", &[]), entity("Films", &[]), meta.clone()],
+            vec![meta.clone(), entity("Meta", &[]), entity("Films", &[])],
+            vec![entity("Meta", &[]), entity("Songs", &[]), entity("Songs", &[]), entity("Films", &[])],
+        ] {
+            let after = lists(watches);
+            assert_eq!(matcher.follow(&before, &after).unwrap_err(), Matcher::compile(&after).unwrap_err());
+        }
+        let twice = [lists(vec![meta]), before.clone()].concat();
+        assert_eq!(matcher.follow(&before, &twice).unwrap_err(), Matcher::compile(&twice).unwrap_err());
     }
 
     #[test]
