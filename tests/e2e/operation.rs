@@ -54,6 +54,48 @@ async fn a_configuration_that_is_wrong_at_a_reload_changes_nothing() {
     assert_ne!(world.watchlists, sound);
 }
 
+/// Watches as no author should write them: each is said with its place, and the running watchlists go on.
+#[tokio::test]
+async fn watches_that_cannot_be_used_change_nothing_at_a_reload() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    let list = world.path("list.toml");
+    std::fs::write(&list, std::mem::take(&mut world.watchlists)).unwrap();
+    world.prelude = "watchlist_files = [\"list.toml\"]\n".to_owned();
+    world.start().await;
+
+    let watches = format!(
+        "[[watchlist]]\nname = \"bad\"\nendpoints = [\"sink\"]\n\
+         [[watchlist.watch]]\nname = \"long\"\nrule = \"{}\"\n\
+         [[watchlist.watch]]\nname = \"deep\"\nrule = \"{}\"\n\
+         [[watchlist.watch]]\nname = \"not\"\nrule = \"NOT Netflix\"\n\
+         [[watchlist.watch]]\nname = \"\"\n\
+         [[watchlist.watch]]\nname = \"not\"\n",
+        "storm ".repeat(175_000),
+        "(".repeat(10_000),
+    );
+    std::fs::write(&list, watches).unwrap();
+    world.daemon().reload().unwrap();
+    let last = "list.toml:16:8: watchlist[0].watch[4].name: \"not\" is the name of another watch";
+    let log = world.logged(last).await.join("\n");
+    assert!(log.contains("the configuration was not reloaded, the one in force stays"), "{log}");
+    for place in ["list.toml:6:9", "list.toml:9:109", "list.toml:12:9", "list.toml:14:8"] {
+        assert!(log.contains(&format!("{place}: watchlist[0].watch[")), "{place} in {log}");
+    }
+    outlet.publish(piece(1));
+    world.received(1).await;
+
+    // The file is named by itself, so that a signal does not mean that it may be gone.
+    std::fs::remove_file(&list).unwrap();
+    world.daemon().reload().unwrap();
+    world.logged("wirewatch.toml:1:20: watchlist_files[0]: ").await;
+    world.logged_times("the configuration was not reloaded", 2).await;
+    outlet.publish(piece(2));
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), sorted([piece(1).title, piece(2).title]));
+    assert_sound(&world.sink);
+}
+
 #[tokio::test]
 async fn a_status_names_feeds_and_their_problems() {
     let mut world = World::new().await;
