@@ -28,6 +28,8 @@ const NAMES: &[&str] = &[
     "Газпром нефть",
     "Εθνική Τράπεζα",
     "U.S. Steel",
+    "Griffin Fisher",
+    "Işık Holding",
 ];
 
 /// Names with symbols that belong to them, and what is cited of each.
@@ -78,8 +80,12 @@ enum Spelling {
     Own,
     Decomposed,
     FullWidth,
+    Ligatures,
     SoftHyphen,
 }
+
+/// Letters that typesetters join, the longest first.
+const LIGATURES: &[(&str, &str)] = &[("ffi", "ﬃ"), ("fi", "ﬁ"), ("fl", "ﬂ"), ("ff", "ﬀ"), ("st", "ﬆ")];
 
 const GAPS: &[&str] = &[" ", "\n", "\u{a0}", "\r\n", "-", "‑", "  ", "” “"];
 const BEFORE: &[&str] = &["", "l'", "d’", "“", "« ", "(", "the ", "ex-", "— ", "„", "¿"];
@@ -103,6 +109,9 @@ fn written(before: &str, cited: &str, after: &str, case: Case, spelling: Spellin
         Spelling::Own => cased(cited),
         Spelling::Decomposed => cased(cited).nfd().collect(),
         Spelling::FullWidth => cased(cited).chars().map(full_width).collect(),
+        Spelling::Ligatures => {
+            LIGATURES.iter().fold(cased(cited), |text, (letters, ligature)| text.replace(letters, ligature))
+        }
         Spelling::SoftHyphen => soft_hyphened(&cased(cited)),
     };
     let (lead, cited) = (cased(&format!("Wednesday saw {before}")), spelled.replace(' ', gap));
@@ -196,6 +205,7 @@ fn spelling() -> impl Strategy<Value = Spelling> {
         Just(Spelling::Own),
         Just(Spelling::Decomposed),
         Just(Spelling::FullWidth),
+        Just(Spelling::Ligatures),
         Just(Spelling::SoftHyphen)
     ]
 }
@@ -250,6 +260,41 @@ proptest! {
         if name.contains(' ') {
             let parted = written("", name, "", case, Spelling::Own, apart).text;
             prop_assert!(mentions(name, &parted).is_empty(), "{parted:?}");
+        }
+    }
+}
+
+/// Words in lower case of a rule are asked for in any form, to the byte where they stand; a name or a phrase is not.
+#[test]
+fn words_are_found_in_their_inflected_forms_where_that_is_asked_for() {
+    for (language, word, forms) in [
+        ("en", "merger", &["mergers", "Merger", "MERGERS"][..]),
+        ("en", "stop", &["stops", "stopped", "stopping"]),
+        ("fr", "journal", &["journaux", "Journaux"]),
+        ("de", "nachricht", &["Nachrichten", "NACHRICHTEN"]),
+        ("es", "acción", &["acciones", "ACCIONES"]),
+        ("it", "banca", &["banche", "Banche"]),
+        ("pt", "eleição", &["eleições", "ELEIÇÕES"]),
+        ("nl", "bericht", &["berichten", "Berichten"]),
+    ] {
+        for form in forms {
+            let text = format!("x « {form} » y");
+            let article = Article { language: Some(language.to_owned()), ..article("", &text) };
+            let cited = |rule: &str| -> Vec<String> {
+                let watch = Watch { name: "it".to_owned(), tracked: Tracked::Rule(rule.to_owned()) };
+                let (policy, endpoints) = (Policy::default(), Vec::new());
+                let list = Watchlist { name: "list".to_owned(), endpoints, policy, watches: vec![watch] };
+                let mentions = Matcher::compile(&[list]).expect("the rule reads").mentions(&article);
+                let spans =
+                    mentions.iter().flat_map(|mention| &mention.evidence).map(|found| found.span.clone());
+                spans.map(|span| text.get(span).unwrap_or_default().to_owned()).collect()
+            };
+            assert_eq!(cited(word), [*form], "{word}");
+            let is_form = form.to_lowercase() != word;
+            let expected: &[&str] = if is_form { &[] } else { &[form] };
+            for exact in [format!("={word}"), format!("\"{word}\"")] {
+                assert_eq!(cited(&exact), expected, "{exact} in {form}");
+            }
         }
     }
 }
