@@ -22,6 +22,7 @@ mod knowledge;
 mod language;
 mod lexicon;
 mod matcher;
+mod nodes;
 mod phrases;
 mod query;
 mod reading;

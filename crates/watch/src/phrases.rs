@@ -5,6 +5,7 @@ use crate::hash::{hash, hash_pair};
 use crate::index::Index;
 use crate::inflect::stem;
 use crate::language::Language;
+use crate::nodes::{Node, Nodes};
 use crate::shared::Shared;
 use crate::stems::{Forms, Stems};
 use crate::vocabulary::{Known, UNKNOWN, Vocabulary, WordId, role};
@@ -71,9 +72,7 @@ impl PhraseSet {
 #[derive(Clone, Debug)]
 pub(crate) struct Phrases {
     pub(crate) vocabulary: Vocabulary,
-    nodes: Shared<Node>,
-    /// Nodes by the phrase before them and their word.
-    by_pair: Index,
+    nodes: Nodes,
     /// The words of forms: beginnings of words, and words to be found in any form.
     forms: Shared<WordId>,
     /// Forms that are beginnings of words, by the word.
@@ -86,22 +85,11 @@ pub(crate) struct Phrases {
     stems: Stems,
 }
 
-/// A word of a phrase after the first.
-#[derive(Clone, Copy, Debug)]
-struct Node {
-    /// The phrase before the word.
-    before: PhraseId,
-    word: WordId,
-    /// Bits of [`role`].
-    roles: u8,
-}
-
 impl Phrases {
     pub(crate) fn new() -> Self {
         Phrases {
             vocabulary: Vocabulary::new(),
-            nodes: Shared::default(),
-            by_pair: Index::default(),
+            nodes: Nodes::default(),
             forms: Shared::default(),
             prefixes: Index::default(),
             prefix_lengths: Vec::new(),
@@ -152,7 +140,7 @@ impl Phrases {
             }
         }
         for (stem, languages) in filed {
-            let stem = self.vocabulary.learn_beginning(id, stem);
+            let stem = self.vocabulary.learn(stem);
             let forms = self.vocabulary.known(stem).forms;
             self.vocabulary.set_forms(stem, self.stems.with(forms, phrase, languages));
         }
@@ -179,7 +167,7 @@ impl Phrases {
         mut found: impl FnMut(PhraseId, usize),
     ) {
         let known = word(first);
-        let (mut here, mut roles) = (PhraseId(known.id), known.roles);
+        let (mut here, mut roles) = (PhraseId(known.id), known.roles());
         let mut last = first;
         loop {
             if roles & role::PHRASE != 0 {
@@ -194,9 +182,10 @@ impl Phrases {
             if next == UNKNOWN || last == first + 1 && !known.may_lead_to(next) {
                 return;
             }
-            let Some(next) = self.after(here, next) else { return };
-            here = PhraseId(next | NODE);
-            roles = self.nodes.at(next as usize).roles;
+            let Some((node, node_roles)) = self.nodes.look_up(Node { before: here, word: next }) else {
+                return;
+            };
+            (here, roles) = (PhraseId(node | NODE), node_roles);
         }
     }
 
@@ -212,7 +201,7 @@ impl Phrases {
         for length in &self.prefix_lengths {
             let Some(prefix) = folded.get(..*length) else { continue };
             let known = self.vocabulary.look_up(hash(prefix.as_bytes()));
-            if known.roles & role::PREFIX != 0
+            if known.roles() & role::PREFIX != 0
                 && let Some(phrase) = form(&self.forms, &self.prefixes, known.id)
             {
                 found(phrase);
@@ -227,7 +216,7 @@ impl Phrases {
             let (kind, index) = here.take()?.slot();
             match kind {
                 0 => Some(index as WordId),
-                1 => self.nodes.get(index).map(|node| {
+                1 => self.nodes.get(index as u32).map(|node| {
                     here = Some(node.before);
                     node.word
                 }),
@@ -249,37 +238,21 @@ impl Phrases {
         words.join(" ")
     }
 
-    /// The node after a phrase by a word.
-    fn after(&self, before: PhraseId, word: WordId) -> Option<u32> {
-        self.by_pair.find(hash_pair(before.0, word), |node| {
-            let node = self.nodes.at(node as usize);
-            node.before == before && node.word == word
-        })
-    }
-
     /// The phrase that a word leads to, made now where there was none.
     fn learn(&mut self, before: PhraseId, word: WordId) -> PhraseId {
-        if let Some(node) = self.after(before, word) {
-            return PhraseId(node | NODE);
-        }
+        let (node, is_new) = self.nodes.learn(Node { before, word });
         match before.slot() {
-            (0, first) => self.vocabulary.lead(first as WordId, word),
-            _ => self.give(before, role::BEGINS),
+            (0, first) if is_new => self.vocabulary.lead(first as WordId, word),
+            _ if is_new => self.give(before, role::BEGINS),
+            _ => {}
         }
-        let node = self.nodes.len() as u32;
-        self.nodes.push(Node { before, word, roles: 0 });
-        let Phrases { by_pair, nodes, .. } = self;
-        by_pair.add(node, |node| {
-            let Node { before, word, .. } = nodes.at(node as usize);
-            hash_pair(before.0, word)
-        });
         PhraseId(node | NODE)
     }
 
     fn give(&mut self, phrase: PhraseId, role: u8) {
         match phrase.slot() {
             (0, word) => self.vocabulary.give(word as WordId, role),
-            (_, node) => self.nodes.at_mut(node).roles |= role,
+            (_, node) => self.nodes.give(node as u32, role),
         }
     }
 }

@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
 
     fn find(&mut self, known: &[Known]) {
         let word = |index: usize| known.get(index).copied().unwrap_or(Known::NOT);
-        for first in (0..known.len()).filter(|first| known[*first].roles != 0) {
+        for first in (0..known.len()).filter(|first| known[*first].roles() != 0) {
             self.phrases.find(first, word, |phrase, last| {
                 self.found.add(phrase, Place { first: first as u32, last: last as u32 });
             });
@@ -291,23 +291,23 @@ impl<'a> Reading<'a> {
         let words = self.phrases.words(phrase).zip((0..=last).rev());
         let is_word = |(word, index): (WordId, usize)| {
             let ending = if index == last { ending } else { "" };
-            self.is_word(index, self.phrases.vocabulary.word(word), ending)
+            self.is_word(index, self.phrases.vocabulary.bytes(word), ending)
         };
         words.into_iter().all(is_word)
     }
 
     /// Whether a word is another, which is folded, with an ending.
-    fn is_word(&self, index: usize, other: &str, ending: &str) -> bool {
+    fn is_word(&self, index: usize, other: &[u8], ending: &str) -> bool {
         let written = self.written_word(index);
         if written.bytes().all(|byte| byte.is_ascii() && byte != b'.') {
             let parts = written.as_bytes().split_at_checked(other.len());
             return parts.is_some_and(|(word, rest)| {
-                word.eq_ignore_ascii_case(other.as_bytes()) && rest.eq_ignore_ascii_case(ending.as_bytes())
+                word.eq_ignore_ascii_case(other) && rest.eq_ignore_ascii_case(ending.as_bytes())
             });
         }
         let mut folded = String::new();
         self.fold_into(index, &mut folded);
-        folded.strip_suffix(ending) == Some(other)
+        folded.strip_suffix(ending).map(str::as_bytes) == Some(other)
     }
 
     /// Whether a place begins directly after another, as the next word of the same phrase.

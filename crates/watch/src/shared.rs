@@ -58,6 +58,10 @@ impl<T: Copy> Shared<T> {
         if at < self.len { Some(self.at(at)) } else { None }
     }
 
+    pub(crate) fn get_ref(&self, at: usize) -> Option<&T> {
+        if at < self.len { self.pieces.get(at >> PIECE_BITS)?.get(at % PIECE) } else { None }
+    }
+
     /// The value of a number that there is; numbers are made where values are added.
     #[inline]
     pub(crate) fn at(&self, at: usize) -> T {

@@ -16,13 +16,6 @@ pub(crate) struct Text {
     len: u32,
 }
 
-impl Text {
-    /// Its first bytes, which must be characters.
-    pub(crate) fn beginning(self, len: usize) -> Text {
-        Text { len: self.len.min(len as u32), ..self }
-    }
-}
-
 /// Many short texts, one after the other; none is ever taken out.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {

@@ -31,15 +31,15 @@ pub(crate) mod role {
     /// It is the beginning of words that are looked for by it.
     pub(crate) const PREFIX: u8 = 4;
     /// Another word has the same tag in a slot not far off, so that the hash must be compared as a whole.
-    pub(super) const CROWDED: u8 = 128;
+    pub(crate) const CROWDED: u8 = 128;
 }
 
-/// A word as a look-up gives it.
+/// A word as a look-up gives it, which is as it stands in its slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
     pub(crate) id: WordId,
-    /// Bits of [`role`].
-    pub(crate) roles: u8,
+    /// The upper 24 bits of the hash, and bits of [`role`].
+    tag_and_roles: u32,
     /// A bit for each word that may be the second of a phrase which begins with this one; words share bits.
     next: u32,
     /// The phrases whose stem it is.
@@ -48,7 +48,20 @@ pub(crate) struct Known {
 
 impl Known {
     /// A word that no watch names.
-    pub(crate) const NOT: Known = Known { id: UNKNOWN, roles: 0, next: 0, forms: Forms::NONE };
+    pub(crate) const NOT: Known = Known { id: UNKNOWN, tag_and_roles: 0, next: 0, forms: Forms::NONE };
+
+    /// Bits of [`role`].
+    pub(crate) fn roles(&self) -> u8 {
+        self.tag_and_roles as u8 & !role::CROWDED
+    }
+
+    fn tag(&self) -> u32 {
+        self.tag_and_roles >> ROLE_BITS
+    }
+
+    fn is_crowded(&self) -> bool {
+        self.tag_and_roles as u8 & role::CROWDED != 0
+    }
 
     /// Whether a phrase may go on from this word to another.
     pub(crate) fn may_lead_to(&self, next: WordId) -> bool {
@@ -64,10 +77,11 @@ fn bit(next: WordId) -> u32 {
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
     /// A power of two of slots, at most two thirds of them taken; a word is in the first free one from where its hash points.
-    slots: Shared<Slot>,
-    words: Shared<Text>,
+    slots: Shared<Known>,
+    words: Shared<Spelling>,
     /// By number, the slot.
     places: Shared<u32>,
+    /// The words that have no room among those.
     texts: Texts,
     /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
     cues: Arc<Vec<[u8; Cue::COUNT]>>,
@@ -76,30 +90,38 @@ pub(crate) struct Vocabulary {
     ordinary_stems: Arc<FxHashMap<u64, u8>>,
 }
 
+/// A word's letters: most words are so short that they need no other place in memory.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
-    id: WordId,
-    /// The upper 24 bits of the hash, and the roles.
-    tag_and_roles: u32,
-    next: u32,
-    forms: Forms,
+enum Spelling {
+    Short([u8; SHORT], u8),
+    Long(Text),
 }
 
-impl Slot {
-    fn tag(self) -> u32 {
-        self.tag_and_roles >> ROLE_BITS
+/// The most bytes of a word that stands by itself.
+const SHORT: usize = 14;
+
+impl Spelling {
+    fn of(word: &str, texts: &mut Texts) -> Spelling {
+        let mut bytes = [0; SHORT];
+        match bytes.get_mut(..word.len()) {
+            Some(room) => {
+                room.copy_from_slice(word.as_bytes());
+                Spelling::Short(bytes, word.len() as u8)
+            }
+            None => Spelling::Long(texts.add(word)),
+        }
     }
 
-    fn has(self, role: u8) -> bool {
-        self.tag_and_roles & u32::from(role) != 0
-    }
-
-    fn known(self) -> Known {
-        Known { id: self.id, roles: self.tag_and_roles as u8, next: self.next, forms: self.forms }
+    fn bytes<'s>(&'s self, texts: &'s Texts) -> &'s [u8] {
+        match self {
+            Spelling::Short(bytes, len) => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Spelling::Long(text) => texts.get(*text).as_bytes(),
+        }
     }
 }
 
-const FREE: Slot = Slot { id: UNKNOWN, tag_and_roles: 0, next: 0, forms: Forms::NONE };
+/// A slot without a word.
+const FREE: Known = Known::NOT;
 
 const ROLE_BITS: u32 = 8;
 
@@ -156,7 +178,8 @@ impl Vocabulary {
     }
 
     /// The word of a hash, where the first slot is at hand.
-    fn look_up_from(&self, first: Slot, hashed: u64) -> Known {
+    #[inline]
+    fn look_up_from(&self, first: Known, hashed: u64) -> Known {
         let mask = self.slots.len() - 1;
         let mut at = hashed as usize & mask;
         let mut slot = first;
@@ -164,8 +187,8 @@ impl Vocabulary {
             if slot.id == UNKNOWN {
                 return Known::NOT;
             }
-            if slot.tag() == tag(hashed) && (!slot.has(role::CROWDED) || self.hash_of(slot.id) == hashed) {
-                return slot.known();
+            if slot.tag() == tag(hashed) && (!slot.is_crowded() || self.hash_of(slot.id) == hashed) {
+                return slot;
             }
             at = (at + 1) & mask;
             slot = self.slots.at(at);
@@ -173,7 +196,7 @@ impl Vocabulary {
     }
 
     fn hash_of(&self, id: WordId) -> u64 {
-        hash(self.word(id).as_bytes())
+        hash(self.bytes(id))
     }
 
     /// The slot of a folded word.
@@ -186,7 +209,7 @@ impl Vocabulary {
             if slot.id == UNKNOWN {
                 return None;
             }
-            if slot.tag() == tag(hashed) && self.word(slot.id) == folded {
+            if slot.tag() == tag(hashed) && self.bytes(slot.id) == folded.as_bytes() {
                 return Some(at);
             }
             at = (at + 1) & mask;
@@ -203,34 +226,20 @@ impl Vocabulary {
         if let Some(slot) = self.slot(folded) {
             return self.slots.at(slot).id;
         }
-        let text = self.texts.add(folded);
-        self.add(text, hash(folded.as_bytes()))
-    }
-
-    /// The number of a word that is the beginning of another, given to it now where it had none.
-    pub(crate) fn learn_beginning(&mut self, of: WordId, beginning: &str) -> WordId {
-        if let Some(slot) = self.slot(beginning) {
-            return self.slots.at(slot).id;
-        }
-        let text = self.words.at(of as usize).beginning(beginning.len());
-        self.add(text, hash(beginning.as_bytes()))
-    }
-
-    fn add(&mut self, text: Text, hashed: u64) -> WordId {
         if self.words.len() * 3 > self.slots.len() * 2 {
             self.grow();
         }
         let id = self.words.len() as WordId;
-        self.words.push(text);
-        let place =
-            insert(&mut self.slots, hashed, Slot { id, tag_and_roles: tag(hashed) << ROLE_BITS, ..FREE });
-        self.places.push(place);
+        self.words.push(Spelling::of(folded, &mut self.texts));
+        let hashed = hash(folded.as_bytes());
+        let slot = Known { id, tag_and_roles: tag(hashed) << ROLE_BITS, ..FREE };
+        self.places.push(insert(&mut self.slots, hashed, slot));
         id
     }
 
     /// Gives a word a role.
     pub(crate) fn give(&mut self, id: WordId, role: u8) {
-        if self.known(id).roles & role == 0 {
+        if self.known(id).roles() & role == 0 {
             self.slot_mut(id).tag_and_roles |= u32::from(role);
         }
     }
@@ -251,16 +260,21 @@ impl Vocabulary {
     /// A word with all that is known of it, by its number.
     pub(crate) fn known(&self, id: WordId) -> Known {
         let place = self.places.get(id as usize).and_then(|place| self.slots.get(place as usize));
-        place.map_or(Known::NOT, Slot::known)
+        place.unwrap_or(Known::NOT)
     }
 
-    fn slot_mut(&mut self, id: WordId) -> &mut Slot {
+    fn slot_mut(&mut self, id: WordId) -> &mut Known {
         self.slots.at_mut(self.places.at(id as usize) as usize)
     }
 
     /// The folded word of a number.
     pub(crate) fn word(&self, id: WordId) -> &str {
-        self.words.get(id as usize).map_or("", |word| self.texts.get(word))
+        std::str::from_utf8(self.bytes(id)).unwrap_or_default()
+    }
+
+    /// The same as bytes, which costs less.
+    pub(crate) fn bytes(&self, id: WordId) -> &[u8] {
+        self.words.get_ref(id as usize).map_or(&[], |word| word.bytes(&self.texts))
     }
 
     /// The languages in which a word is a cue of a kind, as a set of [`Language::bit`]s.
@@ -301,7 +315,7 @@ impl Vocabulary {
 }
 
 /// Puts a word into a slot, and gives its place.
-fn insert(slots: &mut Shared<Slot>, hashed: u64, slot: Slot) -> u32 {
+fn insert(slots: &mut Shared<Known>, hashed: u64, slot: Known) -> u32 {
     let mask = slots.len() - 1;
     let mut at = hashed as usize & mask;
     while slots.at(at).id != UNKNOWN {
@@ -321,17 +335,18 @@ mod tests {
     #[test]
     fn words_keep_their_numbers_and_roles_as_the_vocabulary_grows() {
         let mut vocabulary = Vocabulary::new();
-        let word = |number: usize| format!("word{number}");
+        // Some have room in their places, some have not.
+        let word = |number: usize| {
+            format!("{}{number}", if number.is_multiple_of(2) { "word" } else { "unabbreviated" })
+        };
         let ids: Vec<WordId> = (0..50_000).map(|number| vocabulary.learn(&word(number))).collect();
         vocabulary.give(ids[7], role::PHRASE | role::PREFIX);
         let more: Vec<WordId> = (50_000..200_000).map(|number| vocabulary.learn(&word(number))).collect();
         for (number, id) in ids.iter().chain(&more).enumerate() {
             assert_eq!(vocabulary.id(&word(number)), *id);
             let known = vocabulary.look_up(hash(word(number).as_bytes()));
-            assert_eq!(
-                (known.id, known.roles & 127),
-                (*id, if number == 7 { role::PHRASE | role::PREFIX } else { 0 })
-            );
+            let roles = if number == 7 { role::PHRASE | role::PREFIX } else { 0 };
+            assert_eq!((known.id, known.roles()), (*id, roles));
             assert_eq!(vocabulary.known(*id), known);
         }
         assert_eq!(vocabulary.id("wordless0"), UNKNOWN);
@@ -344,7 +359,7 @@ mod tests {
         let (a, b) = (vocabulary.learn("netflix"), vocabulary.learn("spotify"));
         let (first, second) = (vocabulary.slot("netflix").unwrap(), vocabulary.slot("spotify").unwrap());
         let mut slots = Shared::filled(vocabulary.slots.len(), FREE);
-        let same_tag = |slot: Slot| Slot { tag_and_roles: tag(hash(b"spotify")) << ROLE_BITS, ..slot };
+        let same_tag = |slot: Known| Known { tag_and_roles: tag(hash(b"spotify")) << ROLE_BITS, ..slot };
         let home = hash(b"spotify");
         insert(&mut slots, home, same_tag(vocabulary.slots.at(first)));
         insert(&mut slots, home, same_tag(vocabulary.slots.at(second)));
