@@ -34,6 +34,10 @@ async fn kills_under_load_lose_and_repeat_nothing() {
         world.daemon().kill().await.unwrap();
         world.daemon().restart().unwrap();
     }
+    // What has failed twice would wait for minutes.
+    world.sink.forget_next();
+    let replay = ["deliveries", "replay", "--endpoint", "sink", "--state", "waiting", "--since", "1h"];
+    assert!(world.command(&replay).status.success());
     let alerts = published as u64;
     let status = world.until(|status| status.delivered == alerts).await;
     assert_eq!((status.alerts, status.waiting_count, status.dead_count), (alerts, 0, 0));

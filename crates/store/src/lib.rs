@@ -139,11 +139,16 @@ impl Store {
         let ringing = Arc::clone(&bell);
         let cannot =
             |error: std::io::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
-        let writer = Thread::start("store-write", connection, "BEGIN IMMEDIATE", lock, move |touched| {
-            ringing.ring(touched)
-        })
-        .map_err(cannot)?;
-        let reader = Thread::start("store-read", reading, "BEGIN", (), |_| ()).map_err(cannot)?;
+        let (reader, reads) = Thread::start("store-read", reading, "BEGIN", drop, |_| ()).map_err(cannot)?;
+        // Whoever closes the file last brings its log into it and deletes the log, which one that only reads cannot.
+        let ends = move |connection| {
+            let _ = reads.join();
+            drop(connection);
+            drop(lock);
+        };
+        let committed = move |touched| ringing.ring(touched);
+        let (writer, _) =
+            Thread::start("store-write", connection, "BEGIN IMMEDIATE", ends, committed).map_err(cannot)?;
         Ok(Store { writer, reader, bell, instance: instance.into(), path: path.into() })
     }
 

@@ -7,6 +7,7 @@
 use std::cell::{Cell, OnceCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -51,23 +52,24 @@ type Finish = Box<dyn FnOnce(Result<(), Error>) + Send>;
 pub(crate) struct Thread(mpsc::Sender<Job>);
 
 impl Thread {
-    /// Starts a thread that owns `connection` and `kept` until the last handle is dropped and the queue is empty.
-    pub(crate) fn start<K: Send + 'static>(
+    /// Starts a thread that owns `connection` until the last handle is dropped and the queue is empty, and then calls `ends` with
+    /// it. The thread can be waited for.
+    pub(crate) fn start(
         name: &str,
         connection: Connection,
         begin: &'static str,
-        kept: K,
+        ends: impl FnOnce(Connection) + Send + 'static,
         committed: impl Fn(Topics) + Send + 'static,
-    ) -> std::io::Result<Thread> {
+    ) -> std::io::Result<(Thread, JoinHandle<()>)> {
         let (sender, mut queue) = mpsc::channel::<Job>(QUEUE);
-        std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
             let mut group = Vec::with_capacity(GROUP);
             while queue.blocking_recv_many(&mut group, GROUP) > 0 {
                 run_group(&connection, begin, &mut group, &committed);
             }
-            drop(kept);
+            ends(connection);
         })?;
-        Ok(Thread(sender))
+        Ok((Thread(sender), thread))
     }
 
     /// Runs `work` in the next transaction and returns its result once that is committed.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{
-    AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, Incident, IncidentKind,
-    Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
+    AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, HoldReason, Incident,
+    IncidentKind, Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
 };
 use store::*;
 
@@ -956,8 +956,9 @@ async fn credentials_of_former_times_are_forgotten_and_the_feed_is_not() {
     assert_eq!(Status::read(&database.path).unwrap().entries, 1);
     let database = database.reopened();
     for file in std::fs::read_dir(database.path.parent().unwrap()).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        assert!(!bytes.windows(7).any(|bytes| bytes == b"hunter2"));
+        let file = file.unwrap().path();
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(7).any(|bytes| bytes == b"hunter2"), "{}", file.display());
     }
 }
 
@@ -1074,4 +1075,69 @@ async fn store_the_current_schema() {
     let version = schema();
     std::fs::create_dir_all(stored_databases()).unwrap();
     std::fs::copy(&path, stored_databases().join(format!("schema-{version}.db"))).unwrap();
+}
+
+/// Renders as JSON, since what is held is told from the events.
+const IN_JSON: Renderer = Renderer {
+    body: |_, id| format!(r#"{{"id":"{id}"}}"#),
+    released: |_, sequence, _, _| Some(format!(r#"{{"released":{sequence}}}"#)),
+    ..RENDERER
+};
+
+/// Has a person look first at what is uncertain.
+fn a_person_first() -> Judge {
+    Judge::new(|facts| {
+        let decision = match facts.only_review {
+            true => Decision::Hold { until: None, why: HoldReason::Review },
+            false => Decision::Deliver,
+        };
+        Ruling { decisions: vec![decision; facts.endpoints.len()], volume: facts.volume }
+    })
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_has_no_number_until_it_is_told_and_gives_way_to_what_is_sure() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls: Vec<String> = (1..=6).map(|number| format!("https://example.com/{number}")).collect();
+    let ids = read_articles(&database, &urls.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let commit = async |article: usize, story: usize, only_review: bool| {
+        let relation = if article == story { Relation::Original } else { Relation::Report };
+        let mut placed = placed(ids[article], StoryId(ids[story].0), relation);
+        placed.requests[0].only_review = only_review;
+        let batch = PlacedBatch::of(vec![placed], 0);
+        database.store.commit_articles(batch, at(1), IN_JSON, a_person_first()).await.unwrap();
+    };
+    let waits = || Operator::open(&database.path).unwrap().held().unwrap();
+    for story in 0..3 {
+        commit(story, story, true).await;
+    }
+    // A second uncertain find in a story says nothing new.
+    commit(3, 0, true).await;
+    let held = waits();
+    assert_eq!(held.len(), 3);
+    assert!(held.iter().all(|alert| alert.why == HoldReason::Review && alert.until.is_none()));
+    let year = at(60 * 24 * 365);
+    let folded = database.store.fold_due(year, year, vec!["desk".to_owned()], IN_JSON).await.unwrap();
+    assert!(folded.digests.is_empty() && folded.next_due.is_none(), "no time lets go of it");
+    assert!(due(&database, year).await.items.is_empty());
+
+    // What is sure takes the place of what is not.
+    commit(4, 2, false).await;
+    assert_eq!(waits().len(), 2);
+    let told = due(&database, at(2)).await.items;
+    assert_eq!(told.len(), 1);
+    assert!(!told[0].body.contains("released"), "{}", told[0].body);
+    database
+        .store
+        .finish_attempt(finished(&told[0], AttemptOutcome::Delivered { status: 204 }, Fate::Delivered))
+        .await
+        .unwrap();
+    let mut operator = Operator::open(&database.path).unwrap();
+    assert_eq!(operator.drop_held(held[1].id).unwrap(), 1);
+    assert_eq!(operator.release(held[0].id, at(3), year, IN_JSON).unwrap(), 1);
+    assert_eq!(operator.release(held[1].id, at(3), year, IN_JSON).unwrap(), 0, "it was dropped");
+    let released = due(&database, at(3)).await.items.remove(0);
+    assert_eq!(released.body, r#"{"released":2}"#);
+    assert_eq!((released.created, released.expires), (at(3), year));
+    assert_eq!(Status::read(&database.path).unwrap().dropped, 1);
 }
