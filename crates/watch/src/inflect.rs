@@ -35,10 +35,10 @@ pub(crate) fn may_have_ending(language: Language, last: u8) -> bool {
 pub(crate) fn may_be_verb(language: Option<Language>, word: &str) -> bool {
     let endings: &[&str] = match language {
         Some(Language::English) => &["s", "ed"],
-        Some(Language::French) => &["era", "ira", "ront", "ait", "aient", "erait"],
-        Some(Language::Spanish) => &["ara", "era", "ira", "aran", "aron", "ieron", "aba"],
-        Some(Language::Italian) => &["era", "ira", "eranno", "ato", "ava"],
-        Some(Language::Portuguese) => &["ara", "era", "ira", "ou", "aram", "ava"],
+        Some(Language::French) => &["era", "ira", "ront", "ait", "aient", "erait", "rait"],
+        Some(Language::Spanish) => &["ara", "era", "ira", "aran", "aron", "ieron", "aba", "ria", "rian"],
+        Some(Language::Italian) => &["era", "ira", "eranno", "ato", "ava", "rebbe"],
+        Some(Language::Portuguese) => &["ara", "era", "ira", "ou", "aram", "ava", "ria"],
         Some(Language::German | Language::Dutch) => &["t", "te"],
         None => &[],
     };

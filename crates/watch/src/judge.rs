@@ -9,6 +9,8 @@ mod sight;
 
 use std::cell::OnceCell;
 
+use model::EntityKind;
+
 use crate::entity::{Alias, Names, Strength, senses};
 use crate::evaluate::is_written;
 use crate::gap::Gap;
@@ -77,6 +79,10 @@ impl<'j> Judge<'j> {
             last = Some((alias.phrase, senses));
             let mut evidence = sight.evidence(alias, &senses, *place);
             self.weigh_article(&around, *place, &mut evidence);
+            if around.others.contains(place) {
+                evidence[Feature::PersonBefore as usize] = 0.0;
+                evidence[Feature::OtherPerson as usize] = 1.0;
+            }
             sightings.push(Sighting {
                 alias: alias.text,
                 place: *place,
@@ -179,10 +185,13 @@ impl<'j> Judge<'j> {
         let excluded: Vec<Place> = self.excluded(names).into_iter().map(|(_, place)| place).collect();
         // *Lincoln* is Abraham where he is named, whatever the capital says.
         let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
+        let others = others(names, found, sight);
+        let longer = words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes);
         Around {
             context,
             excluded: !excluded.is_empty(),
-            longer: words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes).collect(),
+            longer: longer.chain(others.iter().copied()).collect(),
+            others,
             lower: words().filter(|place| sight.is_lower(*place)).collect(),
         }
     }
@@ -220,8 +229,23 @@ struct Around {
     excluded: bool,
     /// The places at which a name is part of a longer one.
     longer: Vec<Place>,
+    /// The places at which a person's surname follows another forename than hers.
+    others: Vec<Place>,
     /// The places at which a name is in lower case where names have capitals.
     lower: Vec<Place>,
+}
+
+/// The places at which a person's surname follows another name than it does in full: *Condoleezza Rice* for *Declan Rice*.
+fn others(names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Vec<Place> {
+    let is_person = sight.kind == Some(EntityKind::Person);
+    if !is_person || names.aliases.iter().all(|alias| alias.strength != Strength::Distinct) {
+        return Vec::new();
+    }
+    let is_own = |place: Place| {
+        found.iter().any(|(_, longer)| longer.first < place.first && longer.last >= place.last)
+    };
+    let surnames = found.iter().filter(|(alias, _)| alias.strength == Strength::Word);
+    surnames.map(|(_, place)| *place).filter(|place| !is_own(*place) && sight.is_of_another(*place)).collect()
 }
 
 #[cfg(test)]

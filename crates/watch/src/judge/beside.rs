@@ -3,6 +3,7 @@
 use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
 use crate::entity::senses;
+use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
@@ -26,10 +27,13 @@ impl<'s> Sight<'s> {
     /// Whether something was said to the name: *told Reuters*, *sagte sie der ZEIT*, *dans un entretien à Libération*.
     pub(super) fn is_told(&self, place: Place) -> bool {
         let Some(before) = self.beside_before(place) else { return false };
-        if before.gap > Gap::Space || self.shape(place) == Shape::Lower {
+        let quoted = self.is_quoted(place);
+        if (before.gap > Gap::Space && !quoted) || self.shape(place) == Shape::Lower {
             return false;
         }
-        if self.is(before.word, Cue::Speech) {
+        // *Der „Spiegel“ berichtete*: papers stand in quotation marks and do the telling.
+        let tells = quoted && self.words_after(place, 2).any(|word| self.is(word, Cue::Speech));
+        if tells || self.is(before.word, Cue::Speech) {
             return true;
         }
         let sentence = self.reading.sentence(place);
@@ -46,6 +50,33 @@ impl<'s> Sight<'s> {
                 .unwrap_or_default()
                 .iter()
                 .any(|word| self.is(word, Cue::Speech))
+    }
+
+    /// So many words after a place, as far as the sentence goes.
+    fn words_after(&self, place: Place, count: usize) -> impl Iterator<Item = &'s Word> {
+        let after = self.reading.words.get(place.last as usize + 1..).unwrap_or_default();
+        after.iter().take(count).take_while(|word| word.span.gap < Gap::Sentence)
+    }
+
+    /// Whether a headline begins with the name and says what was done to it: *Reading fined for*.
+    pub(super) fn is_passive(&self, place: Place) -> bool {
+        let english = self.reading.language == Some(Language::English);
+        let mut after = self.words_after(place, 2).map(|word| word.id);
+        let (Some(_), Some(joining)) = (after.next(), after.next()) else { return false };
+        let participle = self.reading.written_word(place.last as usize + 1);
+        let joins = ["for", "by", "over", "after", "in", "to", "with", "from"];
+        english
+            && place.first == 0
+            && self.reading.body > 0
+            && self.style(place) == Style::Sentence
+            && participle.len() > 4
+            && participle.ends_with("ed")
+            && joins.contains(&self.vocabulary.word(joining))
+    }
+
+    /// Whether *of* here is *of Sunday*, which says when and not whose.
+    pub(super) fn is_of_a_day(&self, of: usize) -> bool {
+        self.reading.words.get(of + 1).is_some_and(|word| self.is(word, Cue::Calendar))
     }
 
     /// *from* and *to*, which stand before places and not before what is sold.
@@ -90,6 +121,13 @@ impl<'s> Sight<'s> {
         written.starts_with(|c: char| c.is_ascii_digit()) && written.contains(['.', ','])
     }
 
+    /// Whether a word is an everyday word of the article's language, in whatever form.
+    fn is_everyday(&self, index: usize) -> bool {
+        let word = folded(self.reading.written_word(index));
+        let is_in = |language: Language| self.vocabulary.is_ordinary(&word, language);
+        self.reading.language.map_or_else(|| Language::ALL.into_iter().any(is_in), is_in)
+    }
+
     pub(super) fn beside_before(&self, place: Place) -> Option<Beside<'s>> {
         let gap = self.reading.words.get(place.first as usize)?.span.gap;
         let index = (place.first as usize).checked_sub(1)?;
@@ -131,6 +169,31 @@ impl<'s> Sight<'s> {
         let Some(index) = before.index.checked_sub(1).filter(|_| of) else { return false };
         before.word.span.gap == Gap::Space
             && self.beside(place, index, Gap::Space).is_some_and(|name| is_forename(&name))
+    }
+
+    /// Whether a name that is no title stands before a surname.
+    pub(super) fn is_of_another(&self, place: Place) -> bool {
+        let title = self.beside_before(place).is_some_and(|before| self.is(before.word, Cue::Person));
+        !title && (self.is_name_before(place) || self.is_forename_before(place))
+    }
+
+    /// Whether a small word beside has a capital, as in titles of works: *Much Ado About Nothing*.
+    pub(super) fn is_in_title(&self, place: Place) -> bool {
+        let small = |beside: &Beside<'_>| {
+            let is = |cue| self.is(beside.word, cue);
+            let is_small = is(Cue::Small) || is(Cue::Locative) || is(Cue::Platform);
+            let inside =
+                beside.word.span.gap < Gap::Sentence && beside.index != self.reading.body && beside.index > 0;
+            is_small && !is(Cue::Determiner) && inside && beside.word.span.len() > 1
+        };
+        let capital =
+            |beside: &Beside<'_>| beside.gap == Gap::Space && beside.plain && beside.shape == Shape::Capital;
+        self.style(place) == Style::Sentence
+            && self.shape(place) == Shape::Capital
+            && [self.beside_before(place), self.beside_after(place)]
+                .into_iter()
+                .flatten()
+                .any(|beside| capital(&beside) && small(&beside))
     }
 
     /// Whether the word before is a name that this one belongs to: *Harrison Ford*.
@@ -194,7 +257,11 @@ impl<'s> Sight<'s> {
         let is_name = |beside: Beside<'_>| {
             let small = self.vocabulary.languages(beside.word.id, Cue::Small) != 0;
             let first = beside.word.span.gap >= Gap::Sentence;
-            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first
+            // Where any noun has a capital, only what is no everyday word is a name.
+            let plain =
+                self.style(place) == Style::Capitals || self.reading.language == Some(Language::German);
+            let noun = plain && self.is_everyday(beside.index);
+            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first && !noun
         };
         let comma =
             |gap: Gap, beside: &Beside<'_>| gap == Gap::Break && self.has_comma(place, beside.index, step);

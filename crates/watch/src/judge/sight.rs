@@ -36,6 +36,8 @@ impl Sight<'_> {
         self.before(alias, senses, place, &mut see);
         self.after(senses, place, &mut see);
         see(Feature::Told, self.is_told(place));
+        see(Feature::InTitle, self.is_in_title(place));
+        see(Feature::Passive, self.is_passive(place));
         see(Feature::Listed, self.is_listed(place));
         see(Feature::Quoted, place.first == place.last && self.is_quoted(place));
         see(Feature::Furniture, self.scene.is_furniture(place.first as usize));
@@ -62,12 +64,26 @@ impl Sight<'_> {
             Feature::Deed,
             Feature::AuxiliaryAfter,
         ];
-        if evidence[Feature::LowerInside as usize] > 0.0 {
+        // What companies do, towns and persons do not.
+        let no_company = matches!(self.kind, Some(EntityKind::Place | EntityKind::Person));
+        if no_company {
+            evidence[Feature::Deed as usize] = 0.0;
+            evidence[Feature::OrganisationBeside as usize] = 0.0;
+            evidence[Feature::OrganisationOf as usize] = 0.0;
+        }
+        if evidence[Feature::LowerInside as usize] > 0.0 || self.kind == Some(EntityKind::Place) {
             companies.into_iter().for_each(|feature| evidence[feature as usize] = 0.0);
             return;
         }
-        let density = per_short(self.scene.organisation(&all));
-        evidence[Feature::OrganisationInArticle as usize] = (1.0 + density).log2().min(2.0);
+        let density =
+            if no_company { 0.0 } else { (1.0 + per_short(self.scene.organisation(&all))).log2().min(2.0) };
+        evidence[Feature::OrganisationInArticle as usize] = density;
+        let silent = evidence[Feature::Ordinary as usize] > 0.0 && !self.is_capital_inside(place);
+        if silent {
+            let acts = [Feature::ActionAfter, Feature::Deed, Feature::AuxiliaryAfter];
+            let acts = acts.into_iter().any(|feature| evidence[feature as usize] > 0.0);
+            evidence[Feature::ActionEveryday as usize] = f32::from(u8::from(acts));
+        }
     }
 
     /// Whether a place is part of a longer name, which means something else wherever it stands.
@@ -128,7 +144,11 @@ impl Sight<'_> {
             Gap::Hyphen if is(Cue::Prefix) => see(Feature::PrefixBefore, true),
             Gap::Hyphen => see(Feature::HyphenBefore, true),
             Gap::Space | Gap::Apostrophe => {
-                let determiner = is(Cue::Determiner) && !is(Cue::Towards) && !is_place && !alias.declined;
+                // In Portuguese the names of companies have articles.
+                let named =
+                    self.reading.language == Some(Language::Portuguese) && self.is_capital_inside(place);
+                let determiner =
+                    is(Cue::Determiner) && !is(Cue::Towards) && !is_place && !alias.declined && !named;
                 let attributive = self.is_attributive(place);
                 see(Feature::DeterminerBefore, determiner && !attributive);
                 see(Feature::Indefinite, is(Cue::Indefinite) && !alias.declined && !attributive);
@@ -140,6 +160,7 @@ impl Sight<'_> {
                 see(Feature::TowardsBefore, is(Cue::Towards));
                 let inside = self.is_capital_inside(place);
                 see(Feature::LocativeBefore, inside && is(Cue::Locative) && !is_person && !is_place);
+                see(Feature::PlaceAt, inside && is_place && preposition);
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
                 see(Feature::NameBefore, name && !forename && !is_person);
@@ -178,7 +199,7 @@ impl Sight<'_> {
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
                 see(Feature::ActionAfter, acts && !auxiliary);
                 see(Feature::AuxiliaryAfter, auxiliary);
-                let of = is(Cue::Possessor);
+                let of = is(Cue::Possessor) && !self.is_of_a_day(after.index);
                 see(Feature::OfAfter, of);
                 see(Feature::ObjectAfter, is(Cue::Determiner) && !acts && !inside && !of);
                 see(Feature::NameAfter, name && !form && !institution && inside);

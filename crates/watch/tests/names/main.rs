@@ -7,15 +7,23 @@ use model::{Article, ArticleId, Entity, EntityKind, Outcome, Policy, Tracked, Wa
 use serde::Deserialize;
 use watch::Matcher;
 
-/// The least share of what is found that is meant, and of what is meant that is found.
-const LEAST: f64 = 0.90;
-
 #[test]
 fn names_are_told_from_their_namesakes() {
-    let matcher = Matcher::compile(&[watchlist()]).unwrap();
+    check(include_str!("watches.toml"), include_str!("articles.txt"), 160, 0.90);
+}
+
+/// More of these are of the kind that a person has to think about.
+#[test]
+fn more_names_are_told_from_their_namesakes() {
+    check(include_str!("others.toml"), include_str!("others.txt"), 180, 0.84);
+}
+
+/// Checks that so many labels are there, and the `least` share of what is found that is meant, and of what is meant that is found.
+fn check(watches: &str, articles: &str, all: usize, least: f64) {
+    let matcher = Matcher::compile(&[watchlist(watches)]).unwrap();
     let (mut right, mut wrong) = (0, Vec::new());
     let (mut missed, mut labels) = (Vec::new(), 0);
-    for paragraph in include_str!("articles.txt").trim().split("\n\n") {
+    for paragraph in articles.trim().split("\n\n") {
         let (head, story) = paragraph.split_once('\n').unwrap();
         let (title, text) = story.split_once('\n').unwrap();
         let mentions = matcher.mentions(&article(title, text));
@@ -31,11 +39,11 @@ fn names_are_told_from_their_namesakes() {
             }
         }
     }
-    assert!(labels >= 160, "only {labels} labels were read");
+    assert_eq!(labels, all);
     let share = |others: usize| f64::from(right) / (f64::from(right) + others as f64);
     let (precision, recall) = (share(wrong.len()), share(missed.len()));
     assert!(
-        precision >= LEAST && recall >= LEAST,
+        precision >= least && recall >= least,
         "precision {precision:.3}, recall {recall:.3}\nfound and not meant: {wrong:#?}\nmissed: {missed:#?}"
     );
 }
@@ -67,8 +75,8 @@ struct Entry {
     not: Vec<String>,
 }
 
-fn watchlist() -> Watchlist {
-    let Watches { watch } = toml::from_str(include_str!("watches.toml")).expect("the names are valid TOML");
+fn watchlist(watches: &str) -> Watchlist {
+    let Watches { watch } = toml::from_str(watches).expect("the names are valid TOML");
     let watches = watch.into_iter().map(|entry| {
         let kind = match entry.kind.as_str() {
             "organisation" => EntityKind::Organisation,
