@@ -20,12 +20,12 @@ fn more_names_are_told_from_their_namesakes() {
 
 /// Checks that so many labels are there, and the `least` share of what is found that is meant, and of what is meant that is found.
 fn check(watches: &str, articles: &str, all: usize, least: f64) {
-    let matcher = Matcher::compile(&[watchlist(watches)]).unwrap();
+    let matcher = Matcher::compile(&[watchlist(watches)]).expect("the names compile");
     let (mut right, mut wrong) = (0, Vec::new());
     let (mut missed, mut labels) = (Vec::new(), 0);
     for paragraph in articles.trim().split("\n\n") {
-        let (head, story) = paragraph.split_once('\n').unwrap();
-        let (title, text) = story.split_once('\n').unwrap();
+        let (head, story) = paragraph.split_once('\n').expect("the names come first");
+        let (title, text) = story.split_once('\n').expect("the headline is a line");
         let mentions = matcher.mentions(&article(title, text));
         for (name, meant) in asked(head) {
             let mut matches = mentions.iter().filter(|mention| mention.outcome == Outcome::Match);
