@@ -2,10 +2,9 @@
 //! what the database says.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Article, Placement, StoryId};
+use model::{Article, ArticleId, Placement, StoryId};
 use store::{Archived, SureWatch};
 use stories::{Reading, Stories};
 
@@ -15,7 +14,8 @@ use crate::context::Context;
 /// The most articles read at once while the window is rebuilt.
 const REBUILD_BATCH: usize = 1_000;
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Seconds.
+const DAY: i64 = 24 * 3600;
 
 /// The window of recent articles, as far as users' corrections of stories go that it knows.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Window {
     /// Forgets what left the window, once for each day.
     pub(crate) fn evict(&mut self, now: Timestamp) {
         let horizon = self.stories.horizon(now);
-        let day = horizon.as_second().div_euclid(24 * 3600);
+        let day = horizon.as_second().div_euclid(DAY);
         if day != self.evicted_day {
             self.stories.evict_before(horizon);
             self.certain.evict_before(horizon);
@@ -70,45 +70,84 @@ impl Window {
 pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
     let corrections = context.store.corrections().await?;
     let mut stories = Stories::new(stories::Config::default());
-    let horizon = stories.horizon(context.clock.now());
+    let evicted_day = stories.horizon(context.clock.now()).as_second().div_euclid(DAY);
     // The window ends with a whole day, so the day of the horizon is read as a whole.
-    let from = horizon - DAY;
+    let from = Timestamp::from_second(evicted_day * DAY).unwrap_or(Timestamp::MIN);
     let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
-    while let Some(last) = rows.last() {
-        // The next rows are read while these are taken in.
-        let next = context.store.window(from, last.placed, REBUILD_BATCH);
-        let taken = context.compute(move || {
-            rows.iter().for_each(|row| take_in(&mut stories, row));
-            stories
-        });
-        let (taken, next) = tokio::join!(taken, next);
+    let mut known = Vec::new();
+    while let Some(last) = rows.last().map(|row| row.placed) {
+        // Three things at once: the next rows come from the database, these are read by two threads, and the ones before are
+        // taken in.
+        let next = context.store.window(from, last, REBUILD_BATCH);
+        let back = rows.split_off(rows.len() / 2);
+        let (front, back) = (context.compute(|| read(rows)), context.compute(|| read(back)));
+        let (taken, front, back, next) =
+            tokio::join!(take_in_all(context, stories, known), front, back, next);
         // Each row is guarded by itself; what is left to fail is the machine.
-        stories = taken.map_err(|_| store::Error::Stopped)?;
+        let failed = |_| store::Error::Stopped;
+        stories = taken?;
+        known = front.map_err(failed)?;
+        known.extend(back.map_err(failed)?);
         rows = next?;
     }
+    let mut stories = take_in_all(context, stories, known).await?;
     corrections.apart.iter().for_each(|&(one, other)| stories.keep_apart(one, other));
-    stories.evict_before(horizon);
     let mut certain = Certain::default();
     for (SureWatch { story, watchlist, watch }, seen) in context.store.sure_watches(from).await? {
         certain.join(story, &[], &[(watchlist, watch)], seen);
     }
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    let evicted_day = horizon.as_second().div_euclid(24 * 3600);
     Ok(Window { stories, corrections: corrections.made, certain, evicted_day })
 }
 
-fn take_in(stories: &mut Stories, row: &Archived) {
-    let Archived { article, placement, story, .. } = row;
-    let today = Placement { story: *story, merged: Vec::new(), ..placement.clone() };
-    // What grouping once failed on, it fails on again; the article was put in a story of its own.
-    if catch_unwind(AssertUnwindSafe(|| stories.insert(Reading::of(article), &today))).is_err() {
-        tracing::error!(article = article.id.0, "the article is left out of the window of recent articles");
+/// An article as grouping knows it, and where it is today.
+type Known = (Reading, Placement);
+
+fn read(rows: Vec<Archived>) -> Vec<Known> {
+    rows.into_iter()
+        .filter_map(|Archived { article, placement, story, .. }| {
+            let reading = guarded(article.id, || Reading::of(&article))?;
+            Some((reading, Placement { story, merged: Vec::new(), ..placement }))
+        })
+        .collect()
+}
+
+async fn take_in_all(
+    context: &Context,
+    mut stories: Stories,
+    known: Vec<Known>,
+) -> Result<Stories, store::Error> {
+    let taken = context.compute(move || {
+        for (reading, placement) in known {
+            take_in(&mut stories, reading, &placement);
+        }
+        stories
+    });
+    taken.await.map_err(|_| store::Error::Stopped)
+}
+
+fn take_in(stories: &mut Stories, reading: Reading, placement: &Placement) {
+    let id = reading.article();
+    guarded(id, || stories.insert(reading, placement));
+}
+
+/// What grouping once failed on, it fails on again; the article was put in a story of its own.
+fn guarded<T>(article: ArticleId, work: impl FnOnce() -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(work)).ok();
+    if done.is_none() {
+        tracing::error!(article = article.0, "the article is left out of the window of recent articles");
     }
+    done
 }
 
 #[cfg(test)]
+mod rebuild_time;
+
+#[cfg(test)]
 mod tests {
-    use model::{ArticleId, Relation};
+    use std::time::Duration;
+
+    use model::Relation;
     use testkit::generate::{Generator, Text};
 
     use super::*;
@@ -180,7 +219,9 @@ mod tests {
                 story: grown.resolve(placement.story),
                 backlog: false,
             };
-            take_in(&mut rebuilt, &row);
+            for (reading, placement) in read(vec![row]) {
+                take_in(&mut rebuilt, reading, &placement);
+            }
         }
         for article in next {
             let [one, other] = [(); 2].map(|()| Reading::of(article));

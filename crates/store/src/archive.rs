@@ -148,7 +148,8 @@ impl Archive {
     ///
     /// Where the database cannot be read.
     pub fn articles_since(&self, since: Timestamp, after: i64, limit: usize) -> Result<Vec<Archived>, Error> {
-        Ok(placing::window(&self.0, since, after, limit)?)
+        let select = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
+        Ok(placing::window(&self.0, &select, since, after, limit)?)
     }
 
     /// The article that was placed as the `placed`th, if it is still kept.

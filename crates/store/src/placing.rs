@@ -224,19 +224,25 @@ impl Store {
     }
 
     /// The placed articles that became known since `since`, in the order of placing, after the `after`th; with the
-    /// number of each, to go on from.
+    /// number of each, to go on from. Without their tags, and without the stories that they ended.
     ///
     /// # Errors
     ///
     /// Where the database cannot be read.
     pub async fn window(&self, since: Timestamp, after: i64, limit: usize) -> Result<Vec<Archived>, Error> {
-        self.reader.run(move |transaction| Ok(window(transaction, since, after, limit)?)).await
+        self.reader.run(move |transaction| Ok(window(transaction, WINDOW, since, after, limit)?)).await
     }
 }
 
-/// The placed articles that became known since `since`, in the order of placing, after the `after`th.
+/// Articles as grouping remembers them, which asks neither for tags nor for what has become part of a story by them.
+const WINDOW: &str = "SELECT *, '[]' AS tags, '[]' AS merged FROM article
+    WHERE placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3";
+
+/// The placed articles that became known since `since`, in the order of placing, after the `after`th, by a statement that
+/// selects them with the parameters `after`, `since` and `limit`.
 pub(crate) fn window(
     connection: &Connection,
+    select: &str,
     since: Timestamp,
     after: i64,
     limit: usize,
@@ -247,7 +253,7 @@ pub(crate) fn window(
         after => after,
     };
     connection
-        .prepare_cached(&select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3"))?
+        .prepare_cached(select)?
         .query_map(params![after, Millis(since), row::count(limit)], |row| {
             Ok(Archived {
                 placed: row.get("placed")?,

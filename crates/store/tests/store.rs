@@ -547,8 +547,10 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
     let places: Vec<_> = window.iter().map(|at| (at.article.id, at.placement.story)).collect();
     assert_eq!(places, [(ids[0], first), (ids[1], second), (ids[2], first)], "as they were placed");
-    assert_eq!(window[2].placement.merged, [second]);
     assert_eq!(window[2].placement.relation, Relation::Copy { of: ids[0] });
+    assert_eq!(window[1].story, first, "where it is today");
+    let archived = Archive::open(&database.path).unwrap().articles_since(at(0) - MINUTE, 0, 10).unwrap();
+    assert_eq!(archived[2].placement.merged, [second]);
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.stories, status.alerts, status.copies), (1, 2, 1));
 }

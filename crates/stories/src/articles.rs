@@ -104,9 +104,17 @@ pub struct Reading {
     pub(crate) core: Option<Box<Marks>>,
     /// What its text is filed under, sorted, each once.
     pub(crate) keys: Vec<u32>,
+    /// What its terms are filed under.
+    pub(crate) filed: Box<[u32]>,
 }
 
 impl Reading {
+    /// The article that it is of.
+    #[must_use]
+    pub fn article(&self) -> ArticleId {
+        self.id
+    }
+
     /// Reads an article. The work is bounded by the limits above, whatever its length.
     #[must_use]
     pub fn of(article: &Article) -> Self {
@@ -128,6 +136,7 @@ impl Reading {
             seen: article.seen.as_second(),
             time: article.time().as_second(),
             url,
+            filed: terms::filed(language, &terms),
             terms: terms.into_boxed_slice(),
             core,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
@@ -194,6 +203,15 @@ impl Articles {
 
     pub(crate) fn len(&self) -> usize {
         self.len
+    }
+
+    /// Whether a slot's article is there, to be asked of many slots.
+    pub(crate) fn kept(&self) -> impl Fn(Slot) -> bool + use<> {
+        let first = self.first;
+        let held: Vec<bool> = self.held.iter().map(Option::is_some).collect();
+        move |slot| {
+            slot.checked_sub(first).is_some_and(|at| held.get(at as usize).copied().unwrap_or_default())
+        }
     }
 
     /// Which articles became known before `seen`, in seconds.

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use crate::clusters::ClusterIndex;
 use crate::language::Language;
-use crate::terms::Weighted;
-use crate::window::{Window, term_key};
+use crate::terms::{self, Weighted};
+use crate::window::Window;
 
 /// So many clusters are compared in full.
 const COMPARED: usize = 12;
@@ -41,7 +41,7 @@ fn worths(window: &Window, language: Language, terms: &[(f64, Weighted)]) -> Vec
     // By cluster: its worth, and the last term that was counted for it.
     let mut worths: FxHashMap<ClusterIndex, (f64, usize)> = FxHashMap::default();
     for (number, (worth, term)) in terms.iter().enumerate() {
-        for index in window.about(term_key(language, term.id())) {
+        for index in window.about(terms::key(language, term.id())) {
             let counted = worths.entry(index).or_insert((0.0, usize::MAX));
             if counted.1 != number {
                 *counted = (counted.0 + worth, number);

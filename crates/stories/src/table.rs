@@ -46,40 +46,36 @@ fn home(parts: usize, key: u32) -> (usize, usize) {
     ((at >> 32) as usize, (((at & 0xffff_ffff) * SPREAD as u64) >> 32) as usize)
 }
 
-/// Where a key stands in the first few places, if it does. They are looked at all at once: where among them it is, no
-/// processor foretells.
-fn near(behind: &[Entry], key: u32) -> Option<usize> {
-    let near = behind.first_chunk::<NEAR>()?;
-    let mut place = NEAR;
-    for (at, entry) in near.iter().enumerate() {
-        place = if entry.key == key { at } else { place };
+/// The place of the first key from `home` on that is not smaller: that of `key`, or where it belongs. Of what stands behind an
+/// empty place none is smaller than a key that belongs before it.
+fn place(entries: &[Entry], home: usize, key: u32) -> usize {
+    let behind = entries.get(home..).unwrap_or_default();
+    // Nearly always it is within a few places. They are counted all at once: where among them it is, no processor foretells.
+    let near = behind.first_chunk::<NEAR>();
+    let smaller = near.map_or(NEAR, |near| near.iter().map(|entry| usize::from(entry.key < key)).sum());
+    if smaller < NEAR {
+        return home + smaller;
     }
-    near.get(place).filter(|found| !found.is_empty()).map(|_| place)
+    behind.iter().position(|entry| entry.key >= key).map_or(entries.len(), |place| home + place)
 }
 
 impl Table {
     pub(crate) fn get(&self, key: u32) -> Option<&u32> {
         let (part, home) = home(self.parts.len(), key);
-        let behind = self.parts.get(part)?.get(home..)?;
-        if let Some(place) = near(behind, key) {
-            return behind.get(place).map(|found| &found.value);
-        }
-        let found = behind.iter().find(|entry| entry.key >= key)?;
+        let entries = self.parts.get(part)?;
+        let found = entries.get(place(entries, home, key))?;
         (found.key == key && !found.is_empty()).then_some(&found.value)
     }
 
     /// The value of a key, put there as `new` where there was none; and whether it was.
     pub(crate) fn entry(&mut self, key: u32, new: u32) -> Option<(&mut u32, bool)> {
         if self.len >= self.parts.len() * FULL {
-            let more = self.parts.len() + self.parts.len().div_ceil(8);
+            let more = self.parts.len() + self.parts.len().div_ceil(6);
             self.spread(more, |_| true);
         }
         let (part, home) = home(self.parts.len(), key);
         let entries = self.parts.get_mut(part)?;
-        let behind = entries.get(home..)?;
-        let place = near(behind, key)
-            .or_else(|| behind.iter().position(|entry| entry.key >= key))
-            .map_or(entries.len(), |place| home + place);
+        let place = place(entries, home, key);
         let is_there = entries.get(place).is_some_and(|entry| entry.key == key && !entry.is_empty());
         if !is_there {
             make_way(entries, place);

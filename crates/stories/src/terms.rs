@@ -147,6 +147,31 @@ pub(crate) fn heaviest(language: Language, terms: &[Weighted]) -> Option<Vec<u32
     Some(places)
 }
 
+/// The key under which a term of a language is filed.
+pub(crate) fn key(language: Language, id: TermId) -> u32 {
+    Hash::default().and(u64::from(language.salt())).and(u64::from(id)).and(2).finish()
+}
+
+/// An article is filed under so many of its terms, besides the keys of its text.
+const FILED: usize = 48;
+
+/// The keys of the terms that tell most, names, numbers and the headline's words first; which they are depends on the
+/// article alone.
+pub(crate) fn filed(language: Language, terms: &[Term]) -> Box<[u32]> {
+    let mut telling: Vec<&Term> = terms
+        .iter()
+        .filter(|term| !language::is_common(language, term.id()))
+        .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
+        .collect();
+    // Of those that weigh the same, the first.
+    let order = |term: &&Term| (Reverse(term.weight()), term.id());
+    if telling.len() > FILED {
+        telling.select_nth_unstable_by_key(FILED, order);
+        telling.truncate(FILED);
+    }
+    telling.into_iter().map(|term| key(language, term.id())).collect()
+}
+
 /// The class that a term's identity carries.
 pub(crate) fn class(id: TermId) -> Class {
     match id & 3 {

@@ -1,7 +1,5 @@
 //! The window: the articles in memory, the indexes that find them again, and how they are grouped.
 
-use std::cmp::Reverse;
-
 use jiff::Timestamp;
 use model::{Placement, Relation, StoryId};
 use rustc_hash::FxHashMap;
@@ -9,14 +7,9 @@ use rustc_hash::FxHashMap;
 use crate::articles::{Articles, Held, Reading};
 use crate::clusters::{Cluster, ClusterIndex, Clusters};
 use crate::copies;
-use crate::language::{self, Language};
 use crate::postings::{Postings, Slot};
-use crate::terms::{Class, Term, TermId, class};
-use crate::text::Hash;
 
 const DAY: i64 = 24 * 60 * 60;
-/// An article is filed under so many of its terms, besides the keys of its text.
-const FILED: usize = 48;
 /// A round-up tells something of each of its items: it has so many words.
 const ROUND_UP: u16 = 60;
 
@@ -56,7 +49,7 @@ impl Window {
             Relation::Original | Relation::Report => None,
         };
         if copied.is_none() {
-            self.terms.insert(&filed(reading.language, &reading.terms), slot);
+            self.terms.insert(&reading.filed, slot);
         }
         self.articles.push(Held {
             id: reading.id,
@@ -128,6 +121,9 @@ impl Window {
 
     pub(crate) fn evict_before(&mut self, t: Timestamp) {
         let day = t.as_second().div_euclid(DAY) * DAY;
+        if self.articles.before(day).next().is_none() {
+            return;
+        }
         let mut thinned: Vec<ClusterIndex> =
             self.articles.before(day).filter_map(|slot| self.articles.cluster(slot)).collect();
         thinned.sort_unstable();
@@ -142,9 +138,9 @@ impl Window {
             }
         }
         self.clusters.forget_unheld();
-        let articles = &self.articles;
-        self.texts.retain(|slot| articles.get(slot).is_some());
-        self.terms.retain(|slot| articles.get(slot).is_some());
+        let is_kept = self.articles.kept();
+        self.texts.retain(&is_kept);
+        self.terms.retain(&is_kept);
     }
 
     pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
@@ -154,26 +150,4 @@ impl Window {
         }
         story
     }
-}
-
-/// The key under which a term of a language is filed.
-pub(crate) fn term_key(language: Language, id: TermId) -> u32 {
-    Hash::default().and(u64::from(language.salt())).and(u64::from(id)).and(2).finish()
-}
-
-/// The keys of the terms that tell most, names, numbers and the headline's words first; which they are depends on the
-/// article alone.
-fn filed(language: Language, terms: &[Term]) -> Vec<u32> {
-    let mut telling: Vec<&Term> = terms
-        .iter()
-        .filter(|term| !language::is_common(language, term.id()))
-        .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
-        .collect();
-    // Of those that weigh the same, the first.
-    let order = |term: &&Term| (Reverse(term.weight()), term.id());
-    if telling.len() > FILED {
-        telling.select_nth_unstable_by_key(FILED, order);
-        telling.truncate(FILED);
-    }
-    telling.into_iter().map(|term| term_key(language, term.id())).collect()
 }
