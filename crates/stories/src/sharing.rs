@@ -32,9 +32,13 @@ pub(crate) fn sharing<F: Copy + Ord>(
     let mut counts: FxHashMap<Slot, (Carrier<F>, u32)> = FxHashMap::default();
     let mut filed: Vec<(F, Slot, Carrier<F>)> = Vec::new();
     for &key in keys {
+        let slots = postings.latest(key);
+        if slots.is_empty() {
+            continue;
+        }
         filed.clear();
         let known = |&slot: &Slot| carrier(slot).map(|carrier| (carrier.family, slot, carrier));
-        filed.extend(postings.latest(key).iter().filter_map(known));
+        filed.extend(slots.iter().filter_map(known));
         filed.sort_unstable_by_key(|&(family, slot, _)| (family, slot));
         if filed.chunk_by(|a, b| a.0 == b.0).count() <= FURNITURE {
             for &(_, slot, carrier) in &filed {

@@ -9,6 +9,8 @@ const SPREAD: usize = 1_000;
 const BEYOND: usize = 24;
 /// A table grows when so many places of a part are taken, on average.
 const FULL: usize = SPREAD / 8 * 7;
+/// A table of fewer parts grows by a half, so that it grows seldom; a larger one by a sixth, so that little of it is empty.
+const LARGE: usize = 4_000;
 /// So many places are looked at at once.
 const NEAR: usize = 8;
 /// An empty place; no value is as large as its own.
@@ -70,8 +72,9 @@ impl Table {
     /// The value of a key, put there as `new` where there was none; and whether it was.
     pub(crate) fn entry(&mut self, key: u32, new: u32) -> Option<(&mut u32, bool)> {
         if self.len >= self.parts.len() * FULL {
-            let more = self.parts.len() + self.parts.len().div_ceil(6);
-            self.spread(more, |_| true);
+            let parts = self.parts.len();
+            let more = if parts < LARGE { parts.div_ceil(2) } else { parts / 6 };
+            self.spread(parts + more, |_| true);
         }
         let (part, home) = home(self.parts.len(), key);
         let entries = self.parts.get_mut(part)?;

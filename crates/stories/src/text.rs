@@ -38,6 +38,7 @@ pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {
     let mut rest = Rest(text);
     let mut begins = true;
     while found.len() < limit {
+        rest.skip_spaces();
         if let Some(token) = rest.plain(begins) {
             found.push(token);
             begins = false;
@@ -79,24 +80,28 @@ impl Rest<'_> {
         let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
         let (word, behind) = bytes.split_at_checked(length)?;
         let first = *word.first()?;
-        let is_number = word.iter().all(u8::is_ascii_digit);
-        let ends = match behind.first() {
-            None => true,
-            Some(next) => next.is_ascii() && !(is_number && is_separator(char::from(*next))),
-        };
-        if !ends {
+        let is_number = first.is_ascii_digit() && word.iter().all(u8::is_ascii_digit);
+        if behind.first().is_some_and(|&next| !next.is_ascii() || is_number && is_separator(char::from(next)))
+        {
             return None;
         }
         self.0 = self.0.get(length..)?;
-        let with = |hash: Hash, &byte: &u8| hash.with(char::from(byte.to_ascii_lowercase()));
-        let stem = word.get(..usize::from(STEM)).unwrap_or(word);
+        // The bit makes a capital letter a small one, and digits have it.
+        let with = |hash: Hash, &byte: &u8| hash.and(u64::from(byte | 0x20));
+        let (stem, ending) = word.split_at_checked(usize::from(STEM)).unwrap_or((word, &[]));
+        let stem = stem.iter().fold(Hash::default(), with);
         Some(Token {
-            hash: word.iter().fold(Hash::default(), with).finish(),
-            stem: stem.iter().fold(Hash::default(), with).finish(),
+            hash: ending.iter().fold(stem, with).finish(),
+            stem: stem.finish(),
             kind: if is_number { Kind::Number } else { Kind::Word },
             length: u8::try_from(length).unwrap_or(u8::MAX),
             named: !begins && first.is_ascii_uppercase(),
         })
+    }
+
+    /// Goes on behind spaces.
+    fn skip_spaces(&mut self) {
+        self.0 = self.0.trim_start_matches(' ');
     }
 
     /// How many digits follow the next character: three make a group of thousands, others a fraction.
