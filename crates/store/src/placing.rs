@@ -310,13 +310,15 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
 
 fn placement(row: &Row<'_>) -> rusqlite::Result<Placement> {
     let story = StoryId(row.get("placed_in")?);
-    let merged: Vec<i64> = serde_json::from_str(&row.get::<_, String>("merged")?).unwrap_or_default();
+    let numbers = |text: String| -> Vec<i64> { serde_json::from_str(&text).unwrap_or_default() };
+    let merged = numbers(row.get("merged")?);
+    let related = row.get::<_, Option<String>>("related")?.map(numbers).unwrap_or_default();
     Ok(Placement {
         story,
         opened: story.0 == row.get::<_, i64>("id")?,
         relation: stories::relation(row)?,
         merged: merged.into_iter().map(StoryId).collect(),
-        related: Vec::new(),
+        related: related.into_iter().map(StoryId).collect(),
         why: Vec::new(),
     })
 }

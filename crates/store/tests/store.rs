@@ -537,6 +537,7 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     assert_eq!(made[0].alert.sequence, 2);
     let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
     merging.placement.merged = vec![second];
+    merging.placement.related = vec![second];
     let made = store
         .commit_articles(PlacedBatch::of(vec![merging], 0), at(1), RENDERER, at_once())
         .await
@@ -548,6 +549,7 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let places: Vec<_> = window.iter().map(|at| (at.article.id, at.placement.story)).collect();
     assert_eq!(places, [(ids[0], first), (ids[1], second), (ids[2], first)], "as they were placed");
     assert_eq!(window[2].placement.relation, Relation::Copy { of: ids[0] });
+    assert_eq!(window[2].placement.related, [second], "by which a round-up is known again");
     assert_eq!(window[1].story, first, "where it is today");
     let archived = Archive::open(&database.path).unwrap().articles_since(at(0) - MINUTE, 0, 10).unwrap();
     assert_eq!(archived[2].placement.merged, [second]);
