@@ -352,13 +352,6 @@ async fn the_subscription_of_a_feed_that_is_taken_out_is_ended_and_forgotten() {
     press.run(DAY * 3).await;
     assert_eq!(press.hub.count(), 3 + 3);
     assert!(!press.hub.verify(&end, 0).await.unwrap(), "nothing is known of it any more");
-    let claim = store::Claim {
-        now: press.now() + DAY * 99,
-        until: press.now() + DAY * 100,
-        limit: 9,
-        per_host: 9,
-        except: Vec::new(),
-        max_behind: 9,
-    };
+    let claim = store::Claim::new(press.now() + DAY * 99, DAY, 9);
     assert!(press.store.claim_subscriptions(claim).await.unwrap().items.is_empty());
 }

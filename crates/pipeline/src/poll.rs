@@ -24,6 +24,9 @@ const LEASE: Duration = Duration::from_secs(300);
 /// A feed whose hub sends what is new is polled no more often than this.
 const BESIDE_HUB: Duration = Duration::from_secs(3600);
 
+/// Feeds that wait for their turn at a host to which they redirect come back within so long of each other.
+const SPREAD: Duration = Duration::from_secs(10);
+
 /// While more articles than this wait to be read that need no page, no feed is polled: these wait for us. Those that need
 /// one wait for their host, which holds up nobody else.
 const MAX_UNREAD: usize = 20_000;
@@ -43,12 +46,10 @@ impl Stage for Polling {
         let now = context.clock.now();
         let busy = plan.hosts.busy(now);
         let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
             per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
             except: busy.hosts.clone(),
             max_behind: MAX_UNREAD,
+            ..Claim::new(now, LEASE, hands)
         };
         let mut claimed = context.store.claim_due_feeds(claim).await?;
         claimed.next_due = busy.earlier(claimed.next_due);
@@ -89,7 +90,8 @@ async fn put_off(
     (to, wait): (Url, Duration),
     least: Duration,
 ) -> Result<(), store::Error> {
-    let wait = wait.max(least);
+    // Many may wait there.
+    let wait = wait.max(least) + SPREAD.mul_f64(context.random());
     tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "the feed is at another host, which is not to be asked now");
     let clock = context.clock.clone();
     context.store.put_off_poll(feed.id, to.into(), wait, move || clock.now()).await

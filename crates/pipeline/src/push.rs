@@ -24,15 +24,7 @@ impl Stage for TakingPushes {
     const HANDS: usize = 4;
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Push>, store::Error> {
-        let now = context.clock.now();
-        let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
-            per_host: hands,
-            except: Vec::new(),
-            max_behind: usize::MAX,
-        };
+        let claim = Claim::new(context.clock.now(), LEASE, hands);
         context.store.claim_pushes(claim).await
     }
 

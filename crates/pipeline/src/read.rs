@@ -53,12 +53,10 @@ impl Stage for ReadingPages {
         let now = context.clock.now();
         let busy = plan.hosts.busy(now);
         let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
             per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
             except: busy.hosts.clone(),
             max_behind: MAX_UNPLACED,
+            ..Claim::new(now, LEASE, hands)
         };
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let after = last().clone();

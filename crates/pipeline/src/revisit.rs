@@ -35,14 +35,7 @@ impl Stage for Revisiting {
         let plan = context.plan();
         let now = context.clock.now();
         let busy = plan.hosts.busy(now);
-        let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
-            per_host: 1,
-            except: busy.hosts.clone(),
-            max_behind: usize::MAX,
-        };
+        let claim = Claim { per_host: 1, except: busy.hosts.clone(), ..Claim::new(now, LEASE, hands) };
         let mut claimed = context.store.claim_revisits(claim).await?;
         claimed.next_due = busy.earlier(claimed.next_due);
         Ok(claimed)

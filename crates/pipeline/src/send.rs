@@ -55,12 +55,9 @@ impl Stage for Sending {
         let now = context.clock.now();
         let busy = self.endpoints.busy(now);
         let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
             per_host: Flow::MAX_CONCURRENCY,
             except: busy.hosts.clone(),
-            max_behind: usize::MAX,
+            ..Claim::new(now, LEASE, hands)
         };
         let mut claimed = context.store.claim_due_deliveries(claim, turns(&context.plan())).await?;
         claimed.next_due = busy.earlier(claimed.next_due);

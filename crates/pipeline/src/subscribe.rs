@@ -48,15 +48,7 @@ impl Stage for Subscribing {
         if context.plan().callback.is_none() {
             return Ok(Claimed { items: Vec::new(), next_due: None });
         }
-        let now = context.clock.now();
-        let claim = Claim {
-            now,
-            until: now + LEASE,
-            limit: hands,
-            per_host: hands,
-            except: Vec::new(),
-            max_behind: usize::MAX,
-        };
+        let claim = Claim::new(context.clock.now(), LEASE, hands);
         context.store.claim_subscriptions(claim).await
     }
 

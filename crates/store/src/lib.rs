@@ -44,6 +44,8 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
@@ -95,6 +97,14 @@ pub struct Claim {
     pub except: Vec<String>,
     /// The most articles that may wait for the next stage: while there are more, nothing is claimed.
     pub max_behind: usize,
+}
+
+impl Claim {
+    /// A claim of at most `limit` things, held for `lease`, whosever they are and whatever waits behind them.
+    #[must_use]
+    pub fn new(now: Timestamp, lease: Duration, limit: usize) -> Claim {
+        Claim { now, until: now + lease, limit, per_host: limit, except: Vec::new(), max_behind: usize::MAX }
+    }
 }
 
 /// What a claim gave.
