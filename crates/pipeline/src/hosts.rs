@@ -112,6 +112,14 @@ impl Hosts {
         })
     }
 
+    /// Has nobody begin at `host` for `pause`: what it asks for may be known only once it was asked for something.
+    pub(crate) fn rest(&self, host: &str, pause: Duration, now: Timestamp) {
+        self.at(host, now, |host| {
+            host.free_at = host.free_at.max(now + pause);
+            host.most_ahead = host.most_ahead.max(pause);
+        });
+    }
+
     /// Does something with a host, which is made known by that.
     fn at<T>(&self, host: &str, now: Timestamp, f: impl FnOnce(&mut Host) -> T) -> T {
         self.with(|hosts| {
@@ -189,6 +197,8 @@ mod tests {
         let later = START + 5 * SECOND;
         assert_eq!(hosts.enter_now("a", SECOND, later).unwrap_err(), later + LOOK_AGAIN);
         assert!(hosts.enter_now("b", SECOND, START).is_ok());
+        hosts.rest("b", 20 * SECOND, START);
+        assert_eq!(hosts.enter_now("b", SECOND, START + SECOND).unwrap_err(), START + 20 * SECOND);
         drop(first);
         assert!(hosts.enter_now("a", SECOND, later).is_ok());
         drop(second);

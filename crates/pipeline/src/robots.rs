@@ -164,6 +164,9 @@ pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timesta
         }
     };
     context.robots.note(page, found, now);
+    // Its own pause begins with this request: after a start nobody knows when the last one was.
+    let host = page.host_str().unwrap_or_default();
+    plan.hosts.rest(host, context.robots.delay(host), now);
     Duration::ZERO
 }
 
