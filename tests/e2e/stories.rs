@@ -1,9 +1,11 @@
 //! Stories as users see and correct them, and watchlists tried on the archive, beside a running daemon.
 
+use std::process::Command;
+
 use serde_json::Value;
 use testkit::Piece;
 
-use crate::world::{World, piece, quiet_piece};
+use crate::world::{BINARY, World, piece, quiet_piece};
 
 fn json(world: &World, arguments: &[&str]) -> Value {
     let output = world.command(arguments);
@@ -134,4 +136,55 @@ async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
         (before.alerts, before.mentions, before.delivered)
     );
     assert_eq!(world.sink.count(), 3);
+}
+
+/// Lines of articles: a report, a shortened copy of it, the same form with other figures, and the same event in other words.
+fn articles() -> String {
+    let dividend = |cents: &str, day: &str, profit: &str| {
+        format!(
+            "Ostrel said that its board declared a quarterly dividend of {cents} cents a share, payable on May {day} to \
+             shareholders of record on April 3, and that it expects a profit of {profit} million for the year. The maker of pumps, \
+             based in Hallmouth, employs two thousand people."
+        )
+    };
+    let whole = dividend("12", "10", "48");
+    let lead = whole.split(" The maker").next().unwrap();
+    let other_words = "Shareholders of Ostrel of Hallmouth will get a dividend of 12 cents on May 10, its board decided. The pump maker \
+                       sees its profit at 48 million.";
+    let articles = [
+        ("first", "Ostrel sets dividend", whole.as_str()),
+        ("shortened", "Ostrel sets dividend", lead),
+        ("refilled", "Ostrel sets dividend", &dividend("15", "12", "61")),
+        ("retold", "Ostrel to pay dividend of 12 cents", other_words),
+    ];
+    let line = |(id, title, text): (&str, &str, &str)| serde_json::json!({"id": id, "url": null, "source": null, "published": null, "language": "en", "title": title, "text": text});
+    articles.map(line).map(|line| line.to_string()).join("\n")
+}
+
+#[test]
+fn a_file_of_articles_is_grouped_and_each_place_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("articles.jsonl");
+    std::fs::write(&file, articles()).unwrap();
+    let tried = |arguments: &[&str]| -> Vec<Value> {
+        let command = Command::new(BINARY).args(["try", "stories"]).arg(&file).args(arguments).output();
+        let output = command.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8(output.stdout).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let explained = tried(&["--explain"]);
+    let why = |place: usize| explained[place]["why"].to_string();
+    let relations: Vec<&Value> = explained.iter().map(|placed| &placed["relation"]).collect();
+    assert_eq!(relations, ["original", "copy", "original", "report"], "{explained:#?}");
+    assert_eq!((&explained[1]["of"], &explained[1]["story"]), (&"first".into(), &"first".into()));
+    assert_eq!((&explained[2]["story"], &explained[3]["story"]), (&"refilled".into(), &"first".into()));
+    assert_eq!(explained[2]["related"][0], "first");
+    assert!(why(0).contains("nothing that is known is like it"), "{}", why(0));
+    assert!(why(1).contains("runs of words") && why(1).contains(": a copy"), "{}", why(1));
+    assert!(why(2).contains("the numbers differ"), "{}", why(2));
+    assert!(why(3).contains("story 1: alike by") && why(3).contains("of what is needed"), "{}", why(3));
+    let plain = tried(&[]);
+    assert!(plain.iter().all(|placed| placed.get("why").is_none()), "{plain:#?}");
+    assert_eq!(plain[1]["relation"], "copy");
 }
