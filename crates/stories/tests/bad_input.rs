@@ -112,3 +112,58 @@ fn a_thousand_identical_notices_group_nothing() {
     assert!(opened > 900, "{opened} stories of 1000");
     assert!(placed[999].why.iter().any(|why| why.contains("many articles share")), "{:?}", placed[999].why);
 }
+
+/// The most articles and stories that the reasons of a placement may name: candidates of copies (of twelve families two each),
+/// three stories in each of two lists, and what was decided.
+const COMPARED: usize = 2 * 12 + 2 * 3 + 4;
+
+#[test]
+fn work_is_bounded_however_many_articles_are_alike() {
+    let figures = |number: i64| {
+        format!(
+            "The board of company {number} declared a dividend of {} cents a share, payable on May {} to shareholders of record on \
+             April {}, and expects a profit of {} million for the year after one of {} million in the year before.",
+            number * 7 % 97,
+            number % 28 + 1,
+            number % 27 + 1,
+            number * 31 % 1_013,
+            number * 17 % 911
+        )
+    };
+    let numbers =
+        |number: i64| (0..200).map(|at| (number * 200 + at).to_string()).collect::<Vec<_>>().join(" ");
+    let notice = "Subscription required. Please log in to read on.".to_owned();
+    let kinds: [(&str, &dyn Fn(i64) -> String); 4] = [
+        ("forms", &figures),
+        ("pages of numbers", &numbers),
+        ("notices", &|_| notice.clone()),
+        ("one word", &|_| "Storm".to_owned()),
+    ];
+    for (kind, text) in kinds {
+        let articles: Vec<Article> =
+            (1..=400).map(|id| article(id, &format!("Report {id} of the day"), &text(id))).collect();
+        let placed = grouped(&articles);
+        let most = placed.iter().map(|placed| placed.why.len()).max().unwrap();
+        assert!(most <= COMPARED, "{kind}: {most} lines");
+        assert!(placed.iter().all(|placed| placed.related.len() <= 5 && placed.merged.len() <= 8), "{kind}");
+    }
+    let opened = |text: &dyn Fn(i64) -> String| {
+        let articles: Vec<Article> =
+            (1..=400).map(|id| article(id, &format!("Company {id}"), &text(id))).collect();
+        grouped(&articles).iter().filter(|placed| placed.opened).count()
+    };
+    assert!(opened(&figures) > 200, "{} forms open stories", opened(&figures));
+    assert_eq!(opened(&numbers), 400);
+}
+
+#[test]
+fn news_of_a_century_ago_is_not_todays() {
+    let text = "A tanker ran aground off Skarn on Tuesday and the crew of fourteen was taken off by helicopter at dawn.";
+    let dated = |id: i64, published: Option<&str>| Article {
+        published: published.map(|published| published.parse().unwrap()),
+        ..article(id, "Tanker aground off Skarn", text)
+    };
+    let placed = grouped(&[dated(1, Some("1901-01-01T00:00:00Z")), dated(2, None), dated(3, None)]);
+    assert!(placed[1].opened, "{:?}", placed[1].why);
+    assert_eq!((placed[2].story, placed[2].relation), (StoryId(2), Relation::Copy { of: ArticleId(2) }));
+}
