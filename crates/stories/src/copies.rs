@@ -185,9 +185,7 @@ const FOREIGN: f64 = 0.4;
 const SAME_SUBJECT: f64 = 0.5;
 /// A part that begins after so many runs of a text is not its beginning.
 const TOP: u32 = 40;
-/// A text so many times as long as another, or longer, may tell of other things as well...
-const LONGER: f64 = 1.5;
-/// ...and so many times as long, it does.
+/// A text so many times as long as another, or longer, tells of other things as well.
 const MUCH_LONGER: f64 = 2.0;
 /// No template has so many runs.
 const BULK: u32 = 150;
@@ -280,7 +278,7 @@ impl Pair {
 
     /// Whether it holds the other among other things.
     fn holds(&self) -> bool {
-        self.shared.proportion >= LONGER
+        self.shared.proportion >= MUCH_LONGER
             && self.shared.longest >= PIECE
             && self.shared.containment() >= WHOLE.containment
     }

@@ -121,8 +121,11 @@ fn a_round_up_is_linked_and_joins_none() {
     }
     let [bridge, chess] = [1, 3].map(|id| stories.resolve(StoryId(id)));
     let brief = format!("{}\n\n{}", BRIDGE[2][1], CHESS[1]);
-    let evening =
-        format!("{}\n\nThat is all for tonight; the weather follows.\n\n{}", CHESS[1], BRIDGE[1][1]);
+    let evening = format!(
+        "{}\n\nHere is the weather for the coming night: dry in the valleys with light winds from the west, some fog on the lakes \
+         before sunrise, and a little snow above nine hundred metres.\n\n{}",
+        CHESS[1], BRIDGE[1][1]
+    );
     let headlines = ["The day in brief", "Evening news: bridge at Vellmark closed, Ilves wins chess title"];
     for (id, title, text) in [(5, headlines[0], brief), (6, headlines[1], evening)] {
         let placed = take(&mut stories, &article(id, [title, &text]));
