@@ -213,7 +213,8 @@ impl Pair {
     fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
         let there = shingles::numbers(&reading.text, &held.text);
         let back = shingles::numbers(&held.text, &reading.text);
-        let new_headline = headline(window, reading, held);
+        let repeated = repeats_headline(reading, held);
+        let new_headline = if repeated { Spoken::WHOLLY } else { headline(window, reading, held) };
         let old_headline = other_headline(window, reading, held);
         Pair {
             shared,
@@ -221,7 +222,7 @@ impl Pair {
             // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
             numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
             terms: agreement(window, reading, held),
-            foreign: is_foreign(window, reading, new_headline.share),
+            foreign: !repeated && is_foreign(window, reading, new_headline.share),
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
@@ -349,6 +350,11 @@ struct Spoken {
     rarest: f64,
 }
 
+impl Spoken {
+    /// Every word of it.
+    const WHOLLY: Spoken = Spoken { share: 1.0, rarest: 0.0 };
+}
+
 /// What of a headline another article speaks of: its words with whether it does.
 fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
     let rarities = window.clusters.rarities(language);
@@ -379,6 +385,11 @@ fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
         reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
     };
     spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
+}
+
+/// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").
+fn repeats_headline(reading: &Reading, held: &Held) -> bool {
+    held.title.len() >= TELLING && held.title.iter().all(|id| reading.title.contains(id))
 }
 
 /// Whether a text that says nothing of its own headline stands below one of which the other article speaks by `headline`.

@@ -64,6 +64,20 @@ fn a_shortened_copy_belongs_to_the_story_of_its_original() {
 }
 
 #[test]
+fn a_copy_that_is_furnished_and_headed_with_more_words_is_one_whatever_its_headline_is_about() {
+    let headline = "Anxious hours end happily before everyone reaches dry land";
+    let furnished =
+        format!("{HARBOUR}\n\nThe newsroom can be reached from eight to six on every working day.");
+    let placed = grouped(&[
+        article(1, headline, HARBOUR),
+        article(2, &format!("Reported around our coast this morning: {headline}"), &furnished),
+        article(3, "Subscription required for readers who came this far", &furnished),
+    ]);
+    assert_eq!(placed[1], (StoryId(1), Relation::Copy { of: ArticleId(1) }));
+    assert_eq!(placed[2], (StoryId(3), Relation::Original));
+}
+
+#[test]
 fn a_template_with_other_numbers_is_another_story() {
     let report = |company: &str, figures: [&str; 4]| {
         let [a, b, c, d] = figures;
