@@ -38,3 +38,26 @@ async fn a_word_on_an_alert_is_kept_shown_and_taken_back_while_the_daemon_runs()
     outlet.publish(piece(2));
     world.received(2).await;
 }
+
+#[tokio::test]
+async fn nothing_is_noted_of_a_rule_since_no_score_depends_on_it() {
+    let mut world = World::new().await;
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"Viewing\"\nrule = 'Netflix AND NOT cinema'\n");
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    world.received(1).await;
+    for (arguments, code, expected) in [
+        (&["feedback", "1", "no", "--watch", "Viewing"][..], 1, "Viewing was found by a rule"),
+        (&["feedback", "1", "undo"][..], 1, "nothing was said of it"),
+        (&["feedback", "1", "no"][..], 0, "noted: Netflix was not meant"),
+        (&["alerts", "list"][..], 0, "Netflix (not meant), Viewing;"),
+        (&["feedback", "1", "yes"][..], 0, "nothing is noted of what rules found (Viewing)"),
+        (&["feedback", "1", "undo"][..], 0, "taken back: what was said of Netflix\n"),
+    ] {
+        let output = world.command(arguments);
+        let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}

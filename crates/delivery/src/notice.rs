@@ -192,7 +192,8 @@ fn story(data: &StoryData, time: &str) -> Notice {
         more: watches.len().saturating_sub(MAX_FINDINGS),
         nouns: WATCHES,
         spread: spread(data),
-        footer: format!("{} · alert {} · {time}", name(&data.watchlist), data.sequence),
+        // By its id it can be spoken of: `wirewatch feedback`.
+        footer: format!("{} · {} · {time}", name(&data.watchlist), name(&data.id)),
         time: None,
         tone: match !watches.is_empty() && watches.iter().all(|mention| mention.outcome == "review") {
             true => Tone::Review,
@@ -411,7 +412,7 @@ mod tests {
             plain(&notice.spread.unwrap()),
             "3 articles from 3 outlets in en, fr. First: Coast Wire. Copied by Harbour Gazette. Also reported by Le Quai."
         );
-        assert_eq!(notice.footer, "energy · alert 7 · 1 March 2026, 12:00 UTC");
+        assert_eq!(notice.footer, "energy · alert_12 · 1 March 2026, 12:00 UTC");
         assert_eq!(notice.tone, Tone::News);
     }
 

@@ -31,9 +31,24 @@ pub enum Unheard {
         /// The watches that it names.
         named: Vec<String>,
     },
+    /// It was found by rules alone.
+    #[error(
+        "{} was found by a rule, which holds or does not: no word on it changes a score; change the rule instead",
+        .0.join(", ")
+    )]
+    Rule(Vec<String>),
     /// Nothing had been said.
     #[error("nothing was said of it")]
     NothingSaid,
+}
+
+/// What was said, and of what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The watches that it was said of.
+    pub watches: Vec<String>,
+    /// The rules that the alert names besides, of which nothing is said.
+    pub rules: Vec<String>,
 }
 
 /// An alert, in short.
@@ -102,7 +117,7 @@ impl Archive {
 
 impl Operator {
     /// Keeps what a user says of an alert at `now`: whether a watch, or each that it named, was `meant`; `None` takes back what
-    /// was said. Returns the watches that it was said of.
+    /// was said. Of what `is_rule`, given a watchlist and a watch, nothing is kept, since no score depends on it.
     ///
     /// # Errors
     ///
@@ -112,9 +127,10 @@ impl Operator {
         alert: AlertName,
         watch: Option<&str>,
         meant: Option<bool>,
+        is_rule: impl Fn(&str, &str) -> bool,
         now: Timestamp,
-    ) -> Result<Result<Vec<String>, Unheard>, Error> {
-        self.commit(|connection| Ok(give(connection, alert, watch, meant, now)?))
+    ) -> Result<Result<Said, Unheard>, Error> {
+        self.commit(|connection| Ok(give(connection, alert, watch, meant, is_rule, now)?))
     }
 }
 
@@ -201,8 +217,9 @@ fn give(
     name: AlertName,
     watch: Option<&str>,
     meant: Option<bool>,
+    is_rule: impl Fn(&str, &str) -> bool,
     now: Timestamp,
-) -> rusqlite::Result<Result<Vec<String>, Unheard>> {
+) -> rusqlite::Result<Result<Said, Unheard>> {
     let Some(alert) = find(connection, name)? else { return Ok(Err(Unheard::NoAlert)) };
     let watches: Vec<String> = match watch {
         Some(watch) if !alert.watches.iter().any(|named| named == watch) => {
@@ -211,8 +228,14 @@ fn give(
         Some(watch) => vec![watch.to_owned()],
         None => alert.watches.clone(),
     };
+    // What was once said of a watch that has become a rule can be taken back.
+    let is_unheard = |watch: &String| meant.is_some() && is_rule(&alert.watchlist, watch);
+    let (rules, names): (Vec<String>, Vec<String>) = watches.into_iter().partition(is_unheard);
+    if names.is_empty() && !rules.is_empty() {
+        return Ok(Err(Unheard::Rule(rules)));
+    }
     let mut done = Vec::new();
-    for watch in watches {
+    for watch in names {
         let said = match meant {
             Some(meant) => say(connection, &alert, &watch, meant, now)?,
             None => take_back(connection, &alert, &watch, now)?,
@@ -221,7 +244,7 @@ fn give(
             done.push(watch);
         }
     }
-    Ok(if done.is_empty() { Err(Unheard::NothingSaid) } else { Ok(done) })
+    Ok(if done.is_empty() { Err(Unheard::NothingSaid) } else { Ok(Said { watches: done, rules }) })
 }
 
 /// The place by which a watch was found: in the article that raised the alert if it is there, or else the surest of its story.

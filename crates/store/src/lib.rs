@@ -56,7 +56,7 @@ pub use doubts::{Doubtful, SureWatch};
 pub use endpoints::Turn;
 pub use error::{Cause, Error, OpenError};
 pub use events::IncidentReport;
-pub use feedback::{AlertLine, AlertName, Unheard};
+pub use feedback::{AlertLine, AlertName, Said, Unheard};
 pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Silence, SilenceKind, Validators};
 pub use held::{Facts, Folded, Judge, MadeDigest};
 pub use hosts::HostPause;

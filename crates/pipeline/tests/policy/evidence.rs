@@ -112,11 +112,11 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     let alert = AlertName::Event(model::EventId(id));
     let now = world.now();
     let mut operator = world.operator();
-    let mut say = |watch, meant| operator.give_feedback(alert, watch, meant, now).unwrap();
+    let mut say = |watch, meant| operator.give_feedback(alert, watch, meant, |_, _| false, now).unwrap();
     assert_eq!(say(None, None), Err(Unheard::NothingSaid));
     let named = vec!["Lantern".to_owned()];
     assert_eq!(say(Some("Oil"), Some(false)), Err(Unheard::NotNamed { watch: "Oil".to_owned(), named }));
-    assert_eq!(say(None, Some(false)), Ok(vec!["Lantern".to_owned()]));
+    assert_eq!(say(None, Some(false)).unwrap().watches, ["Lantern"]);
 
     // The next of its kind is not told, and what is sure is.
     world.tell(&mut steps, of_story(2, 2, "the-mail.example", &hung("southern"))).await;
@@ -126,12 +126,12 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     let said = Archive::open(&world.path()).unwrap().alerts(10).unwrap();
     assert_eq!(said[1].watches, [("Lantern".to_owned(), Some(false))]);
 
-    assert_eq!(say(Some("Lantern"), None), Ok(vec!["Lantern".to_owned()]));
+    assert_eq!(say(Some("Lantern"), None).unwrap().watches, ["Lantern"]);
     world.tell(&mut steps, of_story(4, 4, "the-mail.example", &hung("eastern"))).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
     let unknown = AlertName::Number(AlertId(4711));
     assert_eq!(
-        world.operator().give_feedback(unknown, None, Some(true), now).unwrap(),
+        world.operator().give_feedback(unknown, None, Some(true), |_, _| false, now).unwrap(),
         Err(Unheard::NoAlert)
     );
 }

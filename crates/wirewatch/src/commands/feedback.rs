@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use model::{AlertId, EventId};
+use model::{AlertId, EventId, Tracked, Watchlist};
 use store::{AlertName, Operator};
 
 use crate::cli::Verdict;
@@ -14,7 +14,7 @@ use crate::cli::Verdict;
 ///
 /// # Errors
 ///
-/// Where the configuration or the database cannot be used, or has no such alert.
+/// Where the configuration or the database cannot be used, or has no such alert, or only rules were found in it.
 pub fn feedback(
     alert: &str,
     verdict: Verdict,
@@ -32,7 +32,9 @@ pub fn feedback(
     };
     let now = pipeline::Clock::system().now();
     let mut operator = Operator::open(&settings.store.path)?;
-    let watches = operator.give_feedback(name, watch, meant, now)??.join(", ");
+    let is_rule = |list: &str, watch: &str| is_rule(&settings.watchlists, list, watch);
+    let said = operator.give_feedback(name, watch, meant, is_rule, now)??;
+    let watches = said.watches.join(", ");
     let mut out = io::stdout().lock();
     match meant {
         Some(true) => writeln!(out, "noted: {watches} was meant")?,
@@ -41,7 +43,17 @@ pub fn feedback(
         }
         None => writeln!(out, "taken back: what was said of {watches}")?,
     }
+    if !said.rules.is_empty() {
+        let rules = said.rules.join(", ");
+        writeln!(out, "nothing is noted of what rules found ({rules}), since no score depends on it")?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether a watch of a list is one by a rule.
+fn is_rule(lists: &[Watchlist], list: &str, watch: &str) -> bool {
+    let of_list = lists.iter().filter(|known| known.name == list).flat_map(|known| &known.watches);
+    of_list.into_iter().any(|known| known.name == watch && matches!(known.tracked, Tracked::Rule(_)))
 }
 
 /// An alert by its number, or by its id, `alert_` with the database's name and the number of its event.
