@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much faster feeds are read here than by feedparser, and by how many times; one thread each.
 
-usage: pip install feedparser; cargo build --release -p parse --example measure; python3 crates/parse/benches/peers.py [FEED ...]
+usage: pip install feedparser; cargo build --release -p parse --example documents; python3 crates/parse/benches/peers.py [FEED ...]
 
 FEED   feed files, plain or gzip; without any, a sound RSS feed of 200 entries with full text is written and read
 Both sides parse bytes that are in memory already, over and over. Times are those of the processor, so that other work on the
@@ -35,7 +35,7 @@ def plain(path):
 
 with tempfile.TemporaryDirectory() as folder:
     files = sys.argv[1:] or written(folder)
-    command = ["target/release/examples/measure", "speed", *files]
+    command = ["target/release/examples/documents", "speed", *files]
     read = int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     ours = read / 1e6 / (used.ru_utime + used.ru_stime)

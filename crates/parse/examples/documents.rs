@@ -1,7 +1,7 @@
 //! Reads feeds or pages from files and prints what was read as JSON, in the form that scoring scripts take.
 //!
-//! `measure feed [--content-type TYPE] FILE` · `measure article FILE...` · `measure date < LINES` ·
-//! `measure speed FILE...`, which reads feeds over and over and prints how many bytes that were, for others to time.
+//! `documents feed [--content-type TYPE] FILE` · `documents article FILE...` · `documents date < LINES` ·
+//! `documents speed FILE...`, which reads feeds over and over and prints how many bytes that were, for others to time.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::io::Read;
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         _ => {
-            eprintln!("usage: measure feed|article|date|speed [--content-type TYPE] FILE...");
+            eprintln!("usage: documents feed|article|date|speed [--content-type TYPE] FILE...");
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,6 @@
 //! Reads watchlists and articles, prints a line for each mention: what `wirewatch try watch` prints, for measuring this
 //! crate by itself. What further files teach of names is learned first.
-//! `cargo run --release -p watch --example measure -- WATCHLISTS.toml ARTICLES.jsonl[.gz] [LEARN.jsonl[.gz]…]`
+//! `cargo run --release -p watch --example mentions -- WATCHLISTS.toml ARTICLES.jsonl[.gz] [LEARN.jsonl[.gz]…]`
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
 

@@ -1,6 +1,6 @@
 //! Groups the articles of a file of JSON lines (gzip or not) and prints where each ended, a JSON line an article.
 //!
-//! `cargo run --release -p stories --example measure -- FILE.jsonl[.gz] [--explain]`
+//! `cargo run --release -p stories --example grouping -- FILE.jsonl[.gz] [--explain]`
 #![allow(clippy::print_stdout, clippy::print_stderr, missing_docs)]
 
 mod articles;
