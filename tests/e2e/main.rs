@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod backtest;
 mod bad_input;
 mod bad_receivers;
 mod deliveries;

@@ -1,17 +1,11 @@
-//! Stories as users see and correct them, and watchlists tried on the archive, beside a running daemon.
+//! Stories as users see and correct them, beside a running daemon, and files of articles that are grouped.
 
 use std::process::Command;
 
 use serde_json::Value;
 use testkit::Piece;
 
-use crate::world::{BINARY, World, piece, quiet_piece};
-
-fn json(world: &World, arguments: &[&str]) -> Value {
-    let output = world.command(arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use crate::world::{BINARY, World, json, piece};
 
 fn show(world: &World, story: &Value) -> Value {
     json(world, &["story", "show", &story.to_string(), "--json"])
@@ -76,66 +70,6 @@ async fn a_story_is_shown_split_and_merged_again_while_the_daemon_runs() {
     outlets[4].publish(copy(4));
     let status = world.until(|status| status.placed == 5).await;
     assert_eq!(status.stories, 1);
-}
-
-#[tokio::test]
-async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
-    let mut world = World::new().await;
-    let outlets = [world.outlet("The Post").await, world.outlet("The Mail").await];
-    for number in 0..3 {
-        outlets[0].publish(piece(number));
-        outlets[0].publish(quiet_piece(10 + number));
-    }
-    outlets[1].publish(Piece { slug: "again".to_owned(), ..piece(0) });
-    world.start().await;
-    let before = world.until(|status| status.placed == 7 && status.delivered == 3).await;
-    let tried = |rule: &str, updates: &str| {
-        let text = format!(
-            "[[watchlist]]\nname = \"streaming\"\nupdates = {updates}\n[[watchlist.watch]]\nname = \"Tried\"\nrule = '{rule}'\n\
-             [[watchlist]]\nname = \"new\"\n[[watchlist.watch]]\nname = \"Netflix\"\n"
-        );
-        std::fs::write(world.path("tried.toml"), text).unwrap();
-        json(
-            &world,
-            &[
-                "backtest",
-                "--watchlist",
-                world.path("tried.toml").to_str().unwrap(),
-                "--since",
-                "2d",
-                "--json",
-            ],
-        )
-    };
-
-    let report = tried("\"a studio\"", "[]");
-    assert_eq!(report["articles"], 7);
-    let streaming = &report["watchlists"][0];
-    assert_eq!(
-        (&streaming["alerts"], &streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]),
-        (&3.into(), &3.into(), &3.into())
-    );
-    let sample = &streaming["newly"]["samples"][0];
-    assert!(sample["mentions"][0]["sentence"].as_str().unwrap().contains("a studio"), "{sample:#}");
-    let gone = &streaming["no_longer"]["samples"][0];
-    assert!(gone["mentions"][0]["sentence"].as_str().unwrap().contains("Netflix"), "{gone:#}");
-    assert_eq!(
-        (&report["watchlists"][1]["alerts"], &report["watchlists"][1]["newly"]),
-        (&3.into(), &Value::Null),
-        "none runs by that name"
-    );
-
-    let report = tried("Netflix", "[\"outlets:2\"]");
-    let streaming = &report["watchlists"][0];
-    assert_eq!((&streaming["alerts"], &streaming["updates"]), (&3.into(), &1.into()));
-    assert_eq!((&streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]), (&0.into(), &0.into()));
-
-    let after = world.status();
-    assert_eq!(
-        (after.alerts, after.mentions, after.delivered),
-        (before.alerts, before.mentions, before.delivered)
-    );
-    assert_eq!(world.sink.count(), 3);
 }
 
 /// Lines of articles: a report, a shortened copy of it, the same form with other figures, and the same event in other words.

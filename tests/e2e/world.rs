@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use serde_json::Value;
 use store::Status;
 use testkit::{Daemon, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 
@@ -129,6 +130,13 @@ impl World {
     pub(crate) fn command(&self, arguments: &[&str]) -> Output {
         Command::new(BINARY).args(arguments).arg("--config").arg(self.config()).output().unwrap()
     }
+}
+
+/// What a command that has to succeed prints for programs.
+pub(crate) fn json(world: &World, arguments: &[&str]) -> Value {
+    let output = world.command(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 /// Waits, and where it takes absurdly long ends the test with what the daemon said.

@@ -1,0 +1,124 @@
+//! Watchlists tried on the archive, beside a running daemon.
+
+use serde_json::{Value, json as value};
+use testkit::Piece;
+
+use crate::world::{World, json, piece, quiet_piece};
+
+#[tokio::test]
+async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
+    let mut world = World::new().await;
+    let outlets = [world.outlet("The Post").await, world.outlet("The Mail").await];
+    for number in 0..3 {
+        outlets[0].publish(piece(number));
+        outlets[0].publish(quiet_piece(10 + number));
+    }
+    outlets[1].publish(Piece { slug: "again".to_owned(), ..piece(0) });
+    world.start().await;
+    let before = world.until(|status| status.placed == 7 && status.delivered == 3).await;
+    let tried = |rule: &str, updates: &str| {
+        let text = format!(
+            "[[watchlist]]\nname = \"streaming\"\nupdates = {updates}\n[[watchlist.watch]]\nname = \"Tried\"\nrule = '{rule}'\n\
+             [[watchlist]]\nname = \"new\"\n[[watchlist.watch]]\nname = \"Netflix\"\n"
+        );
+        std::fs::write(world.path("tried.toml"), text).unwrap();
+        json(
+            &world,
+            &[
+                "backtest",
+                "--watchlist",
+                world.path("tried.toml").to_str().unwrap(),
+                "--since",
+                "2d",
+                "--json",
+            ],
+        )
+    };
+
+    let report = tried("\"a studio\"", "[]");
+    assert_eq!(report["articles"], 7);
+    let streaming = &report["watchlists"][0];
+    assert_eq!(
+        (&streaming["alerts"], &streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]),
+        (&3.into(), &3.into(), &3.into())
+    );
+    let sample = &streaming["newly"]["samples"][0];
+    assert!(sample["mentions"][0]["sentence"].as_str().unwrap().contains("a studio"), "{sample:#}");
+    let gone = &streaming["no_longer"]["samples"][0];
+    assert!(gone["mentions"][0]["sentence"].as_str().unwrap().contains("Netflix"), "{gone:#}");
+    assert_eq!(
+        (&report["watchlists"][1]["alerts"], &report["watchlists"][1]["newly"]),
+        (&3.into(), &Value::Null),
+        "none runs by that name"
+    );
+
+    let report = tried("Netflix", "[\"outlets:2\"]");
+    let streaming = &report["watchlists"][0];
+    assert_eq!((&streaming["alerts"], &streaming["updates"]), (&3.into(), &1.into()));
+    assert_eq!((&streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]), (&0.into(), &0.into()));
+
+    let after = world.status();
+    assert_eq!(
+        (after.alerts, after.mentions, after.delivered),
+        (before.alerts, before.mentions, before.delivered)
+    );
+    assert_eq!(world.sink.count(), 3);
+}
+
+/// The article of a number with another first sentence.
+fn beginning(number: usize, sentence: &str) -> Piece {
+    let piece = piece(number);
+    let paragraphs =
+        piece.paragraphs.iter().map(|text| text.replace("Netflix said no to", sentence)).collect();
+    Piece { slug: format!("begun-{number}"), paragraphs, ..piece }
+}
+
+#[tokio::test]
+async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
+    const DOUBTFUL: &str = "Lantern is all she wrote. He said";
+    const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive. He said";
+    let mut world = World::new().await;
+    let [post, mail] = [world.outlet("The Post").await, world.outlet("The Mail").await];
+    world.start().await;
+    // Of the first story nobody is ever sure, of the second an outlet that the watchlist does not hear; two are plain.
+    for number in 1..=2 {
+        post.publish(beginning(number, DOUBTFUL));
+        world.until(|status| status.placed == number as u64).await;
+    }
+    mail.publish(beginning(2, SURE));
+    world.until(|status| status.placed == 3).await;
+    post.publish(beginning(3, SURE));
+    post.publish(beginning(4, SURE));
+    let status = world.until(|status| status.placed == 5).await;
+    assert_eq!(status.stories, 4);
+
+    let file = world.path("kitchen.toml");
+    let text = "[[watchlist]]\nname = \"kitchen\"\nreview = \"hold\"\nlimit = \"1/h\"\nexclude_sources = [\"The Mail\"]\n\
+                [[watchlist.watch]]\nname = \"Lantern\"\naliases = [\"Lantern Foods\"]\nkind = \"organisation\"\n\
+                context = [\"biscuits\"]\n";
+    std::fs::write(&file, text).unwrap();
+    let arguments = ["backtest", "--watchlist", file.to_str().unwrap(), "--since", "2d"];
+    let report = json(&world, &[&arguments[..], &["--json"]].concat());
+    let kitchen = &report["watchlists"][0];
+    assert_eq!(
+        (&kitchen["alerts"], &kitchen["updates"], &kitchen["held"], &kitchen["for_review"]),
+        (&3.into(), &0.into(), &value!({ "limit": 2 }), &1.into()),
+        "{kitchen:#}"
+    );
+    let lifted = &kitchen["samples"][0];
+    assert_eq!(lifted["title"], piece(2).title, "{kitchen:#}");
+    assert_eq!((&lifted["source"], &lifted["mentions"][0]["outcome"]), (&"The Post".into(), &"match".into()));
+    assert!(
+        lifted["mentions"][0]["reasons"].to_string().contains("another article of its story"),
+        "{lifted:#}"
+    );
+
+    let printed = String::from_utf8(world.command(&arguments).stdout).unwrap();
+    for expected in [
+        "kitchen: 3 alerts and 0 updates",
+        "held for the end of a window whose limit is reached: 2",
+        "stories that would wait for a person to look at them: 1",
+    ] {
+        assert!(printed.contains(expected), "{expected} in\n{printed}");
+    }
+}
