@@ -57,15 +57,24 @@ pub(crate) struct Telling<'a> {
 /// What is known of the stories that articles join, kept up to date as they do.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    stories: FxHashMap<StoryId, Standing>,
+    stories: FxHashMap<StoryId, Kept>,
     /// The number of the last article placed.
     placed: i64,
+}
+
+/// What is known of a story.
+#[derive(Debug)]
+struct Kept {
+    standing: Standing,
+    /// The number of the last article that joined it; members are not always wanted.
+    last: i64,
 }
 
 impl Known {
     /// Begins with the `standings` of the stories that the next articles join, and the number of the last article placed.
     pub(crate) fn new(standings: Vec<Standing>, placed: i64) -> Known {
-        Known { stories: standings.into_iter().map(|standing| (standing.story, standing)).collect(), placed }
+        let kept = |standing: Standing| (standing.story, Kept { standing, last: placed });
+        Known { stories: standings.into_iter().map(kept).collect(), placed }
     }
 
     /// Takes an article in where `placement` puts it, and says who is to be told.
@@ -79,10 +88,11 @@ impl Known {
     ) -> Vec<Telling<'a>> {
         self.placed += 1;
         let story = placement.story;
-        let parts =
-            std::iter::once(&story).chain(&placement.merged).filter_map(|part| self.stories.remove(part));
         let joined = Joined {
-            parts: parts.collect(),
+            parts: std::iter::once(&story)
+                .chain(&placement.merged)
+                .filter_map(|part| self.part(*part))
+                .collect(),
             member: lists.ask.then(|| member(article, placement, self.placed)),
             changed: None,
         };
@@ -98,7 +108,7 @@ impl Known {
         mentions: &[Mention],
         now: Timestamp,
     ) -> Vec<Telling<'a>> {
-        let parts = self.stories.remove(&story).into_iter().collect();
+        let parts = self.part(story).into_iter().collect();
         let joined = Joined { parts, member: None, changed: Some(Changed::Edited(article.id)) };
         self.tell(lists, story, joined, article, mentions, now)
     }
@@ -112,7 +122,7 @@ impl Known {
         mentions: &[Mention],
         now: Timestamp,
     ) -> Vec<Telling<'a>> {
-        let parts = self.stories.remove(&story).into_iter().collect();
+        let parts = self.part(story).into_iter().collect();
         let joined = Joined { parts, member: None, changed: Some(Changed::Lifted(article.id)) };
         self.tell(lists, story, joined, article, mentions, now)
     }
@@ -142,9 +152,14 @@ impl Known {
         let told_now = tellings.iter().filter(|telling| !telling.only_review);
         standing.told.extend(told_now.map(|telling| told(telling, self.placed, now)));
         if !standing.members.is_empty() || !standing.told.is_empty() {
-            self.stories.insert(story, standing);
+            self.stories.insert(story, Kept { standing, last: self.placed });
         }
         tellings
+    }
+
+    /// Takes out what is known of a story that becomes part of one.
+    fn part(&mut self, story: StoryId) -> Option<Standing> {
+        self.stories.remove(&story).map(|kept| kept.standing)
     }
 
     /// Counts the articles up to the `placed`th as placed.
@@ -154,7 +169,7 @@ impl Known {
 
     /// Forgets the stories whose last article was placed before the `placed`th: nothing joins them any more.
     pub(crate) fn forget_before(&mut self, placed: i64) {
-        self.stories.retain(|_, standing| standing.members.last().is_none_or(|last| last.placed >= placed));
+        self.stories.retain(|_, kept| kept.last >= placed);
     }
 }
 

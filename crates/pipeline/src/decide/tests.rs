@@ -106,6 +106,20 @@ fn a_watchlist_is_told_of_a_story_once_and_of_nothing_it_did_not_ask_for() {
 }
 
 #[test]
+fn a_story_is_known_as_long_as_something_may_join_it_whether_updates_are_asked_for_or_not() {
+    for updates in [&[][..], &["outlets:9"][..]] {
+        let mut desk = Desk::new(updates);
+        desk.opens(1, &["Meta"]);
+        desk.opens(2, &["Meta"]);
+        desk.reports(3, 1, &[]);
+        desk.known.forget_before(3);
+        let known: Vec<StoryId> = desk.known.stories.keys().copied().collect();
+        assert_eq!(known, [StoryId(1)], "{updates:?}");
+        assert_eq!(names(desk.reports(4, 1, &["Meta"])), [] as [&str; 0]);
+    }
+}
+
+#[test]
 fn a_number_of_outlets_is_told_when_it_is_reached_and_once() {
     let mut desk = Desk::new(&["outlets:3", "outlets:4"]);
     desk.opens(1, &["Meta"]);

@@ -15,7 +15,7 @@ use watch::{Found, Knowledge};
 use crate::commands::progress::Progress;
 
 /// Articles that are read at once.
-const BATCH: usize = 512;
+const BATCH: usize = 128;
 
 /// Batches that are read ahead.
 const AHEAD: usize = 2;
@@ -66,18 +66,21 @@ pub(super) struct Passed {
     pub(super) articles: usize,
     /// When the first article became known.
     pub(super) first_seen: Option<Timestamp>,
-    pub(super) tried: Vec<Alerted>,
-    pub(super) running: Vec<Alerted>,
+    /// By watchlist, in the order of the names.
+    tried: Vec<Vec<Alerted>>,
+    running: Vec<Vec<Alerted>>,
     /// Stories that ended in another.
     merged: HashMap<StoryId, StoryId>,
 }
 
 impl Passed {
-    pub(super) fn of(&self, side: Side) -> &[Alerted] {
-        match side {
+    /// The alerts of the watchlist at a place among the names.
+    pub(super) fn of(&self, side: Side, list: usize) -> &[Alerted] {
+        let alerts = match side {
             Side::Tried => &self.tried,
             Side::Running => &self.running,
-        }
+        };
+        alerts.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// The story that a story is at the end of the pass.
@@ -98,7 +101,8 @@ pub(super) fn pass(path: &Path, since: Timestamp, sides: &Sides, names: &[String
         SignedDuration::try_from(stories::Config::default().window)? + SignedDuration::from_hours(24);
     let from = since.saturating_sub(window)?;
     let mut progress = Progress::new(Some(archive.count_since(from)?));
-    let mut passed = Passed::default();
+    let none = vec![Vec::new(); names.len()];
+    let mut passed = Passed { tried: none.clone(), running: none, ..Passed::default() };
     let numbers: HashMap<&str, usize> =
         names.iter().enumerate().map(|(number, name)| (name.as_str(), number)).collect();
     let mut courses = [(sides.tried.begin(), Side::Tried), (sides.running.begin(), Side::Running)];
@@ -184,7 +188,9 @@ impl Passed {
             Side::Running => &mut self.running,
         };
         for would in told.iter().filter(|_| article.seen >= since) {
-            if let Some(&list) = numbers.get(would.watchlist) {
+            if let Some(&list) = numbers.get(would.watchlist)
+                && let Some(alerts) = alerts.get_mut(list)
+            {
                 let is_first = would.is_first();
                 alerts.push(Alerted {
                     list,

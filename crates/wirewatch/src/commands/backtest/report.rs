@@ -78,15 +78,14 @@ impl Report {
         };
         let mut watchlists = Vec::new();
         for (list, (name, known)) in names.iter().zip(known).enumerate() {
-            let of = |side| passed.of(side).iter().filter(|alert| alert.list == list).collect::<Vec<_>>();
             let waits = |alert: &&Alerted| alert.held == Some(HoldReason::Review);
-            let told = |side| of(side).into_iter().filter(|alert| !waits(alert)).collect::<Vec<_>>();
+            let told = |side| passed.of(side, list).iter().filter(|alert| !waits(alert)).collect::<Vec<_>>();
             let (tried, running) = (told(Side::Tried), told(Side::Running));
             let stories = |alerts: &mut dyn Iterator<Item = &Alerted>| -> HashSet<StoryId> {
                 alerts.map(|alert| passed.resolve(alert.story)).collect()
             };
             let told_of = stories(&mut tried.iter().copied());
-            let waiting = stories(&mut of(Side::Tried).into_iter().filter(waits));
+            let waiting = stories(&mut passed.of(Side::Tried, list).iter().filter(waits));
             let firsts: Vec<&Alerted> = tried.iter().copied().filter(|alert| alert.is_first).collect();
             let difference = |ours: &[&Alerted], theirs: &[&Alerted], side| -> Result<_, store::Error> {
                 let told: HashSet<StoryId> = theirs.iter().map(|alert| passed.resolve(alert.story)).collect();
