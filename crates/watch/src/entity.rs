@@ -171,16 +171,14 @@ pub(crate) fn senses(words: impl Iterator<Item = WordId>, vocabulary: &Vocabular
 }
 
 fn everyday(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
-    let is_ordinary = |language: Language| {
-        words.iter().all(|word| {
-            let folded = vocabulary.word(*word);
-            vocabulary.is_listed(*word, language)
-                || is_derived(language, folded)
-                || vocabulary.is_ordinary(folded, language)
-        })
+    let of_word = |word: &WordId| {
+        let folded = vocabulary.word(*word);
+        let is_so =
+            |language: Language| is_derived(language, folded) || vocabulary.is_ordinary(folded, language);
+        let listed = vocabulary.listed(*word);
+        let others = Language::ALL.into_iter().filter(|language| listed & language.bit() == 0);
+        others.filter(|language| is_so(*language)).fold(listed, |set, language| set | language.bit())
     };
-    Language::ALL
-        .into_iter()
-        .filter(|language| is_ordinary(*language))
-        .fold(0, |set, language| set | language.bit())
+    let all = Language::ALL.into_iter().fold(0, |set, language| set | language.bit());
+    words.iter().fold(all, |set, word| set & of_word(word))
 }

@@ -18,20 +18,22 @@ use crate::knowledge::{Knowledge, OfWatch};
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
+use crate::sentence::Sentences;
 use crate::texts::{Text, Texts};
-use feature::{Evidence, Feature};
+use feature::Feature;
 use scene::Scene;
 use sight::Sight;
 
 pub(crate) use experience::{in_story, lifted};
-pub(crate) use feature::reasons;
+pub(crate) use feature::{Evidence, reasons};
 
 /// What names are judged with: the article, and what is worked out of it once for all names.
 pub(crate) struct Judge<'j> {
-    reading: &'j Reading<'j>,
+    pub(crate) reading: &'j Reading<'j>,
     phrases: &'j Phrases,
     texts: &'j Texts,
     knowledge: &'j Knowledge,
+    pub(crate) sentences: Sentences,
     scene: OnceCell<Scene>,
 }
 
@@ -58,7 +60,7 @@ impl<'j> Judge<'j> {
         texts: &'j Texts,
         knowledge: &'j Knowledge,
     ) -> Self {
-        Judge { reading, phrases, texts, knowledge, scene: OnceCell::new() }
+        Judge { reading, phrases, texts, knowledge, sentences: Sentences::default(), scene: OnceCell::new() }
     }
 
     /// The places of an entity's names that no phrase excludes, each with its score; `known` is what was learned of its watch.

@@ -9,18 +9,17 @@ pub use find::{Findings, Found, lifted};
 use std::ops::Range;
 use std::sync::Arc;
 
-use model::{Article, Evidence, Field, Mention, Outcome};
+use model::{Article, Field, Mention, Outcome};
 
 use crate::entity::{Alias, Names, Traits};
 use crate::evaluate::Evaluation;
 use crate::filed::Filed;
 use crate::index::Index;
-use crate::judge::{self, Judge, Sighting};
+use crate::judge::{self, Evidence, Judge, Sighting};
 use crate::knowledge::Knowledge;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, QueryId};
 use crate::reading::{Place, Reading};
-use crate::sentence;
 use crate::shared::{Runs, Shared};
 use crate::texts::{Text, Texts};
 
@@ -82,7 +81,7 @@ impl Matcher {
         let candidates = self.candidates(&reading);
         let knowledge = Knowledge::default();
         let judge = Judge::new(&reading, &self.phrases, &self.texts, &knowledge);
-        let mention = |watch: u32| self.mention(watch, &reading, self.finding(watch, &reading, &judge)?);
+        let mention = |watch: u32| self.mention(watch, &judge, &self.finding(watch, &reading, &judge)?);
         candidates.into_iter().filter_map(mention).collect()
     }
 
@@ -129,21 +128,26 @@ impl Matcher {
         }
     }
 
-    fn mention(&self, number: u32, reading: &Reading<'_>, finding: Finding) -> Option<Mention> {
+    fn mention(&self, number: u32, judge: &Judge<'_>, finding: &Finding) -> Option<Mention> {
         let watch = self.watches.get(number as usize)?;
-        let Finding { score, cited, reasons } = finding;
-        let evidence = cited.iter().take(Mention::MAX_EVIDENCE).map(|(alias, place)| Evidence {
+        let Finding { score, ref cited, ref evidence } = *finding;
+        let reading = judge.reading;
+        let reasons = match evidence {
+            Some(evidence) => judge::reasons(evidence),
+            None => vec!["the rule holds".to_owned()],
+        };
+        let evidence = cited.iter().take(Mention::MAX_EVIDENCE).map(|(alias, place)| model::Evidence {
             alias: self.texts.get(*alias).to_owned(),
             field: reading.field(*place),
             span: reading.bytes(*place),
-            sentence: sentence::around(reading, *place),
+            sentence: judge.sentences.around(reading, *place),
         });
         Some(Mention {
             watchlist: self.list(&watch).to_owned(),
             watch: self.texts.get(watch.name).to_owned(),
             outcome: if score >= MATCH { Outcome::Match } else { Outcome::Review },
             score,
-            salience: salience(reading, &cited),
+            salience: salience(reading, cited),
             evidence: evidence.collect(),
             reasons,
         })
@@ -161,7 +165,7 @@ impl Matcher {
         evaluation.evidence(query, &mut |text, place| cited.push((text, place)));
         cited.sort_by_key(|(_, place)| *place);
         cited.dedup_by_key(|(_, place)| *place);
-        Some(Finding { score: 1.0, cited, reasons: vec!["the rule holds".to_owned()] })
+        Some(Finding { score: 1.0, cited, evidence: None })
     }
 
     pub(crate) fn entity_places(&self, watch: u32, judge: &Judge<'_>) -> Vec<Place> {
@@ -177,14 +181,16 @@ fn find_names(mut sightings: Vec<Sighting>) -> Option<Finding> {
     sightings.retain(|sighting| sighting.score >= REVIEW);
     let best = sightings.first()?;
     let cited = sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
-    Some(Finding { score: best.score, reasons: judge::reasons(&best.evidence), cited })
+    Some(Finding { score: best.score, evidence: Some(best.evidence), cited })
 }
 
 /// What was found of a watch: how surely, where and by what, and why.
+#[derive(PartialEq)]
 struct Finding {
     score: f64,
     cited: Vec<(Text, Place)>,
-    reasons: Vec<String>,
+    /// What speaks for the best of the places and against it; of a rule, that it holds.
+    evidence: Option<Evidence>,
 }
 
 /// How much an article is about what was found: whether its headline names it, how early and how often.

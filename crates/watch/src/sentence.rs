@@ -1,10 +1,78 @@
 //! The sentence around a place, in the article's own words: what a person reads to see why an alert came.
 
+use std::cell::RefCell;
+use std::ops::Range;
+
 use crate::gap::Gap;
 use crate::reading::{Place, Reading};
 
 /// The longest sentence that is cited, in characters.
 pub(crate) const MAX_CHARS: usize = 300;
+
+/// The sentences of an article that were cited, by their numbers: many names may stand in one.
+#[derive(Default)]
+pub(crate) struct Sentences {
+    lines: RefCell<Vec<Cited>>,
+}
+
+/// What is known of a sentence.
+#[derive(Clone, Default)]
+enum Cited {
+    #[default]
+    Unread,
+    /// It is cited whole, whatever place is in it.
+    Whole(Box<str>),
+    /// It is longer than what is cited.
+    Long,
+}
+
+impl Sentences {
+    /// The same as [`around`].
+    pub(crate) fn around(&self, reading: &Reading<'_>, place: Place) -> String {
+        let number = |index: u32| reading.words.get(index as usize).map(|word| word.sentence as usize);
+        let (Some(first), Some(last)) = (number(place.first), number(place.last)) else {
+            return around(reading, place);
+        };
+        let mut lines = self.lines.borrow_mut();
+        if lines.len() <= first {
+            lines.resize(first + 1, Cited::Unread);
+        }
+        match lines.get_mut(first) {
+            Some(cited) if first == last => {
+                if matches!(cited, Cited::Unread) {
+                    *cited = whole(reading, place).map_or(Cited::Long, |line| Cited::Whole(line.into()));
+                }
+                match cited {
+                    Cited::Whole(line) => line.to_string(),
+                    Cited::Long | Cited::Unread => around(reading, place),
+                }
+            }
+            // A phrase may go on beyond the end of a sentence.
+            _ => around(reading, place),
+        }
+    }
+}
+
+/// The sentence of a place, if it is cited whole.
+fn whole(reading: &Reading<'_>, place: Place) -> Option<String> {
+    let Range { start, end } = words(reading, place);
+    let (first, last) = (reading.words.get(start)?, reading.words.get(end.checked_sub(1)?)?);
+    let is_short =
+        chars(reading.text_of(place), first.span.start as usize, last.span.end as usize) <= MAX_CHARS;
+    is_short.then(|| around(reading, place))
+}
+
+/// The words of the sentence of a place.
+fn words(reading: &Reading<'_>, place: Place) -> Range<usize> {
+    let (mut start, mut end) = (place.first as usize, place.last as usize + 1);
+    while grow_left(reading, start).is_some() {
+        start -= 1;
+    }
+    while grow_right(reading, end).is_some() {
+        end += 1;
+    }
+    start..end
+}
 
 /// The sentence around a place, on one line, cut at word bounds to [`MAX_CHARS`] characters around the place.
 pub(crate) fn around(reading: &Reading<'_>, place: Place) -> String {
@@ -96,4 +164,37 @@ fn one_line(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::phrases::Phrases;
+    use crate::testing::article;
+
+    /// Whatever place is asked for first, and whatever it goes beyond.
+    #[test]
+    fn a_sentence_that_is_kept_is_cited_as_it_is_read() {
+        let long = "harbour masters and pilots from every port, ".repeat(12);
+        let text = format!(
+            "“The ferry is late,” she said (again). No. 7\nleft at noon! {long} they wrote. It is short.\n\n次の船。The end"
+        );
+        let article = article("Ferry is late: Yahoo! asks", &text);
+        let phrases = Phrases::new();
+        let reading = Reading::new(&article, &phrases);
+        let count = reading.words.len() as u32;
+        let mut seen = [0, 0];
+        for width in 0..3 {
+            let sentences = Sentences::default();
+            for first in (0..count - width).rev().chain(0..count - width) {
+                let place = Place { first, last: first + width };
+                if reading.field(place) != reading.field(Place { first: place.last, ..place }) {
+                    continue;
+                }
+                assert_eq!(sentences.around(&reading, place), around(&reading, place), "{place:?}");
+                seen[usize::from(whole(&reading, place).is_some())] += 1;
+            }
+        }
+        assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
+    }
 }

@@ -293,14 +293,11 @@ impl Vocabulary {
         self.ordinary_stems.get(&stem).is_some_and(|languages| languages & language.bit() != 0)
     }
 
-    /// Whether a word stands in the lexicon of a language, as whatever cue but a place.
-    pub(crate) fn is_listed(&self, id: WordId, language: Language) -> bool {
-        self.cues.get(id as usize).is_some_and(|cues| {
-            let is_one = |(cue, languages): (usize, &u8)| {
-                cue != Cue::Place as usize && languages & language.bit() != 0
-            };
-            cues.iter().enumerate().any(is_one)
-        })
+    /// The languages in whose lexicon a word stands as whatever cue but a place, as a set of [`Language::bit`]s.
+    pub(crate) fn listed(&self, id: WordId) -> u8 {
+        let Some(cues) = self.cues.get(id as usize) else { return 0 };
+        let others = cues.iter().enumerate().filter(|(cue, _)| *cue != Cue::Place as usize);
+        others.fold(0, |set, (_, languages)| set | languages)
     }
 
     fn grow(&mut self) {

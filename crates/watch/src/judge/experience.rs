@@ -9,7 +9,6 @@ use crate::knowledge::{OfWatch, content};
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::Place;
-use crate::sentence;
 
 /// The most that a stream's habit counts, as a logarithm of odds: of one that is beyond doubt it is still to be seen whether
 /// this is the exception.
@@ -44,7 +43,7 @@ impl Judge<'_> {
                 see(Feature::Said, known.said(), MOST_SAID);
                 let name = self.texts.get(alias.text);
                 let alike =
-                    known.said_of_alike(name, || content(&sentence::around(self.reading, *place), name));
+                    known.said_of_alike(name, || content(&self.sentences.around(self.reading, *place), name));
                 see(Feature::SaidOfAlike, alike, 1.0);
             }
             if is_told_by_case(alias) && !says_case(sighting) {

@@ -3,7 +3,7 @@
 
 use model::{Article, Mention, Outcome};
 
-use super::{Asks, MATCH, Matcher, find_names};
+use super::{Asks, Finding, MATCH, Matcher, find_names};
 use crate::judge::{self, Judge, Sighting};
 use crate::knowledge::{Knowledge, Lessons, OfWatch};
 use crate::reading::Reading;
@@ -82,9 +82,9 @@ impl Matcher {
         judge: &Judge<'_>,
         lessons: &mut Lessons,
     ) -> Option<Found> {
-        let mention = |finding| self.mention(number, reading, finding);
+        let mention = |finding: &Finding| self.mention(number, judge, finding);
         if let Asks::Rule(_) = self.watches.get(number as usize)?.asks {
-            let alone = self.finding(number, reading, judge).and_then(mention)?;
+            let alone = self.finding(number, reading, judge).as_ref().and_then(mention)?;
             return Some(Found { alone: Some(alone), in_story: None, is_sure: false });
         }
         let names = self.names(number)?;
@@ -94,8 +94,11 @@ impl Matcher {
         let is_sure = sightings.iter().any(|sighting| sighting.by_itself >= BEYOND_DOUBT.0);
         // What is sure needs no other article.
         let lifted = if is_sure { Vec::new() } else { judge::in_story(&sightings) };
-        let alone = find_names(sightings).and_then(mention);
-        let in_story = find_names(lifted).and_then(mention).filter(|lifted| Some(lifted) != alone.as_ref());
+        let (alone, lifted) = (find_names(sightings), find_names(lifted));
+        let lifted = lifted.filter(|lifted| Some(lifted) != alone.as_ref());
+        let (alone, in_story) = (alone.as_ref().and_then(mention), lifted.as_ref().and_then(mention));
+        // Of more places than are cited, the mention may be the same.
+        let in_story = in_story.filter(|in_story| Some(in_story) != alone.as_ref());
         (alone.is_some() || in_story.is_some()).then_some(Found { alone, in_story, is_sure })
     }
 
