@@ -90,6 +90,29 @@ async fn a_broken_page_does_not_silence_its_story() {
     assert_sound(&world.sink);
 }
 
+/// A wall at another host, to which every page leads, is the page of none of them.
+#[tokio::test]
+async fn pages_that_lead_to_a_wall_at_another_host_stay_articles_of_their_own() {
+    let mut world = World::new().await;
+    let (outlet, wall) = (world.outlet("The Post").await, world.outlet("The Wall").await);
+    wall.fault("/login", Fault::Status(403));
+    for number in 0..3 {
+        let leads = Fault::Redirect { status: 302, location: wall.url("/login") };
+        outlet.fault(&piece(number).path(), leads);
+        outlet.publish(piece(number));
+    }
+    world.start().await;
+    let alerts = world.received(3).await;
+    assert_eq!(titles(&alerts), sorted([piece(0).title, piece(1).title, piece(2).title]));
+    for alert in &alerts {
+        let url = alert.json()["data"]["story"]["url"].to_string();
+        assert!(!url.contains("/login"), "{url}");
+    }
+    world.logged("the page is at another host").await;
+    assert_eq!(world.status().placed, 3);
+    assert_sound(&world.sink);
+}
+
 #[tokio::test]
 async fn a_page_that_fails_for_a_moment_is_read_later() {
     let mut world = World::new().await;

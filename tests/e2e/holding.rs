@@ -93,7 +93,7 @@ const UNCERTAIN: [(&str, &str); 2] = [
     (
         "Gardeners begin their year",
         "Orange trees were planted along the harbour. The gardeners met in the hall of the school and talked about the soil, \
-         the frost and the price of water. A teacher showed the children how a tree is planted and how deep the hole has to \
+         the birds, the frost and the price of water. A teacher showed the children how a tree is planted and how deep the hole has to \
          be. At the end there was soup for everybody, and the mayor said that he would come again in the spring.",
     ),
 ];

@@ -71,7 +71,8 @@ impl Stage for ReadingPages {
 
     async fn work(&self, context: Arc<Context>, article: Unread) -> Result<(), store::Error> {
         let needs_page = !article.host.is_empty();
-        let url = article.url.as_deref().filter(|_| needs_page).and_then(|url| Url::parse(url).ok());
+        let place = article.elsewhere.as_deref().or(article.url.as_deref());
+        let url = place.filter(|_| needs_page).and_then(|url| Url::parse(url).ok());
         let Some(url) = url else {
             let problem = article.problem.clone();
             return commit(&context, from_feed(article, problem)).await;
@@ -234,6 +235,7 @@ mod tests {
         let article = Unread {
             id: ArticleId(1),
             url: None,
+            elsewhere: None,
             host: "a.example".to_owned(),
             problem: None,
             attempts: 0,

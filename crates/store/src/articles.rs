@@ -44,6 +44,9 @@ pub struct Unread {
     pub id: ArticleId,
     /// Its address.
     pub url: Option<String>,
+    /// Where its page is to be asked for, if redirects have shown that it is elsewhere. What stands there is known to be
+    /// this article only once it was read: a wall stands in for many.
+    pub elsewhere: Option<String>,
     /// The host that reading it counts for; empty where no page is to be fetched.
     pub host: String,
     /// Why no page is fetched although there is one, or what was wrong with it at the last attempt.
@@ -114,7 +117,7 @@ pub struct Unreadable {
     pub wait: Duration,
     /// What was wrong; `None` where it was not tried yet, which is not counted as an attempt.
     pub problem: Option<String>,
-    /// Where it is in the place of its address: the canonical address and the host. To learn that was an attempt.
+    /// Where its page is to be asked for from now on: the address and the host. To learn that was an attempt.
     pub moved: Option<(String, String)>,
 }
 
@@ -201,7 +204,7 @@ impl Store {
                 transaction
                     .prepare_cached(
                         "UPDATE article SET attempts = attempts + (?3 IS NOT NULL OR ?4 IS NOT NULL), next_read = ?2,
-                             leased_until = 0, problem = coalesce(?3, problem), url = coalesce(?4, url),
+                             leased_until = 0, problem = coalesce(?3, problem), elsewhere = coalesce(?4, elsewhere),
                              host = coalesce(?5, host)
                          WHERE id = ?1 AND stage = 0",
                     )?
@@ -300,6 +303,7 @@ pub(crate) fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
     Ok(Unread {
         id: ArticleId(row.get("id")?),
         url: row.get("url")?,
+        elsewhere: row.get("elsewhere")?,
         host: row.get("host")?,
         problem: row.get("problem")?,
         attempts: row.get("attempts")?,
@@ -326,7 +330,7 @@ fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Op
     }
     transaction
         .prepare_cached(
-            "UPDATE article SET stage = 1, leased_until = 0, url = coalesce(?2, url), title = ?3, text = ?4, source = ?5,
+            "UPDATE article SET stage = 1, leased_until = 0, elsewhere = NULL, url = coalesce(?2, url), title = ?3, text = ?4, source = ?5,
                  author = ?6, language = ?7, published = ?8, modified = ?9, problem = ?10
              WHERE id = ?1 AND stage = 0",
         )?

@@ -32,6 +32,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0009_websub.sql"),
     include_str!("../../../migrations/0010_held.sql"),
     include_str!("../../../migrations/0011_learned.sql"),
+    include_str!("../../../migrations/0012_elsewhere.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

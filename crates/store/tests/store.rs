@@ -316,7 +316,8 @@ async fn reading_is_put_off_and_taken_up_again() {
     store.put_off_reading(put_off, || at(2)).await.unwrap();
     let there = Claim { except: vec!["example.com".to_owned()], ..claim(at(3)) };
     let article = store.claim_unread(unread(there)).await.unwrap().items.remove(0);
-    assert_eq!(article.url.as_deref(), Some("https://b.example/one"));
+    assert_eq!(article.elsewhere.as_deref(), Some("https://b.example/one"));
+    assert_eq!(article.url.as_deref(), Some("https://example.com/1"));
     assert_eq!((article.host.as_str(), article.attempts), ("b.example", 2));
 }
 

@@ -297,7 +297,7 @@ mod tests {
             let names: HashSet<&str> = table.iter().map(|hostile| hostile.name).collect();
             assert_eq!(names.len(), table.len());
             for hostile in &table {
-                assert!(hostile.body.len() < 25 << 20, "{}: {}", hostile.name, hostile.body.len());
+                assert!(hostile.body.len() < 64 << 20, "{}: {}", hostile.name, hostile.body.len());
             }
         }
     }
