@@ -2,7 +2,7 @@
 //! told before.
 
 use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
-use store::Edited;
+use store::{Edited, SureWatch};
 use watch::Knowledge;
 
 use crate::group::{Found, settled, sure};
@@ -12,8 +12,43 @@ use crate::window::Window;
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
 
-/// Finds what is newly named; with the revision that was matched.
-pub(crate) fn edit(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edited) -> (Found, i64) {
+/// What edits come to.
+pub(crate) struct Edits {
+    /// Each article with what is newly named in it, and the revision that was matched.
+    pub(crate) found: Vec<(Found, i64)>,
+    /// What stories leave no doubt of since.
+    pub(crate) newly_sure: Vec<SureWatch>,
+}
+
+/// Finds what is newly named in articles that changed. What was named before is judged by what their stories were sure of
+/// before: what an edit proves must not make its own news old.
+pub(crate) fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Edited>) -> Edits {
+    let compared: Vec<Compared> =
+        edited.into_iter().map(|edited| compare(window, plan, knowledge, edited)).collect();
+    let mut newly_sure = Vec::new();
+    for Compared { article, placement, sure, .. } in &compared {
+        newly_sure.extend(window.certain.join(placement.story, &[], sure, article.seen));
+    }
+    let news = |compared: Compared| {
+        let Compared { article, backlog, placement, before, found, sure, revision } = compared;
+        let mentions = newly_named(&before, settled(&window.certain, placement.story, found));
+        (Found { article, backlog, placement, mentions, sure }, revision)
+    };
+    Edits { found: compared.into_iter().map(news).collect(), newly_sure }
+}
+
+/// An article as it is now, beside what was found in it before.
+struct Compared {
+    article: Article,
+    backlog: bool,
+    placement: Placement,
+    before: Vec<Mention>,
+    found: Vec<watch::Found>,
+    sure: Vec<(String, String)>,
+    revision: i64,
+}
+
+fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edited) -> Compared {
     let Edited { article, story, backlog, title_before, text_before, revision } = edited;
     let before = Article { title: title_before, text: text_before, ..article.clone() };
     let placement = Placement {
@@ -27,17 +62,14 @@ pub(crate) fn edit(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edit
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }
-    let (found_before, found) =
-        (plan.matcher.find(&before, knowledge).found, plan.matcher.find(&article, knowledge).found);
+    let before = settled(&window.certain, story, plan.matcher.find(&before, knowledge).found);
+    let found = plan.matcher.find(&article, knowledge).found;
     let sure = sure(&found);
-    window.certain.join(story, &[], &sure, article.seen);
-    let mentions =
-        newly_named(settled(&window.certain, story, found_before), settled(&window.certain, story, found));
-    (Found { article, backlog, placement, mentions, sure }, revision)
+    Compared { article, backlog, placement, before, found, sure, revision }
 }
 
 /// The mentions of watches that were not found before, or not as surely.
-fn newly_named(before: Vec<Mention>, now: Vec<Mention>) -> Vec<Mention> {
+fn newly_named(before: &[Mention], now: Vec<Mention>) -> Vec<Mention> {
     let known = |mention: &Mention| {
         before.iter().any(|old| {
             old.watchlist == mention.watchlist
@@ -80,7 +112,7 @@ mod tests {
         use Outcome::{Match, Review};
         let before = vec![mention("A", Match), mention("B", Review), mention("C", Match)];
         let now = vec![mention("A", Match), mention("B", Match), mention("C", Review), mention("D", Match)];
-        let new: Vec<String> = newly_named(before, now).into_iter().map(|mention| mention.watch).collect();
+        let new: Vec<String> = newly_named(&before, now).into_iter().map(|mention| mention.watch).collect();
         assert_eq!(new, ["B", "D"]);
     }
 

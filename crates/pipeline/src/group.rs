@@ -7,8 +7,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use model::{Article, Decision, Learned, Mention, Placement, Relation, StoryId};
 use store::{
-    AlertRequest, Doubtful, EditedArticle, Made, PlacedArticle, PlacedBatch, SureWatch, Topic, Unplaced,
-    Wanted,
+    AlertRequest, Doubtful, EditedArticle, EditedBatch, Made, PlacedArticle, PlacedBatch, SureWatch, Topic,
+    Unplaced, Wanted,
 };
 use watch::{Findings, Knowledge};
 
@@ -16,7 +16,7 @@ use crate::Step;
 use crate::certain::Certain;
 use crate::context::Context;
 use crate::decide::{Known, Telling, untold};
-use crate::edit::edit;
+use crate::edit::{Edits, edits};
 use crate::experience::Experience;
 use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
@@ -192,16 +192,15 @@ async fn match_edits(
     let working = Arc::clone(&plan);
     let worked = context
         .compute(move || {
-            let matched = |edited| edit(&mut window, &working, &experience.knowledge, edited);
-            let edits: Vec<_> = edited.into_iter().map(matched).collect();
+            let edits = edits(&mut window, &working, &experience.knowledge, edited);
             (window, experience, edits)
         })
         .await;
     match (worked, first) {
         (Ok((window, experience, edits)), _) => {
-            let edits = decide_edits(context, &plan, edits, now).await?;
+            let batch = EditedBatch { corrections, ..decide_edits(context, &plan, edits, now).await? };
             let judge = outbox::judge(&plan);
-            let made = context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
+            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
             let Some(made) = made else { return Ok(overtaken(count)) };
             tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
             made.iter().for_each(tell);
@@ -215,9 +214,10 @@ async fn match_edits(
                 url = article.url,
                 "the article's newer text could not be matched; it is kept as it is"
             );
-            let edits = vec![EditedArticle { placed: alone(&article), revision }];
+            let edited = vec![EditedArticle { placed: alone(&article), revision }];
             let judge = outbox::judge(&plan);
-            let made = context.store.commit_edits(edits, corrections, now, RENDERER, judge).await?;
+            let batch = EditedBatch::of(edited, corrections);
+            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
             memory.done(made.map_or(0, |_| count));
         }
         (Err(_), _) => memory.failed(count),
@@ -321,21 +321,30 @@ async fn decide(
 ) -> Result<PlacedBatch, store::Error> {
     let Taken { found, newly_sure, learned } = taken;
     let mut known = known(context, plan, &found).await?;
-    let doubtful =
-        if newly_sure.is_empty() { Vec::new() } else { context.store.doubtful(newly_sure).await? };
+    let doubtful = doubtful(context, newly_sure).await?;
     let with_requests = |found: Found| {
         let tellings = known.take(&plan.lists, &found.article, &found.placement, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         found.with(plan, requests)
     };
     let articles = found.into_iter().map(with_requests).collect();
+    let lifted = lift(&mut known, plan, doubtful, now);
+    Ok(PlacedBatch { articles, lifted, learned, corrections: 0 })
+}
+
+/// What was doubtful in earlier articles of the stories, the store being asked only where there is something to ask.
+async fn doubtful(context: &Context, newly_sure: Vec<SureWatch>) -> Result<Vec<Doubtful>, store::Error> {
+    if newly_sure.is_empty() { Ok(Vec::new()) } else { context.store.doubtful(newly_sure).await }
+}
+
+/// Adds who is to be told of what is not doubtful any more.
+fn lift(known: &mut Known, plan: &Plan, doubtful: Vec<Doubtful>, now: Timestamp) -> Vec<PlacedArticle> {
     let lift = |found: Found| {
         let tellings = known.lift(&plan.lists, &found.article, found.placement.story, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         PlacedArticle { untold: Vec::new(), ..found.with(plan, requests) }
     };
-    let lifted = doubtful.into_iter().map(lifted).map(lift).collect();
-    Ok(PlacedBatch { articles, lifted, learned, corrections: 0 })
+    doubtful.into_iter().map(lifted).map(lift).collect()
 }
 
 /// An article placed before, with what was doubtful in it and is sure now.
@@ -352,21 +361,27 @@ fn lifted(doubtful: Doubtful) -> Found {
     Found { article, backlog, placement, mentions: vec![watch::lifted(mention)], sure: Vec::new() }
 }
 
-/// Adds who is to be told of edits.
+/// Adds who is to be told of edits; and of what was doubtful in other articles of their stories and is not any more.
 async fn decide_edits(
     context: &Context,
     plan: &Plan,
-    edits: Vec<(Found, i64)>,
+    edits: Edits,
     now: Timestamp,
-) -> Result<Vec<EditedArticle>, store::Error> {
-    let (found, revisions): (Vec<Found>, Vec<i64>) = edits.into_iter().unzip();
+) -> Result<EditedBatch, store::Error> {
+    let Edits { found, newly_sure } = edits;
+    let (found, revisions): (Vec<Found>, Vec<i64>) = found.into_iter().unzip();
     let mut known = known(context, plan, &found).await?;
+    let mut doubtful = doubtful(context, newly_sure).await?;
+    // Of an article that is edited itself, the older text's mentions have no say.
+    doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
     let with_requests = |(found, revision): (Found, i64)| {
         let tellings = known.edit(&plan.lists, &found.article, found.placement.story, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         EditedArticle { placed: found.with(plan, requests), revision }
     };
-    Ok(found.into_iter().zip(revisions).map(with_requests).collect())
+    let articles = found.into_iter().zip(revisions).map(with_requests).collect();
+    let lifted = lift(&mut known, plan, doubtful, now);
+    Ok(EditedBatch { articles, lifted, corrections: 0 })
 }
 
 /// What the store knows of the stories that were there before these articles.

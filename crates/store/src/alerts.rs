@@ -260,6 +260,18 @@ pub(crate) fn replace_mentions(transaction: &Transaction<'_>, placed: &PlacedArt
     })
 }
 
+/// Keeps what an article leaves no doubt of, also where what was found in it is written as it was.
+pub(crate) fn keep_sure(transaction: &Transaction<'_>, placed: &PlacedArticle) -> Result<(), Error> {
+    placed.sure.iter().try_for_each(|(watchlist, watch)| {
+        transaction
+            .prepare_cached(
+                "UPDATE mention SET sure = 1 WHERE article = ?1 AND watchlist = ?2 AND watch = ?3",
+            )?
+            .execute(params![placed.article.0, watchlist, watch])?;
+        Ok(())
+    })
+}
+
 fn write_mention(
     transaction: &Transaction<'_>,
     statement: &str,

@@ -67,7 +67,8 @@ pub use placing::{
 pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
 pub use releases::HeldAlert;
 pub use revisions::{
-    DueRevisit, Edited, EditedArticle, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Reread, Revisited,
+    DueRevisit, Edited, EditedArticle, EditedBatch, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Reread,
+    Revisited,
 };
 pub use status::{
     DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, SubscriptionState, SubscriptionStatus,

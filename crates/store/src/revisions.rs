@@ -114,6 +114,25 @@ pub struct EditedArticle {
     pub revision: i64,
 }
 
+/// What is committed of edits at a time.
+#[derive(Clone, Debug, Default)]
+pub struct EditedBatch {
+    /// The articles that changed.
+    pub articles: Vec<EditedArticle>,
+    /// [`PlacedBatch::lifted`](crate::PlacedBatch::lifted).
+    pub lifted: Vec<PlacedArticle>,
+    /// [`PlacedBatch::corrections`](crate::PlacedBatch::corrections).
+    pub corrections: i64,
+}
+
+impl EditedBatch {
+    /// Edits from which nothing follows for other articles.
+    #[must_use]
+    pub fn of(articles: Vec<EditedArticle>, corrections: i64) -> EditedBatch {
+        EditedBatch { articles, corrections, ..EditedBatch::default() }
+    }
+}
+
 impl Store {
     /// Claims pages to be read again, the most overdue first.
     ///
@@ -186,15 +205,14 @@ impl Store {
     }
 
     /// Commits what follows from edited articles, mentions, alerts and deliveries: all of it or nothing. `None`, and nothing
-    /// is committed, where users have made other corrections than the `corrections` that were known.
+    /// is committed, where users have made other corrections than those that were known.
     ///
     /// # Errors
     ///
     /// Where the database cannot be written.
     pub async fn commit_edits(
         &self,
-        edits: Vec<EditedArticle>,
-        corrections: i64,
+        batch: EditedBatch,
         now: Timestamp,
         renderer: Renderer,
         judge: Judge,
@@ -202,24 +220,27 @@ impl Store {
         let instance = self.instance.clone();
         self.writer
             .run(move |transaction| {
-                if corrections::made(transaction)? != corrections {
+                let EditedBatch { articles, lifted, corrections } = &batch;
+                if corrections::made(transaction)? != *corrections {
                     return Ok(None);
                 }
                 let mut made = Vec::new();
-                for edit in &edits {
-                    let placed = &edit.placed;
+                for placed in articles.iter().map(|edit| &edit.placed).chain(lifted) {
                     alerts::replace_mentions(transaction, placed)?;
+                    alerts::keep_sure(transaction, placed)?;
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
                         made.extend(alerts::raise(transaction, placed, request, now, renderer, &judge, &instance)?);
                     }
+                }
+                for edit in articles {
                     // A text that came in the meantime is newer than the one that was matched, and still waits.
                     transaction
                         .prepare_cached(
                             "UPDATE article SET edited =
                                  (SELECT min(number) FROM revision WHERE article = ?1 AND number > ?2) WHERE id = ?1",
                         )?
-                        .execute([placed.article.0, edit.revision])?;
+                        .execute([edit.placed.article.0, edit.revision])?;
                 }
                 Ok(Some(made))
             })
@@ -752,11 +773,11 @@ mod tests {
         assert_eq!((first.text_before.as_str(), first.article.text.as_str()), ("Zero.", "One."));
         poll(&store, 2, vec![entry("1", "Two.")]).await;
         let edits = vec![EditedArticle { placed: placed(id), revision: first.revision }];
-        store.commit_edits(edits, 0, at(2), renderer, judge.clone()).await.unwrap();
+        store.commit_edits(EditedBatch::of(edits, 0), at(2), renderer, judge.clone()).await.unwrap();
         let second = store.edited(9).await.unwrap().remove(0);
         assert_eq!((second.text_before.as_str(), second.article.text.as_str()), ("One.", "Two."));
         let edits = vec![EditedArticle { placed: placed(id), revision: second.revision }];
-        store.commit_edits(edits, 0, at(3), renderer, judge).await.unwrap();
+        store.commit_edits(EditedBatch::of(edits, 0), at(3), renderer, judge).await.unwrap();
         assert!(store.edited(9).await.unwrap().is_empty());
     }
 }

@@ -686,7 +686,8 @@ async fn what_a_correction_has_overtaken_is_not_committed() {
     assert!(commit(vec![overtaken.clone()], 0).await.is_none());
     assert_eq!(database.store.unplaced(9).await.unwrap().len(), 1, "it waits for its place again");
     let edits = vec![EditedArticle { placed: overtaken, revision: 0 }];
-    let edited = database.store.commit_edits(edits, 0, at(1), RENDERER, at_once()).await.unwrap();
+    let edited =
+        database.store.commit_edits(EditedBatch::of(edits, 0), at(1), RENDERER, at_once()).await.unwrap();
     assert!(edited.is_none());
     assert_eq!(Status::read(&database.path).unwrap().mentions, 2);
     assert!(commit(vec![placed(ids[2], first, Relation::Report)], 1).await.is_some());

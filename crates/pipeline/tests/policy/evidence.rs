@@ -2,7 +2,7 @@
 //! say of alerts.
 
 use model::{About, AlertId, EntityKind, Outcome, Review, Within};
-use store::{AlertName, Archive, Unheard};
+use store::{AlertName, Archive, SureWatch, Unheard};
 
 use super::*;
 
@@ -96,6 +96,73 @@ async fn a_story_that_is_sure_speaks_for_what_comes_later_and_not_for_other_stor
     assert!(outcomes.iter().all(|(_, outcome)| *outcome == Outcome::Match), "{outcomes:?}");
     let waiting = world.status().held;
     assert_eq!((waiting.len(), waiting[0].alerts), (1, 1), "the other story's");
+}
+
+/// An article's text as it was, and a last paragraph that leaves no doubt.
+fn with_more(article: &Told<'_>) -> String {
+    format!("{}\n\n{SURE}", article.text)
+}
+
+#[tokio::test]
+async fn an_edit_that_leaves_no_doubt_is_told_and_speaks_for_its_story_after_a_restart_too() {
+    let mut world = world().await;
+    world.policy().review = Review::Drop;
+    let mut steps = world.steps().await;
+    let weak = of_story(1, 1, "the-post.example", WEAK);
+    let more = with_more(&weak);
+    let id = world.tell(&mut steps, weak).await;
+    world.tell(&mut steps, of_story(1, 2, "the-mail.example", WEAK)).await;
+    assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (1, 0));
+
+    world.change(id, more).await;
+    assert_eq!((steps.group().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    assert_eq!(outcomes(&world), [("https://the-post.example/1".to_owned(), Outcome::Match)]);
+
+    // Nothing of the story is doubtful any more, and what comes after a restart is sure at once.
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 3, "the-times.example", WEAK)).await;
+    let store = world.store.as_ref().unwrap();
+    let sure =
+        SureWatch { story: StoryId(id.0), watchlist: "streaming".to_owned(), watch: "Lantern".to_owned() };
+    let doubtful = store.doubtful(vec![sure.clone()]).await.unwrap();
+    assert!(doubtful.is_empty(), "{doubtful:#?}");
+    let known = store.sure_watches(Timestamp::UNIX_EPOCH).await.unwrap();
+    assert_eq!(known.into_iter().map(|(sure, _)| sure).collect::<Vec<_>>(), [sure]);
+}
+
+#[tokio::test]
+async fn an_edit_lifts_what_is_doubtful_in_other_articles_where_its_own_outlet_is_not_heard() {
+    let mut world = world().await;
+    world.policy().review = Review::Drop;
+    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", WEAK)).await;
+    let weak = of_story(1, 2, "the-mail.example", WEAK);
+    let more = with_more(&weak);
+    let id = world.tell(&mut steps, weak).await;
+    assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (1, 0));
+    world.change(id, more).await;
+    assert_eq!((steps.group().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    assert_eq!(outcomes(&world), [("https://the-post.example/1".to_owned(), Outcome::Match)]);
+}
+
+#[tokio::test]
+async fn what_an_edit_makes_sure_is_kept_though_it_was_told_before() {
+    let mut world = world().await;
+    let mut steps = world.steps().await;
+    let hung =
+        of_story(1, 1, "the-post.example", "They hung Lantern along the northern wall of the ruined abbey.");
+    let more = with_more(&hung);
+    let id = world.tell(&mut steps, hung).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let sure = async |world: &World| {
+        world.store.as_ref().unwrap().sure_watches(Timestamp::UNIX_EPOCH).await.unwrap().len()
+    };
+    assert_eq!(sure(&world).await, 0);
+    world.change(id, more).await;
+    assert_eq!((steps.group().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 0));
+    assert_eq!(sure(&world).await, 1);
 }
 
 #[tokio::test]

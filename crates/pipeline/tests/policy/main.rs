@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
-    DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, HoldReason, Limit, Mute, MuteScope, Policy,
-    Quiet, StoryId, Tracked, Watch, Watchlist,
+    ArticleId, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, HoldReason, Limit, Mute,
+    MuteScope, Policy, Quiet, StoryId, Tracked, Watch, Watchlist,
 };
 use pipeline::policy::told_at;
 use pipeline::{Clock, Config, Feed, Fetch, Steps};
@@ -21,8 +21,8 @@ use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use store::letters::{self, DeliveryState, Which};
 use store::{
-    Cadence, Claim, FeedPlace, NewEntry, OpenError, Operator, Poll, PollResult, Polled, Reading, Refusal,
-    Sequel, Status, Store, Validators,
+    Cadence, Claim, FeedPlace, NewEntry, NewText, OpenError, Operator, Poll, PollResult, Polled, Reading,
+    Refusal, Reread, Revisited, Sequel, Status, Store, Validators,
 };
 use testkit::{Answer, Sink};
 
@@ -137,7 +137,7 @@ impl World {
     }
 
     /// Likewise, an article of any text.
-    async fn tell(&self, steps: &mut Steps, article: Told<'_>) {
+    async fn tell(&self, steps: &mut Steps, article: Told<'_>) -> ArticleId {
         let Told { outlet, number, language, title, text, age } = article;
         let store = self.store.as_ref().unwrap();
         let now = self.now();
@@ -173,8 +173,9 @@ impl World {
             report: None,
         };
         let polled = store.commit_poll(poll, move || now, next).await.unwrap();
+        let id = polled.new_articles[0];
         let reading = Reading {
-            id: polled.new_articles[0],
+            id,
             addresses: Vec::new(),
             title,
             text,
@@ -188,6 +189,16 @@ impl World {
         };
         store.commit_reading(reading).await.unwrap();
         assert_eq!(steps.group().await.unwrap().done, 1);
+        id
+    }
+
+    /// Has an article's page say something else when it is read again, for the next batch of edits.
+    async fn change(&self, id: ArticleId, text: String) {
+        let now = self.now();
+        let text = Some(NewText { title: String::new(), text, modified: None });
+        let revisited = Revisited { id, due: now, now, next: None, validators: None, text };
+        let reread = self.store.as_ref().unwrap().commit_revisit(revisited).await.unwrap();
+        assert_eq!(reread, Reread::Changed);
     }
 
     fn status(&self) -> Status {
