@@ -53,6 +53,12 @@ impl From<rusqlite::Error> for Error {
 /// The database cannot be used at all.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// There is no such file, and it is not for the reader to make it.
+    #[error("{path}: there is no database yet; `wirewatch run` makes it")]
+    Missing {
+        /// The configured path.
+        path: PathBuf,
+    },
     /// The directory of the file is missing, or the file cannot be opened or made.
     #[error("{path}: the database cannot be opened or made; check that its directory exists and is writable")]
     Path {

@@ -97,6 +97,9 @@ fn refuse_affected_sqlite(number: i32, version: &'static str) -> Result<(), Open
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, OpenError> {
     let cannot = |error: rusqlite::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
+    if !flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && matches!(path.try_exists(), Ok(false)) {
+        return Err(OpenError::Missing { path: path.to_owned() });
+    }
     let connection =
         Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(cannot)?;
     let set_up = || -> rusqlite::Result<()> {
@@ -182,6 +185,8 @@ mod tests {
         assert!(matches!(open_for_writing(&text), Err(OpenError::Foreign { .. })));
         let missing = directory.path().join("no/such/directory/d.db");
         assert!(matches!(open_for_writing(&missing), Err(OpenError::Path { .. })));
+        assert!(matches!(open_for_reading(&missing), Err(OpenError::Missing { .. })));
+        assert!(matches!(open_beside(&missing), Err(OpenError::Missing { .. })));
     }
 
     #[test]

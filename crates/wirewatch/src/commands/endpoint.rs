@@ -27,7 +27,7 @@ pub fn endpoint_list(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let known = match Status::read(&settings.store.path) {
         Ok(status) => status.endpoints,
         // Before the first start there is no database, and nothing is known.
-        Err(OpenError::Path { .. }) => Vec::new(),
+        Err(OpenError::Missing { .. }) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
     let now = pipeline::Clock::system().now();
