@@ -12,6 +12,11 @@ async fn it_stops_when_told_to_and_goes_on_where_it_was() {
     let status = world.daemon().terminate().await.unwrap();
     assert_eq!(status.code(), Some(0));
     world.logged("stopped").await;
+    // The database is one file again, which can be copied as it is.
+    let log = std::fs::metadata(world.path("wirewatch.db-wal")).map_or(0, |log| log.len());
+    assert_eq!(log, 0, "bytes are left in the log beside the database");
+    std::fs::copy(world.database(), world.path("copy.db")).unwrap();
+    assert_eq!(store::Status::read(&world.path("copy.db")).unwrap().placed, 1);
     outlet.publish(piece(2));
     world.daemon().restart().unwrap();
     let alerts = world.received(2).await;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{FeedId, Schedule};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::articles::{Stage, is_behind, pause};
 use crate::row::{Millis, bits_of, json, length, time};
@@ -147,7 +147,6 @@ impl Store {
     pub async fn sync_feeds(&self, targets: Vec<FeedTarget>) -> Result<(), Error> {
         self.writer
             .run(move |transaction| {
-                forget_credentials(transaction)?;
                 transaction.execute("UPDATE feed SET active = 0 WHERE active = 1", [])?;
                 for target in &targets {
                     sync_feed(transaction, target)?;
@@ -179,16 +178,20 @@ impl Store {
     }
 }
 
-/// Takes credentials out of the addresses of feeds, where databases of former times have them.
-fn forget_credentials(transaction: &Transaction<'_>) -> Result<(), Error> {
-    let with: Vec<(i64, String)> = transaction
+/// Takes credentials out of the addresses of feeds, where databases of former times have them, and out of the database's files.
+pub(crate) fn forget_credentials(connection: &mut Connection) -> Result<(), Error> {
+    let with: Vec<(i64, String)> = connection
         .prepare("SELECT id, url FROM feed WHERE url LIKE '%://%@%'")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
+    if with.is_empty() {
+        return Ok(());
+    }
+    // What is written over does not stay in the file.
+    connection.pragma_update(None, "secure_delete", true)?;
+    let transaction = connection.transaction()?;
     for (id, url) in with {
         let Some(bare) = without_credentials(&url) else { continue };
-        // What is written over does not stay in the file.
-        transaction.pragma_update(None, "secure_delete", true)?;
         let known: Option<i64> = transaction
             .prepare("SELECT id FROM feed WHERE url = ?1")?
             .query_row([&bare], |row| row.get(0))
@@ -209,6 +212,10 @@ fn forget_credentials(transaction: &Transaction<'_>) -> Result<(), Error> {
         )?;
         tracing::info!(feed = bare, "the credentials in this feed's address are no longer kept");
     }
+    transaction.commit()?;
+    // Until the log is brought into the file, the file has the old pages and the log may have them, too. Where another process
+    // reads just now, that is done when the database is closed.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }
 

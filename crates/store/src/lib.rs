@@ -47,6 +47,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
 pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
@@ -117,7 +118,7 @@ pub struct Claimed<T> {
     pub next_due: Option<Timestamp>,
 }
 
-/// The database of a running daemon. Handles share it; it closes when the last one is dropped.
+/// The database of a running daemon. Handles share it; it closes when the last one is dropped, which [`Store::close`] waits for.
 #[derive(Clone)]
 pub struct Store {
     writer: Thread,
@@ -125,6 +126,8 @@ pub struct Store {
     bell: Arc<Bell>,
     instance: Arc<str>,
     path: Arc<Path>,
+    /// Its sender goes when the file is closed.
+    closed: watch::Receiver<()>,
 }
 
 impl std::fmt::Debug for Store {
@@ -142,25 +145,36 @@ impl Store {
     ///
     /// Where the file cannot be used, with what to do about it.
     pub fn open(path: &Path) -> Result<Store, OpenError> {
-        let (connection, lock) = open::open_for_writing(path)?;
+        let (mut connection, lock) = open::open_for_writing(path)?;
         let in_database = |cause: Error| OpenError::Database { path: path.to_owned(), cause };
-        let instance = prepare(&connection).map_err(Error::from).map_err(in_database)?;
+        let instance = prepare(&mut connection).map_err(in_database)?;
         let reading = open::open_for_reading(path)?;
         let bell = Arc::new(Bell::new());
         let ringing = Arc::clone(&bell);
         let cannot =
             |error: std::io::Error| OpenError::Path { path: path.to_owned(), cause: Arc::new(error) };
         let (reader, reads) = Thread::start("store-read", reading, "BEGIN", drop, |_| ()).map_err(cannot)?;
+        let (closing, closed) = watch::channel(());
         // Whoever closes the file last brings its log into it and deletes the log, which one that only reads cannot.
         let ends = move |connection| {
             let _ = reads.join();
             drop(connection);
             drop(lock);
+            drop(closing);
         };
         let committed = move |touched| ringing.ring(touched);
         let (writer, _) =
             Thread::start("store-write", connection, "BEGIN IMMEDIATE", ends, committed).map_err(cannot)?;
-        Ok(Store { writer, reader, bell, instance: instance.into(), path: path.into() })
+        Ok(Store { writer, reader, bell, instance: instance.into(), path: path.into(), closed })
+    }
+
+    /// Drops this handle and waits until the database is closed: until all other handles are dropped, what they asked for is
+    /// committed, the log beside the file is brought into it, and the lock is free.
+    pub async fn close(self) {
+        let mut closed = self.closed.clone();
+        drop(self);
+        // Nothing is ever sent: the wait ends when the sender is gone.
+        while closed.changed().await.is_ok() {}
     }
 
     /// Registers for commits that touch `topic`.
@@ -192,8 +206,9 @@ impl Store {
     }
 }
 
-/// Ends the claims of earlier processes, and draws a name.
-fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
+/// Ends the claims of earlier processes, forgets what is not kept any more, and draws a name.
+fn prepare(connection: &mut rusqlite::Connection) -> Result<String, Error> {
+    feeds::forget_credentials(connection)?;
     connection.execute_batch(
         "UPDATE feed SET leased_until = 0 WHERE leased_until > 0;
          UPDATE article SET leased_until = 0 WHERE stage = 0 AND leased_until > 0;
@@ -202,5 +217,5 @@ fn prepare(connection: &rusqlite::Connection) -> rusqlite::Result<String> {
          UPDATE push SET leased_until = 0 WHERE leased_until > 0;
          UPDATE delivery SET leased_until = 0 WHERE state = 'waiting' AND leased_until > 0;",
     )?;
-    connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))
+    Ok(connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?)
 }

@@ -949,6 +949,7 @@ async fn credentials_of_former_times_are_forgotten_and_the_feed_is_not() {
     let database = Database::with_feeds(&[old, "https://b.example/1"]).await;
     let feed = database.due(at(0)).await;
     database.poll(&feed, at(0), modified(vec![entry("1", "https://a.example/a")])).await;
+    let database = database.reopened();
     let store = &database.store;
     store.sync_feeds(vec![target(bare), target("https://b.example/1")]).await.unwrap();
     // What was known of it is known under its address; one that stands beside it takes it over.
@@ -957,15 +958,35 @@ async fn credentials_of_former_times_are_forgotten_and_the_feed_is_not() {
     assert_eq!(urls, [bare, "https://b.example/1"]);
     assert!(feeds[0].last_poll.is_some());
     store.sync_feeds(vec![target(bare), target("https://me:hunter2@b.example/1")]).await.unwrap();
+    let database = database.reopened();
+    let store = &database.store;
     store.sync_feeds(vec![target(bare), target("https://b.example/1")]).await.unwrap();
     assert_eq!(Status::read(&database.path).unwrap().feeds.len(), 2);
     assert_eq!(Status::read(&database.path).unwrap().entries, 1);
-    let database = database.reopened();
+    // It is open all the while: nothing waits for its end.
     for file in std::fs::read_dir(database.path.parent().unwrap()).unwrap() {
         let file = file.unwrap().path();
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(7).any(|bytes| bytes == b"hunter2"), "{}", file.display());
     }
+}
+
+#[tokio::test]
+async fn a_database_that_was_closed_is_one_file() {
+    let Database { _directory, path, store } = Database::with_feeds(&["https://a.example/1"]).await;
+    let other = store.clone();
+    let mut closing = tokio::task::JoinSet::new();
+    closing.spawn(store.close());
+    other.sync_feeds(vec![target("https://b.example/1")]).await.unwrap();
+    assert!(closing.try_join_next().is_none(), "another handle is still in use");
+    drop(other);
+    closing.join_next().await.unwrap().unwrap();
+    assert!(!path.with_extension("db-wal").exists());
+    let copy = path.with_file_name("copy.db");
+    std::fs::copy(&path, &copy).unwrap();
+    let feeds = Status::read(&copy).unwrap().feeds;
+    assert_eq!(feeds[0].url, "https://b.example/1");
+    drop(Store::open(&path).unwrap());
 }
 
 #[tokio::test]

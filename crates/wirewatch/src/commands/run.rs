@@ -11,10 +11,14 @@ use api::{Api, Now};
 use pipeline::{Clock, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::time::{Instant, timeout_at};
 
 use crate::config::{self, Environment, Problem, Problems, Settings};
 use crate::reload::{self, Files};
 use crate::{logging, wiring};
+
+/// The least time that the database has to close, also where the work under way took all of the deadline.
+const CLOSING_MIN: Duration = Duration::from_secs(1);
 
 /// Runs until it is told to stop: by SIGTERM or SIGINT. SIGHUP, or a change of a file, reads the configuration again, SIGUSR1
 /// has it look at what other commands changed in the database.
@@ -57,7 +61,8 @@ async fn serve(
         Some(listen) => Some(listen_on(listen, &store, &clock).await?),
         None => None,
     };
-    let pipeline = Pipeline::start(store, clock, &wiring::pipeline(&settings), rand::random()).await?;
+    let pipeline =
+        Pipeline::start(store.clone(), clock, &wiring::pipeline(&settings), rand::random()).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         config = %path.display(),
@@ -74,7 +79,7 @@ async fn serve(
             wish = signals.next() => match wish {
                 Wish::Stop => {
                     drop(api);
-                    return stop(running.pipeline, running.settings.shutdown.deadline, &mut signals).await;
+                    return stop(running.pipeline, store, running.settings.shutdown.deadline, &mut signals).await;
                 }
                 Wish::LookAgain => running.pipeline.look_again(),
                 Wish::Reload => running.reload().await,
@@ -170,12 +175,26 @@ impl Running<'_> {
 }
 
 /// A second signal to stop ends it at once: nothing committed is lost by that.
-async fn stop(pipeline: Pipeline, deadline: Duration, signals: &mut Signals) -> anyhow::Result<ExitCode> {
+async fn stop(
+    pipeline: Pipeline,
+    store: Store,
+    deadline: Duration,
+    signals: &mut Signals,
+) -> anyhow::Result<ExitCode> {
     tracing::info!(?deadline, "stopping: ending what is under way");
+    let end = Instant::now() + deadline;
+    let ended = async {
+        let done = pipeline.stop(deadline).await;
+        let closed = timeout_at(end.max(Instant::now() + CLOSING_MIN), store.close()).await.is_ok();
+        (done, closed)
+    };
     tokio::select! {
-        done = pipeline.stop(deadline) => match done {
-            true => tracing::info!("stopped"),
-            false => tracing::warn!("stopped at the deadline; what was under way is taken up at the next start"),
+        ended = ended => match ended {
+            (true, true) => tracing::info!("stopped"),
+            (false, _) => tracing::warn!("stopped at the deadline; what was under way is taken up at the next start"),
+            (true, false) => tracing::warn!(
+                "stopped at the deadline; the log beside the database is brought into it at the next start"
+            ),
         },
         () = signals.stop_again() => tracing::warn!("stopped at once; what was under way is taken up at the next start"),
     }
