@@ -31,6 +31,9 @@ async fn a_word_on_an_alert_is_kept_shown_and_taken_back_while_the_daemon_runs()
     );
     check(&world, &["feedback", "4711", "no"], 1, "there is no such alert");
     check(&world, &["feedback", "streaming", "no"], 1, "names no alert");
+    // The alert of that number is there, but has another id.
+    let other = format!("alert_0000000000000000_{}", id.rsplit('_').next().unwrap());
+    check(&world, &["feedback", &other, "no"], 1, &format!("{other}: that alert is of another database"));
     check(&world, &["feedback", "1", "perhaps"], 2, "possible values: yes, no, undo");
 
     // One word silences nothing: the next article is told of.

@@ -2,7 +2,7 @@
 //! found, so that it says something of places like it, and can be taken back.
 
 use jiff::Timestamp;
-use model::{AlertId, EventId, Feedback, StoryId};
+use model::{AlertId, Feedback, StoryId};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use crate::row::{Millis, strings};
@@ -10,11 +10,11 @@ use crate::{Archive, Error, Operator, Store, stories};
 
 /// How an alert is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AlertName {
+pub enum AlertName<'a> {
     /// By its number in the database.
     Number(AlertId),
-    /// By its event, as the alert itself says.
-    Event(EventId),
+    /// By its id, as the alert itself says: the name of a database, `_` and the number of an event end it.
+    Id(&'a str),
 }
 
 /// Why nothing can be said of an alert.
@@ -23,6 +23,12 @@ pub enum Unheard {
     /// There is no such alert.
     #[error("there is no such alert: `wirewatch alerts list` names the latest")]
     NoAlert,
+    /// The alert with its number has another id.
+    #[error("{0}: that alert is of another database")]
+    OtherDatabase(String),
+    /// The alert with its number is so old that its id is no longer kept.
+    #[error("{0}: alerts this old are known by their numbers alone, which `wirewatch alerts list` gives")]
+    Forgotten(String),
     /// It named other watches.
     #[error("the alert does not name \"{watch}\", but {}", .named.join(", "))]
     NotNamed {
@@ -124,7 +130,7 @@ impl Operator {
     /// Where the database cannot be written; within, why it cannot be said.
     pub fn give_feedback(
         &mut self,
-        alert: AlertName,
+        alert: AlertName<'_>,
         watch: Option<&str>,
         meant: Option<bool>,
         is_rule: impl Fn(&str, &str) -> bool,
@@ -184,23 +190,40 @@ struct Alerted {
     story: i64,
     placed: i64,
     watches: Vec<String>,
+    /// Its id as it was told; `None` where that is no longer kept.
+    told: Option<String>,
 }
 
-fn find(connection: &Connection, name: AlertName) -> rusqlite::Result<Option<Alerted>> {
-    let (column, id) = match name {
-        AlertName::Number(alert) => ("id", alert.0),
-        AlertName::Event(event) => ("event", event.0),
+/// The alert of that name. Of an id the number finds it and the whole is compared, since other databases, this one before it
+/// was restored among them, have events of the same number.
+fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result<Alerted, Unheard>> {
+    let id = match name {
+        AlertName::Number(alert) => return Ok(numbered(connection, "id", alert.0)?.ok_or(Unheard::NoAlert)),
+        AlertName::Id(id) => id,
     };
+    let event = id.rsplit('_').next().and_then(|event| event.parse().ok());
+    let Some(event) = event else { return Ok(Err(Unheard::NoAlert)) };
+    let Some(alert) = numbered(connection, "event", event)? else { return Ok(Err(Unheard::NoAlert)) };
+    Ok(match &alert.told {
+        Some(told) if told == id => Ok(alert),
+        Some(_) => Err(Unheard::OtherDatabase(id.to_owned())),
+        None => Err(Unheard::Forgotten(id.to_owned())),
+    })
+}
+
+fn numbered(connection: &Connection, column: &str, number: i64) -> rusqlite::Result<Option<Alerted>> {
     connection
         .query_row(
             &format!(
                 "SELECT id, watchlist, placed, watches,
-                     (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story
+                     (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
+                     (SELECT body ->> '$.data.id' FROM event WHERE id = alert.event AND body <> '') AS told
                  FROM alert WHERE {column} = ?1"
             ),
-            [id],
+            [number],
             |row| {
                 Ok(Alerted {
+                    told: row.get("told")?,
                     id: row.get("id")?,
                     watchlist: row.get("watchlist")?,
                     story: row.get("story")?,
@@ -214,13 +237,16 @@ fn find(connection: &Connection, name: AlertName) -> rusqlite::Result<Option<Ale
 
 fn give(
     connection: &Connection,
-    name: AlertName,
+    name: AlertName<'_>,
     watch: Option<&str>,
     meant: Option<bool>,
     is_rule: impl Fn(&str, &str) -> bool,
     now: Timestamp,
 ) -> rusqlite::Result<Result<Said, Unheard>> {
-    let Some(alert) = find(connection, name)? else { return Ok(Err(Unheard::NoAlert)) };
+    let alert = match find(connection, name)? {
+        Ok(alert) => alert,
+        Err(unheard) => return Ok(Err(unheard)),
+    };
     let watches: Vec<String> = match watch {
         Some(watch) if !alert.watches.iter().any(|named| named == watch) => {
             return Ok(Err(Unheard::NotNamed { watch: watch.to_owned(), named: alert.watches }));

@@ -175,8 +175,8 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     assert_eq!(steps.send(10).await.unwrap().done, 1);
 
     let event = world.events().remove(0);
-    let id = event["data"]["id"].as_str().unwrap().rsplit('_').next().unwrap().parse().unwrap();
-    let alert = AlertName::Event(model::EventId(id));
+    let id = event["data"]["id"].as_str().unwrap();
+    let alert = AlertName::Id(id);
     let now = world.now();
     let mut operator = world.operator();
     let mut say = |watch, meant| operator.give_feedback(alert, watch, meant, |_, _| false, now).unwrap();
@@ -196,11 +196,17 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     assert_eq!(say(Some("Lantern"), None).unwrap().watches, ["Lantern"]);
     world.tell(&mut steps, of_story(4, 4, "the-mail.example", &hung("eastern"))).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
-    let unknown = AlertName::Number(AlertId(4711));
-    assert_eq!(
-        world.operator().give_feedback(unknown, None, Some(true), |_, _| false, now).unwrap(),
-        Err(Unheard::NoAlert)
-    );
+    // An id of another database is not taken for this one's, and neither is one that cannot be compared any more.
+    let other = format!("alert_0000000000000000_{}", id.rsplit('_').next().unwrap());
+    let unheard = |name| {
+        world.operator().give_feedback(name, None, Some(true), |_, _| false, now).unwrap().unwrap_err()
+    };
+    assert_eq!(unheard(AlertName::Number(AlertId(4711))), Unheard::NoAlert);
+    assert_eq!(unheard(AlertName::Id("alert_0000000000000000_4711")), Unheard::NoAlert);
+    assert_eq!(unheard(AlertName::Id(&other)), Unheard::OtherDatabase(other.clone()));
+    let later = now + Duration::from_secs(3600);
+    assert!(world.store.as_ref().unwrap().forget_deliveries(later, 100).await.unwrap() > 0);
+    assert_eq!(unheard(alert), Unheard::Forgotten(id.to_owned()));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use model::{AlertId, EventId, Tracked, Watchlist};
+use model::{AlertId, Tracked, Watchlist};
 use store::{AlertName, Operator};
 
 use crate::cli::Verdict;
@@ -57,9 +57,9 @@ fn is_rule(lists: &[Watchlist], list: &str, watch: &str) -> bool {
 }
 
 /// An alert by its number, or by its id, `alert_` with the database's name and the number of its event.
-fn named(alert: &str) -> Option<AlertName> {
+fn named(alert: &str) -> Option<AlertName<'_>> {
     match alert.strip_prefix("alert_") {
-        Some(rest) => rest.rsplit('_').next()?.parse().ok().map(|event| AlertName::Event(EventId(event))),
+        Some(rest) => rest.rsplit('_').next()?.parse::<i64>().ok().map(|_| AlertName::Id(alert)),
         None => alert.parse().ok().map(|number| AlertName::Number(AlertId(number))),
     }
 }
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn alerts_are_named_by_number_or_id() {
         assert_eq!(named("12"), Some(AlertName::Number(AlertId(12))));
-        assert_eq!(named("alert_3kd9_17"), Some(AlertName::Event(EventId(17))));
+        assert_eq!(named("alert_3kd9_17"), Some(AlertName::Id("alert_3kd9_17")));
         assert_eq!(named("alert_3kd9_x"), None);
         assert_eq!(named("streaming"), None);
     }
