@@ -1046,7 +1046,7 @@ async fn an_operator_refuses_a_database_of_another_schema() {
     set(4711);
     check("run the newer wirewatch");
     let missing = Operator::open(&database.path.with_file_name("none.db")).unwrap_err();
-    assert!(matches!(missing, OpenError::Path { .. }), "{missing}");
+    assert!(matches!(missing, OpenError::Missing { .. }), "{missing}");
     assert!(!database.path.with_file_name("none.db").exists());
 }
 
