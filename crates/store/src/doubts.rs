@@ -62,7 +62,7 @@ impl Store {
             .await
     }
 
-    /// The articles of stories in which watches were found that were not sure to be meant, at most [`MAX_LIFTED`] of each.
+    /// The articles of stories in which watches were found that were not sure to be meant, at most `MAX_LIFTED` of each.
     ///
     /// # Errors
     ///
