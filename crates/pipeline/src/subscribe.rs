@@ -118,10 +118,13 @@ async fn ask(context: &Context, plan: &Plan, mut hub: Url, form: String) -> Resu
     Err(Unasked::Because(format!("the hub redirects again after {MAX_REDIRECTS} redirects")))
 }
 
-/// Where a hub says that it has moved, and is to be asked the same.
+/// Where a hub says that it has moved, and is to be asked the same: never in the clear what was to be sent encrypted, since
+/// the subscription's secret is in it.
 fn moved(hub: &Url, answer: &Response) -> Option<Url> {
     let location = answer.header(header::LOCATION).filter(|_| matches!(answer.status, 307 | 308))?;
-    hub.join(location).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+    hub.join(location)
+        .ok()
+        .filter(|url| url.scheme() == "https" || url.scheme() == "http" && hub.scheme() == "http")
 }
 
 fn wait(attempts: u32) -> Duration {
@@ -161,6 +164,27 @@ mod tests {
         check("https://e.example", "https://e.example/websub/t0");
         check("https://e.example/news/", "https://e.example/news/websub/t0");
         check("https://e.example/news", "https://e.example/news/websub/t0");
+    }
+
+    #[test]
+    fn a_hub_that_moves_takes_no_secret_into_the_clear() {
+        let check = |hub: &str, to: &'static str, expected: Option<&str>| {
+            let hub = Url::parse(hub).unwrap();
+            let answer = Response {
+                status: 308,
+                url: hub.clone(),
+                redirects: Vec::new(),
+                headers: [(header::LOCATION, HeaderValue::from_static(to))].into_iter().collect(),
+                body: Default::default(),
+                truncated: false,
+            };
+            assert_eq!(moved(&hub, &answer).as_ref().map(Url::as_str), expected, "{hub} to {to}");
+        };
+        check("https://a.example/", "/hub", Some("https://a.example/hub"));
+        check("http://a.example/", "https://a.example/", Some("https://a.example/"));
+        check("http://a.example/", "http://b.example/", Some("http://b.example/"));
+        check("https://a.example/", "http://a.example/", None);
+        check("https://a.example/", "ftp://a.example/", None);
     }
 
     #[test]
