@@ -22,10 +22,15 @@ const ANOTHER_DAY: i64 = 18 * HOUR;
 const KEYS: u32 = 2;
 /// The fewest runs that a copy shares.
 const SHARED: u32 = 8;
-/// For each number that differs between the same words, so many must agree; where it is one, an editor's, one does.
-const AGREEING: u32 = 6;
-/// A text of so many tokens that appears again word for word is a copy whenever it appears.
+/// For each number that differs between the same words, so many must agree for a copy: a table of another hour repeats many
+/// of its figures.
+const AGREEING: u32 = 10;
+/// Where fewer than so many agree, one form was filled in twice.
+const FILLED: u32 = 6;
+/// A text of so many tokens that appears again word for word on another day is a copy: a shorter one is a form...
 const LONG: usize = 40;
+/// ...and so is one of fewer than this that appears again later still.
+const NO_FORM: usize = 150;
 /// A headline without a text is no headline of another story by chance if it has so many words.
 const TELLING: usize = 5;
 
@@ -127,12 +132,17 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
     if reading.url.is_some() && reading.url == held.url {
         return Some("the same address");
     }
-    let near = (reading.time - held.time).abs() <= LATEST;
+    let apart = (reading.time - held.time).abs();
     if reading.text.is_empty() {
         let same = held.text.is_empty() && held.title == reading.title && reading.title.len() >= TELLING;
-        return (same && near).then_some("the same headline");
+        return (same && apart <= LATEST).then_some("the same headline");
     }
-    if held.text != reading.text || !near && held.text.len() < LONG {
+    let least = match apart {
+        ..=ANOTHER_DAY => 0,
+        ..=LATEST => LONG,
+        _ => NO_FORM,
+    };
+    if held.text != reading.text || held.text.len() < least {
         return None;
     }
     let headline = headline(window, reading, held).share;
@@ -189,6 +199,12 @@ const TOP: u32 = 40;
 const MUCH_LONGER: f64 = 2.0;
 /// No template has so many runs.
 const BULK: u32 = 150;
+/// Texts that share less than this may be two reports that quote the same: their headlines must say the same...
+const MOSTLY: f64 = 0.6;
+/// ...that is, what is spoken of of the one times what is of the other must be so much.
+const SAME_NEWS: f64 = 0.7;
+/// Where less than half is shared, so much of that must stand in the same order: who edits keeps it, who reports anew does not.
+const ORDERED: f64 = 0.8;
 
 /// Two articles whose texts share much.
 struct Pair {
@@ -237,13 +253,31 @@ impl Pair {
 
     /// Whether the two fill one form with different things.
     fn is_template(&self) -> bool {
-        self.disagree() || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+        self.differ(FILLED, true) || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
     }
 
-    /// Whether too many numbers differ.
+    /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.
+    fn differ(&self, agreeing: u32, may_be_edited: bool) -> bool {
+        match self.numbers {
+            (same, 1) if may_be_edited => same == 0,
+            (same, differing) => same < agreeing * differing,
+        }
+    }
+
+    /// Whether too many numbers differ for a copy: an editor changes one where else the text or a headline is the same.
     fn disagree(&self) -> bool {
-        let (agreeing, differing) = self.numbers;
-        agreeing < if differing == 1 { 1 } else { AGREEING * differing }
+        let same_text = self.shared.shorter >= SUBSTANTIAL && self.shared.containment() >= VERBATIM;
+        let headline = self.headline.share.max(self.other_headline.share);
+        self.differ(AGREEING, same_text || headline >= 1.0)
+    }
+
+    /// Whether the two are reports that quote the same: of what little they share the order differs, or what they are
+    /// headed by.
+    fn is_retold(&self) -> bool {
+        let containment = self.shared.containment();
+        let headlines = self.headline.share * self.other_headline.share;
+        containment < WHOLE.containment && self.shared.order() < ORDERED
+            || containment < MOSTLY && self.headline.share < 1.0 && headlines < SAME_NEWS
     }
 
     /// Whether each headline names what the other article lacks.
@@ -305,6 +339,8 @@ impl Pair {
             Some("the headline is about something else")
         } else if self.is_swapped() {
             Some("each headline names what the other article lacks")
+        } else if self.is_retold() {
+            Some("it is told in other words or another order")
         } else if self.is_bulk() || self.meets(&WHOLE) || self.is_edited() || in_a_piece && self.meets(&PART)
         {
             None

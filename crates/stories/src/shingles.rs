@@ -91,12 +91,19 @@ pub(crate) struct Shared {
     pub(crate) before: u32,
     /// How many runs the one that was prepared has for each of the other's.
     pub(crate) proportion: f64,
+    /// How many of the shared runs, at the most, stand in the same order in both.
+    pub(crate) ordered: u32,
 }
 
 impl Shared {
     /// The share of the shorter text's runs that the other holds, 0 to 1.
     pub(crate) fn containment(&self) -> f64 {
         f64::from(self.runs) / f64::from(self.shorter.max(1))
+    }
+
+    /// The share of what both hold that stands in the same order in both, 0 to 1.
+    pub(crate) fn order(&self) -> f64 {
+        f64::from(self.ordered) / f64::from(self.runs.max(1))
     }
 }
 
@@ -117,16 +124,26 @@ impl Runs {
         let mut all = 0;
         let mut shared = Shared { before: u32::MAX, ..Shared::default() };
         let mut streak = 0;
+        // The last places of the best rising sequences so far, by their length: patience sorting (Fredman 1975).
+        let mut rising: Vec<u32> = Vec::new();
         for run in runs(other, SPAN) {
             all += 1;
-            streak = if self.places.contains_key(&run) { streak + 1 } else { 0 };
+            let at = self.places.get(&run).copied();
+            streak = if at.is_some() { streak + 1 } else { 0 };
             shared.longest = shared.longest.max(streak);
-            let Some(seen) = self.places.get(&run).and_then(|&at| seen.get_mut(at as usize)) else {
-                continue;
-            };
+            let Some((at, seen)) = at.and_then(|at| Some((at, seen.get_mut(at as usize)?))) else { continue };
             shared.before = shared.before.min(all - 1);
-            shared.runs += u32::from(!std::mem::replace(seen, true));
+            if std::mem::replace(seen, true) {
+                continue;
+            }
+            shared.runs += 1;
+            let length = rising.partition_point(|&last| last < at);
+            match rising.get_mut(length) {
+                Some(last) => *last = at,
+                None => rising.push(at),
+            }
         }
+        shared.ordered = rising.len() as u32;
         shared.shorter = all.min(self.places.len() as u32);
         shared.proportion = self.places.len() as f64 / f64::from(all.max(1));
         shared

@@ -94,6 +94,75 @@ fn a_template_with_other_numbers_is_another_story() {
 }
 
 #[test]
+fn a_short_notice_that_comes_again_is_a_copy_on_the_same_day_alone() {
+    let notice = "Four grain ships were loading at Port Wennel and two were waiting, according to the exchange of the port.";
+    let long = format!("{HARBOUR}\n\n{LIBRARY}");
+    for (text, hours, copies) in [
+        (notice, 6, true),
+        (notice, 30, false),
+        (HARBOUR, 30, true),
+        (HARBOUR, 100, false),
+        (&long, 100, true),
+    ] {
+        let again = Article {
+            seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(hours),
+            ..article(2, "Grain ships at Port Wennel", text)
+        };
+        let placed = grouped(&[article(1, "Grain ships at Port Wennel", text), again]);
+        assert_eq!(is_copy(&placed[1].1), copies, "{hours} h: {text}");
+    }
+}
+
+#[test]
+fn a_form_for_another_market_is_no_copy_though_one_number_alone_differs() {
+    let report = |count: &str, are: &str| {
+        format!(
+            "Hog prices {are} expected half a crown higher on estimated receipts of {count} head, private sources said. The top \
+             is seen at 51.50 crowns a quintal, as buyers cited higher cut-out values late yesterday."
+        )
+    };
+    let placed = grouped(&[
+        article(1, "Varn City hogs seen half a crown higher", &report("3,200", "were")),
+        article(2, "Varn Harbour hogs seen half a crown higher", &report("3,000", "are")),
+        article(3, "Varn City hogs seen half a crown higher", &report("3,250", "are")),
+    ]);
+    assert!(!is_copy(&placed[1].1), "{placed:?}");
+    // Where the headline is the same it is an editor's.
+    assert_eq!(placed[2], (StoryId(1), Relation::Copy { of: ArticleId(1) }));
+}
+
+#[test]
+fn a_table_of_another_hour_is_no_copy_though_most_of_its_figures_are_the_same() {
+    let table = |noon: [u32; 3]| {
+        let rows: Vec<String> =
+            (1..=12).map(|row| format!("Grade {row} stood at {} crowns a tonne", 300 + 7 * row)).collect();
+        let [a, b, c] = noon;
+        format!("{}; the index rose to {a} from {b} and its peer fell to {c}.", rows.join("; "))
+    };
+    let placed = grouped(&[
+        article(1, "Ore prices on the exchange of Skarn", &table([511, 498, 622])),
+        article(2, "Ore prices on the exchange of Skarn", &table([517, 503, 619])),
+    ]);
+    assert!(!is_copy(&placed[1].1));
+}
+
+#[test]
+fn reports_that_quote_the_same_in_another_order_are_no_copies() {
+    let [one, two, three] = [
+        "The master of the vessel, Ilmari Koskela, told the coastguard that the steering gear had failed.",
+        "Divers will inspect the hull once the wind drops below 30 knots, the harbour authority said.",
+        "Two tugs are on their way from Hallmouth, and no oil has leaked so far from the freighter.",
+    ];
+    let own = |salt: char| (0..60).map(|number| format!("{salt}{number}w")).collect::<Vec<_>>().join(" ");
+    let [x, y] = ['x', 'y'].map(own);
+    let first = article(1, "Freighter aground off Port Wennel", &format!("{one} {two} {three} {x}"));
+    let kept = article(2, "Freighter aground off Port Wennel", &format!("{one} {two} {three} {y}"));
+    let turned = article(2, "Freighter aground off Port Wennel", &format!("{three} {y} {two} {one}"));
+    assert!(is_copy(&grouped(&[first.clone(), kept])[1].1));
+    assert!(!is_copy(&grouped(&[first, turned])[1].1));
+}
+
+#[test]
 fn a_wall_in_place_of_the_text_groups_nothing() {
     let wall = "To continue reading this article you need a subscription. Please log in or choose one of our offers. \
                 You can cancel at any time. We and our partners use cookies to personalise what you see here.";
