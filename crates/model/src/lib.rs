@@ -34,6 +34,6 @@ pub use policy::{
     Calm, Decision, DigestSchedule, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy,
     Quiet, Review, Ruling, Volume,
 };
-pub use story::{Placement, Relation, StoryState};
+pub use story::{Compared, Placement, Reason, Relation, StoryState};
 pub use update::UpdateReason;
 pub use watchlist::{Entity, EntityKind, Tracked, Watch, Watchlist};

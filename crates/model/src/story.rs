@@ -1,5 +1,6 @@
 //! The articles about one event, and the place that an article takes among them.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -33,8 +34,39 @@ pub struct Placement {
     pub merged: Vec<StoryId>,
     /// Stories about the same matter that are not the same event, or not surely so.
     pub related: Vec<StoryId>,
-    /// Why, as lines for a person: what it was compared with, the scores, what decided.
-    pub why: Vec<String>,
+    /// Why: what it was compared with, the scores, what decided.
+    pub why: Vec<Reason>,
+}
+
+/// What grouping found where it compared an article with others, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    /// What the article was compared with; nothing where the reason lies in itself.
+    pub with: Vec<Compared>,
+    /// The scores, and what they decided.
+    pub says: String,
+}
+
+/// What an article was compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// An article, for what they share word for word.
+    Article(ArticleId),
+    /// A story, by what its reports are about.
+    Story(StoryId),
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, compared) in self.with.iter().enumerate() {
+            f.write_str(if place > 0 { " and " } else { "" })?;
+            match compared {
+                Compared::Article(id) => write!(f, "article {id}")?,
+                Compared::Story(id) => write!(f, "story {id}")?,
+            }
+        }
+        write!(f, "{}{}", if self.with.is_empty() { "" } else { ": " }, self.says)
+    }
 }
 
 /// Where a story is in its life. It follows from its articles and the time, and is kept nowhere.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use model::{
     Alert, AlertId, Article, ArticleId, Decision, Digest, DropReason, EventId, Incident, Learned, Mention,
-    Placement, Relation, StoryId, StorySummary, UpdateReason,
+    Placement, Reason, Relation, StoryId, StorySummary, UpdateReason,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -323,14 +323,14 @@ fn placement(row: &Row<'_>) -> rusqlite::Result<Placement> {
     })
 }
 
-/// The most lines of why an article is where it is that are kept, and the most characters of each.
+/// The most reasons why an article is where it is that are kept, and the most characters of each.
 const MAX_WHY: (usize, usize) = (12, 300);
 
 /// The reasons as they are kept: as JSON, within [`MAX_WHY`]; nothing where there is none.
-fn bounded(why: &[String]) -> Option<String> {
+fn bounded(why: &[Reason]) -> Option<String> {
     let (lines, characters) = MAX_WHY;
     let kept: Vec<String> =
-        why.iter().take(lines).map(|line| line.chars().take(characters).collect()).collect();
+        why.iter().take(lines).map(|reason| reason.to_string().chars().take(characters).collect()).collect();
     (!kept.is_empty()).then(|| row::json(&kept))
 }
 

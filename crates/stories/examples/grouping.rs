@@ -22,7 +22,7 @@ struct Placed<'a> {
     of: Option<&'a str>,
     related: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a [String]>,
+    why: Option<Vec<String>>,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -57,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             relation,
             of,
             related: placement.related.iter().map(|story| name(stories.resolve(*story).0)).collect(),
-            why: explain.then_some(&placement.why),
+            why: explain.then(|| placement.why.iter().map(ToString::to_string).collect()),
         };
         serde_json::to_writer(&mut out, &placed)?;
         writeln!(out)?;

@@ -44,7 +44,7 @@ fn copies(articles: &[Article]) -> Vec<(ArticleId, ArticleId, String)> {
         let placement = stories.place(&reading);
         stories.insert(reading, &placement);
         if let Relation::Copy { of } = placement.relation {
-            copies.push((article.id, of, placement.why.last().cloned().unwrap_or_default()));
+            copies.push((article.id, of, placement.why.last().map(ToString::to_string).unwrap_or_default()));
         }
     }
     copies

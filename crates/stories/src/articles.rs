@@ -10,7 +10,7 @@ use crate::language::Language;
 use crate::postings::Slot;
 use crate::shingles::{self, Packed};
 use crate::terms::{self, Term, TermId, Weighted};
-use crate::text::{self, Hash};
+use crate::text::{self, Hash, Token};
 
 /// So many tokens of a text are compared; the rest of a longer one neither helps nor costs anything.
 const TEXT_TOKENS: usize = 1_000;
@@ -34,6 +34,8 @@ pub(crate) struct Held {
     /// Seconds since the epoch: when it became known.
     pub(crate) seen: i64,
     pub(crate) url: Option<u64>,
+    /// A hash of its outlet.
+    pub(crate) outlet: Option<u32>,
     /// The words of its headline in order.
     pub(crate) title: Box<[TermId]>,
     pub(crate) text: Packed,
@@ -85,7 +87,7 @@ impl Marks {
 
 /// What grouping reads off an article. It depends on the article alone, so that articles can be read on any thread, in any
 /// order, before they are placed or taken in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     pub(crate) id: ArticleId,
     /// Seconds since the epoch: when its news is from.
@@ -93,13 +95,18 @@ pub struct Reading {
     /// Seconds since the epoch: when it became known.
     pub(crate) seen: i64,
     pub(crate) url: Option<u64>,
+    /// A hash of its outlet.
+    pub(crate) outlet: Option<u32>,
+    pub(crate) language: Language,
+    /// The tokens of its headline and of its text.
+    title_tokens: Vec<Token>,
+    tokens: Vec<Token>,
     pub(crate) title: Box<[TermId]>,
     /// The same words, as they stand in texts.
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
     /// How long headline and text are, in words.
     pub(crate) words: u16,
-    pub(crate) language: Language,
     pub(crate) terms: Box<[Term]>,
     pub(crate) core: Option<Box<Marks>>,
     /// What its text is filed under, sorted, each once.
@@ -120,31 +127,54 @@ impl Reading {
     pub fn of(article: &Article) -> Self {
         let title = text::tokens(&article.title, TITLE_TOKENS);
         let text = text::tokens(&article.text, TEXT_TOKENS);
-        let (title_words, packed) = (shingles::pack(&title), shingles::pack(&text));
         let lead = text.get(..LEAD_TOKENS).unwrap_or(&text);
         let told_by = if lead.len() < title.len() { &title } else { lead };
         let language = Language::of(article.language.as_deref(), &article.title, &article.text, told_by);
-        let url = article.url.as_ref().map(|url| url.chars().fold(Hash::default(), Hash::with).finish_wide());
-        let mut keys = shingles::keys(&packed);
-        keys.extend(url.map(|url| url as u32));
-        keys.push(identity(&title_words, &packed));
-        let terms = terms::terms(language, &title, lead, TERMS);
-        let weighted: Vec<Weighted> = terms.iter().map(Weighted::from).collect();
-        let core = terms::heaviest(language, &weighted).map(|places| Box::new(Marks::of(&places)));
-        Reading {
+        let hash = |name: &str| name.chars().fold(Hash::default(), Hash::with);
+        let reading = Reading {
             id: article.id,
             seen: article.seen.as_second(),
             time: article.time().as_second(),
-            url,
-            filed: terms::filed(language, &terms),
-            terms: terms.into_boxed_slice(),
-            core,
-            title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
-            words: shingles::words(&title_words).saturating_add(shingles::words(&packed)),
-            title_words,
-            text: packed,
+            url: article.url.as_deref().map(|url| hash(url).finish_wide()),
+            outlet: article.outlet().map(|outlet| hash(&outlet).finish()),
             language,
+            title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
+            title_words: shingles::pack(&title),
+            title_tokens: title,
+            tokens: Vec::new(),
+            text: Packed::default(),
+            words: 0,
+            terms: Box::default(),
+            core: None,
+            keys: Vec::new(),
+            filed: Box::default(),
+        };
+        reading.with_text(text)
+    }
+
+    /// What would be read off it if its text were the tokens that are `kept`, by their places.
+    pub(crate) fn keeping(&self, kept: &[bool]) -> Self {
+        let text = self.tokens.iter().zip(kept).filter(|(_, kept)| **kept).map(|(token, _)| *token);
+        self.clone().with_text(text.collect())
+    }
+
+    fn with_text(self, text: Vec<Token>) -> Self {
+        let packed = shingles::pack(&text);
+        let mut keys = shingles::keys(&packed);
+        keys.extend(self.url.map(|url| url as u32));
+        keys.push(identity(&self.title_words, &packed));
+        let lead = text.get(..LEAD_TOKENS).unwrap_or(&text);
+        let terms = terms::terms(self.language, &self.title_tokens, lead, TERMS);
+        let weighted: Vec<Weighted> = terms.iter().map(Weighted::from).collect();
+        Reading {
+            words: shingles::words(&self.title_words).saturating_add(shingles::words(&packed)),
+            core: terms::heaviest(self.language, &weighted).map(|places| Box::new(Marks::of(&places))),
+            filed: terms::filed(self.language, &terms),
+            terms: terms.into_boxed_slice(),
+            text: packed,
+            tokens: text,
             keys,
+            ..self
         }
     }
 }

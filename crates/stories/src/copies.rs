@@ -2,7 +2,7 @@
 //! index of runs of words; an exact comparison decides. Articles that report one event in words of their own are not
 //! dealt with here.
 
-use model::{ArticleId, StoryId};
+use model::{ArticleId, Compared, Reason, StoryId};
 
 use crate::articles::{Held, Reading};
 use crate::clusters::Cluster;
@@ -50,7 +50,7 @@ pub(crate) struct Copied {
 }
 
 /// Looks for the article that `reading` copies.
-pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) -> Copied {
+pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<Reason>) -> Copied {
     let carrier = |slot| {
         let held = window.articles.get(slot)?;
         Some(Carrier { family: held.family, is_root: held.family == held.id })
@@ -58,13 +58,14 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) 
     let (candidates, furniture) = sharing(&window.texts, &reading.keys, carrier);
     let mut found = Copied { furniture, ..Copied::default() };
     if furniture {
-        why.push("the text is one that many articles share: the headline alone is compared".to_owned());
+        let says = "the text is one that many articles share: the headline alone is compared".to_owned();
+        why.push(Reason { with: Vec::new(), says });
     }
     let mut runs = None;
     for (slot, keys) in candidates {
         let Some(held) = window.articles.get(slot) else { continue };
         if let Some(reason) = identical(window, reading, held) {
-            why.push(format!("{reason} as article {}", held.id));
+            why.push(Reason { with: vec![Compared::Article(held.id)], says: reason.to_owned() });
             found.of = Some((held.family, held.story));
             return found;
         }
@@ -78,7 +79,7 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<String>) 
         let pair = Pair::of(window, reading, held, shared);
         let story = window.resolve(held.story);
         let refusal = pair.refusal(window.is_round_up(story));
-        why.push(pair.told(held.id, refusal));
+        why.push(Reason { with: vec![Compared::Article(held.id)], says: pair.told(refusal) });
         let holds = pair.holds();
         if holds && !found.items.contains(&story) {
             found.items.push(story);
@@ -110,7 +111,7 @@ pub(crate) fn is_round_up(
     window: &Window,
     language: Language,
     stories: &[StoryId],
-    why: &mut Vec<String>,
+    why: &mut Vec<Reason>,
 ) -> bool {
     let cluster =
         |story: StoryId| window.clusters.of(story, language).and_then(|index| window.clusters.get(index));
@@ -123,7 +124,8 @@ pub(crate) fn is_round_up(
     else {
         return false;
     };
-    why.push(format!("a round-up of stories {} and {}", one.story, other.story));
+    let with = [one, other].map(|cluster| Compared::Story(cluster.story)).to_vec();
+    why.push(Reason { with, says: "have little in common, so that it is a round-up of them".to_owned() });
     true
 }
 
@@ -349,11 +351,11 @@ impl Pair {
         }
     }
 
-    fn told(&self, other: ArticleId, refusal: Option<&str>) -> String {
+    fn told(&self, refusal: Option<&str>) -> String {
         let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline, .. } =
             self;
         format!(
-            "article {other}, {} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
+            "{} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
              the headline, {:.2} of the other; {agreeing} numbers agree, {differing} differ: {}",
             apart / HOUR,
             shared.runs,

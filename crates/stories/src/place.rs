@@ -1,12 +1,12 @@
 //! The decision where an article belongs.
 
-use model::{Placement, Relation, StoryId};
+use model::{Compared, Placement, Reason, Relation, StoryId};
 
 use crate::articles::Reading;
 use crate::events::{self, Attraction};
 use crate::profile::Profile;
 use crate::window::Window;
-use crate::{copies, crossing};
+use crate::{copies, crossing, furniture};
 
 /// So many related stories are named.
 const RELATED: usize = 5;
@@ -27,6 +27,12 @@ const TOLD: usize = 3;
 /// Decides where an article belongs.
 pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let mut why = Vec::new();
+    let own = furniture::without(window, reading);
+    if own.is_some() {
+        let says = "what its outlet puts under many articles is left out".to_owned();
+        why.push(Reason { with: Vec::new(), says });
+    }
+    let reading = own.as_ref().unwrap_or(reading);
     let copied = copies::copied(window, reading, &mut why);
     if let Some((of, story)) = copied.of {
         return Placement {
@@ -58,7 +64,7 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
             || near.iter().any(|own| own.story == attraction.story && own.strength >= 1.0)
     });
     tell(&near, "", &mut why);
-    tell(&far, " in another language", &mut why);
+    tell(&far, "in another language ", &mut why);
     let strong = near.iter().filter(|own| own.strength >= 1.0).take(ITEMS).map(|own| own.story);
     let items: Vec<StoryId> = strong.chain(copied.items).collect();
     let mut stories = match copies::is_round_up(window, reading.language, &items, &mut why) {
@@ -70,8 +76,8 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let joined = stories.next();
     let merged: Vec<StoryId> = stories.collect();
     let story = joined.unwrap_or_else(|| StoryId::from(reading.id));
-    if why.is_empty() {
-        why.push("nothing that is known is like it".to_owned());
+    if why.iter().all(|reason| reason.with.is_empty()) {
+        why.push(Reason { with: Vec::new(), says: "nothing that is known is like it".to_owned() });
     }
     related.retain(|other| *other != story && !merged.contains(other));
     Placement {
@@ -112,9 +118,10 @@ fn first_distinct(stories: &[StoryId]) -> Vec<StoryId> {
     distinct
 }
 
-fn tell(attractions: &[Attraction], language: &str, why: &mut Vec<String>) {
+fn tell(attractions: &[Attraction], language: &str, why: &mut Vec<Reason>) {
     for Attraction { story, likeness, strength, .. } in attractions.iter().take(TOLD) {
-        why.push(format!("story {story}{language}: alike by {likeness:.3}, {strength:.2} of what is needed"));
+        let says = format!("{language}alike by {likeness:.3}, {strength:.2} of what is needed");
+        why.push(Reason { with: vec![Compared::Story(*story)], says });
     }
 }
 
@@ -124,7 +131,7 @@ fn joined(
     profile: &Profile,
     near: &[Attraction],
     far: &[Attraction],
-    why: &mut Vec<String>,
+    why: &mut Vec<Reason>,
 ) -> Vec<StoryId> {
     let strong =
         |attractions: &[Attraction]| attractions.first().copied().filter(|first| first.strength >= 1.0);
@@ -139,15 +146,15 @@ fn joined(
 }
 
 /// Adds a story that is the same as the others, unless a user took it apart from one of them.
-fn add(window: &Window, stories: &mut Vec<StoryId>, story: StoryId, language: &str, why: &mut Vec<String>) {
-    match stories.iter().find(|&&other| window.are_apart(story, other)) {
-        Some(other) => {
-            why.push(format!("story {story}{language} is like it, but was taken apart from {other}"))
-        }
-        None => {
-            why.push(format!("story {story} is the same{language}"));
-            stories.push(story);
-        }
+fn add(window: &Window, stories: &mut Vec<StoryId>, story: StoryId, language: &str, why: &mut Vec<Reason>) {
+    let apart = stories.iter().copied().find(|&other| window.are_apart(story, other));
+    let says = match apart {
+        Some(_) => format!("{language}alike, but taken apart by a user"),
+        None => format!("{language}the same"),
+    };
+    why.push(Reason { with: [story].into_iter().chain(apart).map(Compared::Story).collect(), says });
+    if apart.is_none() {
+        stories.push(story);
     }
 }
 
@@ -158,7 +165,7 @@ fn at_home(
     first: Attraction,
     near: &[Attraction],
     far: &[Attraction],
-    why: &mut Vec<String>,
+    why: &mut Vec<Reason>,
 ) -> Vec<StoryId> {
     let clusters = &window.clusters;
     let Some(cluster) = clusters.get(first.cluster) else { return Vec::new() };
@@ -174,7 +181,7 @@ fn at_home(
     }
     for other in far.iter().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
         if !stories.contains(&other.story) && crossing::are_one(window, &grown, other) {
-            add(window, &mut stories, other.story, " in another language", why);
+            add(window, &mut stories, other.story, "in another language ", why);
         }
     }
     stories
@@ -186,7 +193,7 @@ fn abroad(
     profile: &Profile,
     first: Attraction,
     near: &[Attraction],
-    why: &mut Vec<String>,
+    why: &mut Vec<Reason>,
 ) -> Vec<StoryId> {
     let clusters = &window.clusters;
     let mut stories = vec![first.story];

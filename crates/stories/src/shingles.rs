@@ -1,6 +1,8 @@
 //! Runs of consecutive tokens, which only texts that copy one another share in number. A text is kept as two bytes a
 //! token; its runs are computed when they are needed. Nothing here decides what counts as a copy.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::text::{Hash, Kind, Token};
@@ -62,14 +64,26 @@ fn runs(tokens: &[u16], span: u32) -> impl Iterator<Item = Run> {
 
 /// The keys under which a text is found, sorted, each once.
 pub(crate) fn keys(tokens: &[u16]) -> Vec<u32> {
-    let mut keys: Vec<u32> = runs(tokens, KEY_SPAN)
-        .enumerate()
-        .filter(|&(at, run)| at < DENSE || (run >> 1).is_multiple_of(SAMPLED))
-        .map(|(_, run)| run)
-        .collect();
+    let mut keys: Vec<u32> = keys_in_place(tokens).map(|(_, key)| key).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
+}
+
+/// The keys under which a text is found, with the places where their runs begin.
+pub(crate) fn keys_in_place(tokens: &[u16]) -> impl Iterator<Item = (usize, u32)> {
+    runs(tokens, KEY_SPAN).enumerate().filter(|&(at, run)| at < DENSE || (run >> 1).is_multiple_of(SAMPLED))
+}
+
+/// The places of the piece of a text that stands in another as well and holds the run of a key, which begins at `at`.
+pub(crate) fn piece(text: &[u16], at: usize, other: &[u16], key: u32) -> Range<usize> {
+    let Some(there) = runs(other, KEY_SPAN).position(|run| run == key) else { return at..at };
+    let same = |(one, two): &(&u16, &u16)| one == two;
+    let (before, behind) = text.split_at(at);
+    let (before_there, behind_there) = other.split_at(there);
+    let back = before.iter().rev().zip(before_there.iter().rev()).take_while(same).count();
+    let on = behind.iter().zip(behind_there).take_while(same).count();
+    at - back..at + on
 }
 
 /// One text, ready to be compared with others.

@@ -58,6 +58,7 @@ impl Window {
             time: reading.time,
             seen: reading.seen,
             url: reading.url,
+            outlet: reading.outlet,
             title: reading.title,
             text: reading.text,
             words: reading.words,

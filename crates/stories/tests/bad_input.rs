@@ -67,8 +67,10 @@ fn dates_of_another_century_are_borne() {
     for published in ["1901-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "-009999-01-02T01:59:59Z"] {
         let odd =
             Article { published: Some(published.parse().unwrap()), ..article(1, "Tanker aground", text) };
+        let is_to_come = odd.published > Some(odd.seen);
         let placed = grouped(&[odd, article(2, "Tanker aground", text)]);
-        assert!(placed[0].opened, "{published}");
+        // What claims to be from the future is from when it became known.
+        assert_eq!((placed[0].opened, placed[1].opened), (true, !is_to_come), "{published}");
     }
 }
 
@@ -110,7 +112,11 @@ fn a_thousand_identical_notices_group_nothing() {
     let opened = placed.iter().filter(|placed| placed.opened).count();
     assert_eq!(copies, 0);
     assert!(opened > 900, "{opened} stories of 1000");
-    assert!(placed[999].why.iter().any(|why| why.contains("many articles share")), "{:?}", placed[999].why);
+    assert!(
+        placed[999].why.iter().any(|why| why.says.contains("many articles share")),
+        "{:?}",
+        placed[999].why
+    );
 }
 
 /// The most articles and stories that the reasons of a placement may name: candidates of copies (of twelve families two each),
@@ -166,4 +172,94 @@ fn news_of_a_century_ago_is_not_todays() {
     let placed = grouped(&[dated(1, Some("1901-01-01T00:00:00Z")), dated(2, None), dated(3, None)]);
     assert!(placed[1].opened, "{:?}", placed[1].why);
     assert_eq!((placed[2].story, placed[2].relation), (StoryId(2), Relation::Copy { of: ArticleId(2) }));
+}
+
+/// A box that one outlet puts below each article, full of names as such boxes are.
+const BOX: &str = "The Skarn Courier was founded by Aino Lindqvist in Hallmouth and has been printed in Port Wennel for ninety years. \
+                   Subscribe to Morning Tide, our newsletter by Pavol Danko, or write to the editor, Marta Brack, at Quay Street 14. \
+                   The Courier belongs to the Orle Foundation and is a member of the Vellmark Press Council.";
+
+/// Reports of nine events that have nothing in common.
+const EVENTS: [[&str; 2]; 9] = [
+    [
+        "Comet seen above plateau",
+        "Astronomers photographed a comet with a greenish tail before sunrise on Monday.",
+    ],
+    [
+        "Orchard workers end strike",
+        "Plum pickers agreed to a wage of 190 crowns a day after six weeks of talks.",
+    ],
+    [
+        "Library opens four years late",
+        "Readers queued around the block as a library with a roof garden opened its doors.",
+    ],
+    [
+        "Teenager wins chess title",
+        "A pupil aged seventeen beat two grandmasters and became champion of the festival.",
+    ],
+    [
+        "Bridge closed after cracks found",
+        "Inspectors discovered cracks in four hangers, and sixteen thousand cars must detour.",
+    ],
+    [
+        "Bakery prize goes to rye loaf",
+        "Judges tasted eighty loaves and praised the sour crust of a village baker.",
+    ],
+    [
+        "Ferry to islands delayed by fog",
+        "Passengers slept in the terminal while two sailings waited for better sight.",
+    ],
+    [
+        "Opera house finds lost score",
+        "A trunk in the cellar held the second act of an opera that was thought burnt.",
+    ],
+    ["Vaccine trial halted", "Doctors stopped giving the malaria vaccine after three volunteers fell ill."],
+];
+
+#[test]
+fn what_one_outlet_puts_below_each_article_makes_no_copies_and_no_events() {
+    for body in [format!("\n\n{BOX}"), format!(" {BOX}")] {
+        let of = |outlet: &str, id: i64, [title, text]: [&str; 2], body: &str| Article {
+            url: Some(format!("https://{outlet}.example/{id}")),
+            language: Some("en".to_owned()),
+            ..article(id, title, &format!("{text}{body}"))
+        };
+        let mut articles: Vec<Article> =
+            EVENTS.iter().zip(1..).map(|(event, id)| of("courier", id, *event, &body)).collect();
+        // A headline alone with the box below, a report of what another outlet told, and one that another copied without it.
+        articles.push(of("courier", 10, ["Weather stays dry", ""], &body));
+        articles.push(of("herald", 11, EVENTS[8], ""));
+        articles.push(of(
+            "herald",
+            12,
+            ["Court rules on harbour dues", "Judges in the capital annulled the dues that ships pay."],
+            "",
+        ));
+        let harbour = [
+            "Harbour dues are void, judges in the capital decide",
+            "Ships need not pay dues, as judges in the capital annulled them.",
+        ];
+        articles.push(of("courier", 13, harbour, &body));
+        let placed = grouped(&articles);
+        let stories: Vec<i64> = placed.iter().map(|placed| placed.story.0).collect();
+        assert_eq!(stories, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 9, 12, 12]);
+        assert_eq!(placed[10].relation, Relation::Copy { of: ArticleId(9) });
+        assert!(placed[8].why.iter().any(|reason| reason.says.contains("left out")), "{:?}", placed[8].why);
+        // Of a form that an outlet fills in, nothing is left out.
+        let form = |id: i64, town: &str| {
+            let text = format!(
+                "Weather for {town}: dry in the valleys with light winds from the west, some fog on the lakes before sunrise."
+            );
+            of("courier", 100 + id, [&format!("Weather for {town}"), &text], "")
+        };
+        let forms: Vec<Article> = (0..6)
+            .zip(["Varn", "Skarn", "Orle", "Ilve", "Tarnow", "Narva"])
+            .map(|(id, town)| form(id, town))
+            .collect();
+        let placed = grouped(&forms);
+        assert!(
+            placed.iter().all(|placed| placed.why.iter().all(|reason| !reason.says.contains("left out"))),
+            "{placed:#?}"
+        );
+    }
 }

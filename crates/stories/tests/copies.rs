@@ -64,6 +64,30 @@ fn a_shortened_copy_belongs_to_the_story_of_its_original() {
 }
 
 #[test]
+fn every_copy_names_who_had_the_text_first() {
+    let title = "Freighter aground off Port Wennel";
+    let lead = HARBOUR.split("\n\n").next().unwrap();
+    let furnished =
+        format!("PORT WENNEL (Reuters) - {HARBOUR}\n\nThe newsroom can be reached from eight to six.");
+    let shortened = format!("{lead}\n\nThe newsroom can be reached from eight to six.");
+    // The second outlet adds a credit and a line, the third takes it from there, the fourth says that it is older.
+    let older = Article {
+        published: Some(Timestamp::constant(1_741_075_200, 0)),
+        ..article(4, title, &format!("{HARBOUR}\n\n(Avec AFP)"))
+    };
+    let articles =
+        [article(1, title, HARBOUR), article(2, title, &furnished), article(3, title, &shortened), older];
+    let placed = grouped(&articles);
+    assert_eq!(placed[0].1, Relation::Original);
+    assert!(
+        placed.iter().skip(1).all(|(_, relation)| *relation == Relation::Copy { of: ArticleId(1) }),
+        "{placed:?}"
+    );
+    let credits: Vec<Option<&str>> = articles.iter().map(stories::credit).collect();
+    assert_eq!(credits, [None, Some("Reuters"), None, Some("AFP")]);
+}
+
+#[test]
 fn a_copy_that_is_furnished_and_headed_with_more_words_is_one_whatever_its_headline_is_about() {
     let headline = "Anxious hours end happily before everyone reaches dry land";
     let furnished =

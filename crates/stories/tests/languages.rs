@@ -73,7 +73,8 @@ fn a_translation_is_its_originals_story_and_the_measure_of_what_else_is() {
 fn a_text_of_another_length_is_no_translation() {
     let strength = |text: &str| {
         let placed = grouped(&[article(1, TALKS[0], TALKS[1]), article(2, TALKS[2], text)]);
-        let told = placed[1].why.iter().find_map(|why| why.strip_suffix(" of what is needed")).unwrap_or("0");
+        let told =
+            placed[1].why.iter().find_map(|why| why.says.strip_suffix(" of what is needed")).unwrap_or("0");
         told.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
     };
     let longer = format!("{TALKS_IN_FRENCH}\n\n{}", "Le temps reste sec dans la vallée. ".repeat(30));

@@ -89,7 +89,7 @@ fn stories_that_a_user_took_apart_stay_two() {
     stories.keep_apart(StoryId(2), StoryId(1));
     let placed = take(&mut stories, &article(3, BRIDGE[2]));
     assert!(!placed.opened && placed.merged.is_empty(), "{:?}", placed.why);
-    assert!(placed.why.iter().any(|why| why.contains("taken apart")), "{:?}", placed.why);
+    assert!(placed.why.iter().any(|why| why.says.contains("taken apart")), "{:?}", placed.why);
     assert_ne!(stories.resolve(StoryId(2)), stories.resolve(StoryId(1)));
 }
 
@@ -133,6 +133,29 @@ fn a_round_up_is_linked_and_joins_none() {
         assert!(placed.related.contains(&bridge) && placed.related.contains(&chess), "{title}: {placed:?}");
     }
     assert_ne!(stories.resolve(StoryId(1)), stories.resolve(StoryId(3)));
+}
+
+#[test]
+fn a_round_up_is_one_in_a_window_that_is_rebuilt() {
+    let mut stories = Stories::new(Config::default());
+    let text = format!("{}\n\n{}", BRIDGE[2][1], CHESS[1]);
+    let articles = [article(1, BRIDGE[0]), article(2, CHESS), article(3, ["The day in brief", &text])];
+    let placed: Vec<Placement> = articles.iter().map(|article| take(&mut stories, article)).collect();
+    assert!(placed[2].opened && placed[2].related.len() == 2, "{:?}", placed[2]);
+    let mut rebuilt = Stories::new(Config::default());
+    for (article, placement) in articles.iter().zip(&placed) {
+        rebuilt.insert(Reading::of(article), placement);
+    }
+    // More of an item: it is the item's, and the page that holds both is no reason to make them one.
+    for later in [article(4, ["The day in brief, once more", &text]), article(5, BRIDGE[1])] {
+        let (one, other) = (take(&mut stories, &later), take(&mut rebuilt, &later));
+        assert_eq!(one, other);
+        assert!(
+            one.merged.is_empty() && one.relation != Relation::Report || one.story == StoryId(1),
+            "{one:?}"
+        );
+        assert!(one.story != StoryId(3) || matches!(one.relation, Relation::Copy { .. }), "{one:?}");
+    }
 }
 
 #[test]

@@ -29,9 +29,13 @@ const EVENTS: [[&str; 4]; 3] = [
     ],
 ];
 
-/// Unrelated to the others in every word that tells.
-const ASIDE: &str =
-    "Astronomers photographed a comet with a greenish tail above the Atacama plateau before sunrise.";
+/// Unrelated to the others, and to one another, in every word that tells.
+const ASIDES: [&str; 4] = [
+    "Astronomers photographed a comet with a greenish tail above the Atacama plateau before sunrise.",
+    "Judges tasted eighty loaves and gave the bakery prize to the sour crust of a rye from Tarnow.",
+    "A trunk in the cellar of an opera house held the second act of a score that was thought burnt.",
+    "Doctors stopped giving a malaria vaccine after three volunteers had fallen ill within a week.",
+];
 
 fn article(id: i64, sentences: &[&str]) -> Article {
     Article {
@@ -96,17 +100,35 @@ proptest! {
     }
 
     #[test]
-    fn an_unrelated_article_moves_none(articles in articles(), at in 0_usize..25) {
+    fn unrelated_articles_move_none(
+        articles in articles(),
+        asides in proptest::collection::vec((0_usize..25, 0..ASIDES.len()), 1..6),
+    ) {
         let mut stories = Stories::new(Config::default());
         let placed = take(&mut stories, &articles);
         let expected = ended(&stories, &placed);
-        let at = at.min(articles.len());
-        let mut more = articles.clone();
-        more.insert(at, article(10 * at as i64 + 5, &[ASIDE]));
+        // Those between two of the others have the numbers between theirs.
+        let mut more: Vec<Article> = articles.clone();
+        for (number, (at, aside)) in (1..).zip(&asides) {
+            more.push(article(10 * (at % articles.len()) as i64 + number, &[ASIDES[*aside]]));
+        }
+        more.sort_by_key(|article| article.id);
         let mut stories = Stories::new(Config::default());
-        let mut placed = take(&mut stories, &more);
-        prop_assert!(placed.remove(at).opened);
-        prop_assert_eq!(ended(&stories, &placed), expected);
+        let placed = take(&mut stories, &more);
+        let ended = ended(&stories, &placed);
+        let of_others = more.iter().zip(&ended).filter(|(article, _)| article.id.0 % 10 == 0);
+        prop_assert_eq!(of_others.map(|(_, story)| *story).collect::<Vec<_>>(), expected);
+        let of_asides: Vec<(&str, StoryId)> = more
+            .iter()
+            .zip(&ended)
+            .filter(|(article, _)| article.id.0 % 10 != 0)
+            .map(|(article, story)| (article.text.as_str(), *story))
+            .collect();
+        for (text, story) in &of_asides {
+            for (other, another) in &of_asides {
+                prop_assert_eq!(text == other, story == another);
+            }
+        }
     }
 
     #[test]

@@ -400,8 +400,8 @@ pub enum Try {
     },
     /// Group articles into stories: a JSON line each, with id, story, opened, relation, of and related.
     Stories {
-        /// Say of each article what it was compared with, the scores, and what decided; articles are numbered from 1 in the
-        /// order in which they were read, and a story has the number of the article that opened it.
+        /// Say of each article what it was compared with, by id and headline, the scores, and what decided; a story has the id
+        /// and the headline of the article that opened it.
         #[arg(long)]
         explain: bool,
         /// Articles, a JSON line each, in the order in which they became known; - for standard input.

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use model::{ArticleId, Placement, Relation, StoryId};
+use model::{ArticleId, Compared, Placement, Reason, Relation, StoryId};
 use serde::Serialize;
 use stories::{Config, Reading, Stories};
 
@@ -25,9 +25,26 @@ struct Placed<'a> {
     relation: &'static str,
     of: Option<&'a str>,
     related: Vec<&'a str>,
-    /// What it was compared with, the scores and what decided; articles and stories by the number of their line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    why: Option<&'a [String]>,
+    why: Option<Vec<Why<'a>>>,
+}
+
+/// A reason why an article is where it is.
+#[derive(Debug, Serialize)]
+struct Why<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<Named<'a>>,
+    says: &'a str,
+}
+
+/// What an article was compared with: an article, or a story, which has the id and the headline of the article that opened it.
+#[derive(Debug, Serialize)]
+struct Named<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    story: Option<&'a str>,
+    title: &'a str,
 }
 
 /// Groups articles, in the order of their lines; with `explain`, says of each why it is where it is.
@@ -39,7 +56,7 @@ pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
     let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
     let mut stories = Stories::new(Config::default());
-    let mut ids: Vec<String> = Vec::new();
+    let mut known: Vec<Known> = Vec::new();
     let mut placements: Vec<Placement> = Vec::new();
     let mut evicted = i64::MIN;
     articles::read_each(input, lines, &mut output, |_, id, article| {
@@ -52,27 +69,46 @@ pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
         let reading = Reading::of(&article);
         let placement = stories.place(&reading);
         stories.insert(reading, &placement);
-        ids.push(id);
+        known.push(Known { id, title: article.title });
         placements.push(placement);
         Ok(())
     })?;
-    // Ids were given from 1, in order.
-    let name = |number: i64| {
-        usize::try_from(number - 1).ok().and_then(|index| ids.get(index)).map_or("", String::as_str)
-    };
-    for (id, placement) in ids.iter().zip(&placements) {
-        let why = explain.then_some(placement.why.as_slice());
-        output.line(&Placed { why, ..placed(id, placement, &stories, name) })?;
+    for (article, placement) in known.iter().zip(&placements) {
+        let why = explain.then(|| placement.why.iter().map(|reason| told(reason, &known)).collect());
+        output.line(&Placed { why, ..placed(&article.id, placement, &stories, &known) })?;
     }
     Ok(output.finish()?)
 }
 
-fn placed<'a>(
-    id: &'a str,
-    placement: &Placement,
-    stories: &Stories,
-    name: impl Fn(i64) -> &'a str,
-) -> Placed<'a> {
+/// What of an article names it.
+#[derive(Debug)]
+struct Known {
+    id: String,
+    title: String,
+}
+
+/// The id and the headline of an article by its number: they were given from 1, in order.
+fn named(known: &[Known], number: i64) -> (&str, &str) {
+    let article = usize::try_from(number - 1).ok().and_then(|index| known.get(index));
+    article.map_or(("", ""), |article| (&article.id, &article.title))
+}
+
+fn told<'a>(reason: &'a Reason, known: &'a [Known]) -> Why<'a> {
+    let named = |compared: &Compared| match *compared {
+        Compared::Article(ArticleId(number)) => {
+            let (id, title) = named(known, number);
+            Named { article: Some(id), story: None, title }
+        }
+        Compared::Story(StoryId(number)) => {
+            let (id, title) = named(known, number);
+            Named { article: None, story: Some(id), title }
+        }
+    };
+    Why { with: reason.with.iter().map(named).collect(), says: &reason.says }
+}
+
+fn placed<'a>(id: &'a str, placement: &Placement, stories: &Stories, known: &'a [Known]) -> Placed<'a> {
+    let name = |number: i64| named(known, number).0;
     let own = stories.resolve(placement.story);
     let mut related: Vec<StoryId> = placement.related.iter().map(|story| stories.resolve(*story)).collect();
     related.retain(|story| *story != own);
