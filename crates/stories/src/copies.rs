@@ -139,10 +139,12 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
         let same = held.text.is_empty() && held.title == reading.title && reading.title.len() >= TELLING;
         return (same && apart <= LATEST).then_some("the same headline");
     }
-    let least = match apart {
-        ..=ANOTHER_DAY => 0,
-        ..=LATEST => LONG,
-        _ => NO_FORM,
+    let least = if apart <= ANOTHER_DAY {
+        0
+    } else if apart <= LATEST {
+        LONG
+    } else {
+        NO_FORM
     };
     if held.text != reading.text || held.text.len() < least {
         return None;

@@ -16,25 +16,27 @@ const FORM: f64 = 0.25;
 /// The article without the furniture of its outlet; `None` where it has none.
 pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
     let outlet = reading.outlet?;
+    window.texts.fetch(&reading.keys);
+    let carried = |&key: &u32| Some((key, carrier(window, outlet, key)?));
+    let carried: Vec<(u32, Slot)> = reading.keys.iter().filter_map(carried).collect();
+    if carried.is_empty() {
+        return None;
+    }
     let mut kept = vec![true; reading.text.len()];
-    let mut carriers: Vec<Slot> = Vec::new();
     for (at, key) in shingles::keys_in_place(&reading.text) {
-        if kept.get(at).is_none_or(|kept| !kept) {
-            continue;
-        }
-        let Some(slot) = carrier(window, outlet, key) else { continue };
-        let Some(held) = window.articles.get(slot) else { continue };
-        let piece = shingles::piece(&reading.text, at, &held.text, key);
-        kept.get_mut(piece)?.fill(false);
-        if !carriers.contains(&slot) {
-            carriers.push(slot);
+        let found = carried.iter().find(|carried| carried.0 == key && kept.get(at) == Some(&true));
+        if let Some(held) = found.and_then(|&(_, slot)| window.articles.get(slot)) {
+            kept.get_mut(shingles::piece(&reading.text, at, &held.text, key))?.fill(false);
         }
     }
-    if carriers.is_empty() {
+    if !kept.contains(&false) {
         return None;
     }
     let own = reading.keeping(&kept);
     let runs = Runs::of(&own.text);
+    let mut carriers: Vec<Slot> = carried.into_iter().map(|(_, slot)| slot).collect();
+    carriers.sort_unstable();
+    carriers.dedup();
     let is_form = |held: &Held| runs.shared(&held.text).containment() > FORM;
     (!carriers.iter().filter_map(|&slot| window.articles.get(slot)).any(is_form)).then_some(own)
 }
