@@ -28,11 +28,21 @@ const CENTURY_PIVOT: u32 = 69;
 /// ```
 #[must_use]
 pub fn date(text: &str) -> Option<Timestamp> {
-    with_offset(text).map(|(at, _)| at)
+    with_offset(text, Slashes::default()).map(|(at, _)| at)
+}
+
+/// What stands first in `03/04/2025`, where neither the numbers nor a weekday tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Slashes {
+    /// The month, as in the United States, who alone write it so, and write it with slashes.
+    #[default]
+    MonthFirst,
+    /// The day, as everywhere else.
+    DayFirst,
 }
 
 /// The instant, and the offset of the clock that it was written by: UTC where the text names no zone.
-pub(crate) fn with_offset(text: &str) -> Option<(Timestamp, Offset)> {
+pub(crate) fn with_offset(text: &str, slashes: Slashes) -> Option<(Timestamp, Offset)> {
     let text = text.trim();
     if text.is_empty() || text.len() > DATE_BYTES_MAX {
         return None;
@@ -40,8 +50,22 @@ pub(crate) fn with_offset(text: &str) -> Option<(Timestamp, Offset)> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits_only(text);
     }
-    let lower = text.to_lowercase();
-    Reader::of(&lower).read()?.timestamp()
+    let lower = lowered(text);
+    Reader::of(&lower, slashes).read()?.timestamp()
+}
+
+/// In lower case, with the digits of Arabic and Persian as ASCII's, and without the dot that Turkish capitals leave on an `i`.
+fn lowered(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let digit = |c: char| match c {
+        '\u{660}'..='\u{669}' => c as u32 - 0x660,
+        '\u{6f0}'..='\u{6f9}' => c as u32 - 0x6f0,
+        _ => 10,
+    };
+    let plain = |c: char| char::from_digit(digit(c), 10).unwrap_or(c);
+    text.to_lowercase().chars().filter(|c| *c != '\u{307}').map(plain).collect()
 }
 
 /// A run of digits and nothing else: the basic forms of ISO 8601 and Unix time.
@@ -51,6 +75,7 @@ fn digits_only(text: &str) -> Option<(Timestamp, Offset)> {
     match text.len() {
         4 => parts.date = Some((part(0, 4)?, 1, 1)),
         6 => parts.date = Some((century(part(0, 2)?), part(2, 4)?, part(4, 6)?)),
+        7 => parts.date = Some(ordinal(part(0, 4)?, part(4, 7)?)?),
         8 => parts.date = Some((part(0, 4)?, part(4, 6)?, part(6, 8)?)),
         // Seconds, or milliseconds, of which the fraction is dropped as in all other forms.
         10 | 13 => return Some((Timestamp::from_second(text.get(..10)?.parse().ok()?).ok()?, Offset::UTC)),
@@ -63,6 +88,14 @@ fn digits_only(text: &str) -> Option<(Timestamp, Offset)> {
     parts.timestamp()
 }
 
+/// The day of a year by its number, from 1 (ISO 8601, ordinal dates).
+fn ordinal(year: u32, day: u32) -> Option<(u32, u32, u32)> {
+    let first = Date::new(i16::try_from(year).ok()?, 1, 1).ok()?;
+    let date = first.checked_add(jiff::Span::new().try_days(i64::from(day) - 1).ok()?).ok()?;
+    let part = |part: i8| u32::from(part.unsigned_abs());
+    (day >= 1 && date.year() == first.year()).then(|| (year, part(date.month()), part(date.day())))
+}
+
 fn century(year: u32) -> u32 {
     match year {
         0..CENTURY_PIVOT => 2000 + year,
@@ -70,6 +103,9 @@ fn century(year: u32) -> u32 {
         _ => year,
     }
 }
+
+/// What the Thai calendar's years are ahead by.
+const BUDDHIST: u32 = 543;
 
 /// A number as it stood, without a meaning yet.
 #[derive(Clone, Copy)]
@@ -102,6 +138,9 @@ struct Parts {
     zone: Option<Zone>,
     /// Korean dates are written in Korea, which has one zone.
     korean: bool,
+    /// Thai dates count the years from the Buddha's death.
+    thai: bool,
+    slashes: Slashes,
 }
 
 /// From the bundled copy of the database, so that no file is read.
@@ -110,6 +149,12 @@ fn zone(name: &str) -> Option<TimeZone> {
 }
 
 impl Parts {
+    /// Whether day, month and year have been named.
+    fn is_dated(&self) -> bool {
+        let is_month = self.month.is_some() || self.ambiguous.is_some();
+        self.date.is_some() || is_month && self.numbers.len() == 2
+    }
+
     /// `3 pm` makes the number before it an hour. In German, `am` before a date says nothing.
     fn meridiem(&mut self, afternoon: bool) {
         if self.time.is_none()
@@ -133,8 +178,7 @@ impl Parts {
             (Some(day), Some(month)) => match self.weekday {
                 Some(weekday) if is_weekday(day, weekday) => day_first,
                 Some(weekday) if is_weekday(month, weekday) => month_first,
-                // Only the United States write the month first, and they write it with slashes.
-                _ if separator == '/' => month_first,
+                _ if separator == '/' && self.slashes == Slashes::MonthFirst => month_first,
                 _ => day_first,
             },
         };
@@ -161,7 +205,11 @@ impl Parts {
     }
 
     fn resolve_date(&mut self) -> Option<(u32, u32, u32)> {
-        let year_of = |number: Number| if number.digits <= 2 { century(number.value) } else { number.value };
+        let year_of = |number: Number| match number.digits {
+            ..=2 => century(number.value),
+            _ if self.thai && number.value > BUDDHIST => number.value - BUDDHIST,
+            _ => number.value,
+        };
         match (self.date, self.month, self.numbers.as_slice()) {
             (Some(date), None, []) => Some(date),
             (None, Some(month), [first, second]) => {
@@ -217,6 +265,14 @@ mod tests {
         check("2025-03-04", Some("2025-03-04T00:00:00Z"));
         check("2025-03", Some("2025-03-01T00:00:00Z"));
         check("20250304093000", Some("2025-03-04T09:30:00Z"));
+        check("20250304T093000Z", Some("2025-03-04T09:30:00Z"));
+        check("20250304 Mar 2025", None);
+        check("2025-063", Some("2025-03-04T00:00:00Z"));
+        check("25-063", Some("2025-03-04T00:00:00Z"));
+        check("2025063", Some("2025-03-04T00:00:00Z"));
+        check("2024-366", Some("2024-12-31T00:00:00Z"));
+        check("2025-366", None);
+        check("2025-000", None);
         check("1741080600", Some("2025-03-04T09:30:00Z"));
         check("1741080600999", Some("2025-03-04T09:30:00Z"));
         check("Tue Mar  4 09:30:00 2025", Some("2025-03-04T09:30:00Z"));
@@ -235,8 +291,45 @@ mod tests {
         check("04 мар 2025 09:30 MSK", Some("2025-03-04T06:30:00Z"));
         check("2025년 3월 4일 오전 9:30", Some("2025-03-04T00:30:00Z"));
         check("2025年3月4日 09:30", Some("2025-03-04T09:30:00Z"));
+        check("2025年3月4日 星期二 09:30", Some("2025-03-04T09:30:00Z"));
+        check("2025年3月4日 午後9時30分", Some("2025-03-04T21:30:00Z"));
+        check("2025년 3월 4일 화요일", Some("2025-03-03T15:00:00Z"));
+        check("4. März 2025, 9.30 Uhr", Some("2025-03-04T09:30:00Z"));
+        check("4 March 2025, 9.30pm", Some("2025-03-04T21:30:00Z"));
+        check("ti 4.3.2025", Some("2025-03-04T00:00:00Z"));
         check("04.03.2025 09:30", Some("2025-03-04T09:30:00Z"));
         check("Tue, 04 Mar 2025 09:30:00 Europe/Paris", Some("2025-03-04T08:30:00Z"));
+    }
+
+    #[test]
+    fn reads_dates_of_many_languages() {
+        for text in [
+            "4. marec 2025",
+            "2025 m. kovo 4 d.",
+            "2025. gada 4. marts",
+            "4. märts 2025",
+            "thứ ba, ngày 4 tháng 3 năm 2025",
+            "٤ مارس ٢٠٢٥",
+            "ב-4 במרץ 2025",
+            "4 मार्च 2025",
+            "4 มีนาคม 2568",
+            "4 de març de 2025",
+            "4 март 2025",
+            "4 сакавіка 2025",
+            "4 ΜΑΡΤΙΟΥ 2025",
+        ] {
+            check(text, Some("2025-03-04T00:00:00Z"));
+        }
+        check("4 d'abril de 2025", Some("2025-04-04T00:00:00Z"));
+        check("4 HAZİRAN 2025", Some("2025-06-04T00:00:00Z"));
+        check("4 KASIM 2025", Some("2025-11-04T00:00:00Z"));
+    }
+
+    #[test]
+    fn slashes_are_read_as_the_language_writes_them() {
+        let first = |slashes| with_offset("03/04/2025", slashes).map(|(at, _)| at.to_string());
+        assert_eq!(first(Slashes::MonthFirst).as_deref(), Some("2025-03-04T00:00:00Z"));
+        assert_eq!(first(Slashes::DayFirst).as_deref(), Some("2025-04-03T00:00:00Z"));
     }
 
     #[test]

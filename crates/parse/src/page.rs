@@ -110,7 +110,9 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
         asks_password,
     };
     let kind = kind::kind(&evidence);
-    let published = dates::published(&statements, tree, &blocks, url);
+    let language = language(&statements, &text);
+    let dates = dates::Sources::new(&statements, tree, (&hints, &blocks), url, language.as_deref());
+    let published = dates.published();
     let stated = [statements.canonical, statements.meta(&["og:url"])];
     Page {
         kind,
@@ -118,8 +120,8 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
         byline: statements.byline(tree, &blocks),
         published: published.map(|(at, _)| at),
         published_offset: published.map_or(Offset::UTC, |(_, offset)| offset),
-        modified: dates::modified(&statements),
-        language: language(&statements, &text),
+        modified: dates.modified(),
+        language,
         site: statements.site(),
         title,
         text,

@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 
 use super::names::{self, Name};
-use super::{Number, Parts, Zone, century, zone};
+use super::{Number, Parts, Slashes, Zone, century, ordinal, zone};
 
 /// Reads a date, in lower case.
 pub(super) struct Reader<'a> {
@@ -12,8 +12,8 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
-        Reader { rest: text, parts: Parts::default() }
+    pub(super) fn of(text: &'a str, slashes: Slashes) -> Self {
+        Reader { rest: text, parts: Parts { slashes, ..Parts::default() } }
     }
 
     /// The parts that the text names; `None` where it holds anything else.
@@ -33,9 +33,8 @@ impl<'a> Reader<'a> {
                 '0'..='9' => self.number()?,
                 '+' | '-' | '−' => self.sign(next)?,
                 '(' => self.comment()?,
-                ' ' | ',' | '\t' | '\n' | '\r' | '.' | '|' | '/' | '\u{a0}' | '\u{202f}' | '·' => {
-                    self.skip(next)
-                }
+                ' ' | ',' | '\t' | '\n' | '\r' | '.' | '|' | '/' | '\u{a0}' | '\u{202f}' | '·' | '•'
+                | '\'' | '’' => self.skip(next),
                 _ if next.is_alphabetic() => self.word()?,
                 _ => return None,
             }
@@ -85,6 +84,18 @@ impl<'a> Reader<'a> {
                 return self.date(first, separator);
             }
         }
+        match first.digits {
+            // ISO 8601's basic form, `20250304T093000Z`.
+            8 if self.parts.date.is_none() => {
+                self.parts.date = Some((first.value / 10_000, first.value / 100 % 100, first.value % 100));
+                return Some(());
+            }
+            6 if self.parts.date.is_some() && self.parts.time.is_none() => {
+                self.parts.time = Some((first.value / 10_000, first.value / 100 % 100, first.value % 100));
+                return Some(());
+            }
+            _ => {}
+        }
         if self.rest.starts_with(['年', '년']) {
             return self.date_with_units(first);
         }
@@ -120,7 +131,15 @@ impl<'a> Reader<'a> {
         let second = self.digits()?;
         let third = if self.before_digit(separator) { Some(self.digits()?) } else { None };
         let date = match third {
+            None if separator == '-' && second.digits == 3 && matches!(first.digits, 2 | 4) => {
+                let year = if first.digits == 2 { century(first.value) } else { first.value };
+                ordinal(year, second.value)?
+            }
             None if first.digits == 4 && separator == '-' => (first.value, second.value, 1),
+            // `4. März 2025, 9.30 Uhr`.
+            None if separator == '.' && second.digits == 2 && self.parts.is_dated() => {
+                return self.parts.time.replace((first.value, second.value, 0)).is_none().then_some(());
+            }
             None => {
                 // `16.11 2020`, `05/2020`: the rest comes, or does not.
                 self.parts.numbers.extend([first, second]);
@@ -191,7 +210,10 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self) -> Option<()> {
-        let in_word = |c: char| c.is_alphabetic() || c == '_' || ('\u{300}'..'\u{370}').contains(&c);
+        // Accents, and the signs of Hindi and Thai that are no letters.
+        let is_sign =
+            |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}' | '\u{94d}' | '\u{e47}'..='\u{e4e}');
+        let in_word = |c: char| c.is_alphabetic() || c == '_' || is_sign(c);
         let end = self.rest.find(|c: char| !in_word(c)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         if let Some((length, afternoon)) = names::meridiem(self.rest) {
@@ -209,7 +231,11 @@ impl<'a> Reader<'a> {
             return self.place();
         }
         self.rest = rest;
+        if word == "tháng" {
+            return self.numbered_month();
+        }
         let parts = &mut self.parts;
+        parts.thai |= word.starts_with(|c| matches!(c, '\u{e01}'..='\u{e5b}'));
         match names::look_up(word)? {
             Name::Filler => Some(()),
             Name::Month(month) => parts.month.replace(month).is_none().then_some(()),
@@ -226,6 +252,13 @@ impl<'a> Reader<'a> {
                 Some(())
             }
         }
+    }
+
+    /// `ngày 4 tháng 3 năm 2025`, after the word for month.
+    fn numbered_month(&mut self) -> Option<()> {
+        self.rest = self.rest.trim_start();
+        let month = self.digits()?.value;
+        self.parts.month.replace(month).is_none().then_some(())
     }
 
     /// A name of the time zone database: `Europe/Brussels`.

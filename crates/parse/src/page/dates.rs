@@ -1,6 +1,9 @@
-//! When a page was published and changed: by what it states, by its markup, by its address, and by what stands near its headline.
+//! When a page was published and changed: by what it states, by its markup, by its address, and by what readers see.
 
+mod address;
 mod marked;
+mod shown;
+mod stated;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -8,9 +11,10 @@ use jiff::tz::Offset;
 use url::Url;
 
 use super::block::Block;
+use super::hints::Hint;
 use super::metadata::Statements;
 use super::tree::{Id, Tree};
-use crate::date::with_offset;
+use crate::date::{Slashes, with_offset};
 
 /// The web has no older pages, and a later year is a misreading.
 const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
@@ -18,113 +22,115 @@ const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
 /// An instant and the offset of the clock it was written by.
 pub(super) type Written = (Timestamp, Offset);
 
-/// Where pages state their publication, best first: OpenGraph, then what content systems and their trackers write.
-const PUBLISHED: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "og:published_time",
-    "article:published",
-    "datepublished",
-    "date_published",
-    "publish-date",
-    "publish_date",
-    "publishdate",
-    "published_time",
-    "published-date",
-    "publication_date",
-    "publication-date",
-    "pubdate",
-    "parsely-pub-date",
-    "sailthru.date",
-    "cxenseparse:recs:publishtime",
-    "article.published",
-    "article_date_original",
-    "originalpublicationdate",
-    "bt:pubdate",
-    "shareaholic:article_published_time",
-    "rnews:datepublished",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.date",
-    "dcterms.created",
-    "dc.date.created",
-    "dc.date",
-    "dc:date",
-    "datecreated",
-    "created",
-    "date",
-    "displaydate",
-    "citation_publication_date",
-    "citation_date",
-    "timestamp",
-    "mediator_published_time",
-    "og:release_date",
-    "video:release_date",
-];
+/// What a page's dates are read from.
+pub(super) struct Sources<'a> {
+    statements: &'a Statements<'a>,
+    tree: &'a Tree<'a>,
+    hints: &'a [Hint],
+    blocks: &'a [Block],
+    headline: Option<Id>,
+    url: Option<&'a Url>,
+    slashes: Slashes,
+}
 
-const MODIFIED: &[&str] = &[
-    "article:modified_time",
-    "og:article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "date_modified",
-    "modified_time",
-    "last-modified",
-    "lastmod",
-    "last_updated",
-    "dcterms.modified",
-    "dc.date.modified",
-    "article.updated",
-    "revision_date",
-    "utime",
-    "updated_time",
-];
+impl<'a> Sources<'a> {
+    /// The sources of a page in a language, by its tag.
+    pub(super) fn new(
+        statements: &'a Statements<'a>,
+        tree: &'a Tree<'a>,
+        (hints, blocks): (&'a [Hint], &'a [Block]),
+        url: Option<&'a Url>,
+        language: Option<&str>,
+    ) -> Sources<'a> {
+        let headline = statements.headline_at();
+        Sources { statements, tree, hints, blocks, headline, url, slashes: slashes(language, url) }
+    }
 
-/// When the page was published. Where only its change is stated, it was published then or before.
-pub(super) fn published(
-    statements: &Statements<'_>,
-    tree: &Tree<'_>,
-    blocks: &[Block],
-    url: Option<&Url>,
-) -> Option<Written> {
-    let article = || statements.article.as_ref()?.published.as_deref().and_then(plausible);
-    let meta = || PUBLISHED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible));
-    let page = || statements.page_published.as_deref().and_then(plausible);
-    let headline = statements.headline_at();
-    let stated = article().or_else(meta).or_else(page).or_else(|| marked::by_markup(tree, headline, blocks));
-    let own =
-        || statements.canonical.or_else(|| statements.meta(&["og:url"])).and_then(|own| Url::parse(own).ok());
-    let day = url.and_then(in_address).or_else(|| own().as_ref().and_then(in_address));
-    match (stated, day) {
-        // Pages that moved to a new system state when they did; their address still says when they were written.
-        (Some(stated), Some(day)) if days_between(stated, day) > 2 => plausible(&day.to_string()),
-        (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
-        (Some(stated), None) => {
-            let shown = near_headline(headline, blocks).map(|(at, offset)| offset.to_datetime(at).date());
-            // A later day is as often that of a change.
-            let shown = shown.filter(|day| *day < stated.1.to_datetime(stated.0).date());
-            Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
+    /// When the page was published. Where only its change is stated, it was published then or before.
+    pub(super) fn published(&self) -> Option<Written> {
+        match (self.stated(), self.day_in_address()) {
+            // Pages that moved to a new system state when they did; their address still says when they were written.
+            (Some(stated), Some(day)) if days_between(stated, day) > 2 => self.plausible(&day.to_string()),
+            (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
+            (Some(stated), None) => {
+                let shown = shown::near_headline(self).map(|(at, offset)| offset.to_datetime(at).date());
+                // A later day is as often that of a change.
+                let shown = shown.filter(|day| *day < stated.1.to_datetime(stated.0).date());
+                Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
+            }
+            (None, Some(day)) => self.plausible(&day.to_string()),
+            (None, None) => shown::near_headline(self)
+                .or_else(|| shown::in_dateline(self))
+                .or_else(|| marked::in_scripts(self))
+                .or_else(|| shown::labelled(self))
+                .or_else(|| self.modified_as_written())
+                .or_else(|| self.day_of_picture()),
         }
-        (None, Some(day)) => plausible(&day.to_string()),
-        (None, None) => {
-            let near = near_headline(headline, blocks).or_else(|| marked::in_scripts(tree));
-            near.or_else(|| modified_as_written(statements))
-        }
+    }
+
+    /// When the page was last changed, as it states.
+    pub(super) fn modified(&self) -> Option<Timestamp> {
+        self.modified_as_written().map(|(at, _)| at)
+    }
+
+    /// What the page states of its publication, in words for machines or by its markup.
+    fn stated(&self) -> Option<Written> {
+        let article = || self.statements.article.as_ref()?.published.as_deref();
+        let page = || self.statements.page_published.as_deref();
+        article()
+            .and_then(|text| self.plausible(text))
+            .or_else(|| stated::published(self))
+            .or_else(|| page().and_then(|text| self.plausible(text)))
+            .or_else(|| marked::by_markup(self))
+    }
+
+    fn modified_as_written(&self) -> Option<Written> {
+        let article = || self.statements.article.as_ref()?.modified.as_deref();
+        article().and_then(|text| self.plausible(text)).or_else(|| stated::modified(self))
+    }
+
+    /// The day in the page's address, or else in the one that it calls its own.
+    fn day_in_address(&self) -> Option<Date> {
+        let own = || self.statements.canonical.or_else(|| self.statements.meta(&["og:url"]));
+        let own = || own().and_then(|own| Url::parse(own).ok());
+        self.url.and_then(address::day).or_else(|| own().as_ref().and_then(address::day))
+    }
+
+    /// The day in the address of the picture that stands for the page.
+    fn day_of_picture(&self) -> Option<Written> {
+        let picture = self.statements.meta(&["og:image"]).and_then(|image| Url::parse(image).ok())?;
+        address::day(&picture).and_then(|day| self.plausible(&day.to_string()))
+    }
+
+    /// A text that is a date, if that can be a page's.
+    fn plausible(&self, text: &str) -> Option<Written> {
+        with_offset(text, self.slashes).filter(|(at, offset)| YEARS.contains(&offset.to_datetime(*at).year()))
+    }
+
+    /// Whether `id` stands in what readers wrote. What is called so and holds the headline is the page itself.
+    fn is_of_readers(&self, id: Id) -> bool {
+        let is_comments = |id: &Id| self.hints.get(*id) == Some(&Hint::Comments);
+        let holds_headline =
+            |id: Id| self.headline.is_some_and(|headline| (id..self.tree.end(id)).contains(&headline));
+        std::iter::once(id).chain(self.tree.around(id)).filter(is_comments).any(|id| !holds_headline(id))
     }
 }
 
-/// When the page was last changed, as it states.
-pub(super) fn modified(statements: &Statements<'_>) -> Option<Timestamp> {
-    modified_as_written(statements).map(|(at, _)| at)
-}
+/// The English-speaking countries that write the day first, by the last part of their addresses.
+const DAY_FIRST: [&str; 8] = ["uk", "ie", "au", "nz", "in", "za", "ke", "ng"];
 
-fn modified_as_written(statements: &Statements<'_>) -> Option<Written> {
-    let article = || statements.article.as_ref()?.modified.as_deref().and_then(plausible);
-    article().or_else(|| MODIFIED.iter().find_map(|key| statements.meta(&[key]).and_then(plausible)))
-}
-
-fn plausible(text: &str) -> Option<Written> {
-    with_offset(text).filter(|(at, offset)| YEARS.contains(&offset.to_datetime(*at).year()))
+/// Where `03/04/2025` has its day: only in English it may stand behind, and that not in all countries.
+fn slashes(language: Option<&str>, url: Option<&Url>) -> Slashes {
+    let country = url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next()).unwrap_or_default();
+    let mut tag = language.unwrap_or("en").split('-');
+    let is_english = tag.next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
+    let is_american =
+        tag.next_back().is_none_or(|region| ["us", "ph"].iter().any(|us| region.eq_ignore_ascii_case(us)));
+    if is_english && is_american && !DAY_FIRST.contains(&country) {
+        Slashes::MonthFirst
+    } else {
+        Slashes::DayFirst
+    }
 }
 
 fn days_between((at, offset): Written, day: Date) -> i32 {
@@ -145,89 +151,6 @@ fn as_readers_have_it((at, offset): Written, day: Date) -> Written {
     (at, theirs.min_by_key(|offset| offset.seconds().abs()).unwrap_or(offset))
 }
 
-/// The day in an address: `/2025/03/04/`, `/2025-03-04-…`, `/20250304/`.
-fn in_address(url: &Url) -> Option<Date> {
-    let path = url.path();
-    let mut numbers: Vec<(&str, usize)> = Vec::new();
-    let mut at = 0;
-    for run in path.split(|c: char| !c.is_ascii_digit()) {
-        if !run.is_empty() {
-            numbers.push((run, at));
-        }
-        at += run.len() + 1;
-    }
-    let day = |year: &str, month: &str, day: &str| {
-        let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
-        Some(date).filter(|date| YEARS.contains(&date.year()))
-    };
-    let split = |run: &str| day(run.get(..4)?, run.get(4..6)?, run.get(6..)?);
-    let whole = numbers.iter().filter(|(run, _)| run.len() == 8).find_map(|(run, _)| split(run));
-    let parts = numbers.windows(3).find_map(|window| match window {
-        // Only one character stands between the parts.
-        [(year, a), (month, b), (date, c)] if year.len() == 4 && *b == a + 5 && *c == b + month.len() + 1 => {
-            day(year, month, date)
-        }
-        _ => None,
-    });
-    parts.or(whole)
-}
-
-/// A longer paragraph tells of other days than its own, in characters.
-const DATELINE_MAX: usize = 150;
-
-/// The first date in a short paragraph around the headline.
-fn near_headline(headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
-    let at = headline.map_or(0, |headline| blocks.partition_point(|block| block.at < headline));
-    let after = blocks.get(at..).unwrap_or_default().iter().take(40);
-    let before = blocks.get(..at).unwrap_or_default().iter().rev().take(10);
-    after.chain(before).filter(|block| block.length <= DATELINE_MAX).find_map(|block| find(&block.text))
-}
-
-/// Words of a text that are looked at, and how many of them a date has at most: `Tuesday, 4 March 2025 at 9:30 pm EST`.
-const WORDS_MAX: usize = 30;
-const DATE_WORDS_MAX: usize = 8;
-
-/// The first date within a text, with its year.
-fn find(text: &str) -> Option<Written> {
-    // Years of four digits, or of two in the German way, `04.03.25`.
-    let has_year = |text: &str| {
-        let mut runs = text.split(|c: char| !c.is_ascii_digit());
-        runs.any(|run| matches!(run.len(), 4 | 8)) || text.split(char::is_whitespace).any(is_short_date)
-    };
-    if !has_year(text) {
-        return None;
-    }
-    let apart =
-        |c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·' | '(' | ')' | '[' | ']' | '<' | '>' | '"');
-    let mut words: Vec<&str> = Vec::new();
-    for word in text.split(apart).filter(|word| !word.is_empty()).take(WORDS_MAX) {
-        // `Posted:2025-03-04`.
-        match word.split_once(':').filter(|(label, _)| label.chars().all(char::is_alphabetic)) {
-            Some((label, date)) => words.extend([label, date]),
-            None => words.push(word),
-        }
-    }
-    (0..words.len()).find_map(|from| {
-        let longest = (words.len() - from).min(DATE_WORDS_MAX);
-        (1..=longest).rev().find_map(|length| {
-            let window = words.get(from..from + length)?.join(" ");
-            let window = window.trim_matches(|c: char| !c.is_alphanumeric());
-            plausible(window).filter(|_| window.len() >= 8 && has_year(window))
-        })
-    })
-}
-
-/// `4.3.25`, `04.03.25`.
-fn is_short_date(word: &str) -> bool {
-    let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
-    let is_part = |part: Option<&str>| {
-        part.is_some_and(|part| {
-            (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    is_part(parts.next()) && is_part(parts.next()) && is_part(parts.next()) && parts.next().is_none()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::hints::hints;
@@ -235,10 +158,13 @@ mod tests {
 
     fn check(page: &str, url: Option<&str>, want: Option<&str>) {
         let tree = Tree::of(page);
-        let blocks = super::super::block::blocks(&tree, &hints(&tree));
+        let hints = hints(&tree);
+        let blocks = super::super::block::blocks(&tree, &hints);
         let statements = Statements::of(&tree, &blocks);
         let url = url.map(|url| Url::parse(url).unwrap());
-        let got = published(&statements, &tree, &blocks, url.as_ref());
+        let language = statements.language;
+        let sources = Sources::new(&statements, &tree, (&hints, &blocks), url.as_ref(), language);
+        let got = sources.published();
         assert_eq!(got.map(|(at, offset)| offset.to_datetime(at).to_string()).as_deref(), want, "of {page}");
     }
 
@@ -316,5 +242,102 @@ mod tests {
             None,
             Some("2025-03-04T00:00:00"),
         );
+    }
+
+    #[test]
+    fn the_language_says_where_the_day_stands() {
+        let page = |lang: &str| format!("<html lang={lang}><h1>Head</h1><p>03/04/2025</p>");
+        check(&page("en"), None, Some("2025-03-04T00:00:00"));
+        check(&page("en-US"), None, Some("2025-03-04T00:00:00"));
+        check(&page("en-GB"), None, Some("2025-04-03T00:00:00"));
+        check(&page("fr"), None, Some("2025-04-03T00:00:00"));
+        check(&page("en-US"), Some("https://post.example.co.uk/1"), Some("2025-04-03T00:00:00"));
+    }
+
+    #[test]
+    fn metas_of_any_name_are_read_by_what_it_says() {
+        let meta = |name: &str| format!("<meta name='{name}' content='2025-03-04'><h1>Head</h1>");
+        for name in [
+            "og:pubdate",
+            "article:post_date",
+            "doc_date",
+            "gentime",
+            "apub:time",
+            "published_at",
+            "DC.created",
+        ] {
+            check(&meta(name), None, Some("2025-03-04T00:00:00"));
+        }
+        for name in ["expires", "event:start_time", "dc.coverage.temporal", "birthdate"] {
+            check(&meta(name), None, None);
+        }
+        let both =
+            "<meta name=last-edit-date content='2026-01-01'><meta name=published_on content='2025-03-04'>";
+        check(both, None, Some("2025-03-04T00:00:00"));
+    }
+
+    const LONG: &str = "The ferry sailed again on Monday, as its owners had hoped that it would once the storm had passed over \
+        the harbour and the pier had been made safe for passengers, cars and goods.";
+
+    #[test]
+    fn what_readers_see_is_read_far_from_the_headline_where_it_says_what_it_is() {
+        let far = format!("<h1>Head</h1>{}", format!("<p>{LONG}</p>").repeat(60));
+        check(&format!("{far}<p>Last updated: March 4, 2025</p>"), None, Some("2025-03-04T00:00:00"));
+        check(&format!("{far}<p>Stand: 04.03.2025</p>"), None, Some("2025-03-04T00:00:00"));
+        check(&format!("{far}<p>Sails on March 4, 2025</p>"), None, None);
+        let posted = format!(
+            "<h1>Head</h1><p>This entry was posted on Tuesday, March 4th, 2025 at 9:30 am. {LONG}</p>"
+        );
+        check(&posted, None, Some("2025-03-04T09:30:00"));
+        let wire = format!("<h1>Head</h1><p>PORT ELLIS, March 4, 2025 (Harbour Wire) — {LONG}</p>");
+        check(&wire, None, Some("2025-03-04T00:00:00"));
+        let history =
+            format!("<h1>Head</h1><p>Its pier, opened on March 4, 1998 by the mayor, gave way. {LONG}</p>");
+        check(&history, None, None);
+    }
+
+    #[test]
+    fn readers_and_other_articles_do_not_date_the_page() {
+        let comment = "<div id=comments><time datetime='2026-01-01'></time><p>1 January 2026</p></div>";
+        check(&format!("<h1>Head</h1><p>x</p>{comment}"), None, None);
+        check(
+            &format!("<h1>Head</h1><p class=date>4 March 2025</p>{comment}"),
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        let other = "<aside><a href=/1>Other</a><time datetime='2026-01-01'></time></aside>";
+        check(
+            &format!("<h1>Head</h1><p class=date>4 March 2025</p>{other}"),
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        let whole = "<div class='comments-open'><h1>Head</h1><time datetime='2025-03-04'></time></div>";
+        check(whole, None, Some("2025-03-04T00:00:00"));
+    }
+
+    #[test]
+    fn dates_in_parts_scripts_and_pictures_are_read() {
+        let parts = "<h1>Head</h1><div class=date><div>Mar</div><div>4</div><div>2025</div></div>";
+        check(parts, None, Some("2025-03-04T00:00:00"));
+        check(
+            "<h1>Head</h1><relative-time datetime='2025-03-04'>x</relative-time>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        check("<h1>Head</h1><abbr data-utime=1741080600>x</abbr>", None, Some("2025-03-04T09:30:00"));
+        check(
+            "<script>push({'publishDate':'2025-03-04'})</script><p>x</p>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        check(
+            "<script>var a = {publish_time: \"2025-03-04\"}</script><p>x</p>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        check("<script>var a = {unpublish_time: \"2025-03-04\"}</script><p>x</p>", None, None);
+        let picture = "<meta property=og:image content='https://e.example/i/2025/03/04/a.jpg'><p>x</p>";
+        check(picture, None, Some("2025-03-04T00:00:00"));
+        check("<p>x</p>", Some("https://example.com/2025/mar/04/story"), Some("2025-03-04T00:00:00"));
     }
 }

@@ -77,6 +77,11 @@ impl<'a> Statements<'a> {
         })
     }
 
+    /// The `meta` elements: keys in lower case, and values.
+    pub(super) fn metas(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.metas.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The headline: what stands as one on the page where the page's other statements agree, or else what they say, without
     /// the name of the site.
     pub(super) fn headline(&self) -> String {

@@ -1,6 +1,6 @@
 //! Dates by markup: elements that are marked as the date of publication, and what scripts know of it.
 
-use super::{Block, Id, Tree, Written, find, plausible};
+use super::{Id, Sources, Written};
 use crate::entities;
 use crate::markup::{attribute, attributes};
 use crate::page::hints::words;
@@ -9,11 +9,15 @@ use crate::page::tag::Tag;
 /// Of further elements that are marked as dates nothing is read.
 const MARKED_MAX: usize = 500;
 
-/// Nodes between a headline and its date.
+/// Nodes between a headline and its date: hardly more than so many, and no more than so many.
+const NEXT_NODES: usize = 100;
 const NEAR_NODES: usize = 300;
 
+/// The longest text of an element that holds a date in parts, in bytes.
+const PARTS_MAX: usize = 60;
+
 /// Attributes that hold an element's date in a form for machines, best first.
-const MACHINE: [&str; 8] = [
+const MACHINE: [&str; 9] = [
     "datetime",
     "content",
     "title",
@@ -22,38 +26,56 @@ const MACHINE: [&str; 8] = [
     "data-date",
     "data-time",
     "data-published",
+    "data-utime",
 ];
 
 /// The date of an element that is marked as one: `itemprop`, `pubdate`, a telling class, or a `time` after the headline.
-pub(super) fn by_markup(tree: &Tree<'_>, headline: Option<Id>, blocks: &[Block]) -> Option<Written> {
+pub(super) fn by_markup(page: &Sources<'_>) -> Option<Written> {
     let mut best: Option<(u32, Written)> = None;
-    let marked = tree
+    let marked = page
+        .tree
         .nodes
         .iter()
         .enumerate()
         .filter_map(|(id, node)| Some((id, node.text, rank(node.tag?, node.text)?)));
-    for (id, inside, rank) in marked.take(MARKED_MAX) {
-        let rank = rank + headline.map_or(0, |headline| distance(id, headline));
+    for (id, inside, rank) in marked.take(MARKED_MAX).filter(|(id, ..)| !page.is_of_readers(*id)) {
+        let rank = rank + distance(page, id);
         if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
             continue;
         }
-        let stated = MACHINE.iter().find_map(|name| plausible(&entities::resolve(attribute(inside, name)?)));
-        let shown = || {
-            let first = blocks.get(blocks.partition_point(|block| block.at < id))?;
-            find(&first.text).filter(|_| first.at < tree.end(id))
-        };
-        best = stated.or_else(shown).map(|written| (rank, written)).or(best);
+        let stated =
+            MACHINE.iter().find_map(|name| page.plausible(&entities::resolve(attribute(inside, name)?)));
+        best = stated.or_else(|| shown(page, id)).map(|written| (rank, written)).or(best);
     }
     best.map(|(_, written)| written)
 }
 
-/// What an element's place takes off its rank: dates above the headline are often today's, and those far from it belong to
-/// other articles.
-fn distance(id: Id, headline: Id) -> u32 {
-    match id.abs_diff(headline) {
+/// The date that an element shows: in its first paragraph, or in parts that stand in paragraphs of their own.
+fn shown(page: &Sources<'_>, id: Id) -> Option<Written> {
+    let from = page.blocks.partition_point(|block| block.at < id);
+    let end = page.tree.end(id);
+    let inside: Vec<&str> = page
+        .blocks
+        .get(from..)?
+        .iter()
+        .take_while(|block| block.at < end)
+        .map(|block| block.text.as_str())
+        .take(5)
+        .collect();
+    let whole = || Some(inside.join(" ")).filter(|whole| whole.len() <= PARTS_MAX);
+    page.find(inside.first()?).or_else(|| page.find(&whole()?))
+}
+
+/// What an element's place takes off its rank: dates above the headline are often today's, and those far from it or beside the
+/// article belong to other ones.
+fn distance(page: &Sources<'_>, id: Id) -> u32 {
+    let beside = |id: Id| matches!(page.tree.tag(id), Some(Tag::Aside | Tag::Nav | Tag::Footer));
+    let away = page.headline.map_or(0, |headline| match id.abs_diff(headline) {
         NEAR_NODES.. => 10,
+        NEXT_NODES.. => 2,
         _ => u32::from(id < headline),
-    }
+    });
+    away + if page.tree.around(id).any(beside) { 10 } else { 0 }
 }
 
 /// Words that mark a date of publication with another one or alone.
@@ -88,6 +110,8 @@ fn rank(tag: Tag, inside: &str) -> Option<u32> {
         };
         let here = match name.to_ascii_lowercase().as_str() {
             "pubdate" => Some(0),
+            // `relative-time`, `amp-timeago`, and what else scripts make readable.
+            "datetime" | "data-utime" if tag != Tag::Inline || name.starts_with("data") => Some(4),
             "itemprop" if value.eq_ignore_ascii_case("datePublished") => Some(0),
             "itemprop" if value.eq_ignore_ascii_case("dateModified") => {
                 return (tag == Tag::Time).then_some(8);
@@ -103,26 +127,40 @@ fn rank(tag: Tag, inside: &str) -> Option<u32> {
     found
 }
 
-/// Keys of the date of publication in what scripts hold, as JSON writes them.
-const KEYS: [&str; 8] = [
-    "\"datePublished\"",
-    "\"publishedAt\"",
-    "\"published_at\"",
-    "\"publishDate\"",
-    "\"publish_date\"",
-    "\"publicationDate\"",
-    "\"pubDate\"",
-    "\"firstPublished\"",
+/// Keys of the date of publication in what scripts hold.
+const KEYS: [&str; 14] = [
+    "datePublished",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publish_date",
+    "publishTime",
+    "publish_time",
+    "published_time",
+    "publicationDate",
+    "publication_date",
+    "pubDate",
+    "firstPublished",
+    "dateCreated",
+    "uploadDate",
 ];
 
 /// The first date of publication in a script.
-pub(super) fn in_scripts(tree: &Tree<'_>) -> Option<Written> {
-    let scripts = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Script));
-    scripts.map(|(id, _)| tree.raw_text(id)).find_map(|script| {
-        KEYS.iter().find_map(|key| {
-            let (_, rest) = script.split_once(key)?;
-            let value = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
-            plausible(value.split('"').next()?)
-        })
-    })
+pub(super) fn in_scripts(page: &Sources<'_>) -> Option<Written> {
+    let scripts = page.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Script));
+    scripts
+        .map(|(id, _)| page.tree.raw_text(id))
+        .find_map(|script| KEYS.iter().find_map(|key| page.plausible(value_of(script, key)?)))
+}
+
+/// The text that a script gives a key, as JSON or as JavaScript writes it: `"key": "text"`, `'key':'text'`, `key: "text"`.
+fn value_of<'a>(script: &'a str, key: &str) -> Option<&'a str> {
+    let (before, rest) = script.split_once(key)?;
+    let quotes = ['"', '\''];
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return None;
+    }
+    let rest = rest.strip_prefix(quotes).unwrap_or(rest);
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix(quotes)?;
+    rest.split(quotes).next()
 }

@@ -1,0 +1,54 @@
+//! Days in addresses.
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use url::Url;
+
+use super::YEARS;
+use crate::date::{Slashes, with_offset};
+
+/// The day in an address: `/2025/03/04/`, `/2025-03-04-…`, `/20250304/`, `/2025/mar/04/`.
+pub(super) fn day(url: &Url) -> Option<Date> {
+    let path = url.path();
+    let mut numbers: Vec<(&str, usize)> = Vec::new();
+    let mut at = 0;
+    for run in path.split(|c: char| !c.is_ascii_digit()) {
+        if !run.is_empty() {
+            numbers.push((run, at));
+        }
+        at += run.len() + 1;
+    }
+    let split = |run: &str| in_figures(run.get(..4)?, run.get(4..6)?, run.get(6..)?);
+    let whole = || numbers.iter().filter(|(run, _)| run.len() == 8).find_map(|(run, _)| split(run));
+    let parts = || {
+        numbers.windows(3).find_map(|window| match window {
+            // Only one character stands between the parts.
+            [(year, a), (month, b), (date, c)]
+                if year.len() == 4 && *b == a + 5 && *c == b + month.len() + 1 =>
+            {
+                in_figures(year, month, date)
+            }
+            _ => None,
+        })
+    };
+    parts().or_else(whole).or_else(|| with_name(path))
+}
+
+fn in_figures(year: &str, month: &str, day: &str) -> Option<Date> {
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    Some(date).filter(|date| YEARS.contains(&date.year()))
+}
+
+/// `/2025/mar/04/`.
+fn with_name(path: &str) -> Option<Date> {
+    let segments: Vec<&str> = path.split('/').take(20).collect();
+    segments.windows(3).find_map(|window| match window {
+        &[year, month, day]
+            if year.len() == 4 && day.len() <= 2 && month.bytes().all(|byte| byte.is_ascii_alphabetic()) =>
+        {
+            let (at, _) = with_offset(&format!("{day} {month} {year}"), Slashes::default())?;
+            Some(Offset::UTC.to_datetime(at).date()).filter(|date| YEARS.contains(&date.year()))
+        }
+        _ => None,
+    })
+}

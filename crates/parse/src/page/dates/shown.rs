@@ -1,0 +1,228 @@
+//! Dates that readers see: in the lines around a headline, at the beginning of a report, after words that say what they are.
+
+use super::{Sources, Written};
+use crate::page::block::Block;
+use crate::page::tree::Id;
+
+/// A longer paragraph tells of other days than its own, in characters.
+const DATELINE_MAX: usize = 150;
+
+/// The first date in a short paragraph around the headline.
+pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
+    let (before, after) = around_headline(page);
+    let near = after.iter().take(40).chain(before.iter().rev().take(10));
+    near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
+        .find_map(|block| page.find(&block.text))
+}
+
+/// The paragraphs before the headline, and those from it on.
+fn around_headline<'a>(page: &Sources<'a>) -> (&'a [Block], &'a [Block]) {
+    let at = page.headline.map_or(0, |headline: Id| page.blocks.partition_point(|block| block.at < headline));
+    page.blocks.split_at(at)
+}
+
+/// Paragraphs in which a dateline is looked for.
+const FIRST_PARAGRAPHS: usize = 10;
+
+/// The characters within which the place of a dateline ends.
+const PLACE_MAX: usize = 60;
+
+/// The date at the beginning of a report: `PORT ELLIS, March 4, 2025 (Wire) — `.
+pub(super) fn in_dateline(page: &Sources<'_>) -> Option<Written> {
+    let long = |block: &&Block| block.length > DATELINE_MAX;
+    around_headline(page).1.iter().filter(long).take(FIRST_PARAGRAPHS).find_map(|block| {
+        let text = &block.text;
+        let comma = text.get(..text.floor_char_boundary(PLACE_MAX))?.find(',')?;
+        let (_, rest) = text.split_at(comma);
+        let ends = |at: &usize| {
+            rest.get(*at..)
+                .is_some_and(|rest| [" (", " /", " -", " –", " —"].iter().any(|dash| rest.starts_with(dash)))
+        };
+        let end = rest.match_indices(' ').map(|(at, _)| at).take(8).find(ends)?;
+        page.plausible(rest.get(..end)?)
+    })
+}
+
+/// Beginnings of words that say that a date is a page's own, in lower case.
+const OWN: &[&str] = &[
+    "publi",
+    "posted",
+    "updated",
+    "modified",
+    "edited",
+    "revised",
+    "released",
+    "date:",
+    "date ",
+    "datum",
+    "data:",
+    "data ",
+    "fecha",
+    "veröffentlich",
+    "stand:",
+    "stand ",
+    "erstellt",
+    "geändert",
+    "aktualisier",
+    "eingestellt",
+    "mis en ligne",
+    "mis à jour",
+    "mise à jour",
+    "rédigé",
+    "actualiza",
+    "modificad",
+    "pubblica",
+    "aggiorna",
+    "atualiza",
+    "gepubliceerd",
+    "geplaatst",
+    "bijgewerkt",
+    "publicerad",
+    "uppdaterad",
+    "udgivet",
+    "opdateret",
+    "publisert",
+    "oppdatert",
+    "julkaistu",
+    "päivitetty",
+    "opublikowan",
+    "aktualiz",
+    "dodano",
+    "zveřejně",
+    "vydáno",
+    "megjelen",
+    "frissít",
+    "közzét",
+    "actualizat",
+    "objavljen",
+    "objavlen",
+    "yayın",
+    "güncelle",
+    "tarih",
+    "δημοσ",
+    "ενημέρ",
+    "опублик",
+    "обновлен",
+    "дата",
+    "опублік",
+    "оновлен",
+    "публикуван",
+    "diterbitkan",
+    "dipublikasi",
+    "đăng",
+    "cập nhật",
+    "发布",
+    "更新",
+    "時間",
+    "时间",
+    "公開",
+    "掲載",
+    "入力",
+    "입력",
+    "등록",
+    "수정",
+    "작성",
+    "نشر",
+    "تحديث",
+    "פורסם",
+    "עודכן",
+    "प्रकाशित",
+    "เผยแพร่",
+];
+
+/// The characters after such words within which the date ends.
+const OWN_DATE: usize = 90;
+
+/// The characters within which such words begin: in what is no sentence, and in what is one and may tell of other days.
+const LABEL: usize = 60;
+const LABEL_OF_SENTENCE: usize = 25;
+
+/// The paragraphs that are looked at for such words, of those that hold a year.
+const LABELLED_MAX: usize = 200;
+
+/// The first date after words that say that it is the page's own, at the beginning of a paragraph.
+pub(super) fn labelled(page: &Sources<'_>) -> Option<Written> {
+    let (before, after) = around_headline(page);
+    let dated = after.iter().chain(before).filter(|block| holds_year(&block.text));
+    dated.take(LABELLED_MAX).filter(|block| !page.is_of_readers(block.at)).find_map(|block| {
+        let tells = block.length > DATELINE_MAX || block.is_sentence();
+        let label = label(&block.text, if tells { LABEL_OF_SENTENCE } else { LABEL })?;
+        let rest = block.text.get(label..)?;
+        page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?)
+    })
+}
+
+/// Where the first of [`OWN`] begins, as a word or its beginning, within so many bytes.
+fn label(text: &str, within: usize) -> Option<usize> {
+    let starts = text.char_indices().take_while(|(at, _)| *at < within);
+    let mut in_word = false;
+    let begins = |(at, c): (usize, char)| {
+        let is_first = !std::mem::replace(&mut in_word, c.is_alphabetic());
+        // Chinese and Japanese put no space before words.
+        (is_first || !c.is_lowercase() && !c.is_uppercase()).then_some(at)
+    };
+    let is_own = |at: &usize| {
+        let rest = text.get(*at..).unwrap_or_default();
+        let word: String = rest.chars().take(LABEL_OF_SENTENCE).flat_map(char::to_lowercase).collect();
+        OWN.iter().any(|own| word.starts_with(own))
+    };
+    starts.filter_map(begins).find(is_own)
+}
+
+/// Words of a text that are looked at, and how many of them a date has at most: `Tuesday, 4 March 2025 at 9:30 pm EST`.
+const WORDS_MAX: usize = 30;
+const DATE_WORDS_MAX: usize = 9;
+
+/// The shortest date that has its year, `4.3.25`, in bytes.
+const DATE_MIN: usize = 6;
+
+impl Sources<'_> {
+    /// The first date within a text, with its year.
+    pub(super) fn find(&self, text: &str) -> Option<Written> {
+        if !holds_year(text) {
+            return None;
+        }
+        let words = words(text);
+        (0..words.len()).find_map(|from| {
+            let longest = (words.len() - from).min(DATE_WORDS_MAX);
+            (1..=longest).rev().find_map(|length| {
+                let window = words.get(from..from + length)?.join(" ");
+                let window = window.trim_matches(|c: char| !c.is_alphanumeric());
+                self.plausible(window).filter(|_| window.len() >= DATE_MIN && holds_year(window))
+            })
+        })
+    }
+}
+
+/// The words of a text, as far as it is looked at, without what stands around dates.
+fn words(text: &str) -> Vec<&str> {
+    let apart =
+        |c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·' | '(' | ')' | '[' | ']' | '<' | '>' | '"');
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split(apart).filter(|word| !word.is_empty()).take(WORDS_MAX) {
+        // `Posted:2025-03-04`.
+        match word.split_once([':', '：']).filter(|(label, _)| label.chars().all(char::is_alphabetic)) {
+            Some((label, date)) => words.extend([label, date]),
+            None => words.push(word),
+        }
+    }
+    words
+}
+
+/// Whether a text holds a year of four digits, or of two in the German way, `04.03.25`.
+fn holds_year(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
+    let mut runs = text.split(|c: char| !is_digit(c));
+    runs.any(|run| matches!(run.chars().count(), 4 | 8)) || text.split(char::is_whitespace).any(is_short_date)
+}
+
+/// `4.3.25`, `04.03.25`.
+fn is_short_date(word: &str) -> bool {
+    let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
+    let is_part = |part: Option<&str>| {
+        part.is_some_and(|part| {
+            (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    is_part(parts.next()) && is_part(parts.next()) && is_part(parts.next()) && parts.next().is_none()
+}
