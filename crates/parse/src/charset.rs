@@ -47,6 +47,9 @@ pub(crate) fn decode<'a>(
 }
 
 fn decode_bytes<'a>(bytes: &'a [u8], content_type: Option<&str>, declared: Option<&[u8]>) -> Decoded<'a> {
+    if let Some(text) = utf32(bytes) {
+        return Decoded { text: Cow::Owned(text), encoding: UTF_8, damaged: false };
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return decode_as(encoding, bytes.get(mark..).unwrap_or_default());
     }
@@ -82,6 +85,20 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
         [first, 0, second, 0] if *first != 0 && *second != 0 => Some(UTF_16LE),
         _ => None,
     }
+}
+
+/// UTF-32, which `encoding_rs` leaves out as browsers do: by its mark, or by the three zeros around the ASCII that markup starts with.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let number: fn([u8; 4]) -> u32 = match *bytes.get(..4)? {
+        [0, 0, 0xfe, 0xff] => u32::from_be_bytes,
+        [0xff, 0xfe, 0, 0] => u32::from_le_bytes,
+        [0, 0, 0, first] if first != 0 => u32::from_be_bytes,
+        [first, 0, 0, 0] if first != 0 => u32::from_le_bytes,
+        _ => return None,
+    };
+    let (whole, _) = bytes.as_chunks::<4>();
+    let character = |four: &[u8; 4]| char::from_u32(number(*four)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some(whole.iter().map(character).filter(|c| *c != '\u{feff}').collect())
 }
 
 fn is_utf16(encoding: &'static Encoding) -> bool {
@@ -133,6 +150,17 @@ mod tests {
     fn check(bytes: &[u8], content_type: Option<&str>, declared: Option<&str>, want: &str) {
         let decoded = decode(bytes, content_type, declared.map(str::as_bytes));
         assert_eq!(decoded.text, want, "of {bytes:?} as {content_type:?}, {declared:?}");
+    }
+
+    #[test]
+    fn utf32_is_known_by_its_zeros() {
+        let text = "<rss>\u{e9}\u{1f4f0}</rss>";
+        let big: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        let little: Vec<u8> =
+            "\u{feff}".chars().chain(text.chars()).flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!(decode(&big, None, None).text, text);
+        assert_eq!(decode(&little, None, None).text, text);
+        assert_eq!(decode(b"<\0\0\0\xff\xff\xff\xff", None, None).text, "<\u{fffd}");
     }
 
     #[test]

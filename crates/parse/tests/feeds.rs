@@ -160,3 +160,18 @@ fn what_is_no_feed_is_refused_in_words() {
     refuse(b"<svg><title>x</title></svg>", FeedError::NotAFeed("<svg><title>x</title></svg>".into()));
     assert!(matches!(parse::feed(b"{\"items\": [", None, None), Err(FeedError::Json(_))));
 }
+
+#[test]
+fn a_default_namespace_that_nobody_knows_is_the_feeds_own() {
+    let feed = read(
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://e.example/rss#'>\
+         <channel><title>c</title></channel><item rdf:about='https://e.example/1'><title>a</title></item></rdf:RDF>",
+    );
+    assert_eq!((feed.title.as_deref(), feed.entries.len()), (Some("c"), 1));
+    assert_eq!(feed.entries[0].title, "a");
+    let other = read(
+        "<rss xmlns='' version='2.0'><channel><title>c</title><x xmlns='http://e.example/'><item><title>a</title></item></x>\
+         </channel></rss>",
+    );
+    assert!(other.entries.is_empty(), "{:?}", other.entries);
+}

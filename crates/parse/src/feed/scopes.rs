@@ -80,6 +80,15 @@ impl<'a> Scopes<'a> {
         if element == Element::Root {
             let prefix = tag.name.split_once(':').map_or("", |(prefix, _)| prefix);
             self.prefixes.push((prefix, Namespace::Feed));
+            // Nor are its elements others for a namespace that nobody knows.
+            if self
+                .prefixes
+                .iter()
+                .rfind(|(prefix, _)| prefix.is_empty())
+                .is_some_and(|(_, of)| *of == Namespace::Other)
+            {
+                self.prefixes.push(("", Namespace::Feed));
+            }
         }
         self.bases.extend(self.own_base(tag.attributes));
         self.open.push(Scope { name: tag.name, element, content: tag.end, prefixes, bases });

@@ -71,6 +71,8 @@ pub(super) fn markup<'a>(raw: &'a str, attributes: &str, elements: bool) -> Cow<
             None => text(raw),
         },
         _ if elements => Cow::Borrowed(raw),
+        // Some put what should be elements into a section all the same.
+        Form::Elements if raw.contains("<![CDATA[") => text(raw),
         Form::Elements => Cow::Borrowed(raw),
         Form::Plain => escape(text(raw)),
         Form::Markup => text(raw),
@@ -129,6 +131,7 @@ mod tests {
         assert_eq!(markup("&lt;b&gt;x&lt;/b&gt;", "type=\"html\"", false), "<b>x</b>");
         assert_eq!(markup("1 &lt; 2 &amp; 3", "type='text'", false), "1 &lt; 2 &amp; 3");
         assert_eq!(markup("<div><b>x</b> &lt;</div>", "type='xhtml'", true), "<div><b>x</b> &lt;</div>");
+        assert_eq!(markup("<![CDATA[<b>x</b>]]>", "type='xhtml'", false), "<b>x</b>");
         assert_eq!(markup("PGI+eDwv\n Yj4=", "mode='base64'", false), "<b>x</b>");
         assert_eq!(markup("not base64!", "type='image/png'", false), "not base64!");
     }
