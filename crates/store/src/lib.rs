@@ -8,6 +8,7 @@ mod alerts;
 mod archive;
 mod articles;
 mod corrections;
+mod cut_off;
 mod deliveries;
 mod doubts;
 mod endpoints;

@@ -8,6 +8,7 @@ use model::{Article, ArticleId, StoryId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::articles::NewEntry;
+use crate::cut_off::is_cut_off;
 use crate::placing::{self, Made, PlacedArticle, Renderer};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
@@ -83,8 +84,8 @@ pub enum Reread {
     Changed,
     /// Nothing: it says what it said, or could not be read.
     Unchanged,
-    /// Nothing: the page gives less than half of what it gave before, as it does behind a wall that was not there the first
-    /// time. The longer text stays, and the article's problem says so.
+    /// Nothing: the page gives less than half of what it gave before and nothing else, as it does behind a wall that was not
+    /// there the first time. The longer text stays, and the article's problem says so.
     Shortened,
 }
 
@@ -435,15 +436,17 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
     })
 }
 
-/// Whether a page gives less than half of the text that its article has, which is noted as the article's problem until it
-/// gives more again.
+/// Whether a page gives only a part of the text that its article has, which is noted as the article's problem until it gives
+/// more again.
 fn is_shortened(transaction: &Transaction<'_>, article: ArticleId, new: &NewText) -> Result<bool, Error> {
-    Ok(transaction
-        .prepare_cached(
-            "UPDATE article SET problem = iif(?2 < length(text) / 2, ?3, nullif(problem, ?3)) WHERE id = ?1
-             RETURNING problem IS ?3 AND ?2 < length(text) / 2",
-        )?
-        .query_row(params![article.0, row::count(new.text.chars().count()), SHORTENED], |row| row.get(0))?)
+    let old: String = transaction
+        .prepare_cached("SELECT text FROM article WHERE id = ?1")?
+        .query_row([article.0], |row| row.get(0))?;
+    let is_shortened = is_cut_off(&old, &new.text);
+    transaction
+        .prepare_cached("UPDATE article SET problem = iif(?2, ?3, nullif(problem, ?3)) WHERE id = ?1")?
+        .execute(params![article.0, is_shortened, SHORTENED])?;
+    Ok(is_shortened)
 }
 
 /// Puts a new text in the place of an article's, keeps the old one, and has the article matched again. Returns whether there
@@ -653,7 +656,7 @@ mod tests {
     async fn a_page_that_gives_much_less_than_before_changes_nothing() {
         let (_directory, store) = store().await;
         poll(&store, 0, vec![announced("A title", "Summary.")]).await;
-        let whole = "The first of many words that the page gave when it was open to everybody.";
+        let whole = "The first of many words that the page gave when it was open to everybody, and more of them followed.";
         let article = read_page(&store, whole).await;
         let again = async |minutes, text: &str| {
             let text = Some(NewText { title: String::new(), text: text.to_owned(), modified: None });
@@ -669,6 +672,8 @@ mod tests {
         assert_eq!(count(&store, "problem IS NULL FROM article").await, 1);
         let cut = "The first of many words that the page gave when it was open.";
         assert_eq!(again(7, cut).await, Reread::Changed, "a correction may shorten");
+        assert_eq!(again(8, "This was wrong, and is withdrawn.").await, Reread::Changed, "by more than half");
+        assert_eq!(count(&store, "problem IS NULL AND text LIKE '%withdrawn%' FROM article").await, 1);
     }
 
     #[tokio::test]
