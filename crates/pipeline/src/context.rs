@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use store::Store;
+use store::{Claim, Store};
 use tokio::sync::{Semaphore, watch};
 
 use crate::Clock;
+use crate::hosts::{Busy, at_once};
 use crate::plan::Plan;
 use crate::robots::RobotsCache;
 
@@ -47,6 +48,14 @@ impl Context {
     /// The plan in force. Work that began under one plan ends under it.
     pub(crate) fn plan(&self) -> Arc<Plan> {
         Arc::clone(&self.plan.borrow())
+    }
+
+    /// A claim of at most `limit` things, held for `lease`, of hosts that can be asked now; and the hosts that cannot.
+    pub(crate) fn claim(&self, lease: Duration, limit: usize) -> (Claim, Busy) {
+        let (plan, now) = (self.plan(), self.clock.now());
+        let busy = plan.hosts.busy(now);
+        let per_host = at_once(plan.fetch.per_host, plan.fetch.host_pause);
+        (Claim { per_host, except: busy.hosts.clone(), ..Claim::new(now, lease, limit) }, busy)
     }
 
     /// A random number from 0 to 1.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rustc_hash::FxHashMap;
+use store::Claimed;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Clock;
@@ -64,9 +65,10 @@ pub(crate) struct Busy {
 }
 
 impl Busy {
-    /// The earlier of `due` and the end of the first pause.
-    pub(crate) fn earlier(&self, due: Option<Timestamp>) -> Option<Timestamp> {
-        due.into_iter().chain(self.first_free).min()
+    /// What was claimed, to be looked at again when the first pause ends, if that is earlier.
+    pub(crate) fn look_again<T>(&self, claimed: Claimed<T>) -> Claimed<T> {
+        let next_due = claimed.next_due.into_iter().chain(self.first_free).min();
+        Claimed { next_due, ..claimed }
     }
 }
 

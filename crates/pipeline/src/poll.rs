@@ -10,7 +10,6 @@ use url::Url;
 use crate::ask::{Answer, ask};
 use crate::context::Context;
 use crate::gate::Chain;
-use crate::hosts::at_once;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
@@ -42,18 +41,9 @@ impl Stage for Polling {
     const HANDS: usize = 128;
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<DueFeed>, store::Error> {
-        let plan = context.plan();
-        let now = context.clock.now();
-        let busy = plan.hosts.busy(now);
-        let claim = Claim {
-            per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
-            except: busy.hosts.clone(),
-            max_behind: MAX_UNREAD,
-            ..Claim::new(now, LEASE, hands)
-        };
-        let mut claimed = context.store.claim_due_feeds(claim).await?;
-        claimed.next_due = busy.earlier(claimed.next_due);
-        Ok(claimed)
+        let (claim, busy) = context.claim(LEASE, hands);
+        let claim = Claim { max_behind: MAX_UNREAD, ..claim };
+        Ok(busy.look_again(context.store.claim_due_feeds(claim).await?))
     }
 
     async fn work(&self, context: Arc<Context>, feed: DueFeed) -> Result<(), store::Error> {

@@ -9,7 +9,6 @@ use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unread
 use url::Url;
 
 use crate::context::Context;
-use crate::hosts::at_once;
 use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
@@ -49,24 +48,16 @@ impl Stage for ReadingPages {
     const HANDS: usize = 64;
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<Unread>, store::Error> {
-        let plan = context.plan();
-        let now = context.clock.now();
-        let busy = plan.hosts.busy(now);
-        let claim = Claim {
-            per_host: at_once(plan.fetch.per_host, plan.fetch.host_pause),
-            except: busy.hosts.clone(),
-            max_behind: MAX_UNPLACED,
-            ..Claim::new(now, LEASE, hands)
-        };
+        let (claim, busy) = context.claim(LEASE, hands);
+        let claim = Claim { max_behind: MAX_UNPLACED, ..claim };
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let after = last().clone();
         let claim = UnreadClaim { claim, after, longest_wait: LONGEST_WAIT, longest_pause: LONGEST_PAUSE };
-        let mut claimed = context.store.claim_unread(claim).await?;
+        let claimed = context.store.claim_unread(claim).await?;
         if let Some(article) = claimed.items.iter().rfind(|article| !article.host.is_empty()) {
             last().clone_from(&article.host);
         }
-        claimed.next_due = busy.earlier(claimed.next_due);
-        Ok(claimed)
+        Ok(busy.look_again(claimed))
     }
 
     async fn work(&self, context: Arc<Context>, article: Unread) -> Result<(), store::Error> {

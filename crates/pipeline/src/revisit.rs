@@ -32,13 +32,9 @@ impl Stage for Revisiting {
     const HANDS: usize = 16;
 
     async fn claim(&self, context: &Context, hands: usize) -> Result<Claimed<DueRevisit>, store::Error> {
-        let plan = context.plan();
-        let now = context.clock.now();
-        let busy = plan.hosts.busy(now);
-        let claim = Claim { per_host: 1, except: busy.hosts.clone(), ..Claim::new(now, LEASE, hands) };
-        let mut claimed = context.store.claim_revisits(claim).await?;
-        claimed.next_due = busy.earlier(claimed.next_due);
-        Ok(claimed)
+        let (claim, busy) = context.claim(LEASE, hands);
+        let claim = Claim { per_host: 1, ..claim };
+        Ok(busy.look_again(context.store.claim_revisits(claim).await?))
     }
 
     async fn work(&self, context: Arc<Context>, due: DueRevisit) -> Result<(), store::Error> {

@@ -59,9 +59,7 @@ impl Stage for Sending {
             except: busy.hosts.clone(),
             ..Claim::new(now, LEASE, hands)
         };
-        let mut claimed = context.store.claim_due_deliveries(claim, turns(&context.plan())).await?;
-        claimed.next_due = busy.earlier(claimed.next_due);
-        Ok(claimed)
+        Ok(busy.look_again(context.store.claim_due_deliveries(claim, turns(&context.plan())).await?))
     }
 
     async fn work(&self, context: Arc<Context>, due: Due) -> Result<(), store::Error> {

@@ -95,7 +95,9 @@ async fn ask(context: &Context, plan: &Plan, mut hub: Url, form: String) -> Resu
         if let Some(until) = pause.map_err(|error| Unasked::Because(error.to_string()))? {
             return Err(Unasked::Paused(Duration::try_from(until.duration_since(now)).unwrap_or_default()));
         }
-        let _turn = plan.hosts.enter(&host, plan.fetch.host_pause, &context.clock).await;
+        let Some(_turn) = plan.hosts.enter(&host, plan.fetch.host_pause, &context.clock).await else {
+            return Err(Unasked::Paused(Duration::ZERO));
+        };
         let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
         let post = Post {
             url: &hub,
