@@ -391,7 +391,7 @@ pub enum Try {
         /// Files, addresses, or - for standard input; gzip is read as it is.
         #[arg(required = true, value_name = "FILE|URL|-", value_hint = ValueHint::AnyPath)]
         inputs: Vec<String>,
-        /// The address that relative links are relative to [default: the page's own].
+        /// The page's address; of several files, each is taken for a page of its own name beside it [default: the page's own].
         #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
         base: Option<url::Url>,
         /// Where the configuration is, for what may be reached.

@@ -87,6 +87,25 @@ fn pages_come_out_in_the_order_in_which_they_were_named() {
     assert_eq!(read[7]["language"], "en");
 }
 
+#[test]
+fn several_pages_have_addresses_of_their_own() {
+    let directory = tempfile::tempdir().unwrap();
+    for name in ["one.html", "two: 2?.html"] {
+        write(directory.path(), name, page(name));
+    }
+    let base = ["--base", "https://e.example/news/ferry?id=1"];
+    let urls = |files: &[&str]| -> Vec<String> {
+        let ran = run(directory.path(), &[&["try", "article"][..], files, &base].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+        ran.json().iter().map(|page| page["url"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(urls(&["one.html"]), ["https://e.example/news/ferry?id=1"]);
+    assert_eq!(
+        urls(&["one.html", "two: 2?.html"]),
+        ["https://e.example/news/one", "https://e.example/news/two:%202%3F"]
+    );
+}
+
 /// Answers one request with a feed.
 fn serve_once(feed: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -42,11 +42,23 @@ pub fn try_article(
     let mut output = Output::new(Progress::new(Some(inputs.len())));
     parallel::write_each(inputs, &mut output, |input| {
         let document = reader.read(input)?;
-        let at = base.or(document.address.as_ref());
-        let page = parse::page(&document.bytes, document.content_type.as_deref(), at)?;
-        Ok(read(input, page, at))
+        let at = match base {
+            Some(base) if inputs.len() == 1 => Some(base.clone()),
+            Some(base) if document.address.is_none() => beside(base, input),
+            _ => document.address,
+        };
+        let page = parse::page(&document.bytes, document.content_type.as_deref(), at.as_ref())?;
+        Ok(read(input, page, at.as_ref()))
     })?;
     Ok(output.finish()?)
+}
+
+/// The address of a file among several: two pages have two.
+fn beside(base: &Url, input: &str) -> Option<Url> {
+    let mut url = base.clone();
+    url.path_segments_mut().ok()?.pop().push(&input::name(input));
+    url.set_query(None);
+    Some(url)
 }
 
 fn read(input: &str, page: Page, at: Option<&Url>) -> Read {
