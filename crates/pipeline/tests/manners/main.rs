@@ -35,12 +35,19 @@ impl Time {
     }
 }
 
-/// Starts the workers and steps them, from one thing that is due to the next, until they end without a word.
-async fn run_until(database: &Path, config: &Config, time: &Time, until: Timestamp) {
+/// Starts the workers and steps them, from one thing that is due to the next, until they end without a word: at `until`, or
+/// once the test has seen `enough`.
+async fn run_until(
+    database: &Path,
+    config: &Config,
+    time: &Time,
+    until: Timestamp,
+    enough: impl Fn() -> bool,
+) {
     let clock = time.clone();
     let clock = Clock::from_fn(move || clock.now());
     let mut steps = Steps::new(open(database), clock, config, 1).await.unwrap();
-    while time.now() < until {
+    while time.now() < until && !enough() {
         let steps_done = [
             steps.poll(100).await.unwrap(),
             steps.read(100).await.unwrap(),

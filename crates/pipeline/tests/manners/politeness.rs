@@ -85,11 +85,15 @@ async fn nine_days_of_polls_leave_nothing_to_complain_of() {
     let memory = Path::new("/dev/shm");
     let directory = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
     let database = directory.path().join("a.db");
+    // What is impolite is seldom impolite only once: the first fault ends it.
+    let enough = || !etiquette.score().faults.is_empty();
     for round in 0..5 {
         let until = start + (DAY + DAY / 2) * (round + 1) + MINUTE * 7;
-        run_until(&database, &config, &time, until).await;
+        run_until(&database, &config, &time, until, enough).await;
+        // Starting again takes longer than the pause of a host, which is remembered by nobody then.
+        time.set(time.now() + CUSTOM.host_pause);
     }
-    run_until(&database, &config, &time, start + DAY * 9).await;
+    run_until(&database, &config, &time, start + DAY * 9, enough).await;
 
     let score = etiquette.score();
     println!(
@@ -113,9 +117,12 @@ async fn nine_days_of_polls_leave_nothing_to_complain_of() {
     assert!(guests > 5 && pages > 10, "by way of another host {guests} polls and {pages} pages");
     assert_eq!(etiquette.asked_for(INN, "/private/"), 0);
     let status = Status::read(&database).unwrap();
-    let stuck = status.feeds.iter().find(|feed| feed.url.contains(".77.13:") && feed.problem.is_some());
     assert!(etiquette.asked(STUCK.0, STUCK.1) > 5);
-    assert!(stuck.unwrap().problem.as_deref().unwrap().contains("304"), "{stuck:?}");
+    let stuck = status.feeds.iter().find(|feed| feed.url.contains(".77.13:")).unwrap();
+    assert!(
+        stuck.problem.as_deref().is_some_and(|problem| problem.contains("304")),
+        "a lie was believed: {stuck:?}"
+    );
 }
 
 fn config(urls: &[String]) -> Config {

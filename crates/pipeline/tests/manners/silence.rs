@@ -81,7 +81,7 @@ impl World {
             callback: None,
             keep_deliveries: 90 * DAY,
         };
-        run_until(&self.database(), &config, &self.time, self.time.now() + time).await;
+        run_until(&self.database(), &config, &self.time, self.time.now() + time, || false).await;
     }
 
     fn database(&self) -> std::path::PathBuf {
