@@ -27,6 +27,12 @@ impl Output {
         self.out.write_all(b"\n")
     }
 
+    /// Writes a line that is JSON already.
+    pub(super) fn written(&mut self, line: &[u8]) -> io::Result<()> {
+        self.out.write_all(line)?;
+        self.out.write_all(b"\n")
+    }
+
     /// Counts one input as done.
     pub(super) fn step(&mut self) {
         self.progress.step();

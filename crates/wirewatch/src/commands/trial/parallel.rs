@@ -12,18 +12,20 @@ use super::output::Output;
 /// long for the others, few enough to be held in memory.
 const AT_ONCE: usize = 32;
 
-/// Does `work` for every input and writes what comes of it; what fails is complained of, and the rest goes on.
-pub(super) fn write_each<T: Serialize + Send>(
+/// Does `work` for every input and writes what comes of it; what fails is complained of, and the rest goes on. The lines
+/// are made on all cores, too.
+pub(super) fn write_each<T: Serialize>(
     inputs: &[String],
     output: &mut Output,
     work: impl Fn(&str) -> anyhow::Result<T> + Sync,
 ) -> io::Result<()> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
+    let work = |input: &str| Ok(serde_json::to_vec(&work(input)?)?);
     for batch in inputs.chunks(AT_ONCE * cores) {
         let results = in_parallel(batch, cores, &work);
         for (input, result) in batch.iter().zip(results) {
             match result {
-                Ok(value) => output.line(&value)?,
+                Ok(line) => output.written(&line)?,
                 Err(error) => output.complain(input, error),
             }
             output.step();
