@@ -80,3 +80,28 @@ fn many_of_everything() {
     check("digits", "1".repeat(MANY));
     check("nothing", "\0".repeat(MANY));
 }
+
+#[test]
+fn dates_everywhere() {
+    check("labels", format!("<p>{}</p>", "published 2025 ".repeat(8)).repeat(MANY / 10));
+    check("years", format!("<p>{}</p>", "2025 ".repeat(MANY)));
+    check("keys in a script", format!("<script>{}</script>", "datePublished ".repeat(MANY)));
+    check("a value in a script", format!("<script>'pubDate':'{}'</script>", "9".repeat(MANY)));
+    check("metas", "<meta name=date1 content='4 Mey 2025'>".repeat(MANY / 4));
+    check("dates in dates", "<time class=date>".repeat(MANY / 4) + "4 May");
+    check("comments", "<div class=comment>".repeat(600) + &"<time datetime=2025-05-04>".repeat(MANY / 10));
+    check("a class", format!("<p class='{}'>4 May 2025</p>", "date ".repeat(MANY)));
+    check(
+        "an address",
+        format!("<link rel=canonical href='https://e.example/{}'>", "2025/may/".repeat(MANY)),
+    );
+}
+
+#[test]
+fn bases_and_robots() {
+    check("bases", rss(&"<item xml:base='../x/'><link>y</link>".repeat(MANY / 4)));
+    check("page bases", "<base href='../x/'>".repeat(MANY / 4) + "<a href=y>");
+    let rules =
+        parse::robots(format!("User-agent: *\nDisallow: /{}$\n", "*a".repeat(MANY)).as_bytes(), "wirewatch");
+    assert!(rules.allows(&"/a".repeat(MANY)));
+}

@@ -43,7 +43,9 @@ impl<'a> Sources<'a> {
         language: Option<&str>,
     ) -> Sources<'a> {
         let headline = statements.headline_at();
-        Sources { statements, tree, hints, blocks, headline, url, slashes: slashes(language, url) }
+        let tags =
+            [statements.language, statements.meta(&["og:locale"]), statements.meta(&["content-language"])];
+        Sources { statements, tree, hints, blocks, headline, url, slashes: slashes(language, &tags, url) }
     }
 
     /// When the page was published. Where only its change is stated, it was published then or before.
@@ -104,7 +106,8 @@ impl<'a> Sources<'a> {
 
     /// A text that is a date, if that can be a page's.
     fn plausible(&self, text: &str) -> Option<Written> {
-        with_offset(text, self.slashes).filter(|(at, offset)| YEARS.contains(&offset.to_datetime(*at).year()))
+        let is_of_web = |(at, offset): &Written| YEARS.contains(&offset.to_datetime(*at).year());
+        with_offset(text, self.slashes).filter(|_| names_day(text)).filter(is_of_web)
     }
 
     /// Whether `id` stands in what readers wrote. What is called so and holds the headline is the page itself.
@@ -116,21 +119,27 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Whether a text names a day: a year or a month alone is read as its first day elsewhere, and would make a page old.
+fn names_day(text: &str) -> bool {
+    let runs = || text.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty());
+    let by_name = text.contains(char::is_alphabetic);
+    runs().count() >= if by_name { 2 } else { 3 } || runs().any(|run| run.len() >= 7)
+}
+
 /// The English-speaking countries that write the day first, by the last part of their addresses.
 const DAY_FIRST: [&str; 8] = ["uk", "ie", "au", "nz", "in", "za", "ke", "ng"];
 
-/// Where `03/04/2025` has its day: only in English it may stand behind, and that not in all countries.
-fn slashes(language: Option<&str>, url: Option<&Url>) -> Slashes {
+/// Where `03/04/2025` has its day: only in English it may stand behind, and there not where a tag or the address names a country
+/// that writes it first.
+fn slashes(language: Option<&str>, tags: &[Option<&str>], url: Option<&Url>) -> Slashes {
     let country = url.and_then(Url::host_str).and_then(|host| host.rsplit('.').next()).unwrap_or_default();
-    let mut tag = language.unwrap_or("en").split('-');
-    let is_english = tag.next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
-    let is_american =
-        tag.next_back().is_none_or(|region| ["us", "ph"].iter().any(|us| region.eq_ignore_ascii_case(us)));
-    if is_english && is_american && !DAY_FIRST.contains(&country) {
-        Slashes::MonthFirst
-    } else {
-        Slashes::DayFirst
-    }
+    let is_english = |tag: &str| tag.get(..2).is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
+    let region = |tag: &str| tag.rsplit_once(['-', '_']).map(|(_, region)| region.to_ascii_lowercase());
+    let mut regions = tags.iter().copied().flatten().filter(|tag| is_english(tag)).filter_map(region);
+    let is_day_first = !is_english(language.unwrap_or("en"))
+        || DAY_FIRST.contains(&country)
+        || regions.any(|region| !["us", "ph"].contains(&region.as_str()));
+    if is_day_first { Slashes::DayFirst } else { Slashes::MonthFirst }
 }
 
 fn days_between((at, offset): Written, day: Date) -> i32 {
@@ -250,6 +259,8 @@ mod tests {
         check(&page("en"), None, Some("2025-03-04T00:00:00"));
         check(&page("en-US"), None, Some("2025-03-04T00:00:00"));
         check(&page("en-GB"), None, Some("2025-04-03T00:00:00"));
+        let locale = "<meta property='og:locale' content='en_GB'>";
+        check(&format!("{locale}{}", page("en")), None, Some("2025-04-03T00:00:00"));
         check(&page("fr"), None, Some("2025-04-03T00:00:00"));
         check(&page("en-US"), Some("https://post.example.co.uk/1"), Some("2025-04-03T00:00:00"));
     }
@@ -268,7 +279,10 @@ mod tests {
         ] {
             check(&meta(name), None, Some("2025-03-04T00:00:00"));
         }
-        for name in ["expires", "event:start_time", "dc.coverage.temporal", "birthdate"] {
+        for coarse in ["2025", "2025-03", "March 2025"] {
+            check(&format!("<meta name=date content='{coarse}'><h1>Head</h1>"), None, None);
+        }
+        for name in ["expires", "foundingDate", "event:start_time", "dc.coverage.temporal", "birthdate"] {
             check(&meta(name), None, None);
         }
         let both =

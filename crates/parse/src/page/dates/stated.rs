@@ -90,6 +90,9 @@ const SAYS_OTHER: &[&str] = &[
     "close",
     "cache",
     "version",
+    "found",
+    "death",
+    "render",
 ];
 
 /// Where they state their last change, best first.
