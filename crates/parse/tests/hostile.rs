@@ -86,6 +86,8 @@ fn dates_everywhere() {
     check("labels", format!("<p>{}</p>", "published 2025 ".repeat(8)).repeat(MANY / 10));
     check("years", format!("<p>{}</p>", "2025 ".repeat(MANY)));
     check("keys in a script", format!("<script>{}</script>", "datePublished ".repeat(MANY)));
+    check("one key in a script", format!("<script>{}</script>", "datePublished".repeat(MANY)));
+    check("values in a script", format!("<script>{}</script>", "datePublished:".repeat(MANY)));
     check("a value in a script", format!("<script>'pubDate':'{}'</script>", "9".repeat(MANY)));
     check("metas", "<meta name=date1 content='4 Mey 2025'>".repeat(MANY / 4));
     check("dates in dates", "<time class=date>".repeat(MANY / 4) + "4 May");

@@ -213,6 +213,14 @@ mod tests {
             None,
             Some("2025-03-04T00:00:00"),
         );
+        check("<h1>Kopf</h1><p>04.03.2025/Kr</p>", None, Some("2025-03-04T00:00:00"));
+        check("<h1>Head</h1><p>Posted 3/4/25</p>", None, Some("2025-03-04T00:00:00"));
+        check(
+            "<dl><dt>Published</dt><dd>4 March 2025</dd><dt>Last updated</dt><dd>1 January 2026</dd></dl><h1>Head</h1>",
+            None,
+            Some("2025-03-04T00:00:00"),
+        );
+        check("<h1>Head</h1><p>Updated 4 March 2025</p>", None, Some("2025-03-04T00:00:00"));
         check("<h1>Head</h1><p>In 2025 the ferry sailed.</p>", None, None);
     }
 
@@ -350,6 +358,14 @@ mod tests {
             Some("2025-03-04T00:00:00"),
         );
         check("<script>var a = {unpublish_time: \"2025-03-04\"}</script><p>x</p>", None, None);
+        for script in [
+            "{\"firstPublishedDate\":\"2025-03-04T09:30:00Z\"}",
+            "x=[{publishedDate:'2025-03-04 09:30:00'}]",
+            r#"x = "{\\"datePublished\\":\\"2025-03-04T09:30:00Z\\"}""#,
+            "{\"lastPublished\": \"2026-01-01\", \"published_at\": 1741080600}",
+        ] {
+            check(&format!("<script>{script}</script><p>x</p>"), None, Some("2025-03-04T09:30:00"));
+        }
         let picture = "<meta property=og:image content='https://e.example/i/2025/03/04/a.jpg'><p>x</p>";
         check(picture, None, Some("2025-03-04T00:00:00"));
         check("<p>x</p>", Some("https://example.com/2025/mar/04/story"), Some("2025-03-04T00:00:00"));

@@ -1,5 +1,7 @@
 //! Dates by markup: elements that are marked as the date of publication, and what scripts know of it.
 
+use memchr::memmem;
+
 use super::{Id, Sources, Written};
 use crate::entities;
 use crate::markup::{attribute, attributes};
@@ -12,6 +14,12 @@ const MARKED_MAX: usize = 500;
 /// Nodes between a headline and its date: hardly more than so many, and no more than so many.
 const NEXT_NODES: usize = 100;
 const NEAR_NODES: usize = 300;
+
+/// The longest key of a date, in bytes.
+const KEY_MAX: usize = 40;
+
+/// The bytes after a key within which its date ends.
+const VALUE_MAX: usize = 80;
 
 /// The longest text of an element that holds a date in parts, in bytes.
 const PARTS_MAX: usize = 60;
@@ -127,40 +135,40 @@ fn rank(tag: Tag, inside: &str) -> Option<u32> {
     found
 }
 
-/// Keys of the date of publication in what scripts hold.
-const KEYS: [&str; 14] = [
-    "datePublished",
-    "publishedAt",
-    "published_at",
-    "publishDate",
-    "publish_date",
-    "publishTime",
-    "publish_time",
-    "published_time",
-    "publicationDate",
-    "publication_date",
-    "pubDate",
-    "firstPublished",
-    "dateCreated",
-    "uploadDate",
-];
+/// What stands in keys of the date of publication in what scripts hold, best first.
+const IN_KEYS: [&str; 5] = ["ublish", "ublication", "pubDate", "dateCreated", "uploadDate"];
+
+/// What stands in those of other dates.
+const IN_OTHER_KEYS: [&str; 6] = ["unpublish", "Unpublish", "pdat", "odif", "last", "Last"];
+
+/// The keys that are looked at in a script.
+const KEYS_MAX: usize = 200;
 
 /// The first date of publication in a script.
 pub(super) fn in_scripts(page: &Sources<'_>) -> Option<Written> {
     let scripts = page.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Script));
-    scripts
-        .map(|(id, _)| page.tree.raw_text(id))
-        .find_map(|script| KEYS.iter().find_map(|key| page.plausible(value_of(script, key)?)))
+    scripts.map(|(id, _)| page.tree.raw_text(id)).find_map(|script| {
+        IN_KEYS.iter().find_map(|part| {
+            let keys = memmem::find_iter(script.as_bytes(), part.as_bytes()).take(KEYS_MAX);
+            keys.filter_map(|at| value_at(script, at)).find_map(|value| page.plausible(value))
+        })
+    })
 }
 
-/// The text that a script gives a key, as JSON or as JavaScript writes it: `"key": "text"`, `'key':'text'`, `key: "text"`.
-fn value_of<'a>(script: &'a str, key: &str) -> Option<&'a str> {
-    let (before, rest) = script.split_once(key)?;
-    let quotes = ['"', '\''];
-    if before.ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+/// The value of the key around `at`, as JSON, escaped or not, or as JavaScript writes it: `"key": "text"`, `key:'text'`, `key: 1`.
+fn value_at(script: &str, at: usize) -> Option<&str> {
+    let in_key = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let (before, after) = script.as_bytes().split_at_checked(at)?;
+    let before = before.iter().rev().take(KEY_MAX).take_while(in_key).count();
+    let after = after.iter().take(KEY_MAX).take_while(in_key).count();
+    let key = script.get(at - before..at + after).filter(|key| key.len() < KEY_MAX)?;
+    if IN_OTHER_KEYS.iter().any(|other| key.contains(other)) {
         return None;
     }
-    let rest = rest.strip_prefix(quotes).unwrap_or(rest);
-    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix(quotes)?;
-    rest.split(quotes).next()
+    let rest = script.get(at + after..)?;
+    let rest = rest.get(..rest.floor_char_boundary(VALUE_MAX))?;
+    let quotes = ['"', '\'', '\\'];
+    let value = rest.trim_start_matches(quotes).trim_start().strip_prefix(':')?.trim_start();
+    let value = value.trim_start_matches(quotes);
+    value.get(..value.find(['"', '\'', '\\', ',', '}', '<'])?)
 }

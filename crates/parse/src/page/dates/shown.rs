@@ -7,12 +7,45 @@ use crate::page::tree::Id;
 /// A longer paragraph tells of other days than its own, in characters.
 const DATELINE_MAX: usize = 150;
 
-/// The first date in a short paragraph around the headline.
+/// The first date in a short paragraph around the headline; one of a change only where there is no other.
 pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
     let (before, after) = around_headline(page);
-    let near = after.iter().take(40).chain(before.iter().rev().take(10));
-    near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
-        .find_map(|block| page.find(&block.text))
+    let near = || {
+        let near = after.iter().take(40).chain(before.iter().rev().take(10));
+        near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
+    };
+    let of_change = |block: &Block| {
+        let at = page.blocks.partition_point(|other| other.at < block.at);
+        let title =
+            at.checked_sub(1).and_then(|title| page.blocks.get(title)).filter(|title| title.length <= 20);
+        says_changed(&block.text)
+            || title.is_some_and(|title| says_changed(&title.text) && !holds_year(&title.text))
+    };
+    let first = near().filter(|block| !of_change(block)).find_map(|block| page.find(&block.text));
+    first.or_else(|| near().find_map(|block| page.find(&block.text)))
+}
+
+/// How lines begin that date a change, in lower case.
+const CHANGED: [&str; 14] = [
+    "updated",
+    "last ",
+    "modified",
+    "aktualisiert",
+    "zuletzt",
+    "mis à jour",
+    "mise à jour",
+    "dernière",
+    "actualiza",
+    "aggiornat",
+    "ultim",
+    "atualiza",
+    "обновлен",
+    "bijgewerkt",
+];
+
+fn says_changed(text: &str) -> bool {
+    let beginning: String = text.chars().take(15).flat_map(char::to_lowercase).collect();
+    CHANGED.iter().any(|changed| beginning.starts_with(changed))
 }
 
 /// The paragraphs before the headline, and those from it on.
@@ -213,26 +246,39 @@ fn words(text: &str) -> Vec<&str> {
         // `Posted:2025-03-04`.
         match word.split_once([':', '：']).filter(|(label, _)| label.chars().all(char::is_alphabetic)) {
             Some((label, date)) => words.extend([label, date]),
-            None => words.push(word),
+            None => words.push(without_mark(word)),
         }
     }
     words
 }
 
-/// Whether a text holds a year of four digits, or of two in the German way, `04.03.25`.
+/// `04.03.2025/Kr` without what follows the date.
+fn without_mark(word: &str) -> &str {
+    let ends = |(date, mark): &(&str, &str)| {
+        date.ends_with(|c: char| c.is_ascii_digit()) && mark.starts_with(char::is_alphabetic)
+    };
+    word.split_once('/').filter(ends).map_or(word, |(date, _)| date)
+}
+
+/// Whether a text holds a year of four digits, or of two in a whole date, `04.03.25`.
 fn holds_year(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
     let mut runs = text.split(|c: char| !is_digit(c));
     runs.any(|run| matches!(run.chars().count(), 4 | 8)) || text.split(char::is_whitespace).any(is_short_date)
 }
 
-/// `4.3.25`, `04.03.25`.
+/// `4.3.25`, `04.03.25`, `3/4/25`.
 fn is_short_date(word: &str) -> bool {
-    let mut parts = word.trim_matches(|c: char| !c.is_ascii_digit()).split('.');
-    let is_part = |part: Option<&str>| {
-        part.is_some_and(|part| {
-            (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    is_part(parts.next()) && is_part(parts.next()) && is_part(parts.next()) && parts.next().is_none()
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let is_number =
+        |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    ['.', '/'].iter().any(|separator| {
+        let mut parts = word.split(*separator);
+        let [first, second, year] = [parts.next(), parts.next(), parts.next()];
+        let is_dated = first.as_ref().is_some_and(is_number) && second.as_ref().is_some_and(is_number);
+        is_dated
+            && year.as_ref().is_some_and(is_number)
+            && year.is_some_and(|year| year.len() == 2)
+            && parts.next().is_none()
+    })
 }
