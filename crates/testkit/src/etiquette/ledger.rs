@@ -87,7 +87,8 @@ pub(super) struct Ledger {
     pub(super) score: Score,
     addresses: HashMap<String, Address>,
     last: Option<Timestamp>,
-    last_page: Option<Timestamp>,
+    /// The request before that.
+    before: Option<Timestamp>,
     /// Nothing of the host should be asked before this.
     busy_until: Option<Timestamp>,
 }
@@ -101,7 +102,7 @@ impl Ledger {
             score: Score::default(),
             addresses: HashMap::new(),
             last: None,
-            last_page: None,
+            before: None,
             busy_until: None,
         }
     }
@@ -134,7 +135,7 @@ impl Ledger {
         if self.busy_until.is_some_and(|until| now < until) {
             self.fault(path, now, "the host's Retry-After is not over");
         }
-        self.last = Some(now);
+        self.before = self.last.replace(now);
     }
 
     /// What holds for a feed.
@@ -204,10 +205,10 @@ impl Ledger {
         if refused {
             self.fault(path, now, "robots.txt refuses it");
         }
-        if self.last_page.is_some_and(|last| now < last + delay) {
+        // After whatever was asked before it, be that a feed.
+        if self.before.is_some_and(|before| now < before + delay) {
             self.fault(path, now, "robots.txt asks for a longer pause");
         }
-        self.last_page = Some(now);
     }
 
     pub(super) fn ask_not_before(&mut self, path: &str, until: Timestamp, why: &'static str) {
