@@ -61,7 +61,7 @@ impl<'a> Sources<'a> {
                 Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
             }
             (None, Some(day)) => self.plausible(&day.to_string()),
-            (None, None) => shown::near_headline(self)
+            (None, None) => shown::published_near_headline(self)
                 .or_else(|| shown::in_dateline(self))
                 .or_else(|| marked::in_scripts(self))
                 .or_else(|| shown::labelled(self))
@@ -241,6 +241,8 @@ mod tests {
         let evening = meta("2025-03-04T20:00:00Z");
         check(&evening, Some("https://example.com/2025/03/05/story"), Some("2025-03-05T00:00:00"));
         check(&format!("{evening}<p>Updated 5 March 2025</p>"), None, Some("2025-03-04T20:00:00"));
+        let photo = "<p>Updated 5 March 2025</p><p>The pier on Tuesday, 4 March 2025</p>";
+        check(&format!("{night}{photo}"), None, Some("2025-03-05T03:30:00"));
         // Where it was that day for nobody, or by the clock that it states, it stays.
         check(&meta("2025-03-05T15:30:00Z"), address, Some("2025-03-05T15:30:00"));
         check(&meta("2025-03-05T03:30:00+02:00"), address, Some("2025-03-05T03:30:00"));

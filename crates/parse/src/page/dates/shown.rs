@@ -7,23 +7,32 @@ use crate::page::tree::Id;
 /// A longer paragraph tells of other days than its own, in characters.
 const DATELINE_MAX: usize = 150;
 
-/// The first date in a short paragraph around the headline; one of a change only where there is no other.
+/// The first date in a short paragraph around the headline.
 pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
-    let (before, after) = around_headline(page);
-    let near = || {
-        let near = after.iter().take(40).chain(before.iter().rev().take(10));
-        near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
-    };
-    let of_change = |block: &Block| {
-        let at = page.blocks.partition_point(|other| other.at < block.at);
-        let title =
-            at.checked_sub(1).and_then(|title| page.blocks.get(title)).filter(|title| title.length <= 20);
-        says_changed(&block.text)
-            || title.is_some_and(|title| says_changed(&title.text) && !holds_year(&title.text))
-    };
-    let first = near().filter(|block| !of_change(block)).find_map(|block| page.find(&block.text));
-    first.or_else(|| near().find_map(|block| page.find(&block.text)))
+    lines(page).find_map(|block| page.find(&block.text))
 }
+
+/// The first one that is not said to be of a change, where there is one.
+pub(super) fn published_near_headline(page: &Sources<'_>) -> Option<Written> {
+    let is_of_change = |block: &&Block| {
+        let at = page.blocks.partition_point(|other| other.at < block.at);
+        let title = at.checked_sub(1).and_then(|title| page.blocks.get(title));
+        let is_titled = |title: &Block| says_changed(&title.text) && !holds_year(&title.text);
+        says_changed(&block.text) || title.filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
+    };
+    let first = lines(page).filter(|block| !is_of_change(block)).find_map(|block| page.find(&block.text));
+    first.or_else(|| near_headline(page))
+}
+
+/// The short paragraphs around the headline that are the page's own, those after it first.
+fn lines<'a>(page: &Sources<'a>) -> impl Iterator<Item = &'a Block> {
+    let (before, after) = around_headline(page);
+    let near = after.iter().take(40).chain(before.iter().rev().take(10));
+    near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
+}
+
+/// A longer paragraph is no title of the one after it, in characters.
+const TITLE_MAX: usize = 20;
 
 /// How lines begin that date a change, in lower case.
 const CHANGED: [&str; 14] = [
