@@ -52,14 +52,15 @@ fn begins_one(word: &str) -> bool {
     first.is_some_and(|first| letters & 1 << (first.to_ascii_lowercase() - b'a') != 0)
 }
 
-/// What `between`, the text before offset `next` and after the word at `word`, is.
-pub(crate) fn between(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
-    match between {
-        "" => Gap::None,
-        " " => Gap::Space,
-        ", " => Gap::Break,
-        "-" => Gap::Hyphen,
-        _ => classify(text, word, between, next),
+/// What stands after the word at `word` and before offset `next` of a text.
+#[inline]
+pub(crate) fn between(text: &str, word: Range<usize>, next: usize) -> Gap {
+    match text.as_bytes().get(word.end..next).unwrap_or_default() {
+        b"" => Gap::None,
+        b" " => Gap::Space,
+        b", " => Gap::Break,
+        b"-" => Gap::Hyphen,
+        _ => classify(text, word, next),
     }
 }
 
@@ -95,7 +96,9 @@ fn is_quote(c: char) -> bool {
         )
 }
 
-fn classify(text: &str, word: Range<usize>, between: &str, next: usize) -> Gap {
+#[inline(never)]
+fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
+    let between = text.get(word.end..next).unwrap_or_default();
     let before = text.get(word).unwrap_or_default();
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
     let own_dot = between.strip_prefix('.').filter(|rest| !rest.is_empty() && is_abbreviation(before));

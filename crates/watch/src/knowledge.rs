@@ -233,7 +233,7 @@ impl OfWatch {
 pub(crate) fn content(sentence: &str, alias: &str) -> FxHashSet<u64> {
     let each = |text: &str| {
         let (mut words, mut hashes) = (Words::of(text), Vec::new());
-        while let Some(span) = words.next() {
+        while let Some((span, _)) = words.next() {
             let word = folded(text.get(span.start as usize..span.end as usize).unwrap_or_default());
             if word.len() >= LEAST_BYTES {
                 hashes.push(hash(word.as_bytes()));

@@ -18,6 +18,7 @@ mod hash;
 mod index;
 mod inflect;
 mod judge;
+mod key;
 mod knowledge;
 mod language;
 mod lexicon;

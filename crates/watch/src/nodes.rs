@@ -3,7 +3,7 @@
 use crate::hash::hash_pair;
 use crate::phrases::PhraseId;
 use crate::shared::Shared;
-use crate::vocabulary::{WordId, role};
+use crate::vocabulary::WordId;
 
 /// Nodes by number, without gaps from 0, and by what they are made of.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Node {
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     node: u32,
-    /// The upper 24 bits of the hash, and bits of [`role`].
+    /// The upper 24 bits of the hash, and bits of [`crate::vocabulary::role`].
     tag_and_roles: u32,
 }
 
@@ -61,19 +61,21 @@ impl Nodes {
         self.nodes.get(node as usize)
     }
 
-    /// The number and the roles of a node. Reads one place in memory, and may take what is no node for one that is, once in
-    /// millions of times: as with words, whoever acts on it compares the words.
-    pub(crate) fn look_up(&self, node: Node) -> Option<(u32, u8)> {
-        let hashed = node.hash();
-        let is_it =
-            |slot: Slot| slot.roles() & role::CROWDED == 0 || self.nodes.at(slot.node as usize) == node;
-        self.find(hashed, is_it).map(|place| self.slots.at(place)).map(|slot| (slot.node, slot.roles()))
+    /// The numbers and the roles of nodes; as with words, all are looked up together.
+    pub(crate) fn look_up_all(&self, nodes: &[Node]) -> Vec<Option<(u32, u8)>> {
+        let mask = self.slots.len() - 1;
+        let first: Vec<Slot> = nodes.iter().map(|node| self.slots.at(node.hash() as usize & mask)).collect();
+        let found = first.iter().zip(nodes).map(|(first, node)| {
+            let place = self.find_from(*first, node.hash(), |slot| self.is(slot, *node))?;
+            let slot = self.slots.at(place);
+            Some((slot.node, slot.roles()))
+        });
+        found.collect()
     }
 
     /// The number of a node, given to it now where it had none, and whether it had none.
     pub(crate) fn learn(&mut self, node: Node) -> (u32, bool) {
-        let is_it = |slot: Slot| self.nodes.at(slot.node as usize) == node;
-        if let Some(place) = self.find(node.hash(), is_it) {
+        if let Some(place) = self.find(node.hash(), |slot| self.is(slot, node)) {
             return (self.slots.at(place).node, false);
         }
         let number = self.nodes.len() as u32;
@@ -95,19 +97,28 @@ impl Nodes {
         }
     }
 
+    fn is(&self, slot: Slot, node: Node) -> bool {
+        self.nodes.at(slot.node as usize) == node
+    }
+
     fn find(&self, hashed: u64, is_it: impl Fn(Slot) -> bool) -> Option<usize> {
+        self.find_from(self.slots.at(hashed as usize & (self.slots.len() - 1)), hashed, is_it)
+    }
+
+    /// The slot of a hash for which `is_it` holds, where the first one is at hand.
+    #[inline]
+    fn find_from(&self, first: Slot, hashed: u64, is_it: impl Fn(Slot) -> bool) -> Option<usize> {
         let mask = self.slots.len() - 1;
         let mut at = hashed as usize & mask;
-        loop {
-            let slot = self.slots.at(at);
-            if slot.node == FREE.node {
-                return None;
-            }
+        let mut slot = first;
+        while slot.node != FREE.node {
             if slot.tag() == tag(hashed) && is_it(slot) {
                 return Some(at);
             }
             at = (at + 1) & mask;
+            slot = self.slots.at(at);
         }
+        None
     }
 
     fn grow(&mut self) {
@@ -123,9 +134,6 @@ fn insert(slots: &mut Shared<Slot>, hashed: u64, slot: Slot) {
     let mask = slots.len() - 1;
     let mut at = hashed as usize & mask;
     while slots.at(at).node != FREE.node {
-        if slots.at(at).tag() == slot.tag() {
-            slots.at_mut(at).tag_and_roles |= u32::from(role::CROWDED);
-        }
         at = (at + 1) & mask;
     }
     *slots.at_mut(at) = slot;
@@ -134,6 +142,7 @@ fn insert(slots: &mut Shared<Slot>, hashed: u64, slot: Slot) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vocabulary::role;
 
     #[test]
     fn nodes_keep_their_numbers_and_roles_as_they_grow() {
@@ -145,12 +154,11 @@ mod tests {
             nodes.give(number, if number % 2 == 0 { role::PHRASE } else { role::BEGINS });
         }
         for number in 0..20_000 {
-            let (found, roles) = nodes.look_up(node(number)).unwrap();
             let role = if number % 2 == 0 { role::PHRASE } else { role::BEGINS };
-            assert_eq!((found, roles & !role::CROWDED), (number, role));
+            assert_eq!(nodes.look_up_all(&[node(number)]), [Some((number, role))]);
             assert_eq!(nodes.get(number), Some(node(number)));
         }
-        assert_eq!((nodes.look_up(node(20_000)), nodes.get(20_000)), (None, None));
+        assert_eq!((nodes.look_up_all(&[node(20_000)]), nodes.get(20_000)), (vec![None], None));
     }
 
     /// Two nodes whose tags are the same, in slots side by side: each is still itself.
@@ -163,6 +171,6 @@ mod tests {
         nodes.slots = Shared::filled(1 << 10, FREE);
         insert(&mut nodes.slots, b.hash(), slot(first));
         insert(&mut nodes.slots, b.hash(), slot(second));
-        assert_eq!(nodes.look_up(b).unwrap().0, second);
+        assert_eq!(nodes.look_up_all(&[b, a]), [Some((second, 0)), None]);
     }
 }

@@ -1,7 +1,9 @@
 //! Phrases as a trie over word numbers: one walk over a text finds every phrase of every watch, also where they overlap.
 //! Prefixes (`privac*`) and words in any inflected form are phrases of their own beside the trie.
 
-use crate::hash::{hash, hash_pair};
+use std::ops::Range;
+
+use crate::hash::hash_pair;
 use crate::index::Index;
 use crate::inflect::stem;
 use crate::language::Language;
@@ -26,11 +28,6 @@ impl PhraseId {
         PhraseId(number | FORM)
     }
 
-    /// Whether it is a form.
-    pub(crate) fn is_form(self) -> bool {
-        self.slot().0 == 2
-    }
-
     /// Whether it is a word (0), a node (1) or a form (2), and the number of it.
     pub(crate) fn slot(self) -> (usize, usize) {
         ((self.0 >> 30) as usize, (self.0 & !KINDS) as usize)
@@ -39,11 +36,11 @@ impl PhraseId {
 
 /// A set of phrases that says yes to some that are not in it (a Bloom filter with one hash): small enough to be asked
 /// thousands of times for an article.
-pub(crate) struct PhraseSet([u64; PhraseSet::WORDS]);
+pub(crate) struct PhraseSet(Box<[u64; PhraseSet::WORDS]>);
 
 impl Default for PhraseSet {
     fn default() -> Self {
-        PhraseSet([0; PhraseSet::WORDS])
+        PhraseSet(Box::new([0; PhraseSet::WORDS]))
     }
 }
 
@@ -157,35 +154,48 @@ impl Phrases {
         !self.prefixes.is_empty()
     }
 
-    /// Calls `found` with the phrase and the last index of each place where words follow one another as in a phrase, from
-    /// index `first` on. What stands between them is for the caller to judge, and that the words are those of the phrase
-    /// to check.
+    /// Calls `found` with each phrase whose words follow one another from one of `firsts` on, and with the indices of the first
+    /// and the last of them. What stands between them is for the caller to judge.
     pub(crate) fn find(
         &self,
-        first: usize,
+        firsts: Range<usize>,
         word: impl Fn(usize) -> Known,
-        mut found: impl FnMut(PhraseId, usize),
+        mut found: impl FnMut(PhraseId, usize, usize),
     ) {
-        let known = word(first);
-        let (mut here, mut roles) = (PhraseId(known.id), known.roles());
-        let mut last = first;
-        loop {
-            if roles & role::PHRASE != 0 {
-                found(here, last);
+        let mut open = Vec::new();
+        let mut nodes = Vec::new();
+        for first in firsts {
+            let known = word(first);
+            if known.roles & role::PHRASE != 0 {
+                found(PhraseId(known.id), first, first);
             }
-            if roles & role::BEGINS == 0 {
-                return;
+            if known.roles & role::BEGINS != 0 {
+                let next = word(first + 1).id;
+                // Most words lead nowhere, which the first of them knows.
+                if next != UNKNOWN && known.may_lead_to(next) {
+                    open.push((first, first + 1));
+                    nodes.push(Node { before: PhraseId(known.id), word: next });
+                }
             }
-            last += 1;
-            let next = word(last).id;
-            // Most words lead nowhere, which the first of them knows.
-            if next == UNKNOWN || last == first + 1 && !known.may_lead_to(next) {
-                return;
-            }
-            let Some((node, node_roles)) = self.nodes.look_up(Node { before: here, word: next }) else {
-                return;
-            };
-            (here, roles) = (PhraseId(node | NODE), node_roles);
+        }
+        while !open.is_empty() {
+            let known = self.nodes.look_up_all(&nodes);
+            nodes.clear();
+            let mut known = known.into_iter();
+            open.retain_mut(|(first, last)| {
+                let Some((node, roles)) = known.next().flatten() else { return false };
+                let here = PhraseId(node | NODE);
+                if roles & role::PHRASE != 0 {
+                    found(here, *first, *last);
+                }
+                *last += 1;
+                let next = word(*last).id;
+                let goes_on = roles & role::BEGINS != 0 && next != UNKNOWN;
+                if goes_on {
+                    nodes.push(Node { before: here, word: next });
+                }
+                goes_on
+            });
         }
     }
 
@@ -200,8 +210,8 @@ impl Phrases {
     pub(crate) fn find_prefixes(&self, folded: &str, mut found: impl FnMut(PhraseId)) {
         for length in &self.prefix_lengths {
             let Some(prefix) = folded.get(..*length) else { continue };
-            let known = self.vocabulary.look_up(hash(prefix.as_bytes()));
-            if known.roles() & role::PREFIX != 0
+            let known = self.vocabulary.look_up(prefix);
+            if known.roles & role::PREFIX != 0
                 && let Some(phrase) = form(&self.forms, &self.prefixes, known.id)
             {
                 found(phrase);
@@ -223,12 +233,6 @@ impl Phrases {
                 _ => self.forms.get(index),
             }
         })
-    }
-
-    /// Whether a folded word is one that a form looks for in a language.
-    pub(crate) fn is_form_of(&self, form: PhraseId, language: Language, folded: &str) -> bool {
-        let word = self.words(form).next().map_or("", |word| self.vocabulary.word(word));
-        stem(language, folded) == stem(language, word) || folded.starts_with(word)
     }
 
     /// A phrase as folded words.

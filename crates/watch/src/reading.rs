@@ -8,8 +8,8 @@ use model::{Article, Field};
 
 use crate::fold::folded;
 use crate::gap::Gap;
-use crate::hash::hash;
 use crate::inflect::{may_have_ending, stem};
+use crate::key::Key;
 use crate::language::{Language, detect};
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, PhraseSet, Phrases};
@@ -17,7 +17,7 @@ use crate::rule::Scope;
 use crate::vocabulary::{Known, UNKNOWN, WordId};
 use crate::whole::{is_joined, is_whole};
 use crate::words::{Span, Words, fold_word};
-use found::{Found, Standing};
+use found::Found;
 
 /// The most words of the lead: what an editor would put into the first paragraph.
 const LEAD_WORDS: u32 = 100;
@@ -88,11 +88,14 @@ impl<'a> Reading<'a> {
             genitives: Found::default(),
             standing: PhraseSet::default(),
         };
-        let mut hashes = Vec::new();
-        reading.read(&article.title, &mut hashes);
+        // English has a word in six bytes, with its space.
+        let words = (article.title.len() + article.text.len()) / 6;
+        reading.words.reserve(words);
+        let mut keys = Vec::with_capacity(words);
+        reading.read(&article.title, &mut keys);
         reading.body = reading.words.len();
-        reading.read(&article.text, &mut hashes);
-        let known = reading.look_up(&hashes);
+        reading.read(&article.text, &mut keys);
+        let known = reading.look_up(&keys);
         reading.found = Found::with_room_for(known.len());
         reading.language = match &article.language {
             Some(tag) => Language::of(tag),
@@ -118,25 +121,22 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes a text in as words, whose numbers are looked up later.
-    fn read(&mut self, text: &str, hashes: &mut Vec<u64>) {
+    fn read(&mut self, text: &str, keys: &mut Vec<Key>) {
         let last = self.words.last();
         let (mut count, mut sentence, mut paragraph) =
             last.map_or((0, 0, 0), |last| (last.count + FIELDS_APART, last.sentence, last.paragraph));
-        // English has a word in six bytes, with its space.
-        self.words.reserve(text.len() / 6);
-        hashes.reserve(text.len() / 6);
         let mut words = Words::of(text);
-        while let Some(span) = words.next() {
+        while let Some((span, key)) = words.next() {
             sentence += u32::from(span.gap >= Gap::Sentence);
             paragraph += u32::from(span.gap >= Gap::Paragraph);
-            hashes.push(words.hash());
+            keys.push(key);
             self.words.push(Word { span, id: UNKNOWN, count, sentence, paragraph });
             count += u32::from(span.kind.counts());
         }
     }
 
-    fn look_up(&mut self, hashes: &[u64]) -> Vec<Known> {
-        let known = self.phrases.vocabulary.look_up_all(hashes);
+    fn look_up(&mut self, keys: &[Key]) -> Vec<Known> {
+        let known = self.phrases.vocabulary.look_up_all(keys, |index| self.folded(index));
         for (word, known) in self.words.iter_mut().zip(&known) {
             word.id = known.id;
         }
@@ -145,18 +145,16 @@ impl<'a> Reading<'a> {
 
     fn find(&mut self, known: &[Known]) {
         let word = |index: usize| known.get(index).copied().unwrap_or(Known::NOT);
-        for first in (0..known.len()).filter(|first| known[*first].roles() != 0) {
-            self.phrases.find(first, word, |phrase, last| {
-                self.found.add(phrase, Place { first: first as u32, last: last as u32 });
-            });
-        }
+        self.phrases.find(0..known.len(), word, |phrase, first, last| {
+            self.found.add(phrase, Place { first: first as u32, last: last as u32 });
+        });
     }
 
     /// Finds the words that are looked for in any form, by their stems.
     fn find_inflected(&mut self, known: &[Known]) {
         let language = self.language.unwrap_or(Language::English);
         let mut shortened = Vec::with_capacity(known.len());
-        let mut hashes = Vec::with_capacity(known.len());
+        let mut keys = Vec::with_capacity(known.len());
         let mut word = String::new();
         for index in 0..known.len() {
             let last = self.written_word(index).as_bytes().last().copied().unwrap_or_default();
@@ -167,15 +165,20 @@ impl<'a> Reading<'a> {
             let stem = stem(language, &word);
             if stem.len() < word.len() {
                 shortened.push(index);
-                hashes.push(hash(stem.as_bytes()));
+                keys.push(Key::of(stem.as_bytes()));
             }
         }
+        let stem_of = |position: usize| {
+            let word = shortened.get(position).map(|index| self.folded(*index)).unwrap_or_default();
+            stem(language, &word).to_owned()
+        };
+        let stems = self.phrases.vocabulary.look_up_all(&keys, stem_of);
         let Reading { phrases, found, .. } = self;
         let mut find = |index: usize, known: &Known| {
             let place = Place { first: index as u32, last: index as u32 };
             phrases.find_inflected(known.forms, language, |phrase| found.add(phrase, place));
         };
-        let mut next = shortened.iter().zip(phrases.vocabulary.look_up_all(&hashes)).peekable();
+        let mut next = shortened.iter().zip(stems).peekable();
         for (index, own) in known.iter().enumerate() {
             match next.next_if(|(shortened, _)| **shortened == index) {
                 Some((_, stem)) => find(index, &stem),
@@ -200,7 +203,7 @@ impl<'a> Reading<'a> {
             else {
                 continue;
             };
-            let known = self.phrases.vocabulary.look_up(hash(folded(name).as_bytes()));
+            let known = self.phrases.vocabulary.look_up(&folded(name));
             if known.id == UNKNOWN {
                 continue;
             }
@@ -210,15 +213,20 @@ impl<'a> Reading<'a> {
                 Some(word) if index < last && word.id != UNKNOWN => vocabulary.known(word.id),
                 _ => Known::NOT,
             };
-            for first in last.saturating_sub(GENITIVE_WORDS)..=last {
-                self.phrases.find(first, word, |phrase, end| {
-                    if end == last {
-                        self.genitives.add(phrase, Place { first: first as u32, last: last as u32 });
-                    }
-                });
-            }
+            self.phrases.find(last.saturating_sub(GENITIVE_WORDS)..last + 1, word, |phrase, first, end| {
+                if end == last {
+                    self.genitives.add(phrase, Place { first: first as u32, last: last as u32 });
+                }
+            });
         }
         self.genitives.sort();
+    }
+
+    /// A word as words are compared.
+    fn folded(&self, index: usize) -> String {
+        let mut word = String::new();
+        self.fold_into(index, &mut word);
+        word
     }
 
     /// Replaces `into` by a word as words are compared.
@@ -241,73 +249,29 @@ impl<'a> Reading<'a> {
 
     /// Where any phrase stands as one phrase.
     pub(crate) fn all_places(&self) -> impl Iterator<Item = Place> {
-        self.checked(self.found.all(), false, "")
+        self.found.all().filter(|place| self.is_whole(*place, false))
     }
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
     pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        self.checked(self.standing_of(&self.found, phrase), loose, "")
+        self.standing_of(&self.found, phrase, loose)
     }
 
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
     pub(crate) fn genitives(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
-        self.checked(self.standing_of(&self.genitives, phrase), loose, "s")
+        self.standing_of(&self.genitives, phrase, loose)
     }
 
-    /// Where a phrase was found, without a search where it is not among what was found: most that are asked for are not.
-    fn standing_of<'f>(&self, found: &'f Found, phrase: PhraseId) -> impl Iterator<Item = &'f Standing> {
+    /// Where a phrase stands, without a search where it is not among what was found: most that are asked for are not.
+    fn standing_of(&self, found: &Found, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
         let may_have = self.may_have(phrase).then_some(found);
-        may_have.into_iter().flat_map(move |found| found.of(phrase))
-    }
-
-    /// The places among some where the words are those of the phrase, the last one with an ending, and stand as one.
-    fn checked<'f>(
-        &self,
-        found: impl Iterator<Item = &'f Standing>,
-        loose: bool,
-        ending: &str,
-    ) -> impl Iterator<Item = Place> {
-        let is_so = move |found: &&Standing| {
-            self.is_whole(found.place, loose) && found.is_so(|phrase, place| self.says(phrase, place, ending))
-        };
-        found.filter(is_so).map(|found| found.place)
+        let places = may_have.into_iter().flat_map(move |found| found.of(phrase));
+        places.filter(move |place| self.is_whole(*place, loose))
     }
 
     fn is_whole(&self, place: Place, loose: bool) -> bool {
         let (first, last) = (place.first as usize, place.last as usize);
         is_whole(self.text_of(place), &self.words, first, last, loose)
-    }
-
-    /// Whether the words of a place are those of a phrase, the last one with an ending.
-    fn says(&self, phrase: PhraseId, place: Place, ending: &str) -> bool {
-        let last = place.last as usize;
-        if phrase.is_form() {
-            let language = self.language.unwrap_or(Language::English);
-            let mut word = String::new();
-            self.fold_into(last, &mut word);
-            let stem = word.strip_suffix(ending).unwrap_or_default();
-            return self.phrases.is_form_of(phrase, language, stem);
-        }
-        let words = self.phrases.words(phrase).zip((0..=last).rev());
-        let is_word = |(word, index): (WordId, usize)| {
-            let ending = if index == last { ending } else { "" };
-            self.is_word(index, self.phrases.vocabulary.bytes(word), ending)
-        };
-        words.into_iter().all(is_word)
-    }
-
-    /// Whether a word is another, which is folded, with an ending.
-    fn is_word(&self, index: usize, other: &[u8], ending: &str) -> bool {
-        let written = self.written_word(index);
-        if written.bytes().all(|byte| byte.is_ascii() && byte != b'.') {
-            let parts = written.as_bytes().split_at_checked(other.len());
-            return parts.is_some_and(|(word, rest)| {
-                word.eq_ignore_ascii_case(other) && rest.eq_ignore_ascii_case(ending.as_bytes())
-            });
-        }
-        let mut folded = String::new();
-        self.fold_into(index, &mut folded);
-        folded.strip_suffix(ending).map(str::as_bytes) == Some(other)
     }
 
     /// Whether a place begins directly after another, as the next word of the same phrase.

@@ -60,7 +60,7 @@ fn holds_phrase(text: &str, phrase: &str) -> bool {
 fn all_words(text: &str) -> Vec<String> {
     let mut words = Words::of(text);
     let mut all = Vec::new();
-    while let Some(span) = words.next() {
+    while let Some((span, _)) = words.next() {
         if span.kind != Kind::Clitic {
             all.push(words.folded().to_owned());
         }
