@@ -46,7 +46,9 @@ mod window;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::watch::CompileError;
 use jiff::Timestamp;
+use model::Watchlist;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use store::{FeedTarget, Store};
@@ -121,6 +123,16 @@ impl Pipeline {
     /// Where the new one cannot be put in force or the database cannot be written; the old one stays.
     pub async fn reload(&self, config: &Config) -> Result<(), Error> {
         replace(&self.store, &self.clock, &self.plan, config).await
+    }
+
+    /// Whether watchlists could be put in force, which takes the time of what changed in them.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with their watches.
+    pub fn check(&self, watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
+        let plan = Arc::clone(&self.plan.borrow());
+        plan::matcher(watchlists, Some(&plan)).map(drop)
     }
 
     /// Has all workers look at what is due: another process may have changed anything in the database.

@@ -170,7 +170,10 @@ impl Plan {
 }
 
 /// The compiled watchlists: of those of the plan `before`, only what changed is compiled.
-fn matcher(watchlists: &[Watchlist], before: Option<&Plan>) -> Result<Arc<Matcher>, Vec<CompileError>> {
+pub(crate) fn matcher(
+    watchlists: &[Watchlist],
+    before: Option<&Plan>,
+) -> Result<Arc<Matcher>, Vec<CompileError>> {
     match before {
         Some(before) if before.lists.all() == watchlists => Ok(Arc::clone(&before.matcher)),
         Some(before) => before.matcher.follow(before.lists.all(), watchlists).map(Arc::new),

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use api::{Api, Now};
+use model::Watchlist;
 use pipeline::{Clock, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -141,7 +142,8 @@ impl Running<'_> {
     async fn reload(&mut self) {
         // Before they are read: what changes while they are is seen by the next look.
         self.files.accept();
-        let loaded = match config::load(self.path, self.environment) {
+        let check = |watchlists: &[Watchlist]| self.pipeline.check(watchlists);
+        let loaded = match config::load_with(self.path, self.environment, &check) {
             Ok(loaded) => loaded,
             Err(problems) => {
                 tracing::error!(

@@ -25,6 +25,7 @@ mod watchlists;
 use std::path::{Path, PathBuf};
 
 use model::Watchlist;
+use watch::{CompileError, Matcher};
 
 use access::Doors;
 use document::Source;
@@ -55,14 +56,32 @@ pub struct Loaded {
     pub patterns: Vec<PathBuf>,
 }
 
+/// Says everything that is wrong with watches, if anything is.
+pub type Check<'c> = dyn Fn(&[Watchlist]) -> Result<(), Vec<CompileError>> + 'c;
+
+/// What is wrong with watches by compiling them all.
+fn compiled(watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
+    Matcher::compile(watchlists).map(drop)
+}
+
 /// Reads a configuration: the file, the files that it names, and `environment` over them.
 ///
 /// # Errors
 ///
 /// Everything that is wrong, if anything is.
 pub fn load(path: &Path, environment: &Environment) -> Result<Loaded, Problems> {
+    load_with(path, environment, &compiled)
+}
+
+/// The same, where `check` says what is wrong with watches: whoever has others compiled need not compile those that did not
+/// change.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> Result<Loaded, Problems> {
     let mut findings = Findings::default();
-    let loaded = read(path, environment, &mut findings);
+    let loaded = read(path, environment, check, &mut findings);
     let warnings = findings.finish()?;
     // Without a finding there is something to return; with one it ended above.
     let (settings, files, patterns) = loaded.unwrap_or_default();
@@ -84,7 +103,7 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
         let files = files::open(&files, &mut findings);
         let tables: Vec<_> = files.iter().map(|file| file.parse(&mut findings)).collect();
         let lists = watchlists::read_all(&root, files.iter().zip(&tables), &mut findings);
-        watchlists::compile(lists, &mut findings)
+        watchlists::checked(lists, &compiled, &mut findings)
     });
     findings.finish()?;
     Ok(read.unwrap_or_default())
@@ -94,6 +113,7 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
 fn read(
     path: &Path,
     environment: &Environment,
+    check: &Check<'_>,
     findings: &mut Findings,
 ) -> Option<(Settings, Vec<PathBuf>, Vec<PathBuf>)> {
     let source = open(path, findings)?;
@@ -122,7 +142,7 @@ fn read(
     let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
     let feed_names: Vec<&str> = doors.names.iter().map(|name| name.value.as_str()).collect();
     environment.find_unknown(&names, &feed_names, findings);
-    let watchlists = watchlists::compile(lists, findings);
+    let watchlists = watchlists::checked(lists, check, findings);
 
     let mut files = vec![source.path.clone()];
     files.extend(listed.iter().map(|file| file.path.clone()));

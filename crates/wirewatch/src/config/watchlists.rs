@@ -1,4 +1,4 @@
-//! Reads watchlists, `[[watchlist]]`, wherever they stand, and has their watches compiled.
+//! Reads watchlists, `[[watchlist]]`, wherever they stand, and has their watches checked.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -10,6 +10,7 @@ use watch::CompileError;
 
 use model::{Calm, Endpoint, Entity, EntityKind, Policy, Review, Tracked, UpdateReason, Watch, Watchlist};
 
+use super::Check;
 use super::calm;
 use super::daemon::{duration_from, set};
 use super::document::Source;
@@ -276,8 +277,8 @@ fn check_digests(
     }
 }
 
-/// Has all watches compiled; what does not compile is found wrong where it was written.
-pub(super) fn compile(lists: Vec<Written<'_>>, findings: &mut Findings) -> Vec<Watchlist> {
+/// Has all watches checked; what is wrong with them is found wrong where it was written.
+pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut Findings) -> Vec<Watchlist> {
     // A name that occurs twice was found wrong already, and errors could not be told apart.
     let mut places = HashMap::new();
     let mut watchlists: Vec<Watchlist> = Vec::with_capacity(lists.len());
@@ -287,7 +288,7 @@ pub(super) fn compile(lists: Vec<Written<'_>>, findings: &mut Findings) -> Vec<W
             watchlists.push(list.watchlist);
         }
     }
-    for error in watch::Matcher::compile(&watchlists).err().unwrap_or_default() {
+    for error in check(&watchlists).err().unwrap_or_default() {
         let CompileError { watchlist, watch, column, problem, expected, nearest } = error;
         let message = format!("{problem}: expected {expected}; try {nearest}");
         let Some((section, watches)) = places.get(&watchlist) else { continue };
