@@ -1,7 +1,5 @@
 //! Endpoints that fail, rest, are disabled and come back; order; dead letters that are listed, shown and replayed.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::path::PathBuf;
 use std::time::Duration;
 
