@@ -58,6 +58,13 @@ async fn a_dead_letter_is_listed_shown_and_replayed_beside_the_daemon() {
     let stays = said(&world.command(&["deliveries", "replay", &dead.webhook_id]));
     assert!(stays.contains("0 sent again") && stays.contains("1 stay given up"), "{stays}");
     assert!(said(&world.command(&["deliveries", "replay"])).contains("say which"));
+    let wrong = world.command(&["deliveries", "replay", &dead.webhook_id, "msg_of_nobody"]);
+    assert_eq!(wrong.status.code(), Some(1), "{}", said(&wrong));
+    assert!(
+        said(&wrong).contains("there is no delivery msg_of_nobody, and nothing was sent"),
+        "{}",
+        said(&wrong)
+    );
     world.sink.answer(Answer::Status(204));
     world.command(&["endpoint", "enable", "sink"]);
     let again = said(&world.command(&["deliveries", "replay", "--endpoint", "sink", "--since", "1h"]));

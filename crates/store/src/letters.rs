@@ -93,10 +93,7 @@ pub struct AttemptRecord {
 pub fn list(path: &Path, which: &Which, limit: usize) -> Result<Vec<DeliveryStatus>, OpenError> {
     read(path, |connection| {
         connection
-            .prepare(&format!(
-                "{} WHERE {MEANT} ORDER BY delivery.id DESC LIMIT ?6",
-                status::SELECT_DELIVERIES
-            ))?
+            .prepare(&status::select_deliveries(&format!("{MEANT} ORDER BY delivery.id DESC LIMIT ?6")))?
             .query_map(
                 params![
                     json(&which.webhook_ids),
@@ -120,7 +117,7 @@ pub fn list(path: &Path, which: &Which, limit: usize) -> Result<Vec<DeliveryStat
 pub fn show(path: &Path, webhook_id: &str) -> Result<Option<Letter>, OpenError> {
     read(path, |connection| {
         let found = connection
-            .prepare(&format!("{} WHERE delivery.webhook_id = ?1", status::SELECT_DELIVERIES))?
+            .prepare(&status::select_deliveries("delivery.webhook_id = ?1"))?
             .query_row([webhook_id], |row| {
                 let ends = row.get::<_, Millis>("ends")?.0;
                 Ok((row.get::<_, i64>("id")?, status::delivery(row)?, ends, row.get("body")?))

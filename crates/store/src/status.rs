@@ -179,8 +179,12 @@ pub struct DeliveryStatus {
     pub attempts: u32,
     /// What became of it.
     pub state: DeliveryState,
-    /// When the next is due; `None` for one that does not wait.
+    /// When the next is due by its schedule; `None` for one that does not wait.
     pub next_attempt: Option<Timestamp>,
+    /// How many deliveries to the endpoint wait and are older. In strict order it waits for them, whatever its schedule says.
+    pub behind: u64,
+    /// Until when the endpoint rests, or rested last; `None` where it never did.
+    pub rests_until: Option<Timestamp>,
     /// Why it has not arrived.
     pub problem: Option<String>,
 }
@@ -301,15 +305,25 @@ fn subscription(row: &Row<'_>) -> rusqlite::Result<Option<SubscriptionStatus>> {
     Ok(Some(SubscriptionStatus { hub, state, next_try, problem: row.get("hub_problem")? }))
 }
 
-/// Deliveries with what is known of their events.
-pub(crate) const SELECT_DELIVERIES: &str =
-    "SELECT delivery.*, event.type, event.created, event.body, alert.watchlist,
-         coalesce(delivery.expires, event.expires) AS ends
-     FROM delivery JOIN event ON event.id = delivery.event LEFT JOIN alert ON alert.event = event.id";
+/// Selects deliveries by a `condition`, which may order and limit them, with what is known of their events. What stands before
+/// them is counted for those alone that are chosen, since that reads all of it.
+pub(crate) fn select_deliveries(condition: &str) -> String {
+    format!(
+        "WITH chosen AS MATERIALIZED (
+             SELECT delivery.*, event.type, event.created, event.body, alert.watchlist,
+                 coalesce(delivery.expires, event.expires) AS ends
+             FROM delivery JOIN event ON event.id = delivery.event LEFT JOIN alert ON alert.event = event.id
+             WHERE {condition})
+         SELECT chosen.*, (SELECT until FROM endpoint WHERE name = chosen.endpoint) AS rests_until,
+             (SELECT count(*) FROM delivery AS older
+              WHERE older.endpoint = chosen.endpoint AND older.state = 'waiting' AND older.id < chosen.id) AS behind
+         FROM chosen"
+    )
+}
 
 fn deliveries(connection: &Connection, condition: &str) -> rusqlite::Result<Vec<DeliveryStatus>> {
     connection
-        .prepare(&format!("{SELECT_DELIVERIES} WHERE {condition} LIMIT {}", Status::MAX_DELIVERIES))?
+        .prepare(&select_deliveries(&format!("{condition} LIMIT {}", Status::MAX_DELIVERIES)))?
         .query_map([], delivery)?
         .collect()
 }
@@ -362,6 +376,8 @@ pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
         created: row.get::<_, Millis>("created")?.0,
         attempts: row.get("attempts")?,
         next_attempt: time(row, "next_attempt")?.filter(|_| state == DeliveryState::Waiting),
+        behind: row.get("behind")?,
+        rests_until: time(row, "rests_until")?.filter(|until| *until > Timestamp::UNIX_EPOCH),
         state,
         problem: row.get("problem")?,
     })

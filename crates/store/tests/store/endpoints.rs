@@ -302,6 +302,9 @@ async fn in_strict_order_the_next_waits_for_the_one_before() {
     outbox.fail(&first[0], at(100)).await;
     let claimed = outbox.claim("desk", at(101)).await;
     assert!(claimed.items.is_empty(), "it waits for its next attempt, and all behind it with it");
+    let listed = letters::list(&outbox.path, &Which::default(), 2).unwrap();
+    let behind: Vec<u64> = listed.iter().map(|delivery| delivery.behind).collect();
+    assert_eq!((behind, listed[0].rests_until), (vec![2, 1], Some(at(105))));
     assert_eq!(claimed.next_due, Some(at(105)));
     let again = outbox.due(at(105)).await;
     assert_eq!(again[0].id, first[0].id);
@@ -314,6 +317,7 @@ async fn in_strict_order_the_next_waits_for_the_one_before() {
     assert!(second[0].body.contains("feed 1"));
     outbox.arrive(&second[0], at(115)).await;
     assert!(outbox.due(at(115)).await[0].body.contains("feed 2"));
+    assert_eq!(letters::list(&outbox.path, &Which::default(), 1).unwrap()[0].behind, 0);
 }
 
 #[tokio::test]

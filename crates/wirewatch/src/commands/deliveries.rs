@@ -1,7 +1,7 @@
 //! `wirewatch deliveries`: what became of what was sent, and dead letters sent again, beside a running daemon or without one.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub fn deliveries_list(
     let which = which(selection, state, now)?;
     let mut out = io::stdout().lock();
     for delivery in letters::list(&settings.store.path, &which, limit)? {
-        out.write_all(delivery_lines(&delivery, now).as_bytes())?;
+        out.write_all(delivery_lines(&delivery, &settings.endpoints, now).as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -48,7 +48,7 @@ pub fn deliveries_show(config: Option<PathBuf>, id: &str) -> anyhow::Result<Exit
     let letter =
         letters::show(&settings.store.path, id)?.with_context(|| format!("there is no delivery {id}"))?;
     let mut out = io::stdout().lock();
-    out.write_all(delivery_lines(&letter.status, now).as_bytes())?;
+    out.write_all(delivery_lines(&letter.status, &settings.endpoints, now).as_bytes())?;
     writeln!(out, "      tried until {:.0}", letter.expires)?;
     for attempt in &letter.attempts {
         writeln!(out, "      {}", attempt_line(attempt))?;
@@ -68,7 +68,8 @@ fn attempt_line(attempt: &AttemptRecord) -> String {
 ///
 /// # Errors
 ///
-/// Where nothing is selected, or the database cannot be written.
+/// Where nothing is selected, or one that is named cannot be sent again; nothing is sent then. Where the database cannot be
+/// written.
 pub fn deliveries_replay(
     config: Option<PathBuf>,
     ids: &[String],
@@ -82,6 +83,7 @@ pub fn deliveries_replay(
     let which = Which { webhook_ids: ids.to_vec(), ..which(selection, state, now)? };
     let all = which.webhook_ids.is_empty() && which.endpoint.is_none() && which.since.is_none();
     anyhow::ensure!(!all, "say which: name ids, or give --endpoint or --since");
+    ensure_sendable(&settings.store.path, ids)?;
     let replayed = Operator::open(&settings.store.path)?.replay(&which, now, now + REPLAY_MAX_AGE)?;
     writeln!(io::stdout(), "{} sent again", replayed.deliveries)?;
     if replayed.disabled > 0 {
@@ -92,6 +94,30 @@ pub fn deliveries_replay(
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses ids of deliveries that do not exist, and of such as are no letters of their own.
+fn ensure_sendable(database: &Path, ids: &[String]) -> anyhow::Result<()> {
+    let which = Which { webhook_ids: ids.to_vec(), ..Which::default() };
+    let found = if ids.is_empty() { Vec::new() } else { letters::list(database, &which, ids.len())? };
+    for id in ids {
+        let Some(delivery) = found.iter().find(|delivery| delivery.webhook_id == *id) else {
+            anyhow::bail!(
+                "there is no delivery {id}, and nothing was sent: `wirewatch deliveries list` names them"
+            );
+        };
+        match delivery.state {
+            DeliveryState::Waiting | DeliveryState::Delivered | DeliveryState::Dead => {}
+            DeliveryState::Held => {
+                anyhow::bail!("{id} is held, and nothing was sent: see `wirewatch alerts held`")
+            }
+            DeliveryState::Folded => {
+                anyhow::bail!("{id} was told in a digest, and nothing was sent: replay that one")
+            }
+            DeliveryState::Dropped => anyhow::bail!("{id} was dropped by a person, and nothing was sent"),
+        }
+    }
+    Ok(())
 }
 
 fn which(selection: &Selection, state: Option<State>, now: Timestamp) -> anyhow::Result<Which> {

@@ -23,8 +23,7 @@ pub fn status(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let settings = super::settings(config)?;
     let status = Status::read(&settings.store.path)?;
     let now = pipeline::Clock::system().now();
-    let digests = next_digests(&settings.endpoints, now);
-    io::stdout().lock().write_all(render(&status, &digests, now).as_bytes())?;
+    io::stdout().lock().write_all(render(&status, &settings.endpoints, now).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,7 +39,7 @@ fn next_digests(endpoints: &[Endpoint], now: Timestamp) -> Vec<(String, Timestam
     digests
 }
 
-fn render(status: &Status, digests: &[(String, Timestamp)], now: Timestamp) -> String {
+fn render(status: &Status, endpoints: &[Endpoint], now: Timestamp) -> String {
     let mut out = String::new();
     let failing = status.feeds.iter().filter(|feed| feed.problem.is_some()).count();
     let mut line = |label: &str, text: String| {
@@ -76,9 +75,11 @@ fn render(status: &Status, digests: &[(String, Timestamp)], now: Timestamp) -> S
     let ailing: Vec<String> =
         ailing.map(|endpoint| format!("  {}\n      {}", endpoint.name, state(endpoint, now))).collect();
     section(&mut out, "Endpoints", ailing.into_iter());
-    section(&mut out, "Waiting", status.waiting.iter().map(|delivery| delivery_lines(delivery, now)));
-    section(&mut out, "Given up", status.dead.iter().map(|delivery| delivery_lines(delivery, now)));
+    let delivery = |delivery| delivery_lines(delivery, endpoints, now);
+    section(&mut out, "Waiting", status.waiting.iter().map(delivery));
+    section(&mut out, "Given up", status.dead.iter().map(delivery));
     section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, now)));
+    let digests = next_digests(endpoints, now);
     section(&mut out, "Next digests", digests.iter().map(|digest| held::digest_lines(digest, now)));
     let mutes: Vec<_> = status.mutes.iter().filter(|mute| mute.until > now).collect();
     section(&mut out, "Muted", mutes.into_iter().map(|mute| held::mute_lines(mute, now)));
@@ -141,7 +142,9 @@ fn hub_line(subscription: &SubscriptionStatus, now: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::{Health, HoldReason, Mute, MuteScope};
+    use jiff::civil::time;
+    use jiff::tz::TimeZone;
+    use model::{DigestSchedule, DigestTimes, EndpointKind, Health, HoldReason, Mute, MuteScope, Secret};
     use store::letters::DeliveryState;
     use store::{DeliveryStatus, EndpointStatus, HeldStatus, Untold};
 
@@ -234,6 +237,8 @@ mod tests {
             attempts: 2,
             state: DeliveryState::Waiting,
             next_attempt: Some(now + std::time::Duration::from_secs(300)),
+            behind: 0,
+            rests_until: None,
             problem: Some("status 500".to_owned()),
         };
         let status = Status {
@@ -266,8 +271,11 @@ mod tests {
                 last: "2026-03-04T09:00:00Z".parse().unwrap(),
             }],
         };
-        let digests = [("phone".to_owned(), "2026-03-04T18:00:00Z".parse().unwrap())];
-        insta::assert_snapshot!(render(&status, &digests, now), @r"
+        let url = "https://phone.example/".parse().unwrap();
+        let mut phone = Endpoint::new("phone", EndpointKind::Slack, url, Secret::default());
+        let times = DigestTimes::At { times: vec![time(18, 0, 0, 0)], zone: TimeZone::UTC, days: Vec::new() };
+        phone.calm.digest = Some(DigestSchedule { times, unless_salience: None });
+        insta::assert_snapshot!(render(&status, &[phone], now), @r"
         feeds       1, 1 with a problem
         entries     0
         articles    2 in stories, 1 of them copies; 0 to be read, 0 to be grouped

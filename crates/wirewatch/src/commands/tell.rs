@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
+use model::Endpoint;
 use store::DeliveryStatus;
 use store::letters::DeliveryState;
 
-pub(super) fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> String {
+/// A delivery and what is known of it, to one of these endpoints or to one that is no longer configured.
+pub(super) fn delivery_lines(delivery: &DeliveryStatus, endpoints: &[Endpoint], now: Timestamp) -> String {
     let mut lines = format!(
         "  {} to {}: {}{}, made {}, attempts {}{}\n",
         delivery.webhook_id,
@@ -16,7 +18,7 @@ pub(super) fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> Strin
         ago(delivery.created, now),
         delivery.attempts,
         match (delivery.state, delivery.next_attempt) {
-            (DeliveryState::Waiting, Some(at)) => format!(", next {}", ahead(at, now)),
+            (DeliveryState::Waiting, Some(at)) => waits(delivery, at, endpoints, now),
             (DeliveryState::Delivered, _) => ", arrived".to_owned(),
             (DeliveryState::Dead, _) => ", given up".to_owned(),
             (DeliveryState::Held, _) => ", held".to_owned(),
@@ -29,6 +31,18 @@ pub(super) fn delivery_lines(delivery: &DeliveryStatus, now: Timestamp) -> Strin
         let _ = writeln!(lines, "      problem: {problem}");
     }
     lines
+}
+
+/// What a delivery waits for that is due by its schedule at `at`: in strict order those before it, and else its endpoint's rest too.
+fn waits(delivery: &DeliveryStatus, at: Timestamp, endpoints: &[Endpoint], now: Timestamp) -> String {
+    let in_order =
+        endpoints.iter().any(|endpoint| endpoint.name == delivery.endpoint && endpoint.flow.in_order);
+    let rest = delivery.rests_until.unwrap_or(now);
+    match (in_order, delivery.behind) {
+        (true, 0) => format!(", next {}", ahead(rest, now)),
+        (true, behind) => format!(", waits behind {behind}"),
+        (false, _) => format!(", next {}", ahead(at.max(rest), now)),
+    }
 }
 
 pub(super) fn ago(at: Timestamp, now: Timestamp) -> String {
@@ -54,7 +68,45 @@ fn span(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use model::{EndpointKind, Flow, Secret};
+
     use super::*;
+
+    #[test]
+    fn what_waits_says_for_what() {
+        let now: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
+        let check = |in_order: bool, behind: u64, rests: Option<u64>, expected: &str| {
+            let url = "https://desk.example/".parse().unwrap();
+            let endpoint = Endpoint {
+                flow: Flow { in_order, ..Flow::default() },
+                ..Endpoint::new("desk", EndpointKind::Slack, url, Secret::default())
+            };
+            let delivery = DeliveryStatus {
+                webhook_id: "msg_1".to_owned(),
+                event: "story.new".to_owned(),
+                watchlist: None,
+                endpoint: "desk".to_owned(),
+                created: now,
+                attempts: 1,
+                state: DeliveryState::Waiting,
+                next_attempt: Some(now + Duration::from_secs(300)),
+                behind,
+                rests_until: rests.map(|seconds| now + Duration::from_secs(seconds)),
+                problem: None,
+            };
+            let line = delivery_lines(&delivery, &[endpoint], now);
+            assert_eq!(line, format!("  msg_1 to desk: story.new, made 0 s ago, attempts 1, {expected}\n"));
+        };
+        check(false, 7, None, "next in 5 min");
+        check(false, 7, Some(30), "next in 5 min");
+        check(false, 7, Some(900), "next in 15 min");
+        check(true, 7, Some(900), "waits behind 7");
+        // Whatever its own schedule says, the first is tried when the endpoint does not rest.
+        check(true, 0, Some(900), "next in 15 min");
+        check(true, 0, None, "next now");
+    }
 
     #[test]
     fn spans_are_told_in_their_largest_unit() {
