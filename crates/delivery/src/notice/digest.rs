@@ -51,7 +51,7 @@ fn held_for(data: &DigestData) -> String {
     data.held_for.iter().take(MAX_NAMES).map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// `Title (energy): watch, watch — 7 articles, first: Outlet`.
+/// `Title (energy): watch, watch — 7 articles, first: Outlet · alert_12 and alert_13`.
 fn paragraph(entry: &DigestStory, several: bool) -> Paragraph {
     let titles = [&entry.story.title].into_iter().chain(entry.alerts.iter().map(|alert| &alert.title));
     let title = titles.map(|title| cut(&clean(title), MAX_TITLE)).find(|title| !title.is_empty());
@@ -72,6 +72,9 @@ fn paragraph(entry: &DigestStory, several: bool) -> Paragraph {
         (articles, Some(first)) => format!(" — {articles} articles, first: {first}"),
     };
     push(&mut paragraph, Run::plain(who));
+    // By their ids they can be spoken of: `wirewatch feedback`.
+    let ids: Vec<String> = entry.alerts.iter().map(|alert| name(&alert.id)).collect();
+    push(&mut paragraph, Run::plain(list(" · ", &ids)));
     paragraph
 }
 
@@ -140,8 +143,8 @@ mod tests {
             findings,
             [
                 "Norvik Power halts its largest plant after a turbine fire (energy): Norvik Power and Aster turbines — 3 \
-                 articles, first: Coast Wire",
-                "Port Ellis closes its harbour (shipping): Port Ellis — Harbour Gazette",
+                 articles, first: Coast Wire · alert_12 and alert_14",
+                "Port Ellis closes its harbour (shipping): Port Ellis — Harbour Gazette · alert_13",
             ]
         );
         assert_eq!(notice.findings[0][0].link.as_deref(), Some("https://wire.example/norvik-fire"));
