@@ -92,12 +92,12 @@ async fn a_receiver_that_moves_to_a_private_address_between_attempts_is_refused_
     let port = sink.url().parse::<url::Url>().unwrap().port().unwrap();
     let moved = Arc::new(AtomicBool::new(false));
     let has_moved = Arc::clone(&moved);
-    let lookup: Lookup = Arc::new(move |_| {
+    let lookup = Lookup::new(move |_| {
         let address = if has_moved.load(Ordering::SeqCst) { "10.0.0.1" } else { "127.0.0.1" };
         Box::pin(async move { Ok(vec![address.parse().unwrap()]) })
     });
-    let config = Config { allow: vec!["127.0.0.1/32".parse().unwrap()], ..Config::default() };
-    let client = Client::with_lookup(&config, lookup).unwrap();
+    let allow = vec!["127.0.0.1/32".parse().unwrap()];
+    let client = Client::new(&Config { allow, lookup: Some(lookup), ..Config::default() }).unwrap();
     let endpoint = endpoint(&format!("http://hooks.example:{port}/hook?token=hidden"));
     let attempt =
         async || delivery::attempt(&client, &endpoint, "msg_1", BODY, now(), Duration::from_secs(5)).await;

@@ -128,13 +128,13 @@ impl Response {
 }
 
 impl Client {
-    /// A client that looks names up as the system does.
+    /// A client that asks servers themselves.
     ///
     /// # Errors
     ///
     /// [`Error::Setup`] where the contact cannot stand in a header, or the system's certificates cannot be read.
     pub fn new(config: &Config) -> Result<Self, Error> {
-        Self::build(config, resolve::system(), None)
+        Self::build(config, None)
     }
 
     /// A client whose requests go by an HTTP proxy; credentials in its address are for it. Where the proxy is, is the
@@ -144,23 +144,15 @@ impl Client {
     ///
     /// Those of [`Client::new`], and where the address is no proxy's.
     pub fn through(config: &Config, proxy: &Url) -> Result<Self, Error> {
-        Self::build(config, resolve::system(), Some(proxy))
-    }
-
-    /// A client that looks names up by `lookup`; the guard stands behind it all the same.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Client::new`].
-    pub fn with_lookup(config: &Config, lookup: Lookup) -> Result<Self, Error> {
-        Self::build(config, lookup, None)
+        Self::build(config, Some(proxy))
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the one place where clients are made")]
-    fn build(config: &Config, lookup: Lookup, proxy: Option<&Url>) -> Result<Self, Error> {
+    fn build(config: &Config, proxy: Option<&Url>) -> Result<Self, Error> {
         // Fails where it is set already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let guard = Arc::new(Guard::new(config.allow.clone()));
+        let lookup = config.lookup.clone().unwrap_or_else(Lookup::system);
         let user_agent = HeaderValue::from_str(&config.user_agent())
             .map_err(|_| Error::Setup { reason: "the contact may hold only printable ASCII".to_owned() })?;
         // By a proxy the only name that is looked up to connect to is its own.
@@ -179,7 +171,7 @@ impl Client {
                 HeaderValue::from_static(decode::ACCEPT_ENCODING),
             )]))
             .redirect(reqwest::redirect::Policy::none())
-            .dns_resolver(Arc::new(Guarded { lookup: Arc::clone(&lookup), guard: connected }))
+            .dns_resolver(Arc::new(Guarded { lookup: lookup.clone(), guard: connected }))
             .connect_timeout(config.connect_timeout)
             .pool_idle_timeout(IDLE)
             .pool_max_idle_per_host(IDLE_PER_HOST)
@@ -255,7 +247,7 @@ impl Client {
         let literal = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
         let found = match literal {
             Ok(address) => Ok(vec![address]),
-            Err(_) => tokio::time::timeout(self.connect_timeout, (self.lookup)(host.to_owned()))
+            Err(_) => tokio::time::timeout(self.connect_timeout, self.lookup.find(host))
                 .await
                 .map_err(|_| Error::Timeout { host: host.to_owned(), after: self.connect_timeout })?,
         };

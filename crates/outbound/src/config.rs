@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Network;
+use crate::{Lookup, Network};
 
 /// What the operator decides about requests; [`Config::default`] reaches public addresses only.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct Config {
     pub contact: String,
     /// The time to look a name up and to connect, TLS included. A request's own time limit bounds this too.
     pub connect_timeout: Duration,
+    /// How names are looked up; `None`: as the system does. The guard stands behind it all the same.
+    pub lookup: Option<Lookup>,
 }
 
 impl Default for Config {
@@ -21,6 +23,7 @@ impl Default for Config {
             allow: Vec::new(),
             contact: env!("CARGO_PKG_REPOSITORY").to_owned(),
             connect_timeout: Duration::from_secs(10),
+            lookup: None,
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Names to addresses, the refused ones left out, so that what was checked is what is connected to.
 
-use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::{fmt, io};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
@@ -13,16 +13,44 @@ use crate::egress::Guard;
 pub type LookupFuture = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send>>;
 
 /// Finds the addresses of a host name.
-pub type Lookup = Arc<dyn Fn(String) -> LookupFuture + Send + Sync>;
+#[derive(Clone)]
+pub struct Lookup(Arc<dyn Fn(String) -> LookupFuture + Send + Sync>);
 
-/// Asks the system, as every other program on the machine does.
-pub(crate) fn system() -> Lookup {
-    Arc::new(|host| {
-        Box::pin(async move {
-            let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
+impl Lookup {
+    /// Finds them as `find` does.
+    #[must_use]
+    pub fn new(find: impl Fn(String) -> LookupFuture + Send + Sync + 'static) -> Lookup {
+        Lookup(Arc::new(find))
+    }
+
+    /// Asks the system, as every other program on the machine does.
+    pub(crate) fn system() -> Lookup {
+        Lookup::new(|host| {
+            Box::pin(async move {
+                let found = tokio::net::lookup_host((host.as_str(), 0)).await?;
+                Ok(found.map(|address| address.ip()).collect())
+            })
         })
-    })
+    }
+
+    pub(crate) fn find(&self, host: &str) -> LookupFuture {
+        (self.0)(host.to_owned())
+    }
+}
+
+impl PartialEq for Lookup {
+    /// Whether they are clones of one another.
+    fn eq(&self, other: &Lookup) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Lookup {}
+
+impl fmt::Debug for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lookup(…)")
+    }
 }
 
 /// Why a name gave no address to connect to.
@@ -42,7 +70,7 @@ pub(crate) struct Guarded {
 
 impl Resolve for Guarded {
     fn resolve(&self, name: Name) -> Resolving {
-        let found = (self.lookup)(name.as_str().to_owned());
+        let found = self.lookup.find(name.as_str());
         let guard = Arc::clone(&self.guard);
         Box::pin(async move {
             let allowed = allowed(&guard, found.await)?;

@@ -32,12 +32,12 @@ fn client() -> Client {
 fn client_with_names(allow: &[&str], addresses: &[&str]) -> Client {
     let addresses: Vec<IpAddr> = addresses.iter().map(|text| text.parse().unwrap()).collect();
     let asked = Arc::new(AtomicUsize::new(0));
-    let lookup: Lookup = Arc::new(move |_| {
+    let lookup = Lookup::new(move |_| {
         let turn = asked.fetch_add(1, Ordering::Relaxed);
         let found = addresses.get(turn).or(addresses.last()).copied();
         Box::pin(async move { Ok(found.into_iter().collect()) })
     });
-    Client::with_lookup(&config(allow), lookup).unwrap()
+    Client::new(&Config { lookup: Some(lookup), ..config(allow) }).unwrap()
 }
 
 async fn get(client: &Client, url: &Url) -> Result<Response, Error> {
@@ -374,8 +374,8 @@ async fn nobody_there_and_no_such_name_are_told_apart() {
     assert!(matches!(&got, Error::Connect { .. }), "{got:?}");
     assert!(!got.to_string().contains("secret") && !got.to_string().contains("token"), "{got}");
 
-    let lookup: Lookup = Arc::new(|_| Box::pin(async { Err(std::io::Error::other("no such name")) }));
-    let client = Client::with_lookup(&Config::default(), lookup).unwrap();
+    let lookup = Lookup::new(|_| Box::pin(async { Err(std::io::Error::other("no such name")) }));
+    let client = Client::new(&Config { lookup: Some(lookup), ..Config::default() }).unwrap();
     let got = get(&client, &Url::parse("http://nowhere.example/").unwrap()).await.unwrap_err();
     assert_eq!(got.to_string(), "cannot find the address of nowhere.example: no such name");
 }
