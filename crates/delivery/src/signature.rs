@@ -179,6 +179,9 @@ fn signed(id: &str, timestamp: &str, body: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use ed25519_compact::{KeyPair, Seed, Signature};
+    use proptest::prelude::*;
+
     use super::*;
 
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -210,6 +213,35 @@ mod tests {
             let secret = parse_secret(text).unwrap();
             assert_eq!(sign(&secret, ID, at(1_614_265_330), BODY), SIGNATURE_V1A);
             assert_eq!(public_keys(&secret), [PUBLIC]);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        /// The reference library knows no `v1a`, so an implementation of Ed25519 that shares no code with ours is asked.
+        #[test]
+        fn ed25519_is_signed_and_taken_as_by_an_independent_library(
+            seed: [u8; 32], id in "[a-z0-9_]{1,40}", second in 0_i64..4_000_000_000, body in ".{0,200}",
+        ) {
+            let (secret, other) = (Secret::of(vec![Key::Ed25519(seed)]), KeyPair::from_seed(Seed::new(seed)));
+            let public = format!("whpk_{}", BASE64_STANDARD.encode(*other.pk));
+            prop_assert_eq!(public_keys(&secret), [public]);
+
+            let message = format!("{id}.{second}.{body}");
+            let ours = sign(&secret, &id, at(second), &body);
+            let tag = BASE64_STANDARD.decode(ours.strip_prefix("v1a,").unwrap()).unwrap();
+            let tag = Signature::from_slice(&tag).unwrap();
+            prop_assert!(other.pk.verify(&message, &tag).is_ok());
+
+            let theirs = format!("v1a,{}", BASE64_STANDARD.encode(*other.sk.sign(&message, None)));
+            prop_assert_eq!(&theirs, &ours);
+            let second = second.to_string();
+            let headers = Headers { id: &id, timestamp: &second, signature: &theirs };
+            let now = second.parse().map(at).unwrap();
+            prop_assert_eq!(verify(&secret, headers, body.as_bytes(), now, Duration::ZERO), Ok(()));
+            let changed = format!("{body} ");
+            let refused = verify(&secret, headers, changed.as_bytes(), now, Duration::ZERO);
+            prop_assert_eq!(refused, Err(VerifyError::Signature));
         }
     }
 
