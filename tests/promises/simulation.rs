@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use model::{Mute, MuteScope};
+use model::{Mute, MuteScope, Volume};
 use pipeline::{DELIVERY_MAX_AGE, RENDERER, Step, Steps};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
@@ -270,12 +270,13 @@ impl Simulation {
         ((*list).to_owned(), scope)
     }
 
-    /// When what is held for an endpoint may reach it; watchlists have no quiet hours of their own here.
-    fn told_at(&self) -> impl Fn(&str, Timestamp) -> Timestamp + use<> {
-        let endpoints = self.world.config(&[]).endpoints;
-        move |name, at| {
-            let endpoint = endpoints.iter().find(|endpoint| endpoint.name == name).unwrap();
-            pipeline::policy::told_at(&model::Calm::default(), &endpoint.calm, at)
+    /// When what is held of a watchlist for an endpoint may reach it.
+    fn told_at(&self, watchlist: &str) -> impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp + use<> {
+        let config = self.world.config(&[]);
+        let list = config.watchlists.into_iter().find(|list| list.name == watchlist).unwrap();
+        move |name, volume, at| {
+            let endpoint = config.endpoints.iter().find(|endpoint| endpoint.name == name).unwrap();
+            pipeline::policy::unmuted_at(&list.policy, &endpoint.calm, volume, at)
         }
     }
 
@@ -284,14 +285,15 @@ impl Simulation {
         let now = self.world.time.now();
         let until = now + Duration::from_secs(60 * self.random.random_range(1..600));
         self.note(format!("{watchlist} {scope:?} is muted until {until}"));
+        let told_at = self.told_at(&watchlist);
         let mute = Mute { watchlist, scope, until };
-        self.operator().mute(&mute, now, self.told_at()).unwrap().unwrap();
+        self.operator().mute(&mute, now, told_at).unwrap().unwrap();
     }
 
     fn unmute(&mut self) {
         let (watchlist, scope) = self.scope();
-        let let_go =
-            self.operator().unmute(&watchlist, &scope, self.world.time.now(), self.told_at()).unwrap();
+        let (now, told_at) = (self.world.time.now(), self.told_at(&watchlist));
+        let let_go = self.operator().unmute(&watchlist, &scope, now, told_at).unwrap();
         self.note(format!("{watchlist} {scope:?} is muted no more: {let_go:?}"));
     }
 

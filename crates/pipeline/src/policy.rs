@@ -8,5 +8,6 @@ mod route;
 
 pub(crate) use admit::is_among;
 pub use admit::{Admitted, admit};
-pub use calm::{next_digest, told_at, waits};
-pub use route::{Case, route};
+pub(crate) use calm::told_at;
+pub use calm::{next_digest, waits};
+pub use route::{Case, route, unmuted_at};

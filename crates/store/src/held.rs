@@ -145,12 +145,7 @@ pub(crate) fn rule(
     now: Timestamp,
 ) -> Result<Ruling, Error> {
     let mutes = mutes::of(transaction, &alert.watchlist, now)?;
-    let volume = transaction
-        .prepare_cached("SELECT opened, told FROM volume WHERE watchlist = ?1")?
-        .query_row([&alert.watchlist], |row| {
-            Ok(Volume { opened: row.get::<_, Millis>(0)?.0, told: row.get(1)? })
-        })
-        .optional()?;
+    let volume = volume(transaction, &alert.watchlist)?;
     let ruling = (judge.0)(&Facts { alert, only_review, endpoints, mutes: &mutes, volume, now });
     if let Some(after) = ruling.volume.filter(|after| Some(*after) != volume) {
         transaction.prepare_cached("INSERT OR REPLACE INTO volume VALUES (?1, ?2, ?3)")?.execute(params![
@@ -160,6 +155,14 @@ pub(crate) fn rule(
         ])?;
     }
     Ok(ruling)
+}
+
+/// The window of a watchlist's limit that was opened last.
+pub(crate) fn volume(connection: &Connection, watchlist: &str) -> rusqlite::Result<Option<Volume>> {
+    connection
+        .prepare_cached("SELECT opened, told FROM volume WHERE watchlist = ?1")?
+        .query_row([watchlist], |row| Ok(Volume { opened: row.get::<_, Millis>(0)?.0, told: row.get(1)? }))
+        .optional()
 }
 
 /// Holds those deliveries of an event that are not to be sent now.

@@ -1,7 +1,7 @@
 //! What an operator does about mutes and about what is held.
 
 use jiff::Timestamp;
-use model::{AlertId, HoldReason, Mute, MuteScope, StoryId};
+use model::{AlertId, HoldReason, Mute, MuteScope, StoryId, Volume};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use crate::row::{Millis, strings, time};
@@ -33,7 +33,7 @@ pub struct HeldAlert {
 impl Operator {
     /// Mutes something from `now` on, in the place of a mute of the same that has not ended. What is held of it already is held
     /// until the mute ends too; what the mute before held is told sooner where this one ends sooner. `told_at` says when what
-    /// is held for an endpoint until some time may reach it.
+    /// is held for an endpoint until some time may reach it, given the window of the watchlist's limit that was opened last.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl Operator {
         &mut self,
         mute: &Mute,
         now: Timestamp,
-        told_at: impl Fn(&str, Timestamp) -> Timestamp,
+        told_at: impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp,
     ) -> Result<Result<(), Refusal>, Error> {
         self.commit(|transaction| {
             if let MuteScope::Story(story) = mute.scope
@@ -73,7 +73,7 @@ impl Operator {
         watchlist: &str,
         scope: &MuteScope,
         now: Timestamp,
-        told_at: impl Fn(&str, Timestamp) -> Timestamp,
+        told_at: impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp,
     ) -> Result<Option<usize>, Error> {
         self.commit(|transaction| match end(transaction, watchlist, scope, now)? {
             0 => Ok(None),
@@ -154,16 +154,17 @@ fn reschedule_muted(
     connection: &Connection,
     watchlist: &str,
     now: Timestamp,
-    told_at: impl Fn(&str, Timestamp) -> Timestamp,
+    told_at: impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp,
 ) -> Result<usize, Error> {
     let mutes = mutes::of(connection, watchlist, now)?;
+    let volume = held::volume(connection, watchlist)?;
     let mut let_go = 0;
     for (delivery, alert) in held(connection, "alert.watchlist = ?1", watchlist)? {
         let Some(until) = alert.until.filter(|until| *until > now) else { continue };
         let watches: Vec<&str> = alert.watches.iter().map(String::as_str).collect();
         let was_muted = alert.why == HoldReason::Mute;
         let mute = Mute::end(&mutes, alert.story, &watches, now);
-        let told = told_at(&alert.endpoint, mute.unwrap_or(now));
+        let told = told_at(&alert.endpoint, volume, mute.unwrap_or(now));
         if was_muted || (mute.is_some() && until < told) {
             connection.execute(
                 "UPDATE delivery SET held_until = ?2, held_for = 'mute' WHERE id = ?1",

@@ -40,7 +40,7 @@ pub fn waits(
 
 /// When what was held until `at` may go on from a watchlist to an endpoint, as though it came then and were not important.
 #[must_use]
-pub fn told_at(watchlist: &Calm, endpoint: &Calm, at: Timestamp) -> Timestamp {
+pub(crate) fn told_at(watchlist: &Calm, endpoint: &Calm, at: Timestamp) -> Timestamp {
     waits(watchlist, endpoint, at, 0.0).map_or(at, |(until, _)| until)
 }
 

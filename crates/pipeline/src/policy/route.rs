@@ -26,7 +26,7 @@ pub struct Case<'a> {
 
 /// Decides for each endpoint, given as the calm that it asks for. A person comes first, then a mute, then quiet hours and
 /// digests, and what then would be told at once counts towards the limit. What a mute or the limit held is, when that has
-/// ended, subject to quiet hours and digests as though it came then.
+/// ended, subject to what else there is as though it came then.
 #[must_use]
 pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
     let all = |decision| Ruling { decisions: vec![decision; endpoints.len()], volume: case.volume };
@@ -35,7 +35,7 @@ pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
     }
     let salience = case.alert.mentions.iter().map(|found| found.mention.salience).fold(0.0, f64::max);
     let after = |at: Timestamp, why: HoldReason, endpoint: &Calm| {
-        let until = waits(&case.policy.calm, endpoint, at, salience).map_or(at, |(until, _)| until);
+        let until = goes_on(case.policy, endpoint, case.volume, at, salience);
         Decision::Hold { until: Some(until), why }
     };
     let watches: Vec<&str> = case.alert.mentions.iter().map(|found| found.mention.watch.as_str()).collect();
@@ -57,6 +57,29 @@ pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
         (None, None) => Decision::Deliver,
     };
     Ruling { decisions: waiting.into_iter().zip(endpoints).map(decide).collect(), volume }
+}
+
+/// When what a mute held until `at` may go on from a watchlist to an endpoint, as though it came then and were not important.
+/// `volume` is the window of the watchlist's limit that was opened last.
+#[must_use]
+pub fn unmuted_at(policy: &Policy, endpoint: &Calm, volume: Option<Volume>, at: Timestamp) -> Timestamp {
+    goes_on(policy, endpoint, volume, at, 0.0)
+}
+
+/// When an alert that was held until `at` may go on: what would be told at once then waits for the end of a window that is full.
+fn goes_on(
+    policy: &Policy,
+    endpoint: &Calm,
+    volume: Option<Volume>,
+    at: Timestamp,
+    salience: f64,
+) -> Timestamp {
+    let waits_until = |at| waits(&policy.calm, endpoint, at, salience).map(|(until, _)| until);
+    let at_once = || {
+        let full_until = policy.limit.and_then(|limit| count(limit, volume, at).1).unwrap_or(at);
+        waits_until(full_until).unwrap_or(full_until)
+    };
+    waits_until(at).unwrap_or_else(at_once)
 }
 
 /// Counts an alert that would be told at once: the window afterwards, and its end where it is full.

@@ -12,9 +12,9 @@ use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
     ArticleId, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, HoldReason, Limit, Mute,
-    MuteScope, Policy, Quiet, StoryId, Tracked, Watch, Watchlist,
+    MuteScope, Policy, Quiet, StoryId, Tracked, Volume, Watch, Watchlist,
 };
-use pipeline::policy::told_at;
+use pipeline::policy::unmuted_at;
 use pipeline::{Clock, Config, Feed, Fetch, Steps};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -218,9 +218,9 @@ impl World {
         self.operator().unmute("streaming", scope, self.now(), self.told_at()).unwrap()
     }
 
-    fn told_at(&self) -> impl Fn(&str, Timestamp) -> Timestamp {
-        let calm = &self.config.watchlists[0].policy.calm;
-        move |_, at| told_at(calm, &self.config.endpoints[0].calm, at)
+    fn told_at(&self) -> impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp {
+        let policy = &self.config.watchlists[0].policy;
+        move |_, volume, at| unmuted_at(policy, &self.config.endpoints[0].calm, volume, at)
     }
 
     /// The events that the receiver got, in order.
@@ -498,6 +498,35 @@ async fn a_mute_that_is_shortened_tells_sooner_and_one_that_is_ended_leaves_what
 
     world.set("2026-03-04T12:00:00Z");
     assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+}
+
+#[tokio::test]
+async fn what_a_limit_holds_waits_for_its_window_whatever_mutes_come_and_go() {
+    let mut world = World::new("2026-03-04T10:10:00Z").await;
+    world.policy().limit = Some(Limit { alerts: 1, window: HOUR });
+    let mut steps = world.steps().await;
+    for number in 1..=2 {
+        world.publish(&mut steps, "the-post.example", number).await;
+    }
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let [soon, window, noon] =
+        ["2026-03-04T10:40:00Z", "2026-03-04T11:10:00Z", "2026-03-04T12:00:00Z"].map(moment);
+    assert_eq!(steps.fold().await.unwrap().next, Some(window));
+    world.mute(MuteScope::Watchlist, noon).unwrap();
+    assert_eq!(steps.fold().await.unwrap().next, Some(noon));
+    assert_eq!(world.unmute(&MuteScope::Watchlist), Some(1));
+    assert_eq!(steps.fold().await.unwrap(), pipeline::Step { done: 0, next: Some(window) });
+
+    // What comes while a mute is on, and would come too often without it, waits as long.
+    world.mute(MuteScope::Watchlist, soon).unwrap();
+    world.publish(&mut steps, "the-post.example", 3).await;
+    world.set("2026-03-04T10:40:00Z");
+    drop(steps);
+    let mut steps = world.steps().await;
+    assert_eq!(steps.fold().await.unwrap(), pipeline::Step { done: 0, next: Some(window) });
+    world.set("2026-03-04T11:10:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    assert_eq!(world.events()[1].pointer("/data/alerts_found").unwrap(), 2);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Calm, Mute, MuteScope, StoryId, Watchlist};
+use model::{Mute, MuteScope, StoryId, Volume, Watchlist};
 use store::Operator;
 
 use crate::cli::MuteOf;
@@ -50,7 +50,7 @@ pub fn unmute(of: &MuteOf, config: Option<PathBuf>) -> anyhow::Result<ExitCode> 
     };
     writeln!(
         io::stdout(),
-        "no longer muted; held alerts that are told as soon as quiet hours and digests allow: {told}"
+        "no longer muted; held alerts that are told as soon as a limit, quiet hours and digests allow: {told}"
     )?;
     Ok(ExitCode::SUCCESS)
 }
@@ -82,13 +82,17 @@ fn scope(of: &MuteOf, lists: &[Watchlist]) -> anyhow::Result<MuteScope> {
     }
 }
 
-/// When what is held for an endpoint until some time may reach it. What is no longer configured has no quiet hours.
-fn told_at<'a>(settings: &'a Settings, watchlist: &str) -> impl Fn(&str, Timestamp) -> Timestamp + use<'a> {
+/// When what is held for an endpoint until some time may reach it. What is no longer configured has no quiet hours and no limit.
+fn told_at<'a>(
+    settings: &'a Settings,
+    watchlist: &str,
+) -> impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp + use<'a> {
     let list = settings.watchlists.iter().find(|list| list.name == watchlist);
-    let of_list = list.map(|list| list.policy.calm.clone()).unwrap_or_default();
-    move |endpoint, at| {
+    let policy = list.map(|list| list.policy.clone()).unwrap_or_default();
+    move |endpoint, volume, at| {
         let endpoint = settings.endpoints.iter().find(|known| known.name == endpoint);
-        pipeline::policy::told_at(&of_list, endpoint.map_or(&Calm::default(), |endpoint| &endpoint.calm), at)
+        let calm = endpoint.map(|endpoint| endpoint.calm.clone()).unwrap_or_default();
+        pipeline::policy::unmuted_at(&policy, &calm, volume, at)
     }
 }
 

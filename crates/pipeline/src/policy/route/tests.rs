@@ -135,6 +135,29 @@ fn what_a_mute_held_then_waits_for_quiet_hours_and_digests() {
 }
 
 #[test]
+fn what_a_mute_held_does_not_go_on_within_a_window_that_is_full() {
+    let alert = alert(&["A"], 0.5);
+    let policy = Policy { limit: Some(Limit { alerts: 2, window: HOUR }), ..Policy::default() };
+    let check = |told: u32, mute_ends: Timestamp, endpoint: &Calm, expected: Timestamp| {
+        let volume = Some(Volume { opened: at(11, 45), told });
+        let mutes = [mute(MuteScope::Watchlist, mute_ends)];
+        let ruling = route(&Case { volume, ..case(&alert, &policy, &mutes) }, &[endpoint]);
+        assert_eq!(ruling, Ruling { decisions: vec![hold(expected, HoldReason::Mute)], volume });
+        assert_eq!(unmuted_at(&policy, endpoint, volume, mute_ends), expected);
+    };
+    let any_time = Calm::default();
+    check(2, at(12, 30), &any_time, at(12, 45));
+    check(1, at(12, 30), &any_time, at(12, 30));
+    check(2, at(12, 45), &any_time, at(12, 45));
+    check(2, at(13, 10), &any_time, at(13, 10));
+    // In a digest it is told with others, which the limit does not count.
+    check(2, at(12, 30), &hourly(), at(13, 0));
+    let early =
+        Calm { quiet: vec![Quiet { from: time(12, 40, 0, 0), ..night().quiet.remove(0) }], digest: None };
+    check(2, at(12, 30), &early, at(31, 0));
+}
+
+#[test]
 fn each_endpoint_has_its_own_calm() {
     let policy = Policy::default();
     let check = |salience, expected: [Decision; 3]| {
