@@ -8,11 +8,20 @@ use rand::rngs::StdRng;
 use testkit::generate::{Generator, Text};
 use testkit::{Outlet, Piece};
 
-use crate::world::World;
+use crate::world::{UNSURE, World};
 
 /// What stories name, and the watchlists that are to be told of it.
-const NAMES: [(&str, &[&str]); 3] =
-    [("Netflix", &["one", "both"]), ("Spotify", &["two", "both"]), ("Kodak", &[])];
+const NAMES: [(&str, &[&str]); 4] = [
+    ("Netflix", &["one", "both"]),
+    ("Spotify", &["two", "both"]),
+    ("Kodak", &[]),
+    // In sentences of its own.
+    ("", &[UNSURE]),
+];
+
+/// Whether the name is meant is uncertain in the one, and in the other it is not.
+const WEAK: &str = "Lantern is all she wrote.";
+const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
 
 /// How long before it is listed an article is said to have been published.
 const PUBLISHED_BEFORE: Duration = Duration::from_secs(20 * 60);
@@ -54,12 +63,16 @@ impl News {
             false => recent[random.random_range(0..recent.len())],
         };
         let (outlet, feed) = &world.feeds[random.random_range(0..world.feeds.len())];
-        self.list(number, outlet, feed, random.random_bool(0.5), now)
+        let (full_text, is_sure) = (random.random_bool(0.5), random.random_bool(0.2));
+        self.list(number, outlet, feed, full_text, is_sure, now)
     }
 
     fn open(&mut self, random: &mut StdRng) -> usize {
         let (name, watchlists) = NAMES[random.random_range(0..NAMES.len())];
-        let text = self.generator.article(Some(name));
+        let mut text = self.generator.article((!name.is_empty()).then_some(name));
+        if name.is_empty() {
+            text.paragraphs[0].insert(0, if random.random_bool(0.8) { WEAK } else { SURE }.to_owned());
+        }
         self.stories.push(Story { watchlists, articles: Vec::new(), text });
         self.stories.len() - 1
     }
@@ -70,13 +83,17 @@ impl News {
         outlet: &Outlet,
         feed: &str,
         full_text: bool,
+        is_sure: bool,
         now: Timestamp,
     ) -> String {
         let story = &mut self.stories[number];
-        let text = match story.articles.is_empty() {
+        let mut text = match story.articles.is_empty() {
             true => story.text.clone(),
             false => self.generator.copy(&story.text),
         };
+        if is_sure && story.watchlists.contains(&UNSURE) {
+            text.paragraphs[0].push(SURE.to_owned());
+        }
         let slug = format!("s{number}-{}", story.articles.len());
         // Dates that are those of the poll are taken for no dates at all.
         let date = now - PUBLISHED_BEFORE;

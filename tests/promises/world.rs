@@ -6,8 +6,8 @@ use std::time::Duration;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 use model::{
-    Calm, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Flow, Limit, Policy, Quiet, Secret, Tracked,
-    UpdateReason, Watch, Watchlist,
+    Calm, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, EntityKind, Flow, Limit, Policy,
+    Quiet, Review, Secret, Tracked, UpdateReason, Watch, Watchlist,
 };
 use pipeline::{Config, Feed, Fetch, Revisit, Steps};
 use store::{OpenError, Store};
@@ -20,12 +20,16 @@ use crate::time::Time;
 /// hours and digests.
 pub(crate) const ENDPOINTS: [&str; 5] = ["a", "b", "chat", "strict", "calm"];
 
-/// Who is told of what, and where. The second is told of so much singly, and not more.
-pub(crate) const WATCHLISTS: [(&str, &str, &[&str]); 3] = [
+/// Who is told of what, and where: rules, and a name. The second and the last are told of so much singly, and not more.
+pub(crate) const WATCHLISTS: [(&str, &str, &[&str]); 4] = [
     ("one", "Netflix", &["a"]),
     ("two", "Spotify", &["b"]),
     ("both", "Netflix OR Spotify", &["a", "b", "chat", "strict", "calm"]),
+    (UNSURE, "Lantern", &["b", "calm"]),
 ];
+
+/// The watchlist of a name that is an everyday word: a person is to look at what is uncertain.
+pub(crate) const UNSURE: &str = "unsure";
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -158,19 +162,36 @@ impl World {
     }
 }
 
-fn watchlist((name, rule, endpoints): &(&str, &str, &[&str])) -> Watchlist {
+fn watchlist((name, watched, endpoints): &(&str, &str, &[&str])) -> Watchlist {
+    let tracked = match *name {
+        UNSURE => Tracked::Entity(Entity {
+            aliases: vec![format!("{watched} Foods")],
+            kind: Some(EntityKind::Organisation),
+            context: vec!["biscuits".to_owned()],
+            ..Entity::default()
+        }),
+        _ => Tracked::Rule((*watched).to_owned()),
+    };
     Watchlist {
         name: (*name).to_owned(),
         endpoints: endpoints.iter().map(|&endpoint| endpoint.to_owned()).collect(),
         policy: policy(name),
-        watches: vec![Watch { name: "watch".to_owned(), tracked: Tracked::Rule((*rule).to_owned()) }],
+        watches: vec![Watch { name: watch_of(name).to_owned(), tracked }],
     }
+}
+
+/// What a watchlist calls the one thing that it watches. A name is the first of an entity's.
+pub(crate) fn watch_of(watchlist: &str) -> &'static str {
+    if watchlist == UNSURE { "Lantern" } else { "watch" }
 }
 
 fn policy(watchlist: &str) -> Policy {
     let usual = Policy { max_age: ANY_AGE, ..Policy::default() };
     match watchlist {
         "two" => Policy { limit: Some(Limit { alerts: 1, window: 6 * HOUR }), ..usual },
+        UNSURE => {
+            Policy { review: Review::Hold, limit: Some(Limit { alerts: 1, window: 3 * HOUR }), ..usual }
+        }
         "both" => Policy { updates: vec![UpdateReason::Outlets(2)], ..usual },
         _ => usual,
     }
