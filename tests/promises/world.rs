@@ -116,7 +116,7 @@ impl World {
                 ..outbound::Config::default()
             },
             fetch: Fetch { host_pause: self.host_pause, ..Fetch::default() },
-            keep_deliveries: Duration::from_secs(90 * 24 * 3600),
+            keep: pipeline::Keep::default(),
             revisit: Revisit::default(),
             callback: None,
         }

@@ -201,7 +201,7 @@ fn config() -> Config {
         },
         fetch: Fetch::default(),
         revisit: Revisit::default(),
-        keep_deliveries: WEEK,
+        keep: pipeline::Keep::default(),
         callback: None,
     }
 }

@@ -20,10 +20,35 @@ pub struct Config {
     pub fetch: Fetch,
     /// When pages are read again.
     pub revisit: Revisit,
-    /// For how long deliveries are kept, with their attempts and bodies.
-    pub keep_deliveries: Duration,
+    /// What is kept, and for how long.
+    pub keep: Keep,
     /// The public address of the API, to which hubs send what is new; `None`: no hub is asked to.
     pub callback: Option<Url>,
+}
+
+/// What is kept, and for how long. That a watchlist was told of a story always is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Deliveries, with their attempts and bodies.
+    pub deliveries: Duration,
+    /// Articles, with their entries and stories, after the last of their story became known; `None`: for ever. At least
+    /// [`Keep::LEAST`].
+    pub articles: Option<Duration>,
+    /// Where the database holds more bytes than this, the oldest articles go before their time, though not before
+    /// [`Keep::LEAST`].
+    pub bytes: Option<u64>,
+}
+
+impl Keep {
+    /// What waits is attempted for days, what was given up can be replayed for some more, and grouping remembers three days.
+    pub const LEAST: Duration = Duration::from_secs(7 * 24 * 3600);
+}
+
+impl Default for Keep {
+    fn default() -> Self {
+        let day = Duration::from_secs(24 * 3600);
+        Keep { deliveries: 90 * day, articles: Some(365 * day), bytes: None }
+    }
 }
 
 /// When the page of an article is read again, besides when its entry changes.

@@ -1,4 +1,4 @@
-//! Housekeeping: notes the time, so that a clock that was set back delays nothing, and forgets old deliveries a few at a time.
+//! Housekeeping: notes the time, so that a clock that was set back delays nothing, and forgets what is kept no longer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,25 +7,25 @@ use jiff::Timestamp;
 
 use crate::Step;
 use crate::context::Context;
+use crate::forget::Forgetting;
 use crate::shutdown::Stopping;
 use crate::trouble::Trouble;
 
 /// How often the time is noted; what is due is late by this much at the most after a clock was set back.
 const EVERY: Duration = Duration::from_secs(20);
 
-/// The most events whose deliveries are forgotten at once, which is far more than come in the meantime.
-const FORGOTTEN_AT_ONCE: usize = 200;
-
 /// The worker that keeps house.
 #[derive(Debug)]
 pub(crate) struct Housekeeping {
     context: Arc<Context>,
+    forgetting: Forgetting,
     trouble: Trouble,
 }
 
 impl Housekeeping {
     pub(crate) fn new(context: &Arc<Context>) -> Housekeeping {
-        Housekeeping { context: Arc::clone(context), trouble: Trouble::new("housekeep") }
+        let forgetting = Forgetting::default();
+        Housekeeping { context: Arc::clone(context), forgetting, trouble: Trouble::new("housekeep") }
     }
 
     /// Keeps house until it is told to stop.
@@ -56,13 +56,8 @@ impl Housekeeping {
         }
     }
 
-    async fn keep_house(&self, now: Timestamp) -> Result<(), store::Error> {
+    async fn keep_house(&mut self, now: Timestamp) -> Result<(), store::Error> {
         self.context.store.note_time(now).await?;
-        let before = now.checked_sub(self.context.plan().keep_deliveries).unwrap_or(Timestamp::MIN);
-        let forgotten = self.context.store.forget_deliveries(before, FORGOTTEN_AT_ONCE).await?;
-        if forgotten > 0 {
-            tracing::debug!(events = forgotten, "forgot the deliveries of old events");
-        }
-        Ok(())
+        self.forgetting.step(&self.context, now).await
     }
 }

@@ -14,6 +14,7 @@ mod edit;
 mod entry;
 mod experience;
 mod fold;
+mod forget;
 mod freshness;
 mod gate;
 mod group;
@@ -56,7 +57,7 @@ use tokio::sync::watch;
 
 pub use backtest::{Backtest, Course, WouldTell};
 pub use clock::Clock;
-pub use config::{Config, Feed, Fetch, Revisit};
+pub use config::{Config, Feed, Fetch, Keep, Revisit};
 pub use outbox::{DELIVERY_MAX_AGE, RENDERER};
 pub use plan::PlanError;
 pub use step::{Step, Steps};

@@ -11,7 +11,7 @@ use url::Url;
 use watch::{CompileError, Matcher};
 
 use crate::Config;
-use crate::config::{Fetch, Revisit};
+use crate::config::{Fetch, Keep, Revisit};
 use crate::decide::Lists;
 use crate::hosts::Hosts;
 use crate::schedule::Bounds;
@@ -21,7 +21,7 @@ use crate::schedule::Bounds;
 pub(crate) struct Plan {
     pub(crate) fetch: Fetch,
     pub(crate) revisit: Revisit,
-    pub(crate) keep_deliveries: Duration,
+    pub(crate) keep: Keep,
     pub(crate) callback: Option<Url>,
     pub(crate) hosts: Arc<Hosts>,
     pub(crate) matcher: Arc<Matcher>,
@@ -101,7 +101,7 @@ impl Plan {
         Ok(Plan {
             fetch: config.fetch.clone(),
             revisit: config.revisit.clone(),
-            keep_deliveries: config.keep_deliveries,
+            keep: config.keep,
             callback: config.callback.clone(),
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::Hasher;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{ArticleId, FeedId};
@@ -20,12 +21,16 @@ const TELLING_TEXT: usize = 80;
 /// date is its backlog. Fewer may all be new since the last poll.
 const MADE_ANEW: usize = 10;
 
+/// That an entry is listed still is noted so often.
+const LISTED_EVERY: Duration = Duration::from_secs(24 * 3600);
+
 /// An entry that is known, as it was.
 struct Known {
     id: i64,
     article: ArticleId,
     digest: Option<i64>,
     updated: Option<Timestamp>,
+    listed: Option<Timestamp>,
 }
 
 /// The entries of a document on their way in.
@@ -106,13 +111,16 @@ impl Intake<'_> {
 
     fn by_guid(&self, transaction: &Transaction<'_>, guid: &str) -> Result<Option<Known>, Error> {
         Ok(transaction
-            .prepare_cached("SELECT id, article, digest, updated FROM entry WHERE feed = ?1 AND guid = ?2")?
+            .prepare_cached(
+                "SELECT id, article, digest, updated, listed FROM entry WHERE feed = ?1 AND guid = ?2",
+            )?
             .query_row(params![self.feed.0, guid], |row| {
                 Ok(Known {
                     id: row.get(0)?,
                     article: ArticleId(row.get(1)?),
                     digest: row.get(2)?,
                     updated: row.get::<_, Option<Millis>>(3)?.map(|at| at.0),
+                    listed: row.get::<_, Option<Millis>>(4)?.map(|at| at.0),
                 })
             })
             .optional()?)
@@ -153,8 +161,8 @@ impl Intake<'_> {
     ) -> Result<(), Error> {
         transaction
             .prepare_cached(
-                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4)",
             )?
             .execute(params![
                 self.feed.0,
@@ -170,6 +178,11 @@ impl Intake<'_> {
 
     /// Notes what an entry says now, and has its article read again where that is something else than before.
     fn note(&self, transaction: &Transaction<'_>, entry: &NewEntry, known: &Known) -> Result<(), Error> {
+        if known.listed.is_none_or(|listed| listed + LISTED_EVERY <= self.now) {
+            transaction
+                .prepare_cached("UPDATE entry SET listed = ?2 WHERE id = ?1")?
+                .execute(params![known.id, Millis(self.now)])?;
+        }
         let digest = digest(entry);
         let says_so = entry.updated.is_some_and(|updated| known.updated.is_some_and(|was| updated > was));
         if known.digest == Some(digest) && !says_so && known.updated == entry.updated {

@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0010_held.sql"),
     include_str!("../../../migrations/0011_learned.sql"),
     include_str!("../../../migrations/0012_elsewhere.sql"),
+    include_str!("../../../migrations/0013_retention.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -288,7 +288,8 @@ pub(crate) fn plan_revisit(
 }
 
 /// Follows a change of an entry, by its id and its article: the page is read again soon, or where none is read, what the feed
-/// says takes its place. The headline is the feed's in either case, that of the first entry where there are several.
+/// says takes its place. The headline is the feed's in either case, that of the first entry where there are several. An article whose
+/// text was forgotten for its age stays as it is.
 pub(crate) fn entry_changed(
     transaction: &Transaction<'_>,
     (id, article): (i64, ArticleId),
@@ -296,11 +297,14 @@ pub(crate) fn entry_changed(
     text_changed: bool,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let (stage, complete, text, is_first): (i64, bool, String, bool) = transaction
+    let kept: Option<(i64, bool, String, bool)> = transaction
         .prepare_cached(
-            "SELECT stage, complete, text, ?2 = (SELECT min(id) FROM entry WHERE article = ?1) FROM article WHERE id = ?1",
+            "SELECT stage, complete, text, ?2 = (SELECT min(id) FROM entry WHERE article = ?1) FROM article
+             WHERE id = ?1 AND forgotten IS NULL",
         )?
-        .query_row([article.0, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .query_row([article.0, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((stage, complete, text, is_first)) = kept else { return Ok(()) };
     if stage == 0 {
         if text_changed {
             transaction

@@ -140,6 +140,7 @@ async fn stories_are_asked_for_by_indexes() {
         &["INDEX article_story (story=?)", "SEARCH mention USING PRIMARY KEY (article=? AND watchlist=?"],
     )
     .await;
+    check(forgetting::OLD, &["SEARCH article USING INDEX article_kept"]).await;
     check(placing::WINDOW_BEGINS, &["SEARCH article USING COVERING INDEX article_seen (seen>?)"]).await;
     let window = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
     check(&window, &["SEARCH article USING INDEX", "(placed>?)"]).await;

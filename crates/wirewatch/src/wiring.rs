@@ -20,7 +20,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         watchlists: settings.watchlists.clone(),
         egress: settings.egress.clone(),
         revisit: settings.revisit.clone(),
-        keep_deliveries: settings.store.keep_deliveries,
+        keep: settings.store.keep,
         callback: settings.api.public_url.clone(),
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,

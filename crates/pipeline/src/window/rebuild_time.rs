@@ -1,7 +1,7 @@
 //! How long a start takes: a window is rebuilt from a database that the store's example `week` has written.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use store::Store;
@@ -24,7 +24,7 @@ async fn a_window_is_rebuilt() {
         watchlists: Vec::new(),
         egress: outbound::Config::default(),
         fetch: Fetch::default(),
-        keep_deliveries: Duration::from_secs(90 * 24 * 3600),
+        keep: crate::config::Keep::default(),
         revisit: Revisit::default(),
         callback: None,
     };

@@ -147,6 +147,6 @@ fn config(urls: &[String]) -> Config {
         fetch: Fetch { host_pause: CUSTOM.host_pause, ..Fetch::default() },
         revisit: Revisit::default(),
         callback: None,
-        keep_deliveries: 90 * DAY,
+        keep: pipeline::Keep::default(),
     }
 }

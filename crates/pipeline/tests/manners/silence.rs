@@ -79,7 +79,7 @@ impl World {
             fetch: Fetch::default(),
             revisit: Revisit::default(),
             callback: None,
-            keep_deliveries: 90 * DAY,
+            keep: pipeline::Keep::default(),
         };
         run_until(&self.database(), &config, &self.time, self.time.now() + time, || false).await;
     }

@@ -28,6 +28,7 @@ use testkit::{Answer, Sink};
 
 mod admission;
 mod evidence;
+mod keeping;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -88,7 +89,7 @@ impl World {
             fetch: Fetch::default(),
             revisit: pipeline::Revisit::default(),
             callback: None,
-            keep_deliveries: 24 * 30 * HOUR,
+            keep: pipeline::Keep::default(),
         };
         let now = Arc::new(AtomicI64::new(0));
         let world = World { directory: tempfile::tempdir().unwrap(), sink, config, now, store: None };

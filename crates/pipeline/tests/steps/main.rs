@@ -111,7 +111,7 @@ impl World {
                 ..outbound::Config::default()
             },
             fetch: Fetch { host_pause: self.host_pause, robots: false, ..Fetch::default() },
-            keep_deliveries: Duration::from_secs(90 * 24 * 3600),
+            keep: pipeline::Keep::default(),
             revisit: pipeline::Revisit::default(),
             callback: None,
         }

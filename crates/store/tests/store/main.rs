@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{
-    AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, HoldReason, Incident,
-    IncidentKind, Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
+    AlertId, AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, HoldReason,
+    Incident, IncidentKind, Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
 };
 use store::*;
 
@@ -17,6 +17,7 @@ mod endpoints;
 mod files;
 mod polls;
 mod reading;
+mod retention;
 mod stories;
 mod time;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use outbound::Access;
+use pipeline::Keep;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
@@ -28,8 +29,8 @@ const LEAST_SILENCE: Duration = Duration::from_secs(10 * 60);
 /// The most requests to one host at a time that can be asked for; browsers make six.
 const MAX_HOST_CONCURRENCY: u64 = 64;
 
-/// What waits is attempted for days, and what was given up can be replayed for some more.
-const LEAST_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// A database that is smaller is full with the articles of some days.
+const LEAST_SIZE: u64 = 100_000_000;
 
 pub(super) fn read_store(root: &Section<'_>, findings: &mut Findings) -> StoreSettings {
     let section = root.table("store", findings);
@@ -37,7 +38,21 @@ pub(super) fn read_store(root: &Section<'_>, findings: &mut Findings) -> StoreSe
     if let Some(path) = section.text("path", findings) {
         store.path = beside(&path);
     }
-    set(&mut store.keep_deliveries, duration_from(&section, "keep_deliveries", LEAST_KEPT, findings));
+    let keep = &mut store.keep;
+    set(&mut keep.deliveries, duration_from(&section, "keep_deliveries", Keep::LEAST, findings));
+    let articles = |text: &str| match text {
+        "off" => Ok(None),
+        _ => values::duration(text).and_then(|kept| values::at_least(kept, Keep::LEAST)).map(Some),
+    };
+    set(&mut keep.articles, section.parsed("keep_articles", articles, findings));
+    let size = |text: &str| match text {
+        "off" => Ok(None),
+        _ => match values::size(text)? {
+            size if size < LEAST_SIZE => Err("must be \"100MB\" or more".to_owned()),
+            size => Ok(Some(size)),
+        },
+    };
+    set(&mut keep.bytes, section.parsed("max_size", size, findings));
     store
 }
 
@@ -312,10 +327,7 @@ pub(super) fn duration_from<'a>(
     least: Duration,
     findings: &mut Findings,
 ) -> Option<Found<'a, Duration>> {
-    let bounded = |value: &Duration| match *value {
-        value if value < least => Err(format!("must be \"{}\" or more", values::show(least))),
-        value => Ok(value),
-    };
+    let bounded = |value: &Duration| values::at_least(*value, least);
     section.parsed(name, values::duration, findings)?.parsed(bounded, findings)
 }
 

@@ -7,6 +7,8 @@ pub(super) const KEYS: &[&str] = &[
     "watchlist_files",
     "store.path",
     "store.keep_deliveries",
+    "store.keep_articles",
+    "store.max_size",
     "log.format",
     "log.filter",
     "egress.allow",

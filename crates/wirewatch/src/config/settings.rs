@@ -38,8 +38,8 @@ pub struct Settings {
 pub struct StoreSettings {
     /// The database file.
     pub path: PathBuf,
-    /// For how long deliveries are kept, with their attempts and bodies.
-    pub keep_deliveries: Duration,
+    /// What is kept, and for how long.
+    pub keep: pipeline::Keep,
 }
 
 /// What is logged, and how.
@@ -118,10 +118,7 @@ pub struct FeedSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        StoreSettings {
-            path: PathBuf::from("wirewatch.db"),
-            keep_deliveries: Duration::from_secs(90 * 24 * 60 * 60),
-        }
+        StoreSettings { path: PathBuf::from("wirewatch.db"), keep: pipeline::Keep::default() }
     }
 }
 

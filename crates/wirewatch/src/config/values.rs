@@ -64,6 +64,32 @@ pub(super) fn show(duration: Duration) -> String {
     }
 }
 
+/// A duration, or that it is too short.
+pub(super) fn at_least(duration: Duration, least: Duration) -> Result<Duration, String> {
+    match duration < least {
+        true => Err(format!("must be \"{}\" or more", show(least))),
+        false => Ok(duration),
+    }
+}
+
+/// The bytes in `500MB`, `20GB`, `1TB`, of a thousand each, or `500MiB`, `20GiB`, `1TiB`, of 1,024 each.
+pub(super) fn size(text: &str) -> Result<u64, String> {
+    const UNITS: [(&str, u64); 6] = [
+        ("MB", 1_000_000),
+        ("GB", 1_000_000_000),
+        ("TB", 1_000_000_000_000),
+        ("MiB", 1 << 20),
+        ("GiB", 1 << 30),
+        ("TiB", 1 << 40),
+    ];
+    let read = |(unit, bytes): (&str, u64)| {
+        let count: u32 = text.trim().strip_suffix(unit)?.parse().ok()?;
+        u64::from(count).checked_mul(bytes)
+    };
+    let bad = || format!("\"{text}\" is not a size: write it like \"500MB\", \"20GB\" or \"1TB\"");
+    UNITS.into_iter().find_map(read).ok_or_else(bad)
+}
+
 /// An `http` or `https` address. What is said of another does not repeat it: it may hold a password or a token.
 pub(super) fn address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| {

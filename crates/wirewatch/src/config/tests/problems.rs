@@ -34,6 +34,16 @@ fn unknown_keys_name_the_nearest_known_one() {
 fn wrong_types_say_what_is_expected_and_found() {
     check_with("[store]\npath = 5\n", &["c.toml:2:8: store.path: expected a string, found an integer"]);
     check_with("[store]\npath = ''\n", &["c.toml:2:8: store.path: must not be empty"]);
+    check_with(
+        "[store]\nkeep_articles = '6d'\n",
+        &["c.toml:2:17: store.keep_articles: must be \"7d\" or more"],
+    );
+    check_with("[store]\nkeep_articles = 'off'\nmax_size = '20GB'\n", &[]);
+    check_with("[store]\nmax_size = '99MB'\n", &["c.toml:2:12: store.max_size: must be \"100MB\" or more"]);
+    check_with(
+        "[store]\nmax_size = '20'\n",
+        &["c.toml:2:12: store.max_size: \"20\" is not a size: write it like \"500MB\", \"20GB\" or \"1TB\""],
+    );
     check_with("store = 'x'\n", &["c.toml:1:9: store: expected a table, found a string: write [store]"]);
     check_with("[[store]]\n", &["c.toml:1:1: store: expected one table: write [store], not [[store]]"]);
     check_with(

@@ -1,0 +1,63 @@
+//! What is kept, and for how long, as the daemon's housekeeping has it.
+
+use pipeline::Keep;
+
+use super::*;
+
+/// Articles with what was told of them, and one that nobody was told of, from the first of March on: one every five days.
+async fn archive(world: &World, steps: &mut Steps) {
+    for number in 0..4 {
+        world.set(&format!("2026-03-{:02}T10:00:00Z", 1 + 5 * number));
+        let text = if number == 1 { text(number).replace("Netflix", "Nobody") } else { text(number) };
+        let article = Told {
+            outlet: "the-post.example",
+            number,
+            language: "en",
+            title: title(number),
+            text,
+            age: Duration::ZERO,
+        };
+        world.tell(steps, article).await;
+        assert_eq!(steps.send(10).await.unwrap().done, usize::from(number != 1));
+    }
+}
+
+/// How many articles there are, how many mentions, which go with the texts, and how many alerts.
+fn kept(world: &World) -> (u64, u64, u64) {
+    let status = world.status();
+    (status.placed, status.mentions, status.alerts)
+}
+
+#[tokio::test]
+async fn old_articles_are_forgotten_after_a_restart_as_well_and_alerts_never() {
+    let mut world = World::new("2026-03-01T10:00:00Z").await;
+    world.config.keep = Keep { articles: Some(24 * 9 * HOUR), ..Keep::default() };
+    let mut steps = world.steps().await;
+    archive(&world, &mut steps).await;
+    steps.housekeep().await.unwrap();
+    assert_eq!(kept(&world), (3, 2, 3), "of the first is kept what it is known by, of the second nothing");
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.set("2026-03-25T10:00:00Z");
+    steps.housekeep().await.unwrap();
+    assert_eq!(kept(&world), (3, 1, 3));
+    // It looks again an hour later; the last entry is listed still.
+    world.set("2026-04-25T10:00:00Z");
+    steps.housekeep().await.unwrap();
+    assert_eq!(kept(&world), (3, 1, 3));
+    assert_eq!(steps.send(10).await.unwrap().done, 0);
+}
+
+#[tokio::test]
+async fn a_database_that_is_too_large_forgets_before_the_time_but_nothing_of_the_last_week() {
+    let mut world = World::new("2026-03-01T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    archive(&world, &mut steps).await;
+    steps.housekeep().await.unwrap();
+    assert_eq!(kept(&world), (4, 3, 3));
+    world.config.keep = Keep { articles: None, bytes: Some(1), ..Keep::default() };
+    steps.reload(&world.config).await.unwrap();
+    world.set("2026-03-16T11:00:00Z");
+    steps.housekeep().await.unwrap();
+    assert_eq!(kept(&world), (3, 2, 3));
+}
