@@ -1,6 +1,7 @@
 //! What a digest tells a person: how much waited, and each story with what was found in it, on a line or two.
 
-use super::{MAX_OUTLETS, Notice, Paragraph, Run, Tone, bare, clean, link, list, name, push, source};
+use super::words::{MAX_OUTLETS, clean, link, list, name, push, source};
+use super::{Notice, Paragraph, Run, Tone, bare};
 use crate::cut::cut;
 use crate::wire::{DigestAlert, DigestData, DigestStory};
 

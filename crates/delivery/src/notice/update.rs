@@ -1,6 +1,9 @@
 //! What is new in a story, for a person who was told of it before.
 
-use super::{MAX_HEADLINE, cut, list, name, names, source, time};
+use super::MAX_HEADLINE;
+use super::story::names;
+use super::words::{list, name, source, time};
+use crate::cut::cut;
 use crate::wire::{Reached, Update};
 
 /// The most of a headline that is given to what is new; the rest is the story's own headline.
