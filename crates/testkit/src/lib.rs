@@ -9,6 +9,7 @@
 //! - [`story`] is a day's news of which everything is known.
 //! - [`Press`] publishes news without end from many feeds, and knows what must come of it.
 //! - [`Setup`] writes the daemon's configuration for all of this.
+//! - [`static_model`] makes a small model of what words mean.
 //! - [`hostile`] makes the documents that harm careless readers.
 //!
 //! Everything that is to be waited for is a future: no test has to sleep.
@@ -35,6 +36,7 @@ mod requests;
 mod server;
 mod setup;
 mod sink;
+pub mod static_model;
 pub mod story;
 
 pub use daemon::{Cost, Daemon};
