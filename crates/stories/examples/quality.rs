@@ -1,7 +1,7 @@
 //! Groups labelled articles and prints how well, by BCubed and by pairs: in the order of their file, in shuffled orders, and
 //! with half of the stories left out. What holds in one order alone, or for one half, does not hold.
 //!
-//! `cargo run --release -p stories --example quality -- [--orders N] [--halves N] FOLDER...`, where a folder holds
+//! `cargo run --release -p stories --example quality -- [--orders N] [--halves N] [--embedding MODEL] FOLDER...`, where a folder holds
 //! `articles.jsonl` (or `.gz`) and `gold.jsonl`, lines of `{"id", "story"}`. Articles without a date are shuffled; those
 //! with one arrive by it.
 #![allow(clippy::print_stdout, missing_docs)]
@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
+use embedding::Model;
 use model::Article;
 use serde::Deserialize;
 use stories::{Config, Reading, Stories};
@@ -25,18 +26,22 @@ struct Label {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut orders, mut halves, mut folders) = (0, 0, Vec::new());
+    let (mut orders, mut halves, mut model, mut folders) = (0, 0, None, Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--orders" => orders = arguments.next().ok_or("--orders needs a number")?.parse()?,
             "--halves" => halves = arguments.next().ok_or("--halves needs a number")?.parse()?,
+            "--embedding" => {
+                let folder = arguments.next().ok_or("--embedding needs a folder")?;
+                model = Some(Model::open(Path::new(&folder))?);
+            }
             _ => folders.push(argument),
         }
     }
     println!("{:38}  BCubed F1  P      R        pairs P  R        swallowed", "");
     for folder in folders {
-        let corpus = Corpus::read(Path::new(&folder))?;
+        let corpus = Corpus::read(Path::new(&folder), model.as_ref())?;
         let name = Path::new(&folder).file_name().unwrap_or_default().to_string_lossy().into_owned();
         print(&name, "in order", &[corpus.quality(|_| true, 0)?]);
         let shuffled: Vec<Quality> =
@@ -75,8 +80,9 @@ fn print(name: &str, how: &str, found: &[Quality]) {
     );
 }
 
-struct Corpus {
+struct Corpus<'a> {
     lines: Vec<Line>,
+    model: Option<&'a Model>,
     gold: HashMap<String, String>,
 }
 
@@ -96,14 +102,15 @@ impl Quality {
     }
 }
 
-impl Corpus {
-    fn read(folder: &Path) -> Result<Self, Box<dyn Error>> {
+impl<'a> Corpus<'a> {
+    fn read(folder: &Path, model: Option<&'a Model>) -> Result<Self, Box<dyn Error>> {
         let plain = folder.join("articles.jsonl");
         let path = if plain.exists() { plain } else { folder.join("articles.jsonl.gz") };
         let lines = articles::lines(&path.to_string_lossy())?;
         let labels = std::fs::read_to_string(folder.join("gold.jsonl"))?;
         let labels = labels.lines().map(serde_json::from_str).collect::<Result<Vec<Label>, _>>()?;
-        Ok(Corpus { lines, gold: labels.into_iter().map(|label| (label.id, label.story)).collect() })
+        let gold = labels.into_iter().map(|label| (label.id, label.story)).collect();
+        Ok(Corpus { lines, model, gold })
     }
 
     /// Groups the articles of the stories that are kept, in the order of a seed; 0 is that of the file.
@@ -116,15 +123,16 @@ impl Corpus {
         }
         let articles = articles::articles(&lines)?;
         let gold: Vec<&str> = lines.iter().filter_map(|line| story(line)).collect();
-        Ok(quality(&articles, &gold))
+        Ok(quality(&articles, self.model, &gold))
     }
 }
 
-fn quality(articles: &[Article], gold: &[&str]) -> Quality {
+fn quality(articles: &[Article], model: Option<&Model>, gold: &[&str]) -> Quality {
     let mut stories = Stories::new(Config::default());
     let mut placed = Vec::new();
     for article in articles {
-        let reading = Reading::of(article);
+        let meaning = model.map_or_else(Box::default, |model| model.vector(&article.title, &article.text));
+        let reading = Reading::of(article).with_meaning(meaning);
         let placement = stories.place(&reading);
         stories.insert(reading, &placement);
         placed.push((placement.story, placement.opened));

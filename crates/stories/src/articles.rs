@@ -113,6 +113,8 @@ pub struct Reading {
     pub(crate) keys: Vec<u32>,
     /// What its terms are filed under.
     pub(crate) filed: Box<[u32]>,
+    /// Its vector by an embedding model; empty without one.
+    pub(crate) meaning: Box<[i8]>,
 }
 
 impl Reading {
@@ -148,6 +150,7 @@ impl Reading {
             core: None,
             keys: Vec::new(),
             filed: Box::default(),
+            meaning: Box::default(),
         };
         reading.with_text(text)
     }
@@ -176,6 +179,13 @@ impl Reading {
             keys,
             ..self
         }
+    }
+
+    /// With its vector by an embedding model, a direction. All vectors of an index are of one model: of others, which have
+    /// another number of numbers, nothing is known.
+    #[must_use]
+    pub fn with_meaning(self, meaning: Box<[i8]>) -> Self {
+        Reading { meaning, ..self }
     }
 }
 

@@ -2,10 +2,14 @@
 //! words, so that a word which the other language has never been seen to use says nothing where it is missing; a name
 //! or a number that is missing does.
 
+use model::{Compared, Reason, StoryId};
+
 use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
 use crate::language::Language;
+use crate::meanings::Nearest;
+use crate::postings::Slot;
 use crate::profile::Profile;
 use crate::rarity::Rarities;
 use crate::terms::{Class, Weighted, class};
@@ -43,48 +47,107 @@ const UNCONTESTED: f64 = 1.7;
 const LOOKED_BACK: usize = 3;
 /// Translations come late: so many seconds do not count.
 const LAG: i64 = 36 * 3600;
+/// An embedding model shows an article to mean what another does where it is so many standard deviations nearer than most...
+const NEAR: f64 = 3.0;
+/// ...and, from either side, so many nearer than the next.
+const NEARER: f64 = 0.3;
+/// Of what is shown so, so much less likeness is needed. It counts as one of the signals, and alone links nothing.
+const MEANT: f64 = 1.5;
 
-/// The clusters of other languages that attract an article, strongest first.
-pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
+/// The clusters of other languages that attract an article, strongest first. Its vector by an embedding model is `meaning`,
+/// empty without one.
+pub(crate) fn attractions(
+    window: &Window,
+    profile: &Profile,
+    meaning: &[i8],
+    why: &mut Vec<Reason>,
+) -> Vec<Attraction> {
     let mut languages =
         window.clusters.languages().filter(|&language| language != profile.language).peekable();
     if languages.peek().is_none() {
         return Vec::new();
     }
     let rarest = profile.rarest(passes);
-    let mut found: Vec<Attraction> =
-        languages.flat_map(|language| attractions_of(window, profile, language, &rarest)).collect();
+    let mut found = Vec::new();
+    for language in languages {
+        let nearest = window.meanings.nearest(profile.language, meaning, language);
+        let meant = meant(window, profile.language, &nearest, language, why);
+        let mut indexes = candidates(window, language, &rarest);
+        for index in nearest.articles.iter().filter_map(|&(slot, _)| window.articles.cluster(slot)) {
+            if !indexes.contains(&index) {
+                indexes.push(index);
+            }
+        }
+        found.extend(attractions_of(window, profile, &indexes, meant));
+    }
     events::sort(&mut found);
     found
 }
 
-/// The clusters of one other language that attract it.
+/// The story of another language that an article is shown to mean by an embedding model, if it is any: the nearest, which
+/// also has nothing of the article's `own` language as near, stories of their own apart.
+fn meant(
+    window: &Window,
+    own: Language,
+    nearest: &Nearest,
+    other: Language,
+    why: &mut Vec<Reason>,
+) -> Option<StoryId> {
+    let (slot, cosine) = *nearest.articles.first()?;
+    let story = story_of(window, slot)?;
+    let deviations = cosine / nearest.deviation;
+    if deviations < NEAR {
+        return None;
+    }
+    let back = window.meanings.nearest(other, window.meanings.vector(other, slot)?, own);
+    let [there, here] = [nearest, &back].map(|nearest| beyond(window, cosine, nearest, story));
+    let beyond = there.min(here);
+    let says = format!("near by the model: {deviations:.2} deviations, {beyond:.2} beyond the next");
+    why.push(Reason { with: vec![Compared::Story(story)], says });
+    (beyond >= NEARER).then_some(story)
+}
+
+/// By how many standard deviations a cosine is above that of the nearest article of any other story.
+fn beyond(window: &Window, cosine: f64, nearest: &Nearest, story: StoryId) -> f64 {
+    let next = nearest.articles.iter().find(|&&(slot, _)| story_of(window, slot) != Some(story));
+    (cosine - next.map_or(0.0, |&(_, next)| next)) / nearest.deviation
+}
+
+fn story_of(window: &Window, slot: Slot) -> Option<StoryId> {
+    window.clusters.get(window.articles.cluster(slot)?).map(|cluster| cluster.story)
+}
+
+/// Which of some clusters of one other language attract it; one of them may be of the story that it is shown to mean.
 fn attractions_of(
     window: &Window,
     profile: &Profile,
-    language: Language,
-    rarest: &[(f64, Weighted)],
+    indexes: &[ClusterIndex],
+    meant: Option<StoryId>,
 ) -> Vec<Attraction> {
     let clusters = &window.clusters;
-    let mut alike: Vec<(ClusterIndex, &Cluster, Likeness)> = candidates(window, language, rarest)
-        .into_iter()
-        .filter_map(|index| clusters.get(index).map(|cluster| (index, cluster)))
+    let mut alike: Vec<(ClusterIndex, &Cluster, Likeness)> = indexes
+        .iter()
+        .filter_map(|&index| clusters.get(index).map(|cluster| (index, cluster)))
         .map(|(index, cluster)| (index, cluster, likeness(window, profile, cluster)))
         .collect();
     alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
     let mut found = Vec::new();
     for &(index, cluster, whole) in alike.iter().take(LOOKED_BACK) {
         let Likeness { cosine, signals } = closest(window, profile, cluster, whole);
+        let is_meant = meant == Some(cluster.story);
+        let times = if is_meant { MEANT } else { 1.0 };
+        let enough = if signals + usize::from(is_meant) >= SIGNALS { 1.0 } else { RELATED };
         let needed = needed(profile.terms.len(), cluster);
         let there =
             alike.iter().find(|other| other.1.story != cluster.story).map_or(0.0, |other| other.2.cosine);
-        if cosine - RIVAL * there < RELATED * needed {
+        if cosine - RIVAL * there < RELATED * needed / times {
             continue;
         }
         let rival = there.max(rival_of(window, profile.language, cluster));
-        let enough = if signals >= SIGNALS { 1.0 } else { RELATED };
         let faded = (cosine - RIVAL * rival) * fading(events::gap(profile, cluster) - LAG);
-        let strength = enough * faded / needed;
+        let told = enough * faded / needed;
+        // What is meant may make it enough, and never more than that.
+        let strength = told.max((times * told).min(1.0));
         if strength >= RELATED {
             found.push(Attraction { cluster: index, story: cluster.story, likeness: cosine, strength });
         }

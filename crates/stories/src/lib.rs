@@ -15,6 +15,7 @@ mod events;
 mod furniture;
 mod language;
 mod lexicon;
+mod meanings;
 mod place;
 mod postings;
 mod profile;

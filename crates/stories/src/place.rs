@@ -51,7 +51,9 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     };
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
     let mut near = events::attractions(window, &profile);
-    let mut far = crossing::attractions(window, &profile);
+    // A text that is not its own says nothing of what it means.
+    let meaning: &[i8] = if copied.furniture { &[] } else { &reading.meaning };
+    let mut far = crossing::attractions(window, &profile, meaning, &mut why);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
     near.retain(|attraction| !copied.barred.contains(&attraction.story));
     far.retain(|attraction| !copied.barred.contains(&attraction.story));

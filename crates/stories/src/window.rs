@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::articles::{Articles, Held, Reading};
 use crate::clusters::{Cluster, ClusterIndex, Clusters};
 use crate::copies;
+use crate::meanings::Meanings;
 use crate::postings::{Postings, Slot};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -21,6 +22,8 @@ pub(crate) struct Window {
     pub(crate) texts: Postings,
     /// By the terms of articles that are no copies.
     terms: Postings,
+    /// The vectors of the same articles.
+    pub(crate) meanings: Meanings,
     pub(crate) clusters: Clusters,
     /// Stories that ended in another.
     merged: FxHashMap<StoryId, StoryId>,
@@ -50,6 +53,7 @@ impl Window {
         };
         if copied.is_none() {
             self.terms.insert(&reading.filed, slot);
+            self.meanings.insert(reading.language, slot, &reading.meaning);
         }
         self.articles.push(Held {
             id: reading.id,
@@ -142,6 +146,7 @@ impl Window {
         let is_kept = self.articles.kept();
         self.texts.retain(&is_kept);
         self.terms.retain(&is_kept);
+        self.meanings.retain(&is_kept);
     }
 
     pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
