@@ -203,5 +203,6 @@ fn config() -> Config {
         revisit: Revisit::default(),
         keep: pipeline::Keep::default(),
         callback: None,
+        embedding: None,
     }
 }

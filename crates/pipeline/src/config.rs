@@ -1,7 +1,9 @@
 //! What the pipeline is told: resolved, validated, and replaced as a whole at a reload.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use embedding::Model;
 use model::{Endpoint, Watchlist};
 use url::Url;
 
@@ -24,6 +26,9 @@ pub struct Config {
     pub keep: Keep,
     /// The public address of the API, to which hubs send what is new; `None`: no hub is asked to.
     pub callback: Option<Url>,
+    /// What shows articles of different languages to mean the same, if anything does. Taken at a start only: the window of
+    /// recent articles is made with it.
+    pub embedding: Option<Arc<Model>>,
 }
 
 /// What is kept, and for how long. That a watchlist was told of a story always is.

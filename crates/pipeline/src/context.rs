@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use embedding::Model;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use store::{Claim, Store};
@@ -23,6 +24,8 @@ pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) robots: RobotsCache,
+    /// What shows articles of different languages to mean the same, if anything does.
+    pub(crate) embedding: Option<Arc<Model>>,
     plan: watch::Receiver<Arc<Plan>>,
     random: Mutex<StdRng>,
     cores: Semaphore,
@@ -33,12 +36,19 @@ pub(crate) struct Context {
 pub(crate) struct Panicked;
 
 impl Context {
-    pub(crate) fn new(store: Store, clock: Clock, plan: watch::Receiver<Arc<Plan>>, seed: u64) -> Context {
+    pub(crate) fn new(
+        store: Store,
+        clock: Clock,
+        plan: watch::Receiver<Arc<Plan>>,
+        embedding: Option<Arc<Model>>,
+        seed: u64,
+    ) -> Context {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Context {
             store,
             clock,
             robots: RobotsCache::default(),
+            embedding,
             plan,
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             cores: Semaphore::new(cores),

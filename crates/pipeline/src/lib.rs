@@ -164,7 +164,7 @@ async fn put_in_force(
     store.note_time(clock.now()).await?;
     sync(&store, &plan, config, clock.now(), seed).await?;
     let (sender, receiver) = watch::channel(plan);
-    Ok((Arc::new(Context::new(store, clock, receiver, seed)), sender))
+    Ok((Arc::new(Context::new(store, clock, receiver, config.embedding.clone(), seed)), sender))
 }
 
 async fn replace(

@@ -2,7 +2,9 @@
 //! what the database says.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
+use embedding::Model;
 use jiff::Timestamp;
 use model::{Article, ArticleId, Placement, StoryId};
 use store::{Archived, SureWatch};
@@ -27,6 +29,8 @@ pub(crate) struct Window {
     pub(crate) certain: Certain,
     /// The day of the last eviction, counted from 1970: the window is kept to whole days.
     evicted_day: i64,
+    /// What articles mean is told by it.
+    embedding: Option<Arc<Model>>,
 }
 
 impl Window {
@@ -37,7 +41,7 @@ impl Window {
 
     /// Takes an article in that has a place already.
     pub(crate) fn insert(&mut self, article: &Article, placement: &Placement) {
-        self.stories.insert(Reading::of(article), placement);
+        self.stories.insert(reading(article, self.embedding.as_deref()), placement);
     }
 
     /// Forgets what left the window, once for each day.
@@ -53,7 +57,7 @@ impl Window {
 
     /// Decides where an article belongs, and takes it in.
     pub(crate) fn place(&mut self, article: &Article) -> Placement {
-        let reading = Reading::of(article);
+        let reading = reading(article, self.embedding.as_deref());
         let placement = self.stories.place(&reading);
         self.stories.insert(reading, &placement);
         placement
@@ -80,7 +84,9 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
         // taken in.
         let next = context.store.window(from, last, REBUILD_BATCH);
         let back = rows.split_off(rows.len() / 2);
-        let (front, back) = (context.compute(|| read(rows)), context.compute(|| read(back)));
+        let [one, other] = [(); 2].map(|()| context.embedding.clone());
+        let front = context.compute(move || read(rows, one.as_deref()));
+        let back = context.compute(move || read(back, other.as_deref()));
         let (taken, front, back, next) =
             tokio::join!(take_in_all(context, stories, known), front, back, next);
         // Each row is guarded by itself; what is left to fail is the machine.
@@ -97,16 +103,26 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
         certain.join(story, &[], &[(watchlist, watch)], seen);
     }
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    Ok(Window { stories, corrections: corrections.made, certain, evicted_day })
+    let embedding = context.embedding.clone();
+    Ok(Window { stories, corrections: corrections.made, certain, evicted_day, embedding })
 }
 
 /// An article as grouping knows it, and where it is today.
 type Known = (Reading, Placement);
 
-fn read(rows: Vec<Archived>) -> Vec<Known> {
+/// What grouping reads off an article, with what it means where a model tells that.
+fn reading(article: &Article, embedding: Option<&Model>) -> Reading {
+    let reading = Reading::of(article);
+    match embedding {
+        Some(model) => reading.with_meaning(model.vector(&article.title, &article.text)),
+        None => reading,
+    }
+}
+
+fn read(rows: Vec<Archived>, embedding: Option<&Model>) -> Vec<Known> {
     rows.into_iter()
         .filter_map(|Archived { article, placement, story, .. }| {
-            let reading = guarded(article.id, || Reading::of(&article))?;
+            let reading = guarded(article.id, || reading(&article, embedding))?;
             Some((reading, Placement { story, merged: Vec::new(), ..placement }))
         })
         .collect()
@@ -149,6 +165,7 @@ mod tests {
 
     use model::Relation;
     use testkit::generate::{Generator, Text};
+    use testkit::static_model::{self, Telling};
 
     use super::*;
 
@@ -181,6 +198,37 @@ mod tests {
                 article(id, &generator.copy(&original))
             })
             .collect()
+    }
+
+    #[test]
+    fn a_window_made_anew_knows_what_its_articles_mean() {
+        let (model, tellings) = static_model::bilingual(40);
+        let folder = tempfile::tempdir().unwrap();
+        model.write(folder.path()).unwrap();
+        let model = Model::open(folder.path()).unwrap();
+        let articles = tellings.into_iter().zip(1..).map(|(Telling { language, title, text }, id)| {
+            let told = article(id, &Text { title, paragraphs: Vec::new() });
+            Article { language: Some(language.to_owned()), text, ..told }
+        });
+        let articles: Vec<Article> = articles.collect();
+        let (last, past) = articles.split_last().unwrap();
+        for (embedding, joins) in [(Some(&model), true), (None, false)] {
+            let mut grown = Stories::new(stories::Config::default());
+            let mut rebuilt = grown.clone();
+            for (article, placed) in past.iter().zip(1..) {
+                let read_now = reading(article, embedding);
+                let placement = grown.place(&read_now);
+                grown.insert(read_now, &placement);
+                let story = placement.story;
+                let row = Archived { placed, article: article.clone(), placement, story, backlog: false };
+                for (reading, placement) in read(vec![row], embedding) {
+                    take_in(&mut rebuilt, reading, &placement);
+                }
+            }
+            let placement = grown.place(&reading(last, embedding));
+            assert_eq!(!placement.opened, joins, "{:?}", placement.why);
+            assert_eq!(placement, rebuilt.place(&reading(last, embedding)));
+        }
     }
 
     #[test]
@@ -219,7 +267,7 @@ mod tests {
                 story: grown.resolve(placement.story),
                 backlog: false,
             };
-            for (reading, placement) in read(vec![row]) {
+            for (reading, placement) in read(vec![row], None) {
                 take_in(&mut rebuilt, reading, &placement);
             }
         }

@@ -404,6 +404,9 @@ pub enum Try {
         /// and the headline of the article that opened it.
         #[arg(long)]
         explain: bool,
+        /// The folder of a static embedding model, as stories.embedding names one.
+        #[arg(long, value_name = "FOLDER", value_hint = ValueHint::DirPath)]
+        embedding: Option<PathBuf>,
         /// Articles, a JSON line each, in the order in which they became known; - for standard input.
         #[arg(value_name = "FILE.jsonl|-", value_hint = ValueHint::FilePath)]
         input: String,

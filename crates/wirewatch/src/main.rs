@@ -88,7 +88,9 @@ fn attempt(stage: Try) -> anyhow::Result<ExitCode> {
             commands::try_feed(&inputs, reading, config.path)
         }
         Try::Article { inputs, base, config } => commands::try_article(&inputs, base.as_ref(), config.path),
-        Try::Stories { input, explain } => commands::try_stories(&input, explain),
+        Try::Stories { input, explain, embedding } => {
+            commands::try_stories(&input, explain, embedding.as_deref())
+        }
         Try::Watch { watchlists, explain, learn, input } => {
             commands::try_watch(&watchlists, explain, &learn, &input)
         }

@@ -109,6 +109,7 @@ fn found(path: &Path) -> Option<Found> {
 pub(crate) fn only_at_a_start(running: &Settings, new: &Settings) -> Vec<&'static str> {
     let differs = [
         ("store.path", running.store != new.store),
+        ("stories.embedding", running.stories != new.stories),
         ("api.listen", running.api.listen != new.api.listen),
         ("log.format", running.log.format != new.log.format),
         ("log.filter", running.log.filter != new.log.filter),

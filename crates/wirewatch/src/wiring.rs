@@ -1,8 +1,22 @@
 //! From the configuration as it was read to what each crate is told.
 
+use embedding::Model;
+
 use crate::config::{FeedSettings, Settings};
 
-/// What the pipeline is told.
+/// The key that names the folder of a model.
+pub(crate) const EMBEDDING: &str = "stories.embedding";
+
+/// The embedding model, where one is named.
+///
+/// # Errors
+///
+/// Where it cannot be used.
+pub(crate) fn embedding(settings: &Settings) -> Result<Option<Model>, embedding::Error> {
+    settings.stories.embedding.as_deref().map(Model::open).transpose()
+}
+
+/// What the pipeline is told, but for the embedding model: it is read at a start only.
 pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
     let feed = |feed: &FeedSettings| pipeline::Feed {
         url: feed.url.clone(),
@@ -22,6 +36,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         revisit: settings.revisit.clone(),
         keep: settings.store.keep,
         callback: settings.api.public_url.clone(),
+        embedding: None,
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,
             per_host: settings.poll.per_host,

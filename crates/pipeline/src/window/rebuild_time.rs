@@ -27,6 +27,7 @@ async fn a_window_is_rebuilt() {
         keep: crate::config::Keep::default(),
         revisit: Revisit::default(),
         callback: None,
+        embedding: None,
     };
     let store = Store::open(&path).unwrap();
     let (context, _plan) = put_in_force(store, Clock::from_fn(|| END), &config, 1).await.unwrap();

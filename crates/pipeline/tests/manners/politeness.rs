@@ -148,5 +148,6 @@ fn config(urls: &[String]) -> Config {
         revisit: Revisit::default(),
         callback: None,
         keep: pipeline::Keep::default(),
+        embedding: None,
     }
 }

@@ -93,6 +93,7 @@ impl World {
             revisit: pipeline::Revisit::default(),
             callback: None,
             keep: pipeline::Keep::default(),
+            embedding: None,
         };
         let now = Arc::new(AtomicI64::new(0));
         let world = World { directory: tempfile::tempdir().unwrap(), sink, config, now, store: None };

@@ -114,6 +114,7 @@ impl World {
             keep: pipeline::Keep::default(),
             revisit: pipeline::Revisit::default(),
             callback: None,
+            embedding: None,
         }
     }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::config::{self, Environment, Loaded, Problem, Severity};
+use crate::wiring;
 
 /// Prints the problems, a line each, and what was understood. Ends with 1 where the configuration cannot be used.
 ///
@@ -18,16 +19,24 @@ pub fn check(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     match config::load(&path, &environment) {
         Ok(loaded) => {
             write_problems(&mut out, &loaded.warnings)?;
+            if let Err(error) = wiring::embedding(&loaded.settings) {
+                writeln!(out, "{}: {}: {error}", path.display(), wiring::EMBEDDING)?;
+                return refuse(&mut out, &path, 1);
+            }
             writeln!(out, "{}", understood(&path, &loaded))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
             write_problems(&mut out, &problems.0)?;
             let errors = problems.0.iter().filter(|problem| problem.severity == Severity::Error).count();
-            writeln!(out, "{} cannot be used: {}", path.display(), count(errors, "error"))?;
-            Ok(ExitCode::FAILURE)
+            refuse(&mut out, &path, errors)
         }
     }
+}
+
+fn refuse(out: &mut impl Write, path: &Path, errors: usize) -> anyhow::Result<ExitCode> {
+    writeln!(out, "{} cannot be used: {}", path.display(), count(errors, "error"))?;
+    Ok(ExitCode::FAILURE)
 }
 
 fn write_problems(out: &mut impl Write, problems: &[Problem]) -> io::Result<()> {

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -53,6 +54,14 @@ async fn serve(
 ) -> anyhow::Result<ExitCode> {
     // Signals are listened for before anything starts, so that none finds the program half way.
     let mut signals = Signals::new()?;
+    let embedding = wiring::embedding(&settings).context(wiring::EMBEDDING)?.map(Arc::new);
+    if let Some(model) = &embedding {
+        tracing::info!(
+            tokens = model.tokens(),
+            dimension = model.dimension(),
+            "the embedding model was read"
+        );
+    }
     let store = Store::open(&settings.store.path)?;
     if let Err(error) = store.answer_signals() {
         tracing::warn!(%error, "the lock file cannot be written; what commands change is seen within 30 seconds");
@@ -62,8 +71,8 @@ async fn serve(
         Some(listen) => Some(listen_on(listen, &store, &clock).await?),
         None => None,
     };
-    let pipeline =
-        Pipeline::start(store.clone(), clock, &wiring::pipeline(&settings), rand::random()).await?;
+    let pipeline = pipeline::Config { embedding, ..wiring::pipeline(&settings) };
+    let pipeline = Pipeline::start(store.clone(), clock, &pipeline, rand::random()).await?;
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
         config = %path.display(),
@@ -171,8 +180,8 @@ impl Running<'_> {
             "the configuration was reloaded"
         );
         self.files = Files::of(&loaded).known_as(&self.files);
-        let Settings { store, log, api, .. } = self.settings.clone();
-        self.settings = Settings { store, log, api, ..loaded.settings };
+        let Settings { store, stories, log, api, .. } = self.settings.clone();
+        self.settings = Settings { store, stories, log, api, ..loaded.settings };
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads the tables that say how the daemon works: `[store]`, `[log]`, `[egress]`, `[poll]`, `[shutdown]`, `[[feed]]`.
+//! Reads the tables that say how the daemon works: `[store]`, `[stories]`, `[log]`, `[egress]`, `[poll]`, `[shutdown]`, `[[feed]]`.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use super::problem::{Findings, Place};
 use super::section::{Found, Section};
 use super::settings::{
     ApiSettings, FeedSettings, LogFormat, LogSettings, PollSettings, ShutdownSettings, StoreSettings,
+    StoriesSettings,
 };
 use super::values::{self, Reach};
 
@@ -60,6 +61,13 @@ pub(super) fn read_store(root: &Section<'_>, findings: &mut Findings) -> StoreSe
 pub(super) fn beside(path: &Found<'_, String>) -> PathBuf {
     let directory = path.file().and_then(|file| file.path.parent()).unwrap_or(Path::new(""));
     directory.join(&path.value)
+}
+
+/// Reads how articles become stories. The model itself is read where it is needed: of most commands it is not.
+pub(super) fn read_stories(root: &Section<'_>, findings: &mut Findings) -> StoriesSettings {
+    let section = root.table("stories", findings);
+    let embedding = section.text("embedding", findings).filter(|path| path.value != "none");
+    StoriesSettings { embedding: embedding.as_ref().map(beside) }
 }
 
 pub(super) fn read_log(root: &Section<'_>, findings: &mut Findings) -> LogSettings {

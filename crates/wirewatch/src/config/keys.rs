@@ -9,6 +9,7 @@ pub(super) const KEYS: &[&str] = &[
     "store.keep_deliveries",
     "store.keep_articles",
     "store.max_size",
+    "stories.embedding",
     "log.format",
     "log.filter",
     "egress.allow",

@@ -39,7 +39,7 @@ pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use settings::{
     ApiSettings, FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings,
-    StoreSettings,
+    StoreSettings, StoriesSettings,
 };
 pub(crate) use values::duration;
 
@@ -127,6 +127,7 @@ fn read(
     let feed_tables: Vec<_> = feed_files.sources.iter().map(|file| file.parse(findings)).collect();
 
     let store = daemon::read_store(&root, findings);
+    let stories = daemon::read_stories(&root, findings);
     let log = daemon::read_log(&root, findings);
     let egress = daemon::read_egress(&root, findings);
     let poll = daemon::read_poll(&root, findings);
@@ -152,7 +153,7 @@ fn read(
     files.extend(endpoints.files);
     let endpoints = endpoints.endpoints;
     let settings =
-        Settings { store, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
+        Settings { store, stories, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
     Some((settings, files, patterns))
 }
 

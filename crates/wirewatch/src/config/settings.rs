@@ -13,6 +13,8 @@ use url::Url;
 pub struct Settings {
     /// Where everything is kept.
     pub store: StoreSettings,
+    /// How articles become stories.
+    pub stories: StoriesSettings,
     /// What is logged, and how.
     pub log: LogSettings,
     /// What requests may reach, and how they introduce themselves.
@@ -40,6 +42,13 @@ pub struct StoreSettings {
     pub path: PathBuf,
     /// What is kept, and for how long.
     pub keep: pipeline::Keep,
+}
+
+/// How articles become stories.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoriesSettings {
+    /// The folder of a static embedding model; `None`: without one.
+    pub embedding: Option<PathBuf>,
 }
 
 /// What is logged, and how.

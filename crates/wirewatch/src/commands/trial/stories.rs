@@ -1,7 +1,10 @@
 //! `wirewatch try stories`: groups articles into stories as the daemon does.
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
+use embedding::Model;
 use model::{ArticleId, Compared, Placement, Reason, Relation, StoryId};
 use serde::Serialize;
 use stories::{Config, Reading, Stories};
@@ -47,12 +50,14 @@ struct Named<'a> {
     title: &'a str,
 }
 
-/// Groups articles, in the order of their lines; with `explain`, says of each why it is where it is.
+/// Groups articles, in the order of their lines, with the model of the folder `embedding` if there is one; with `explain`, says
+/// of each why it is where it is.
 ///
 /// # Errors
 ///
-/// Where the input cannot be opened, or standard output cannot be written.
-pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
+/// Where the input or the model cannot be opened, or standard output cannot be written.
+pub fn try_stories(input: &str, explain: bool, embedding: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let model = embedding.map(Model::open).transpose().context("--embedding")?;
     let lines = input::open(input).map_err(|error| error.context(input.to_owned()))?;
     let mut output = Output::new(Progress::new(None));
     let mut stories = Stories::new(Config::default());
@@ -66,7 +71,8 @@ pub fn try_stories(input: &str, explain: bool) -> anyhow::Result<ExitCode> {
             evicted = day;
             stories.evict_before(horizon);
         }
-        let reading = Reading::of(&article);
+        let meaning = model.as_ref().map(|model| model.vector(&article.title, &article.text));
+        let reading = Reading::of(&article).with_meaning(meaning.unwrap_or_default());
         let placement = stories.place(&reading);
         stories.insert(reading, &placement);
         known.push(Known { id, title: article.title });

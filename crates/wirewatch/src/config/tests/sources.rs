@@ -129,6 +129,7 @@ fn variables_stand_over_keys() {
             ("WIREWATCH_POLL__PER_HOST", "7"),
             ("WIREWATCH_EGRESS__ALLOW", "10.0.0.0/8, ::1"),
             ("WIREWATCH_STORE__PATH", "b.db"),
+            ("WIREWATCH_STORIES__EMBEDDING", "model"),
             ("WIREWATCH_LOG__FORMAT", ""),
             ("WIREWATCH_SERVICE_HOST", "of somebody else"),
             ("HOME", "/root"),
@@ -140,6 +141,7 @@ fn variables_stand_over_keys() {
     assert_eq!(settings.poll.per_host, 7);
     assert_eq!(settings.egress.allow, ["10.0.0.0/8".parse().unwrap(), "::1".parse().unwrap()]);
     assert_eq!(settings.store.path, Path::new("b.db"));
+    assert_eq!(settings.stories.embedding.as_deref(), Some(Path::new("model")));
     assert_eq!(load_in(directory.path(), &[]).0.unwrap().store.path, directory.path().join("a.db"));
 
     std::fs::create_dir(directory.path().join("lists")).unwrap();
