@@ -23,8 +23,13 @@ const NAMES: [(&str, &[&str]); 4] = [
 const WEAK: &str = "Lantern is all she wrote.";
 const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
 
-/// How long before it is listed an article is said to have been published.
+/// How long before it is listed an article is said to have been published: not when it is polled, since such dates are taken
+/// for no dates at all.
 const PUBLISHED_BEFORE: Duration = Duration::from_secs(20 * 60);
+
+/// How far apart the dates of two articles are at least, so that they are not taken for those of the poll where the clock
+/// is set back to them.
+const DATES_APART: Duration = Duration::from_secs(3);
 
 /// The stories that were published.
 #[derive(Debug)]
@@ -45,6 +50,7 @@ pub(crate) struct Story {
 pub(crate) struct Published {
     pub(crate) url: String,
     pub(crate) at: Timestamp,
+    date: Timestamp,
 }
 
 impl News {
@@ -95,12 +101,23 @@ impl News {
             text.paragraphs[0].push(SURE.to_owned());
         }
         let slug = format!("s{number}-{}", story.articles.len());
-        // Dates that are those of the poll are taken for no dates at all.
-        let date = now - PUBLISHED_BEFORE;
+        let date = self.free_date(now - PUBLISHED_BEFORE);
         let piece =
             Piece { paragraphs: text.paragraphs(), full_text, ..Piece::new(&slug, &text.title, date, &[]) };
         let url = outlet.publish_in(feed, piece);
-        story.articles.push(Published { url, at: now });
+        self.stories[number].articles.push(Published { url, at: now, date });
         slug
+    }
+
+    /// The latest date until `date` that is none of another article.
+    fn free_date(&self, mut date: Timestamp) -> Timestamp {
+        let is_taken = |date: Timestamp| {
+            let mut published = self.stories.iter().flat_map(|story| &story.articles);
+            published.any(|other| date.duration_since(other.date).unsigned_abs() < DATES_APART)
+        };
+        while is_taken(date) {
+            date -= DATES_APART;
+        }
+        date
     }
 }

@@ -93,6 +93,8 @@ impl Simulation {
         self.mend_database();
         self.seed = self.seed.wrapping_add(1 << 32);
         self.steps = Some(self.world.start(&self.left_out, self.seed).await);
+        // What attempts gave of an endpoint that is left out may have been committed since, and is forgotten again.
+        self.left_out.iter().for_each(|sink| self.watcher.left_out(*sink));
         self.next = [None; WORKERS.len()];
     }
 
