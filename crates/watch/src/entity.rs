@@ -180,5 +180,11 @@ fn everyday(words: &[WordId], vocabulary: &Vocabulary) -> u8 {
         others.filter(|language| is_so(*language)).fold(listed, |set, language| set | language.bit())
     };
     let all = Language::ALL.into_iter().fold(0, |set, language| set | language.bit());
+    // A letter by itself is a grade, a chromosome, an unknown.
+    if let [word] = words
+        && vocabulary.word(*word).chars().count() == 1
+    {
+        return all;
+    }
     words.iter().fold(all, |set, word| set & of_word(word))
 }

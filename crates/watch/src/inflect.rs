@@ -45,6 +45,20 @@ pub(crate) fn may_be_verb(language: Option<Language>, word: &str) -> bool {
     word.len() > LEAST + 1 && endings.iter().any(|ending| word.ends_with(ending))
 }
 
+/// Whether a folded word looks like what was done to someone, by its ending.
+pub(crate) fn may_be_participle(language: Option<Language>, word: &str) -> bool {
+    let endings: &[&str] = match language {
+        Some(Language::English) => &["ed"],
+        Some(Language::French) => &["e", "ee", "es", "ees", "ie", "is", "it", "ue"],
+        Some(Language::Spanish | Language::Portuguese) => {
+            &["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"]
+        }
+        Some(Language::Italian) => &["ato", "ata", "ati", "uto", "uta", "ito", "ita"],
+        Some(Language::German | Language::Dutch) | None => &[],
+    };
+    word.len() > LEAST + 1 && endings.iter().any(|ending| word.ends_with(ending))
+}
+
 /// Whether a folded word is an abstract noun by its ending: no language of those known here forms names so.
 pub(crate) fn is_derived(language: Language, word: &str) -> bool {
     let endings: &[&str] = match language {

@@ -5,6 +5,7 @@ use super::sight::Sight;
 use crate::entity::senses;
 use crate::fold::folded;
 use crate::gap::Gap;
+use crate::inflect;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
@@ -58,20 +59,20 @@ impl<'s> Sight<'s> {
         after.iter().take(count).take_while(|word| word.span.gap < Gap::Sentence)
     }
 
-    /// Whether a headline begins with the name and says what was done to it: *Reading fined for*.
+    /// Whether a headline begins with the name and says what was done to it: *Reading fined for*, *Vinci condamné pour*.
     pub(super) fn is_passive(&self, place: Place) -> bool {
-        let english = self.reading.language == Some(Language::English);
-        let mut after = self.words_after(place, 2).map(|word| word.id);
-        let (Some(_), Some(joining)) = (after.next(), after.next()) else { return false };
-        let participle = self.reading.written_word(place.last as usize + 1);
-        let joins = ["for", "by", "over", "after", "in", "to", "with", "from"];
-        english
-            && place.first == 0
+        let Some(joining) = self.words_after(place, 2).nth(1) else { return false };
+        let participle = folded(self.reading.written_word(place.last as usize + 1));
+        let joins = [
+            "for", "by", "over", "after", "in", "to", "with", "from", "pour", "par", "a", "au", "aux", "en",
+            "dans", "apres", "por", "para", "tras", "con", "per", "da", "dal", "dalla", "di", "dopo", "apos",
+            "pela", "pelo",
+        ];
+        place.first == 0
             && self.reading.body > 0
             && self.style(place) == Style::Sentence
-            && participle.len() > 4
-            && participle.ends_with("ed")
-            && joins.contains(&self.vocabulary.word(joining))
+            && inflect::may_be_participle(self.reading.language, &participle)
+            && joins.contains(&self.vocabulary.word(joining.id))
     }
 
     /// Whether *of* here is *of Sunday*, which says when and not whose.
@@ -196,6 +197,46 @@ impl<'s> Sight<'s> {
                 .any(|beside| capital(&beside) && small(&beside))
     }
 
+    /// Whether the word before begins the sentence and is none of those that stand before any name: *Port Vale*, *Hotel Continental*.
+    pub(super) fn is_first_before(&self, place: Place) -> bool {
+        let Some(before) = self.beside_before(place) else { return false };
+        let others = [
+            Cue::Small,
+            Cue::Determiner,
+            Cue::Organisation,
+            Cue::Verb,
+            Cue::Adverb,
+            Cue::Form,
+            Cue::Person,
+            Cue::Towards,
+            Cue::Locative,
+            Cue::Platform,
+            Cue::Calendar,
+        ];
+        before.gap == Gap::Space
+            && before.plain
+            && before.shape == Shape::Capital
+            && (before.word.span.gap >= Gap::Sentence
+                || before.index == 0
+                || before.index == self.reading.body)
+            && self.style(place) == Style::Sentence
+            && self.shape(place) == Shape::Capital
+            && self.reading.language != Some(Language::German)
+            && !others.into_iter().any(|cue| self.is(before.word, cue))
+    }
+
+    /// Whether the name belongs to another: *Ford's Puma*.
+    pub(super) fn is_owned(&self, place: Place) -> bool {
+        let Some(ending) = self.beside_before(place) else { return false };
+        let written = self.reading.written_word(ending.index);
+        let owner = ending.index.checked_sub(1).and_then(|index| self.beside(place, index, Gap::Apostrophe));
+        ending.gap == Gap::Space
+            && ending.word.span.gap == Gap::Apostrophe
+            && matches!(written, "s" | "S")
+            && self.shape(place) != Shape::Lower
+            && owner.is_some_and(|owner| matches!(owner.shape, Shape::Capital | Shape::Capitals))
+    }
+
     /// Whether the word before is a name that this one belongs to: *Harrison Ford*.
     pub(super) fn is_name_before(&self, place: Place) -> bool {
         let Some(before) = self.beside_before(place) else { return false };
@@ -266,19 +307,41 @@ impl<'s> Sight<'s> {
         let comma =
             |gap: Gap, beside: &Beside<'_>| gap == Gap::Break && self.has_comma(place, beside.index, step);
         if is_name(beside) && comma(beside.gap, &beside) {
-            return true;
+            // *Reading, Pa.* says where, and *Vale, Betty* who.
+            let goes_on = || !self.is_initial(place) || self.goes_on(place, beside.index);
+            return !self.is(beside.word, Cue::Place) && goes_on();
         }
-        let joins = ["and", "or", "et", "ou", "und", "oder", "y", "e", "o", "u", "en", "of", "&"];
-        if self.style(place) == Style::Capitals
-            || beside.gap != Gap::Space
-            || !joins.contains(&self.vocabulary.word(beside.word.id))
-        {
+        if self.style(place) == Style::Capitals || beside.gap != Gap::Space || !self.is_and(beside.word) {
             return false;
         }
         let Some(index) = beside.index.checked_add_signed(step) else { return false };
         let gap =
             self.reading.words.get(index.max(beside.index)).map_or(Gap::Paragraph, |word| word.span.gap);
         gap == Gap::Space && self.beside(place, index, gap).is_some_and(is_name)
+    }
+
+    /// Whether a list goes on after a word: another comma follows, or *and*.
+    fn goes_on(&self, place: Place, index: usize) -> bool {
+        let Some(next) = self.reading.words.get(index + 1) else { return false };
+        let (text, word) = (self.reading.text_of(place), self.reading.words.get(index));
+        let between = word.and_then(|word| text.get(word.span.end as usize..next.span.start as usize));
+        next.span.gap == Gap::Space && self.is_and(next)
+            || between.is_some_and(|between| between.trim() == ",")
+    }
+
+    /// *and* and *or*, in the article's language.
+    fn is_and(&self, word: &Word) -> bool {
+        let joins: &[&str] = match self.reading.language {
+            Some(Language::English) => &["and", "or", "&"],
+            Some(Language::French) => &["et", "ou", "&"],
+            Some(Language::German) => &["und", "oder", "&"],
+            Some(Language::Spanish) => &["y", "e", "o", "u", "&"],
+            Some(Language::Italian) => &["e", "ed", "o", "&"],
+            Some(Language::Portuguese) => &["e", "ou", "&"],
+            Some(Language::Dutch) => &["en", "of", "&"],
+            None => &["and", "et", "und", "y", "i", "och", "og", "ve", "&"],
+        };
+        joins.contains(&self.vocabulary.word(word.id))
     }
 
     pub(super) fn has_comma(&self, place: Place, index: usize, step: isize) -> bool {
@@ -299,7 +362,7 @@ impl<'s> Sight<'s> {
             .get(bytes.end..)
             .unwrap_or_default()
             .trim_start_matches(['\u{a0}', '\u{202f}', ' ', '!', '?']);
-        before.ends_with(['"', '“', '„', '«', '‘', '‹', '「', '『', '《'])
-            && after.starts_with(['"', '”', '“', '»', '’', '›', '」', '』', '》'])
+        before.ends_with(['"', '“', '„', '«', '‘', '‹', '「', '『', '《', '\''])
+            && after.starts_with(['"', '”', '“', '»', '’', '›', '」', '』', '》', '\''])
     }
 }

@@ -172,8 +172,12 @@ fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>
         let words = reading.words.get(line.clone()).unwrap_or_default();
         let is_cue = |word: &&Word| vocabulary.is(word.id, Cue::Furniture, reading.language);
         let cues = words.iter().filter(is_cue).count();
+        let beginning = words.first().map_or(0, |word| word.span.start as usize);
+        let end = words.last().map_or(0, |word| word.span.end as usize);
+        let handle = || reading.article.text.get(beginning..end).is_some_and(|line| line.contains('@'));
         let asks = words.first().is_some_and(|first| is_cue(&first))
-            || words.get(1).is_some_and(|word| is_cue(&word));
+            || words.get(1).is_some_and(|word| is_cue(&word))
+            || handle();
         words.len() <= FURNITURE_WORDS && (cues >= 2 || (cues == 1 && asks) || points(reading, words))
     };
     let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);

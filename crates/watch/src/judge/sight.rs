@@ -39,7 +39,9 @@ impl Sight<'_> {
         see(Feature::InTitle, self.is_in_title(place));
         see(Feature::Passive, self.is_passive(place));
         see(Feature::Listed, self.is_listed(place));
-        see(Feature::Quoted, place.first == place.last && self.is_quoted(place));
+        // In other languages newspapers stand in quotation marks, too.
+        let quoted = place.first == place.last && self.is_quoted(place);
+        see(Feature::Quoted, quoted && self.is_english());
         see(Feature::Furniture, self.scene.is_furniture(place.first as usize));
         see(Feature::Ticker, is_ticker(self.reading.text_of(place), self.reading.bytes(place)));
         self.surroundings(place, &mut evidence);
@@ -71,7 +73,7 @@ impl Sight<'_> {
             evidence[Feature::OrganisationBeside as usize] = 0.0;
             evidence[Feature::OrganisationOf as usize] = 0.0;
         }
-        if evidence[Feature::LowerInside as usize] > 0.0 || self.kind == Some(EntityKind::Place) {
+        if evidence[Feature::LowerInside as usize] > 0.0 {
             companies.into_iter().for_each(|feature| evidence[feature as usize] = 0.0);
             return;
         }
@@ -121,7 +123,8 @@ impl Sight<'_> {
         see(Feature::DeclinedCapitals, alias.declined && capitals);
         let reading = self.reading;
         see(Feature::Inflected, reading.genitives(alias.phrase, alias.loose).any(|other| other == place));
-        see(Feature::Letters, capitals && abbreviation);
+        see(Feature::Letters, capitals && abbreviation && senses.everyday == 0);
+        see(Feature::LettersOrdinary, capitals && abbreviation && senses.everyday != 0);
         see(Feature::Distinct, distinct);
         see(Feature::Foreign, !ordinary && senses.everyday != 0);
         see(Feature::Ordinary, ordinary);
@@ -132,7 +135,7 @@ impl Sight<'_> {
         let rare = senses.everyday == 0 && !namesake && !distinct && !abbreviation;
         see(Feature::Rare, rare);
         see(Feature::Synonym, alias.synonym && rare);
-        see(Feature::Unqualified, alias.unqualified);
+        see(Feature::Unqualified, alias.unqualified && rare);
     }
 
     fn before(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
@@ -163,6 +166,11 @@ impl Sight<'_> {
                 see(Feature::PlaceAt, inside && is_place && preposition);
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
+                see(
+                    Feature::NameBeforeFirst,
+                    self.is_first_before(place) && !name && !forename && !is_person,
+                );
+                see(Feature::OwnedBefore, self.kind != Some(EntityKind::Product) && self.is_owned(place));
                 see(Feature::NameBefore, name && !forename && !is_person);
                 see(Feature::ForenameBefore, forename && !is_person);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));
@@ -181,8 +189,19 @@ impl Sight<'_> {
         let inside = self.is_capital_inside(place);
         match after.gap {
             Gap::Hyphen if is(Cue::Participle) => see(Feature::ParticipleAfter, true),
-            Gap::Hyphen => see(Feature::HyphenAfter, true),
-            Gap::Apostrophe if !after.word.span.kind.counts() => see(Feature::PossessiveAfter, true),
+            Gap::Hyphen => {
+                see(Feature::HyphenAfter, !self.is_english());
+                see(Feature::HyphenEnglish, self.is_english());
+            }
+            Gap::Apostrophe if !after.word.span.kind.counts() => {
+                // *Sky's the limit* says what it is.
+                let is = self
+                    .reading
+                    .words
+                    .get(after.index + 1)
+                    .is_some_and(|word| self.is(word, Cue::Determiner));
+                see(Feature::PossessiveAfter, !is);
+            }
             Gap::Break => {
                 see(Feature::RelativeAfter, is(Cue::Relative) && self.has_comma(place, after.index, 1))
             }
@@ -201,7 +220,10 @@ impl Sight<'_> {
                 see(Feature::AuxiliaryAfter, auxiliary);
                 let of = is(Cue::Possessor) && !self.is_of_a_day(after.index);
                 see(Feature::OfAfter, of);
-                see(Feature::ObjectAfter, is(Cue::Determiner) && !acts && !inside && !of);
+                see(
+                    Feature::ObjectAfter,
+                    self.is_english() && is(Cue::Determiner) && !acts && !inside && !of,
+                );
                 see(Feature::NameAfter, name && !form && !institution && inside);
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
                 see(Feature::FigureAfter, self.is_decimal(after.index));
@@ -214,14 +236,24 @@ impl Sight<'_> {
                     self.reading.language,
                     &folded(self.reading.written_word(after.index)),
                 );
-                see(Feature::NounAfter, other && !inside && !inflected);
-                see(Feature::InflectedAfter, other && !inside && inflected);
+                see(Feature::NounAfter, other && !inside && !inflected && !self.is_romance());
+                see(Feature::InflectedAfter, other && !inside && inflected && !self.is_romance());
                 if beside {
                     see(Feature::OrganisationBeside, true);
                 }
             }
             _ => {}
         }
+    }
+
+    pub(super) fn is_english(&self) -> bool {
+        self.reading.language == Some(Language::English)
+    }
+
+    /// Whether a name is seldom followed by a common noun that it tells from others.
+    fn is_romance(&self) -> bool {
+        use Language::{French, Italian, Portuguese, Spanish};
+        matches!(self.reading.language, Some(French | Spanish | Italian | Portuguese))
     }
 
     /// Whether the article's language, or where that is not known any, is among some.

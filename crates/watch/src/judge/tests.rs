@@ -159,3 +159,19 @@ fn names_that_are_no_words_are_solid() {
         &[],
     );
 }
+
+/// A list joins what stands in it by the words of its own language.
+#[test]
+fn what_is_listed_is_joined_by_words_of_its_language() {
+    check("Best of the year", "Shops like Puma, Nike and Adidas sold more than ever.", &["Puma"]);
+    check("Puma en Niza: el libro de su vida", "La pianista lo leyó de memoria.", &[]);
+}
+
+#[test]
+fn what_belongs_to_another_name_and_letters_by_themselves_are_seldom_names() {
+    check("A prize", "The first prize was Ford's Puma.", &[]);
+    let letter = watch("Y", &["Y Corp"], EntityKind::Product, &["social network"], &[]);
+    let matcher = Matcher::compile(&[list(vec![letter])]).unwrap();
+    let found = matcher.mentions(&article("Y, the great unknown of Paris", "The treasure was a boot."));
+    assert!(found.iter().all(|mention| mention.outcome != Outcome::Match), "{found:#?}");
+}
