@@ -269,6 +269,8 @@ struct Taken {
     found: Vec<Found>,
     /// What stories leave no doubt of since.
     newly_sure: Vec<SureWatch>,
+    /// The stories that became one with others by these articles, each with the one that it is now.
+    merged: BTreeMap<StoryId, StoryId>,
     learned: Vec<Learned>,
 }
 
@@ -276,12 +278,14 @@ struct Taken {
 /// its story, the earlier ones too.
 fn take_in(window: &mut Window, knowledge: &mut Knowledge, plan: &Plan, articles: Vec<Unplaced>) -> Taken {
     let (mut places, mut newly_sure, mut learned) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut merged = Vec::new();
     for Unplaced { article, backlog } in articles {
         let placement = window.place(&article);
         let Findings { found, lessons } = plan.matcher.find(&article, knowledge);
         learned.extend(knowledge.learn(lessons).into_iter().map(|learned| (learned.about, learned.tally)));
         let sure = sure(&found);
         newly_sure.extend(window.certain.join(placement.story, &placement.merged, &sure, article.seen));
+        merged.extend(placement.merged.iter().copied());
         places.push((article, backlog, placement, found, sure));
     }
     let settle = |(article, backlog, placement, found, sure): (Article, bool, Placement, _, _)| {
@@ -292,8 +296,9 @@ fn take_in(window: &mut Window, knowledge: &mut Knowledge, plan: &Plan, articles
     newly_sure.iter_mut().for_each(|sure| sure.story = window.resolve(sure.story));
     newly_sure.sort();
     newly_sure.dedup();
+    let merged = merged.into_iter().map(|part| (part, window.resolve(part))).collect();
     let learned = learned.into_iter().map(|(about, tally)| Learned { about, tally }).collect();
-    Taken { found, newly_sure, learned }
+    Taken { found, newly_sure, merged, learned }
 }
 
 /// What was found comes to, in a story.
@@ -319,9 +324,9 @@ async fn decide(
     taken: Taken,
     now: Timestamp,
 ) -> Result<PlacedBatch, store::Error> {
-    let Taken { found, newly_sure, learned } = taken;
+    let Taken { found, newly_sure, merged, learned } = taken;
     let mut known = known(context, plan, &found).await?;
-    let doubtful = doubtful(context, newly_sure).await?;
+    let doubtful = doubtful(context, newly_sure, &merged).await?;
     let with_requests = |found: Found| {
         let tellings = known.take(&plan.lists, &found.article, &found.placement, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
@@ -332,9 +337,26 @@ async fn decide(
     Ok(PlacedBatch { articles, lifted, learned, corrections: 0 })
 }
 
-/// What was doubtful in earlier articles of the stories, the store being asked only where there is something to ask.
-async fn doubtful(context: &Context, newly_sure: Vec<SureWatch>) -> Result<Vec<Doubtful>, store::Error> {
-    if newly_sure.is_empty() { Ok(Vec::new()) } else { context.store.doubtful(newly_sure).await }
+/// What was doubtful in earlier articles of the stories, the store being asked only where there is something to ask. It does not
+/// know yet of the stories that are `merged`, and so is asked for each of them too.
+async fn doubtful(
+    context: &Context,
+    newly_sure: Vec<SureWatch>,
+    merged: &BTreeMap<StoryId, StoryId>,
+) -> Result<Vec<Doubtful>, store::Error> {
+    if newly_sure.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_parts = |sure: &SureWatch| {
+        let parts = merged.iter().filter(|(_, whole)| **whole == sure.story);
+        parts.map(|(part, _)| SureWatch { story: *part, ..sure.clone() }).collect::<Vec<_>>()
+    };
+    let of_parts: Vec<SureWatch> = newly_sure.iter().flat_map(of_parts).collect();
+    let mut doubtful = context.store.doubtful([newly_sure, of_parts].concat()).await?;
+    for Doubtful { story, .. } in &mut doubtful {
+        *story = merged.get(&*story).copied().unwrap_or(*story);
+    }
+    Ok(doubtful)
 }
 
 /// Adds who is to be told of what is not doubtful any more.
@@ -371,7 +393,7 @@ async fn decide_edits(
     let Edits { found, newly_sure } = edits;
     let (found, revisions): (Vec<Found>, Vec<i64>) = found.into_iter().unzip();
     let mut known = known(context, plan, &found).await?;
-    let mut doubtful = doubtful(context, newly_sure).await?;
+    let mut doubtful = doubtful(context, newly_sure, &BTreeMap::new()).await?;
     // Of an article that is edited itself, the older text's mentions have no say.
     doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
     let with_requests = |(found, revision): (Found, i64)| {

@@ -42,7 +42,6 @@ pub(crate) struct Judge<'j> {
 pub(crate) struct Sighting {
     pub(crate) alias: Text,
     pub(crate) place: Place,
-    pub(crate) strength: Strength,
     /// How sure it is that the entity is meant, 0 to 1.
     pub(crate) score: f64,
     /// Likewise, by the article alone, without what was learned before.
@@ -88,7 +87,6 @@ impl<'j> Judge<'j> {
             sightings.push(Sighting {
                 alias: alias.text,
                 place: *place,
-                strength: alias.strength,
                 score: feature::score(&evidence),
                 by_itself: 0.0,
                 evidence,

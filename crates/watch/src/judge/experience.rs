@@ -97,15 +97,13 @@ impl Judge<'_> {
     }
 }
 
-/// The sightings as they are where another article of the story leaves no doubt of the entity: it speaks for its everyday names
-/// in this one.
+/// The sightings as they are where another article of the story leaves no doubt of the entity: it speaks for all of them, by as
+/// much as [`lifted`] adds to what they came to before.
 pub(crate) fn in_story(sightings: &[Sighting]) -> Vec<Sighting> {
     let lifted = |sighting: &Sighting| {
         let mut lifted = *sighting;
-        if sighting.strength == Strength::Word {
-            lifted.evidence[Feature::StoryElsewhere as usize] = 1.0;
-            lifted.score = feature::score(&lifted.evidence);
-        }
+        lifted.evidence[Feature::StoryElsewhere as usize] = 1.0;
+        lifted.score = feature::score(&lifted.evidence);
         lifted
     };
     sightings.iter().map(lifted).collect()

@@ -16,7 +16,12 @@ fn matcher() -> Matcher {
             ..Entity::default()
         }),
     };
-    Matcher::compile(&[list(vec![watch("Lantern", &["Lantern Foods"]), watch("Kestrel", &[])])]).unwrap()
+    Matcher::compile(&[list(vec![
+        watch("Lantern", &["Lantern Foods"]),
+        watch("Kestrel", &[]),
+        watch("ICE", &[]),
+    ])])
+    .unwrap()
 }
 
 fn from(outlet: &str, story: Article) -> Article {
@@ -164,4 +169,16 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
     // What is plainly an everyday word stays one.
     let small = matcher.find(&article("Soup", "Light the lantern, then the stove."), &knowledge);
     assert!(small.found.is_empty());
+}
+
+/// What came before the article that is sure ends as what comes after it, whatever kind of name it was found by.
+#[test]
+fn what_is_lifted_later_is_what_it_would_have_been_in_its_story() {
+    for (watch, text) in [("Lantern", "Lantern is all she wrote."), ("ICE", "They asked ICE why.")] {
+        let found = matcher().find(&article("A note", text), &Knowledge::default()).found;
+        let Found { alone, in_story, .. } = of(&found, watch).clone();
+        let (later, at_once) = (crate::lifted(alone.unwrap()), in_story.unwrap());
+        assert!((later.score - at_once.score).abs() < 1e-6, "{text}: {} {}", later.score, at_once.score);
+        assert_eq!(later.outcome, at_once.outcome, "{text}");
+    }
 }
