@@ -1,6 +1,8 @@
 //! What grouping has learned of names, and what users said: read from the database at a start and whenever a commit failed, and
 //! kept in the commits of the articles that taught it.
 
+use model::{About, Learned};
+use rustc_hash::FxHashSet;
 use store::Error;
 use watch::Knowledge;
 
@@ -29,7 +31,7 @@ impl Experience {
             Some(before) => before,
             None => {
                 let mut knowledge = Knowledge::default();
-                knowledge.recall(context.store.learned().await?);
+                knowledge.recall(still_watched(context).await?);
                 Experience { knowledge, heard: 0 }
             }
         };
@@ -37,4 +39,23 @@ impl Experience {
         experience.knowledge.hear(feedback);
         Ok(Experience { heard, ..experience })
     }
+}
+
+/// What was learned, without what was learned of watches that are no longer configured, which is forgotten.
+async fn still_watched(context: &Context) -> Result<Vec<Learned>, Error> {
+    let plan = context.plan();
+    let lists = plan.lists.all().iter();
+    let watched: FxHashSet<(&str, &str)> = lists
+        .flat_map(|list| list.watches.iter().map(move |watch| (list.name.as_str(), watch.name.as_str())))
+        .collect();
+    let is_gone = |learned: &mut Learned| match &learned.about {
+        About::Word { .. } => false,
+        About::Watch { watchlist, watch, .. } => !watched.contains(&(watchlist.as_str(), watch.as_str())),
+    };
+    let mut learned = context.store.learned().await?;
+    let gone: Vec<About> = learned.extract_if(.., is_gone).map(|learned| learned.about).collect();
+    if !gone.is_empty() {
+        context.store.forget_learned(gone).await?;
+    }
+    Ok(learned)
 }

@@ -14,6 +14,15 @@ impl Store {
     pub async fn learned(&self) -> Result<Vec<Learned>, Error> {
         self.reader.run(|transaction| Ok(learned(transaction)?)).await
     }
+
+    /// Forgets what was learned about something.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be written.
+    pub async fn forget_learned(&self, about: Vec<About>) -> Result<(), Error> {
+        self.writer.run(move |transaction| Ok(forget(transaction, &about)?)).await
+    }
 }
 
 impl Archive {
@@ -59,14 +68,36 @@ pub(crate) fn keep(connection: &Connection, learned: &[Learned]) -> rusqlite::Re
         match about {
             About::Word { word: name, language } => word.execute(params![name, language, yes, no])?,
             About::Watch { watchlist, watch: name, within } => {
-                let (within, value) = match within {
-                    Within::Everything => ("everything", ""),
-                    Within::Language(language) => ("language", language.as_str()),
-                    Within::Outlet(outlet) => ("outlet", outlet.as_str()),
-                };
+                let (within, value) = columns(within);
                 watch.execute(params![watchlist, name, within, value, yes, no])?
             }
         };
     }
     Ok(())
+}
+
+fn forget(connection: &Connection, about: &[About]) -> rusqlite::Result<()> {
+    let mut word = connection.prepare_cached("DELETE FROM word_habit WHERE word = ?1 AND language = ?2")?;
+    let mut watch = connection.prepare_cached(
+        "DELETE FROM watch_habit WHERE watchlist = ?1 AND watch = ?2 AND within = ?3 AND value = ?4",
+    )?;
+    for about in about {
+        match about {
+            About::Word { word: name, language } => word.execute(params![name, language])?,
+            About::Watch { watchlist, watch: name, within } => {
+                let (within, value) = columns(within);
+                watch.execute(params![watchlist, name, within, value])?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Where something was learned, as its two columns say it.
+fn columns(within: &Within) -> (&str, &str) {
+    match within {
+        Within::Everything => ("everything", ""),
+        Within::Language(language) => ("language", language),
+        Within::Outlet(outlet) => ("outlet", outlet),
+    }
 }

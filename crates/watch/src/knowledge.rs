@@ -12,6 +12,9 @@ use crate::words::Words;
 /// The most words and watches that something is kept of; what is new beyond that is not learned.
 const MAX_SUBJECTS: usize = 500_000;
 
+/// The most languages that are told apart for one word, and for one watch: whoever publishes says which language it is.
+const MAX_LANGUAGES: usize = 64;
+
 /// The most outlets that are told apart for one watch.
 const MAX_OUTLETS: usize = 1_000;
 
@@ -139,8 +142,7 @@ impl Knowledge {
                     (!full).then_some(())?;
                     self.subjects += 1;
                 }
-                let of_word = self.words.entry(word.clone()).or_default();
-                Some(of_word.entry(language.clone()).or_default())
+                bounded(self.words.entry(word.clone()).or_default(), language, MAX_LANGUAGES)
             }
             About::Watch { watchlist, watch, within } => {
                 if self.watch(watchlist, watch).is_none() {
@@ -174,11 +176,8 @@ impl OfWatch {
     fn tally(&mut self, within: &Within) -> Option<&mut Tally> {
         match within {
             Within::Everything => Some(&mut self.all),
-            Within::Language(language) => Some(self.languages.entry(language.clone()).or_default()),
-            Within::Outlet(outlet) => {
-                let room = self.outlets.len() < MAX_OUTLETS || self.outlets.contains_key(outlet);
-                room.then(|| self.outlets.entry(outlet.clone()).or_default())
-            }
+            Within::Language(language) => bounded(&mut self.languages, language, MAX_LANGUAGES),
+            Within::Outlet(outlet) => bounded(&mut self.outlets, outlet, MAX_OUTLETS),
         }
     }
 
@@ -227,6 +226,14 @@ impl OfWatch {
         });
         alike.sum::<f64>().clamp(-1.0, 1.0)
     }
+}
+
+/// What is counted under a key, where it is one of at most so many.
+fn bounded<'t>(tallies: &'t mut FxHashMap<String, Tally>, key: &str, most: usize) -> Option<&'t mut Tally> {
+    if tallies.len() >= most && !tallies.contains_key(key) {
+        return None;
+    }
+    Some(tallies.entry(key.to_owned()).or_default())
 }
 
 /// The words of a sentence that say what it is about, hashed, without those of the alias.

@@ -151,6 +151,23 @@ async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in
     assert_eq!(outcomes(&world), [("https://the-post.example/2".to_owned(), Outcome::Match)]);
 }
 
+#[tokio::test]
+async fn what_was_learned_of_a_watch_is_forgotten_with_it() {
+    let mut world = world().await;
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", SURE)).await;
+    let watches = async |world: &World| {
+        let learned = world.store.as_ref().unwrap().learned().await.unwrap();
+        learned.into_iter().filter(|learned| matches!(learned.about, About::Watch { .. })).count()
+    };
+    assert_eq!(watches(&world).await, 3, "in all, in a language and in an outlet");
+    drop(steps);
+    world.config.watchlists[0].watches[0].name = "Lamp".to_owned();
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(2, 2, "the-post.example", "Nothing else was said.")).await;
+    assert_eq!(watches(&world).await, 0);
+}
+
 /// An article's text as it was, and a last paragraph that leaves no doubt.
 fn with_more(article: &Told<'_>) -> String {
     format!("{}\n\n{SURE}", article.text)

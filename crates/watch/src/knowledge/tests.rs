@@ -182,3 +182,18 @@ fn what_is_lifted_later_is_what_it_would_have_been_in_its_story() {
         assert_eq!(later.outcome, at_once.outcome, "{text}");
     }
 }
+
+#[test]
+fn the_languages_of_a_word_and_of_a_watch_are_bounded() {
+    let mut knowledge = Knowledge::default();
+    for number in 0..MAX_LANGUAGES + 10 {
+        knowledge.learn(Lessons {
+            language: format!("x{number}"),
+            outlet: None,
+            words: vec![("lantern".to_owned(), true)],
+            watches: vec![("list".to_owned(), "Lantern".to_owned(), true)],
+        });
+    }
+    assert_eq!(knowledge.words["lantern"].len(), MAX_LANGUAGES);
+    assert_eq!(knowledge.watch("list", "Lantern").unwrap().languages.len(), MAX_LANGUAGES);
+}
