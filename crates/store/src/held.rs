@@ -174,10 +174,11 @@ pub(crate) fn hold(
 ) -> Result<(), Error> {
     for (endpoint, decision) in endpoints.iter().zip(decisions) {
         if let Decision::Hold { until, why } = decision {
+            // What waits for a person is told to nobody before, whatever its endpoint: a dead letter could be replayed.
             transaction
                 .prepare_cached(
-                    "UPDATE delivery SET state = 'held', held_for = ?3, held_until = ?4
-                     WHERE event = ?1 AND endpoint = ?2 AND state = 'waiting'",
+                    "UPDATE delivery SET state = 'held', held_for = ?3, held_until = ?4, problem = NULL
+                     WHERE event = ?1 AND endpoint = ?2 AND (state = 'waiting' OR ?3 = 'review')",
                 )?
                 .execute(params![event.0, endpoint, why.name(), until.map(Millis)])?;
             transaction.touch(Topic::Held);

@@ -8,12 +8,7 @@ use super::*;
 /// Publishes an article under a policy, and says how many alerts were told at once, how many wait, and why nobody was told.
 async fn outcome(policy: impl FnOnce(&mut Policy), article: Told<'_>) -> (usize, u64, Option<String>) {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
-    let entity = Entity { kind: Some(EntityKind::Organisation), ..Entity::default() };
-    let harbour = Watch {
-        name: "Harvest".to_owned(),
-        tracked: Tracked::Entity(Entity { context: vec!["looms".to_owned()], ..entity }),
-    };
-    world.config.watchlists[0].watches.push(harbour);
+    world.config.watchlists[0].watches.push(harvest());
     policy(world.policy());
     let mut steps = world.steps().await;
     world.tell(&mut steps, article).await;
@@ -21,6 +16,15 @@ async fn outcome(policy: impl FnOnce(&mut Policy), article: Told<'_>) -> (usize,
     let status = world.status();
     let why = status.untold.first().map(|untold| untold.why.clone());
     (told, status.held.iter().map(|held| held.alerts).sum(), why)
+}
+
+/// A watch whose name is a word.
+pub(super) fn harvest() -> Watch {
+    let entity = Entity { kind: Some(EntityKind::Organisation), ..Entity::default() };
+    Watch {
+        name: "Harvest".to_owned(),
+        tracked: Tracked::Entity(Entity { context: vec!["looms".to_owned()], ..entity }),
+    }
 }
 
 fn sure() -> Told<'static> {
@@ -34,8 +38,8 @@ fn sure() -> Told<'static> {
     }
 }
 
-/// An article of which nothing is sure.
-fn doubtful() -> Told<'static> {
+/// An article of which nothing is sure, where [`harvest`] is watched.
+pub(super) fn doubtful() -> Told<'static> {
     let text = text(1).replace("Netflix said no to", "Harvest is all she wrote.");
     Told { text: capitalised(&text), ..sure() }
 }

@@ -1,5 +1,8 @@
 //! What becomes of an alert that is not simply told: released or dropped by a person, too old, or never made.
 
+use model::Review;
+
+use super::admission::{doubtful, harvest};
 use super::*;
 
 #[tokio::test]
@@ -44,6 +47,25 @@ async fn what_is_released_to_a_disabled_endpoint_is_a_dead_letter() {
     let dead = letters::list(&world.path(), &dead, 10).unwrap();
     let gone = Some("the endpoint says that it is gone (410)");
     assert_eq!(dead.iter().map(|letter| letter.problem.as_deref()).collect::<Vec<_>>(), [gone, gone]);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_waits_where_its_endpoint_is_disabled_too() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    world.config.watchlists[0].watches.push(harvest());
+    world.policy().review = Review::Hold;
+    let mut steps = world.steps().await;
+    world.sink.answer(Answer::Status(410));
+    world.publish(&mut steps, "the-post.example", 2).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    world.tell(&mut steps, doubtful()).await;
+
+    // It is no dead letter, which anybody could replay.
+    let dead = Which { state: Some(DeliveryState::Dead), ..Which::default() };
+    assert_eq!(letters::list(&world.path(), &dead, 10).unwrap().len(), 1);
+    let held = world.operator().held().unwrap();
+    assert_eq!((held.len(), world.operator().drop_held(held[0].id).unwrap()), (1, 1));
+    assert_eq!((world.status().dropped, world.status().dead_count), (1, 1));
 }
 
 #[tokio::test]
