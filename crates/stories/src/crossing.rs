@@ -17,7 +17,7 @@ use crate::window::Window;
 
 /// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
 /// less to share by chance.
-const NEEDED: [(f64, f64); 2] = [(40.0, 0.253), (110.0, 0.299)];
+const NEEDED: [(f64, f64); 2] = [(40.0, 0.25), (110.0, 0.295)];
 /// What else in the other's language is alike counts against a likeness by this much, seen from either side: a translation
 /// is far more like its original than like anything else, a report on the same subject is not. The same idea as that of
 /// cross-domain similarity local scaling (Conneau et al. 2018), with the one nearest rival.
@@ -27,8 +27,10 @@ const SIGNALS: usize = 2;
 /// What is missing for two articles to be compared at all, in squares of rarity: articles that share little and lack
 /// little are not alike for it.
 const EVIDENCE: f64 = 110.0;
-/// How much more names and numbers count.
+/// How much more names and numbers count that both have...
 const STRONG: f64 = 1.1;
+/// ...and those that one lacks: a translation keeps every one of them, a neighbour of what was translated has others.
+const LACKED: f64 = 1.4;
 /// A word is taken to pass between languages where the other one's clusters hold it d times by d / (d + this).
 const PASSING: f64 = 0.2;
 /// A word is rare if one cluster in 2 to the power of this holds it.
@@ -254,7 +256,7 @@ fn fit(ours: f64, theirs: f64) -> f64 {
 fn missing(own: Rarities<'_>, other: Rarities<'_>, term: &Weighted) -> f64 {
     let rarity = own.of(term.id());
     if term.is_strong() {
-        (STRONG * rarity) * (STRONG * rarity)
+        (LACKED * rarity) * (LACKED * rarity)
     } else {
         let held = f64::from(other.holding(term.id()));
         rarity * rarity * held / (held + PASSING)

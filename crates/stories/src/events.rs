@@ -11,7 +11,7 @@ use crate::window::Window;
 /// The likeness needed of an article with so many terms, linear in between. A headline alone has few words to share,
 /// and those are telling. A few sentences share the names of their subject with whatever else is told of it. A whole
 /// report that tells of another event shares less than that.
-const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.433), (50.0, 0.433), (110.0, 0.335)];
+const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.433), (50.0, 0.433), (110.0, 0.342)];
 /// Likeness to the sum of a cluster's members counts as much as that to so many of them that are the most alike: a
 /// cluster that has grown broad resembles everything of its subject, its members do not.
 const NEAREST: usize = 3;
@@ -25,7 +25,7 @@ const PER_TERM: f64 = 8.0;
 /// ...but no more than so many; where fewer do, up to so much more is needed: what follows one another in a text shares its
 /// names, reports of an event share what happened.
 const BROAD: f64 = 6.0;
-const NARROW: f64 = 1.5;
+const NARROW: f64 = 1.0;
 /// A cluster is fresh for so many seconds after its latest news: longer than a night.
 const FRESH: i64 = 8 * 3600;
 /// After so many seconds more it attracts an e-th as much.

@@ -3,15 +3,15 @@
 
 use model::StoryId;
 
-use crate::articles::{Held, Reading};
+use crate::articles::Reading;
 use crate::postings::Slot;
-use crate::shingles::{self, Runs};
+use crate::shingles;
 use crate::window::Window;
 
 /// What stands in so many stories of an outlet besides is its furniture.
 const STORIES: usize = 3;
-/// An article that shares more than this of its other text with one that has the same furniture fills a form.
-const FORM: f64 = 0.25;
+/// An outlet puts furniture above and below: what is the same in more pieces than that is a form, filled in anew each time.
+const PIECES: usize = 2;
 
 /// The article without the furniture of its outlet; `None` where it has none.
 pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
@@ -23,22 +23,15 @@ pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
         return None;
     }
     let mut kept = vec![true; reading.text.len()];
+    let mut pieces = 0;
     for (at, key) in shingles::keys_in_place(&reading.text) {
         let found = carried.iter().find(|carried| carried.0 == key && kept.get(at) == Some(&true));
         if let Some(held) = found.and_then(|&(_, slot)| window.articles.get(slot)) {
             kept.get_mut(shingles::piece(&reading.text, at, &held.text, key))?.fill(false);
+            pieces += 1;
         }
     }
-    if !kept.contains(&false) {
-        return None;
-    }
-    let own = reading.keeping(&kept);
-    let runs = Runs::of(&own.text);
-    let mut carriers: Vec<Slot> = carried.into_iter().map(|(_, slot)| slot).collect();
-    carriers.sort_unstable();
-    carriers.dedup();
-    let is_form = |held: &Held| runs.shared(&held.text).containment() > FORM;
-    (!carriers.iter().filter_map(|&slot| window.articles.get(slot)).any(is_form)).then_some(own)
+    (1..=PIECES).contains(&pieces).then(|| reading.keeping(&kept))
 }
 
 /// The latest article of an outlet with a key that stands in enough of its stories.

@@ -248,7 +248,8 @@ fn what_one_outlet_puts_below_each_article_makes_no_copies_and_no_events() {
         // Of a form that an outlet fills in, nothing is left out.
         let form = |id: i64, town: &str| {
             let text = format!(
-                "Weather for {town}: dry in the valleys with light winds from the west, some fog on the lakes before sunrise."
+                "{town} will be dry with light winds from the west and some fog on the lakes before sunrise. Anglers of {town} meet \
+                 trout in clear water, and the {town} lift is open from nine to six for skiers with a pass. Roads around {town} are clear.{id}"
             );
             of("courier", 100 + id, [&format!("Weather for {town}"), &text], "")
         };

@@ -66,17 +66,16 @@ fn a_shortened_copy_belongs_to_the_story_of_its_original() {
 #[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
-    let lead = HARBOUR.split("\n\n").next().unwrap();
-    let furnished =
-        format!("PORT WENNEL (Reuters) - {HARBOUR}\n\nThe newsroom can be reached from eight to six.");
-    let shortened = format!("{lead}\n\nThe newsroom can be reached from eight to six.");
-    // The second outlet adds a credit and a line, the third takes it from there, the fourth says that it is older.
+    let added = "Skippers of other freighters had warned of the shallows off Port Wennel for years, and a petition that asked for a light on \
+                 the bank was signed by two hundred of them before the harbour council shelved it last autumn for want of money.";
+    let furnished = format!("PORT WENNEL (Reuters) - {HARBOUR}\n\n{added}");
+    // The second outlet adds a credit and a paragraph, and the third takes that alone; the fourth says that it is older.
     let older = Article {
         published: Some(Timestamp::constant(1_741_075_200, 0)),
         ..article(4, title, &format!("{HARBOUR}\n\n(Avec AFP)"))
     };
     let articles =
-        [article(1, title, HARBOUR), article(2, title, &furnished), article(3, title, &shortened), older];
+        [article(1, title, HARBOUR), article(2, title, &furnished), article(3, title, added), older];
     let placed = grouped(&articles);
     assert_eq!(placed[0].1, Relation::Original);
     assert!(
@@ -173,9 +172,9 @@ fn a_table_of_another_hour_is_no_copy_though_most_of_its_figures_are_the_same() 
 #[test]
 fn reports_that_quote_the_same_in_another_order_are_no_copies() {
     let [one, two, three] = [
-        "The master of the vessel, Ilmari Koskela, told the coastguard that the steering gear had failed.",
-        "Divers will inspect the hull once the wind drops below 30 knots, the harbour authority said.",
-        "Two tugs are on their way from Hallmouth, and no oil has leaked so far from the freighter.",
+        "The master of the vessel, Ilmari Koskela, told the coastguard that the steering gear of the freighter had failed soon after the pilot went ashore.",
+        "Divers will inspect the hull of the freighter once the wind drops below 30 knots, the harbour authority of Port Wennel said in a statement.",
+        "Two tugs are on their way from Hallmouth to the bank where it lies aground, and no oil has leaked so far from the tanks.",
     ];
     let own = |salt: char| (0..60).map(|number| format!("{salt}{number}w")).collect::<Vec<_>>().join(" ");
     let [x, y] = ['x', 'y'].map(own);
