@@ -2,8 +2,6 @@
 
 use std::cmp::Reverse;
 
-use rustc_hash::FxHashMap;
-
 use crate::postings::{Postings, Slot};
 
 /// A key that so many families of copies share is furniture.
@@ -29,27 +27,38 @@ pub(crate) fn sharing<F: Copy + Ord>(
 ) -> (Vec<(Slot, u32)>, bool) {
     postings.fetch(keys);
     let mut furniture = 0;
-    let mut counts: FxHashMap<Slot, (Carrier<F>, u32)> = FxHashMap::default();
-    let mut filed: Vec<(F, Slot, Carrier<F>)> = Vec::new();
+    let mut hits: Vec<Slot> = Vec::new();
     for &key in keys {
         let slots = postings.latest(key);
-        if slots.is_empty() {
-            continue;
-        }
-        filed.clear();
-        let known = |&slot: &Slot| carrier(slot).map(|carrier| (carrier.family, slot, carrier));
-        filed.extend(slots.iter().filter_map(known));
-        filed.sort_unstable_by_key(|&(family, slot, _)| (family, slot));
-        if filed.chunk_by(|a, b| a.0 == b.0).count() <= FURNITURE {
-            for &(_, slot, carrier) in &filed {
-                counts.entry(slot).or_insert((carrier, 0)).1 += 1;
-            }
-        } else {
+        if are_many(slots, &carrier) {
             furniture += 1;
+        } else {
+            hits.extend(slots);
         }
     }
-    let counts = counts.into_iter().map(|(slot, (carrier, keys))| (slot, carrier, keys)).collect();
+    hits.sort_unstable();
+    let counted = |hits: &[Slot]| {
+        let &slot = hits.first()?;
+        Some((slot, carrier(slot)?, hits.len() as u32))
+    };
+    let counts = hits.chunk_by(|a, b| a == b).filter_map(counted).collect();
     (most(counts), 2 * furniture > keys.len())
+}
+
+/// Whether articles belong to so many families that what they share is furniture.
+fn are_many<F: PartialEq>(slots: &[Slot], carrier: impl Fn(Slot) -> Option<Carrier<F>>) -> bool {
+    if slots.len() <= FURNITURE {
+        return false;
+    }
+    let mut families = Vec::with_capacity(FURNITURE);
+    slots.iter().filter_map(|&slot| carrier(slot)).any(|Carrier { family, .. }| {
+        let is_new = !families.contains(&family);
+        if is_new && families.len() < FURNITURE {
+            families.push(family);
+            return false;
+        }
+        is_new
+    })
 }
 
 /// Of the families that share the most keys, the articles to compare.

@@ -77,21 +77,26 @@ impl Rest<'_> {
     /// of many languages. It is what [`run`] makes of it, at less cost.
     fn plain(&mut self, begins: bool) -> Option<Token> {
         let bytes = self.0.as_bytes();
-        let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
-        let (word, behind) = bytes.split_at_checked(length)?;
-        let first = *word.first()?;
-        let is_number = first.is_ascii_digit() && word.iter().all(u8::is_ascii_digit);
-        if behind.first().is_some_and(|&next| !next.is_ascii() || is_number && is_separator(char::from(next)))
-        {
+        let first = *bytes.first()?;
+        let eight = Eight::of(bytes);
+        let mut length = eight.alphanumerics();
+        let mut is_number = length > 0 && eight.digits() == length;
+        let (mut hash, stem) = eight.hashes(length);
+        if length == EIGHT {
+            let behind = bytes.get(EIGHT..).unwrap_or_default();
+            for &byte in behind.iter().take_while(|byte| byte.is_ascii_alphanumeric()) {
+                hash = hash.and(u64::from(byte | CASE));
+                is_number &= byte.is_ascii_digit();
+                length += 1;
+            }
+        }
+        let behind = bytes.get(length).copied().unwrap_or_default();
+        if length == 0 || !behind.is_ascii() || is_number && is_separator(char::from(behind)) {
             return None;
         }
         self.0 = self.0.get(length..)?;
-        // The bit makes a capital letter a small one, and digits have it.
-        let with = |hash: Hash, &byte: &u8| hash.and(u64::from(byte | 0x20));
-        let (stem, ending) = word.split_at_checked(usize::from(STEM)).unwrap_or((word, &[]));
-        let stem = stem.iter().fold(Hash::default(), with);
         Some(Token {
-            hash: ending.iter().fold(stem, with).finish(),
+            hash: hash.finish(),
             stem: stem.finish(),
             kind: if is_number { Kind::Number } else { Kind::Word },
             length: u8::try_from(length).unwrap_or(u8::MAX),
@@ -108,6 +113,64 @@ impl Rest<'_> {
     fn digits_after(&self) -> usize {
         self.0.chars().skip(1).take(4).take_while(char::is_ascii_digit).count()
     }
+}
+
+/// So many bytes are looked at at once.
+const EIGHT: usize = 8;
+/// The bit that tells small letters of ASCII from capital ones.
+const CASE: u8 = 0x20;
+/// A bit of each of eight bytes.
+const ONES: u64 = u64::MAX / 255;
+const HIGHEST: u64 = ONES * 0x80;
+
+/// The first eight bytes of a text in one number, the first the lowest; zeros behind its end.
+#[derive(Clone, Copy)]
+struct Eight(u64);
+
+impl Eight {
+    fn of(bytes: &[u8]) -> Self {
+        Eight(u64::from_le_bytes(bytes.first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; EIGHT];
+            padded.iter_mut().zip(bytes).for_each(|(place, &byte)| *place = byte);
+            padded
+        })))
+    }
+
+    /// The highest bit of each byte that lies between two of ASCII, the bits `set` being set before.
+    fn between(self, set: u8, first: u8, last: u8) -> u64 {
+        // Without the highest bit a sum stays within its byte.
+        let low = (self.0 & !HIGHEST) | (ONES * u64::from(set));
+        let (least, more) = (u64::from(0x80 - first), u64::from(0x7f - last));
+        (low + ONES * least) & !(low + ONES * more) & !self.0 & HIGHEST
+    }
+
+    /// How many digits it begins with.
+    fn digits(self) -> usize {
+        leading(self.between(0, b'0', b'9'))
+    }
+
+    /// How many letters and digits it begins with.
+    fn alphanumerics(self) -> usize {
+        leading(self.between(0, b'0', b'9') | self.between(CASE, b'a', b'z'))
+    }
+
+    /// The hashes of the first so many bytes, and of as many of them as make a stem, in small letters. All eight are gone
+    /// through: how long a word is, no processor foretells.
+    fn hashes(self, length: usize) -> (Hash, Hash) {
+        let (mut hash, mut stem) = (Hash::default(), Hash::default());
+        for (at, byte) in self.0.to_le_bytes().into_iter().enumerate() {
+            // Digits have the bit as well.
+            let longer = hash.and(u64::from(byte | CASE));
+            hash = if at < length { longer } else { hash };
+            stem = if at < usize::from(STEM) { hash } else { stem };
+        }
+        (hash, stem)
+    }
+}
+
+/// How many of the lowest bytes have their highest bit set.
+fn leading(highest: u64) -> usize {
+    ((!highest & HIGHEST).trailing_zeros() / 8) as usize
 }
 
 /// The word or number that begins with `first`.
