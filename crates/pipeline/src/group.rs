@@ -119,10 +119,9 @@ impl Grouping {
 /// Places one batch and returns how many articles it had. The window and the experience are taken out while they are worked on:
 /// where anything fails they are ahead of the database, and are made anew from it.
 async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, store::Error> {
-    let made = context.store.corrections_made().await?;
     let mut window = match memory.window.take() {
-        Some(window) if window.corrections() == made => window,
-        _ => rebuild(context).await?,
+        Some(window) => window.corrected(context).await?,
+        None => rebuild(context).await?,
     };
     let mut experience = Experience::up_to_date(memory.experience.take(), context).await?;
     let now = context.clock.now();

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use embedding::Model;
 use jiff::Timestamp;
 use model::{Article, ArticleId, Placement, StoryId};
-use store::{Archived, SureWatch};
-use stories::{Reading, Stories};
+use store::{Archived, Corrections, SureWatch};
+use stories::{Reading, Rebuilding, Stories};
 
 use crate::certain::Certain;
 use crate::context::Context;
@@ -37,6 +37,43 @@ impl Window {
     /// How many corrections of users it knows: what it decides holds only while there is no other.
     pub(crate) fn corrections(&self) -> i64 {
         self.corrections
+    }
+
+    /// The same window with what users have corrected since.
+    pub(crate) async fn corrected(self, context: &Context) -> Result<Window, store::Error> {
+        if context.store.corrections_made().await? == self.corrections {
+            return Ok(self);
+        }
+        // A copy's vector is not kept, and what is corrected may be a copy no more.
+        if self.embedding.is_some() {
+            return rebuild(context).await;
+        }
+        let Window { mut stories, corrections: known, evicted_day, .. } = self;
+        let corrections = context.store.corrections().await?;
+        let today = context.store.corrected(known).await?;
+        let corrected = context.compute(move || {
+            stories.correct(today);
+            stories
+        });
+        let stories = corrected.await.map_err(|_| store::Error::Stopped)?;
+        Window::of(context, stories, corrections, evicted_day).await
+    }
+
+    /// A window of stories that are where the database has them.
+    async fn of(
+        context: &Context,
+        mut stories: Stories,
+        corrections: Corrections,
+        evicted_day: i64,
+    ) -> Result<Window, store::Error> {
+        corrections.apart.iter().for_each(|&(one, other)| stories.keep_apart(one, other));
+        let mut certain = Certain::default();
+        let sure = context.store.sure_watches(begin(evicted_day)).await?;
+        for (SureWatch { story, watchlist, watch }, seen) in sure {
+            certain.join(story, &[], &[(watchlist, watch)], seen);
+        }
+        let embedding = context.embedding.clone();
+        Ok(Window { stories, corrections: corrections.made, certain, evicted_day, embedding })
     }
 
     /// Takes an article in that has a place already.
@@ -73,10 +110,11 @@ impl Window {
 /// users' corrections, leaves no trace in what the window knows.
 pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
     let corrections = context.store.corrections().await?;
-    let mut stories = Stories::new(stories::Config::default());
-    let evicted_day = stories.horizon(context.clock.now()).as_second().div_euclid(DAY);
-    // The window ends with a whole day, so the day of the horizon is read as a whole.
-    let from = Timestamp::from_second(evicted_day * DAY).unwrap_or(Timestamp::MIN);
+    let config = stories::Config::default();
+    let horizon = Stories::new(config.clone()).horizon(context.clock.now());
+    let evicted_day = horizon.as_second().div_euclid(DAY);
+    let from = begin(evicted_day);
+    let mut rebuilding = Rebuilding::default();
     let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
     let mut known = Vec::new();
     while let Some(last) = rows.last().map(|row| row.placed) {
@@ -87,24 +125,24 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
         let [one, other] = [(); 2].map(|()| context.embedding.clone());
         let front = context.compute(move || read(rows, one.as_deref()));
         let back = context.compute(move || read(back, other.as_deref()));
-        let (taken, front, back, next) =
-            tokio::join!(take_in_all(context, stories, known), front, back, next);
+        let taken = context.compute(move || take_in(rebuilding, known));
+        let (taken, front, back, next) = tokio::join!(taken, front, back, next);
         // Each row is guarded by itself; what is left to fail is the machine.
         let failed = |_| store::Error::Stopped;
-        stories = taken?;
+        rebuilding = taken.map_err(failed)?;
         known = front.map_err(failed)?;
         known.extend(back.map_err(failed)?);
         rows = next?;
     }
-    let mut stories = take_in_all(context, stories, known).await?;
-    corrections.apart.iter().for_each(|&(one, other)| stories.keep_apart(one, other));
-    let mut certain = Certain::default();
-    for (SureWatch { story, watchlist, watch }, seen) in context.store.sure_watches(from).await? {
-        certain.join(story, &[], &[(watchlist, watch)], seen);
-    }
+    let finished = context.compute(move || take_in(rebuilding, known).finish(config));
+    let stories = finished.await.map_err(|_| store::Error::Stopped)?;
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
-    let embedding = context.embedding.clone();
-    Ok(Window { stories, corrections: corrections.made, certain, evicted_day, embedding })
+    Window::of(context, stories, corrections, evicted_day).await
+}
+
+/// When a day begins, counted from 1970. The window ends with a whole day, so the day of the horizon is read as a whole.
+fn begin(day: i64) -> Timestamp {
+    Timestamp::from_second(day * DAY).unwrap_or(Timestamp::MIN)
 }
 
 /// An article as grouping knows it, and where it is today.
@@ -128,23 +166,11 @@ fn read(rows: Vec<Archived>, embedding: Option<&Model>) -> Vec<Known> {
         .collect()
 }
 
-async fn take_in_all(
-    context: &Context,
-    mut stories: Stories,
-    known: Vec<Known>,
-) -> Result<Stories, store::Error> {
-    let taken = context.compute(move || {
-        for (reading, placement) in known {
-            take_in(&mut stories, reading, &placement);
-        }
-        stories
-    });
-    taken.await.map_err(|_| store::Error::Stopped)
-}
-
-fn take_in(stories: &mut Stories, reading: Reading, placement: &Placement) {
-    let id = reading.article();
-    guarded(id, || stories.insert(reading, placement));
+fn take_in(mut rebuilding: Rebuilding, known: Vec<Known>) -> Rebuilding {
+    for (reading, placement) in known {
+        guarded(reading.article(), || rebuilding.insert(reading, &placement));
+    }
+    rebuilding
 }
 
 /// What grouping once failed on, it fails on again; the article was put in a story of its own.
@@ -200,6 +226,73 @@ mod tests {
             .collect()
     }
 
+    fn row(placed: usize, article: &Article, placement: &Placement, story: StoryId) -> Archived {
+        Archived {
+            placed: i64::try_from(placed).unwrap(),
+            article: article.clone(),
+            placement: placement.clone(),
+            story,
+            backlog: false,
+        }
+    }
+
+    fn made_anew(rows: Vec<Archived>, embedding: Option<&Model>) -> Stories {
+        take_in(Rebuilding::default(), read(rows, embedding)).finish(stories::Config::default())
+    }
+
+    /// Checks that two windows place articles alike, which they take in.
+    fn decide_alike(mut one: Stories, mut other: Stories, articles: &[Article]) {
+        for article in articles {
+            let readings = [(); 2].map(|()| Reading::of(article));
+            let placed = [&one, &other].map(|stories| stories.place(&readings[0]));
+            assert_eq!(placed[0], placed[1]);
+            for (stories, reading) in [&mut one, &mut other].into_iter().zip(readings) {
+                stories.insert(reading, &placed[0]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_corrected_window_decides_as_one_made_of_where_articles_are_today() {
+        let stream = stream(400);
+        let (past, next) = stream.split_at(340);
+        let mut corrected = Stories::new(stories::Config::default());
+        let mut rows: Vec<Archived> = Vec::new();
+        for (number, article) in past.iter().enumerate() {
+            let reading = Reading::of(article);
+            let placement = corrected.place(&reading);
+            corrected.insert(reading, &placement);
+            rows.push(row(number, article, &placement, placement.story));
+        }
+        rows.iter_mut().for_each(|row| row.story = corrected.resolve(row.story));
+        // Of every fourth story a user takes the second half apart, of the next one makes one with the one before.
+        let mut stories: Vec<StoryId> = rows.iter().map(|row| row.story).collect();
+        stories.dedup();
+        for (number, &story) in stories.iter().enumerate() {
+            let its: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].story == story).collect();
+            let (moved, to) = match number % 4 {
+                0 => (&its[its.len() / 2..], StoryId::from(rows[its[its.len() / 2]].article.id)),
+                1 => (&its[..], stories[number - 1]),
+                _ => continue,
+            };
+            for &at in moved {
+                rows[at].story = to;
+                let left = |of: ArticleId| !moved.iter().any(|&other| rows[other].article.id == of);
+                if let Relation::Copy { of } = rows[at].placement.relation
+                    && number % 4 == 0
+                    && left(of)
+                {
+                    rows[at].placement.relation = Relation::Report;
+                }
+            }
+            let today = rows.iter().filter(|row| row.story == story || row.story == to);
+            corrected.correct(today.map(|row| (row.article.id, row.story, row.placement.relation)));
+        }
+        let reports = rows.iter().filter(|row| row.placement.relation == Relation::Report).count();
+        assert!(reports > 20, "{reports}");
+        decide_alike(corrected, made_anew(rows, None), next);
+    }
+
     #[test]
     fn a_window_made_anew_knows_what_its_articles_mean() {
         let (model, tellings) = static_model::bilingual(40);
@@ -214,17 +307,15 @@ mod tests {
         let (last, past) = articles.split_last().unwrap();
         for (embedding, joins) in [(Some(&model), true), (None, false)] {
             let mut grown = Stories::new(stories::Config::default());
-            let mut rebuilt = grown.clone();
+            let mut rows = Vec::new();
             for (article, placed) in past.iter().zip(1..) {
                 let read_now = reading(article, embedding);
                 let placement = grown.place(&read_now);
                 grown.insert(read_now, &placement);
                 let story = placement.story;
-                let row = Archived { placed, article: article.clone(), placement, story, backlog: false };
-                for (reading, placement) in read(vec![row], embedding) {
-                    take_in(&mut rebuilt, reading, &placement);
-                }
+                rows.push(row(placed, article, &placement, story));
             }
+            let rebuilt = made_anew(rows, embedding);
             let placement = grown.place(&reading(last, embedding));
             assert_eq!(!placement.opened, joins, "{:?}", placement.why);
             assert_eq!(placement, rebuilt.place(&reading(last, embedding)));
@@ -258,25 +349,11 @@ mod tests {
             placements.push(placement);
         }
         assert!(placements.iter().filter(|placement| !placement.merged.is_empty()).count() > 5);
-        let mut rebuilt = Stories::new(stories::Config::default());
-        for (number, (article, placement)) in past.iter().zip(&placements).enumerate() {
-            let row = Archived {
-                placed: i64::try_from(number).unwrap(),
-                article: article.clone(),
-                placement: placement.clone(),
-                story: grown.resolve(placement.story),
-                backlog: false,
-            };
-            for (reading, placement) in read(vec![row], None) {
-                take_in(&mut rebuilt, reading, &placement);
-            }
-        }
-        for article in next {
-            let [one, other] = [(); 2].map(|()| Reading::of(article));
-            let (by_grown, by_rebuilt) = (grown.place(&one), rebuilt.place(&other));
-            assert_eq!(by_grown, by_rebuilt);
-            grown.insert(one, &by_grown);
-            rebuilt.insert(other, &by_rebuilt);
-        }
+        let placed = past.iter().zip(&placements).enumerate();
+        let rows = placed.map(|(number, (article, placement))| {
+            row(number, article, placement, grown.resolve(placement.story))
+        });
+        let rebuilt = made_anew(rows.collect(), None);
+        decide_alike(grown, rebuilt, next);
     }
 }

@@ -1,8 +1,8 @@
-//! What users say of stories against grouping: these are not one event, those are. Grouping begins anew from the database once
-//! it sees that such a correction was made.
+//! What users say of stories against grouping: these are not one event, those are. Grouping takes them over once it sees that
+//! such a correction was made.
 
 use jiff::Timestamp;
-use model::{ArticleId, StoryId};
+use model::{ArticleId, Relation, StoryId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::row::Millis;
@@ -57,6 +57,15 @@ impl Store {
         self.reader.run(|transaction| Ok(corrections(transaction)?)).await
     }
 
+    /// Where the articles are today, and what they are there, of all stories that users corrected after the `known`th time.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn corrected(&self, known: i64) -> Result<Vec<(ArticleId, StoryId, Relation)>, Error> {
+        self.reader.run(move |transaction| Ok(corrected(transaction, known)?)).await
+    }
+
     /// How many corrections there have been.
     ///
     /// # Errors
@@ -84,6 +93,20 @@ fn corrections(connection: &Connection) -> rusqlite::Result<Corrections> {
         apart.extend(story.zip(other).filter(|(story, other)| story != other));
     }
     Ok(Corrections { made: made(connection)?, apart })
+}
+
+/// The articles of all stories that a correction was made to, which may have become part of others since.
+pub(crate) const CORRECTED: &str = "SELECT id, story, relation, copy_of FROM article WHERE placed IS NOT NULL AND story IN
+     (SELECT coalesce(merged_into, story.id) FROM correction JOIN story ON story.id IN (correction.story, correction.other)
+      WHERE correction.id > ?1)";
+
+fn corrected(connection: &Connection, known: i64) -> rusqlite::Result<Vec<(ArticleId, StoryId, Relation)>> {
+    connection
+        .prepare_cached(CORRECTED)?
+        .query_map([known], |row| {
+            Ok((ArticleId(row.get("id")?), StoryId(row.get("story")?), stories::relation(row)?))
+        })?
+        .collect()
 }
 
 impl Operator {

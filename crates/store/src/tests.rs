@@ -141,6 +141,7 @@ async fn stories_are_asked_for_by_indexes() {
     )
     .await;
     check(forgetting::OLD, &["SEARCH article USING INDEX article_kept"]).await;
+    check(corrections::CORRECTED, &["SEARCH article USING INDEX article_story (story=?"]).await;
     check(placing::WINDOW_BEGINS, &["SEARCH article USING COVERING INDEX article_seen (seen>?)"]).await;
     let window = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
     check(&window, &["SEARCH article USING INDEX", "(placed>?)"]).await;

@@ -11,7 +11,7 @@ use std::error::Error;
 
 use generated::Week;
 use model::Relation;
-use stories::{Config, Reading, Stories};
+use stories::{Config, Reading, Rebuilding};
 
 /// So many further articles are placed, after as many that are not measured.
 const PLACED: u64 = 2_000;
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn measure(size: u64) -> Result<(), Box<dyn Error>> {
     let week = Week(size);
-    let mut stories = Stories::new(Config::default());
+    let mut rebuilding = Rebuilding::default();
     let before = resident()?;
     let (mut reading, mut taking_in) = (0, 0);
     for first in (0..size).step_by(BATCH as usize) {
@@ -38,11 +38,14 @@ fn measure(size: u64) -> Result<(), Box<dyn Error>> {
         let readings: Vec<Reading> = articles.iter().map(Reading::of).collect();
         let read = processor()?;
         for (reading, placement) in readings.into_iter().zip(&placements) {
-            stories.insert(reading, placement);
+            rebuilding.insert(reading, placement);
         }
         reading += read - start;
         taking_in += processor()? - read;
     }
+    let start = processor()?;
+    let mut stories = rebuilding.finish(Config::default());
+    taking_in += processor()? - start;
     let bytes = (resident()? - before) / size;
     let (mut placing, mut relations) = (0, [0_u64; 3]);
     for number in size..size + 2 * PLACED {

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use model::{Article, ArticleId, StoryId};
+use model::{Article, ArticleId, Relation, StoryId};
 
 use crate::clusters::ClusterIndex;
 use crate::language::Language;
@@ -48,6 +48,19 @@ pub(crate) struct Held {
 }
 
 impl Held {
+    /// Puts it into a story.
+    pub(crate) fn put(&mut self, story: StoryId, relation: Relation) {
+        self.story = story;
+        self.family = match relation {
+            Relation::Copy { of } => of,
+            Relation::Original | Relation::Report => self.id,
+        };
+    }
+
+    pub(crate) fn is_copy(&self) -> bool {
+        self.family != self.id
+    }
+
     /// Whether it is about `term`.
     pub(crate) fn about(&self, term: TermId) -> bool {
         self.terms.binary_search_by_key(&term, |held| held.id()).is_ok()
@@ -227,6 +240,10 @@ impl Articles {
         self.held.get(slot.checked_sub(self.first)? as usize)?.as_ref()
     }
 
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut Held> {
+        self.held.get_mut(slot.checked_sub(self.first)? as usize)?.as_mut()
+    }
+
     /// Where an article's terms are counted.
     pub(crate) fn cluster(&self, slot: Slot) -> Option<ClusterIndex> {
         let cluster = self.clusters.get(slot.checked_sub(self.first)? as usize)?;
@@ -254,25 +271,21 @@ impl Articles {
         }
     }
 
-    /// Which articles became known before `seen`, in seconds.
-    pub(crate) fn before(&self, seen: i64) -> impl Iterator<Item = Slot> {
+    /// Which articles are `such`.
+    pub(crate) fn slots(&self, such: impl Fn(&Held) -> bool) -> Vec<Slot> {
         let held = self.held.iter().zip(self.first..);
-        held.filter(move |(held, _)| held.as_ref().is_some_and(|held| held.seen < seen)).map(|(_, slot)| slot)
+        held.filter(|(held, _)| held.as_ref().is_some_and(&such)).map(|(_, slot)| slot).collect()
     }
 
-    /// Forgets the articles that became known before `seen`, in seconds.
-    pub(crate) fn forget_before(&mut self, seen: i64) {
-        for held in &mut self.held {
-            if held.as_ref().is_some_and(|held| held.seen < seen) {
-                *held = None;
-                self.len -= 1;
-            }
-        }
-        for (held, cluster) in self.held.iter().zip(&mut self.clusters) {
-            if held.is_none() {
-                *cluster = NOWHERE;
-            }
-        }
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Held> {
+        self.held.iter_mut().flatten()
+    }
+
+    /// Forgets an article.
+    pub(crate) fn forget(&mut self, slot: Slot) {
+        self.joined(slot, None);
+        let held = slot.checked_sub(self.first).and_then(|at| self.held.get_mut(at as usize));
+        self.len -= usize::from(held.and_then(Option::take).is_some());
         while let Some(None) = self.held.front() {
             self.held.pop_front();
             self.clusters.pop_front();

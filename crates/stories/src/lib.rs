@@ -20,6 +20,7 @@ mod place;
 mod postings;
 mod profile;
 mod rarity;
+mod rebuild;
 mod sharing;
 mod shingles;
 mod table;
@@ -31,10 +32,11 @@ mod words;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Placement, StoryId};
+use model::{ArticleId, Placement, Relation, StoryId};
 
 pub use articles::Reading;
 pub use credit::credit;
+pub use rebuild::Rebuilding;
 
 use crate::window::Window;
 
@@ -72,10 +74,16 @@ impl Stories {
         place::place(&self.window, reading)
     }
 
-    /// Takes an article in where `placement` puts it: after the commit, or, at a start, for each stored article in the
-    /// order in which they were placed.
+    /// Takes an article in where `placement` puts it, after the commit. At a start [`Rebuilding`] does it for all of them.
     pub fn insert(&mut self, reading: Reading, placement: &Placement) {
         self.window.insert(reading, placement);
+    }
+
+    /// Puts articles where a user has them, with what they are there: given are all of the stories that were corrected. The window
+    /// decides from then on as one that took them in there.
+    pub fn correct(&mut self, today: impl IntoIterator<Item = (ArticleId, StoryId, Relation)>) {
+        let today = today.into_iter().map(|(article, story, relation)| (article, (story, relation)));
+        self.window.correct(&today.collect());
     }
 
     /// Has two stories stay two, whatever articles arrive: a user took them apart.
@@ -97,7 +105,7 @@ impl Stories {
         .unwrap_or(Timestamp::MIN)
     }
 
-    /// The story that `story` is today: another one where it was merged.
+    /// The story that `story` is today: another one where it was merged, as long as the day of the article that showed it is held.
     #[must_use]
     pub fn resolve(&self, story: StoryId) -> StoryId {
         self.window.resolve(story)

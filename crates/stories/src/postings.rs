@@ -23,11 +23,13 @@ impl Postings {
     /// Files an article under its keys.
     pub(crate) fn insert(&mut self, keys: &[u32], slot: Slot) {
         self.table.fetch(keys.iter().copied());
-        for &key in keys {
-            if let Some((value, false)) = self.table.entry(key, slot) {
-                let list = if *value & MANY == 0 { self.lists.of(&[*value]) } else { *value & !MANY };
-                *value = MANY | self.lists.push(list, slot);
-            }
+        keys.iter().for_each(|&key| self.file(key, slot));
+    }
+
+    fn file(&mut self, key: u32, slot: Slot) {
+        if let Some((value, false)) = self.table.entry(key, slot) {
+            let list = if *value & MANY == 0 { self.lists.of(&[*value]) } else { *value & !MANY };
+            *value = MANY | self.lists.push(list, slot);
         }
     }
 
@@ -68,6 +70,65 @@ impl Postings {
         });
     }
 }
+
+/// What is to be filed at once: in about the order of the keys, memory is gone through once for many articles and not once for
+/// each.
+#[derive(Debug)]
+pub(crate) struct Filing {
+    /// By the highest bits of the keys, with room for [`DRAWER`] each, in one piece that is given back whole.
+    places: Vec<(u32, Slot)>,
+    /// How many places of each drawer are taken.
+    taken: Vec<usize>,
+}
+
+/// So many of the highest bits of a key tell its drawer: the part of a large table that belongs to one is no larger than what
+/// is nearest to a processor.
+const DRAWERS: u32 = 11;
+/// So many keys are in a drawer at the most, 40 MB in all.
+const DRAWER: usize = 2_500;
+
+impl Default for Filing {
+    fn default() -> Self {
+        Filing { places: vec![(0, 0); DRAWER << DRAWERS], taken: vec![0; 1 << DRAWERS] }
+    }
+}
+
+impl Filing {
+    /// Adds an article with its keys, after those that were added before; where there is no room, all are filed first.
+    pub(crate) fn add(&mut self, keys: &[u32], slot: Slot, postings: &mut Postings) {
+        for &key in keys {
+            let drawer = (key >> (u32::BITS - DRAWERS)) as usize;
+            if self.taken.get(drawer).is_some_and(|&taken| taken == DRAWER) {
+                self.file(postings);
+            }
+            let Some(taken) = self.taken.get_mut(drawer) else { continue };
+            if let Some(place) = self.places.get_mut(drawer * DRAWER + *taken) {
+                *place = (key, slot);
+                *taken += 1;
+            }
+        }
+    }
+
+    /// Files all that is left.
+    pub(crate) fn finish(mut self, postings: &mut Postings) {
+        self.file(postings);
+        postings.table.fit();
+    }
+
+    fn file(&mut self, postings: &mut Postings) {
+        postings.table.reserve(self.taken.iter().sum());
+        for (drawer, taken) in self.places.chunks(DRAWER).zip(&mut self.taken) {
+            for keys in drawer.get(..*taken).unwrap_or_default().chunks(FETCHED) {
+                postings.table.fetch(keys.iter().map(|&(key, _)| key));
+                keys.iter().for_each(|&(key, slot)| postings.file(key, slot));
+            }
+            *taken = 0;
+        }
+    }
+}
+
+/// So many places are brought near at a time.
+const FETCHED: usize = 64;
 
 /// Lists of slots in one piece of memory. Each stands in a block of [`UNIT`] words times a power of two, the first of which
 /// says how long the list is.
@@ -152,6 +213,25 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn articles_that_are_filed_at_once_are_found_as_those_that_are_filed_one_by_one() {
+        let key = |key: u32| key.wrapping_mul(0x9e37_79b9);
+        let (mut one_by_one, mut at_once) = (Postings::default(), Postings::default());
+        let mut filing = Filing::default();
+        for slot in 0..3_000 {
+            let keys: Vec<u32> = (1..=300).filter(|key| slot % key == 0).map(key).collect();
+            one_by_one.insert(&keys, slot);
+            filing.add(&keys, slot, &mut at_once);
+        }
+        // Its drawer was full before.
+        assert!(!at_once.latest(key(1)).is_empty());
+        filing.finish(&mut at_once);
+        for key in (0..=300).map(key) {
+            assert_eq!(at_once.latest(key), one_by_one.latest(key), "key {key}");
+        }
+        assert!(!at_once.latest(key(300)).is_empty());
+    }
 
     #[test]
     fn the_latest_articles_of_each_key_are_found() {

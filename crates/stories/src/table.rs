@@ -9,7 +9,7 @@ const SPREAD: usize = 1_000;
 const BEYOND: usize = 24;
 /// A table grows when so many places of a part are taken, on average.
 const FULL: usize = SPREAD / 8 * 7;
-/// A table of fewer parts grows by a half, so that it grows seldom; a larger one by a sixth, so that little of it is empty.
+/// A table of fewer parts doubles, so that it grows seldom; a larger one grows by a sixth, so that little of it is empty.
 const LARGE: usize = 4_000;
 /// So many places are looked at at once.
 const NEAR: usize = 8;
@@ -73,8 +73,7 @@ impl Table {
     pub(crate) fn entry(&mut self, key: u32, new: u32) -> Option<(&mut u32, bool)> {
         if self.len >= self.parts.len() * FULL {
             let parts = self.parts.len();
-            let more = if parts < LARGE { parts.div_ceil(2) } else { parts / 6 };
-            self.spread(parts + more, |_| true);
+            self.spread(parts + if parts < LARGE { parts } else { parts / 6 }, |_| true);
         }
         let (part, home) = home(self.parts.len(), key);
         let entries = self.parts.get_mut(part)?;
@@ -102,6 +101,19 @@ impl Table {
     pub(crate) fn retain(&mut self, keep: impl FnMut(&mut u32) -> bool) {
         // Thinned first, and fitted afterwards, since how many stay is not known before.
         self.spread(self.parts.len(), keep);
+        self.fit();
+    }
+
+    /// Has room for so many more entries: in the order of their keys they would crowd a table that grows meanwhile.
+    pub(crate) fn reserve(&mut self, more: usize) {
+        let needed = (self.len + more) / FULL + 1;
+        if needed > self.parts.len() {
+            self.spread(needed, |_| true);
+        }
+    }
+
+    /// Gives room back that is not needed.
+    pub(crate) fn fit(&mut self) {
         let fitting = self.len / (FULL * 15 / 16) + 1;
         if fitting < self.parts.len() {
             self.spread(fitting, |_| true);

@@ -1,18 +1,27 @@
 //! The window: the articles in memory, the indexes that find them again, and how they are grouped.
 
 use jiff::Timestamp;
-use model::{Placement, Relation, StoryId};
-use rustc_hash::FxHashMap;
+use model::{ArticleId, Placement, Relation, StoryId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::articles::{Articles, Held, Reading};
 use crate::clusters::{Cluster, ClusterIndex, Clusters};
-use crate::copies;
 use crate::meanings::Meanings;
 use crate::postings::{Postings, Slot};
+use crate::{copies, terms};
 
 const DAY: i64 = 24 * 60 * 60;
 /// A round-up tells something of each of its items: it has so many words.
 const ROUND_UP: u16 = 60;
+
+/// What an article is to be filed under.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    pub(crate) slot: Slot,
+    pub(crate) text: Vec<u32>,
+    /// None where it is a copy.
+    pub(crate) terms: Box<[u32]>,
+}
 
 /// The articles of the window.
 #[derive(Clone, Debug, Default)]
@@ -21,12 +30,12 @@ pub(crate) struct Window {
     /// By the keys of texts.
     pub(crate) texts: Postings,
     /// By the terms of articles that are no copies.
-    terms: Postings,
+    pub(crate) terms: Postings,
     /// The vectors of the same articles.
     pub(crate) meanings: Meanings,
     pub(crate) clusters: Clusters,
-    /// Stories that ended in another.
-    merged: FxHashMap<StoryId, StoryId>,
+    /// Stories that ended in another, with when the article became known that showed it, in seconds.
+    merged: FxHashMap<StoryId, (StoryId, i64)>,
     /// Round-ups, each a story of its own, with when they became known, in seconds.
     round_ups: FxHashMap<StoryId, i64>,
     /// Stories that a user took apart, in pairs.
@@ -34,10 +43,18 @@ pub(crate) struct Window {
 }
 
 impl Window {
+    /// Takes an article in.
     pub(crate) fn insert(&mut self, reading: Reading, placement: &Placement) {
+        let Keys { slot, text, terms } = self.take_in(reading, placement);
+        self.texts.insert(&text, slot);
+        self.terms.insert(&terms, slot);
+    }
+
+    /// Takes an article in that is still to be filed, in the order of their slots.
+    pub(crate) fn take_in(&mut self, reading: Reading, placement: &Placement) -> Keys {
         let story = self.resolve(placement.story);
         for &ended in &placement.merged {
-            self.merge(self.resolve(ended), story);
+            self.merge(self.resolve(ended), story, reading.seen);
         }
         if placement.opened
             && reading.words >= ROUND_UP
@@ -45,20 +62,10 @@ impl Window {
         {
             self.round_ups.insert(story, reading.seen);
         }
-        let slot = self.articles.next();
-        self.texts.insert(&reading.keys, slot);
-        let copied = match placement.relation {
-            Relation::Copy { of } => Some(of),
-            Relation::Original | Relation::Report => None,
-        };
-        if copied.is_none() {
-            self.terms.insert(&reading.filed, slot);
-            self.meanings.insert(reading.language, slot, &reading.meaning);
-        }
-        self.articles.push(Held {
+        let mut held = Held {
             id: reading.id,
             story,
-            family: copied.unwrap_or(reading.id),
+            family: reading.id,
             time: reading.time,
             seen: reading.seen,
             url: reading.url,
@@ -69,10 +76,16 @@ impl Window {
             language: reading.language,
             terms: reading.terms,
             core: reading.core,
-        });
-        if copied.is_none() {
-            self.join(story, slot);
+        };
+        held.put(story, placement.relation);
+        let is_copy = held.is_copy();
+        let slot = self.articles.push(held);
+        if is_copy {
+            return Keys { slot, text: reading.keys, terms: Box::default() };
         }
+        self.meanings.insert(reading.language, slot, &reading.meaning);
+        self.join(story, slot);
+        Keys { slot, text: reading.keys, terms: reading.filed }
     }
 
     /// Whether a story is a round-up: others are linked to it, and none joins it.
@@ -100,11 +113,11 @@ impl Window {
     }
 
     /// Ends a story in another.
-    fn merge(&mut self, ended: StoryId, into: StoryId) {
+    fn merge(&mut self, ended: StoryId, into: StoryId, seen: i64) {
         if ended == into {
             return;
         }
-        self.merged.insert(ended, into);
+        self.merged.insert(ended, (into, seen));
         let indexes: Vec<ClusterIndex> = self.clusters.of_story(ended).collect();
         for index in indexes {
             let Some(gone) = self.clusters.remove(index, &self.articles) else { continue };
@@ -119,6 +132,37 @@ impl Window {
         }
     }
 
+    /// Puts articles where they are today, with what they are there: all that are in stories which a user corrected.
+    pub(crate) fn correct(&mut self, today: &FxHashMap<ArticleId, (StoryId, Relation)>) {
+        let mut moved = self.articles.slots(|held| today.contains_key(&held.id));
+        let stories: FxHashSet<StoryId> = today.values().map(|&(story, _)| story).collect();
+        self.merged.retain(|ended, _| !stories.contains(ended));
+        let shaped: Vec<ClusterIndex> =
+            moved.iter().filter_map(|&slot| self.articles.cluster(slot)).collect();
+        for index in shaped {
+            let gone = self.clusters.remove(index, &self.articles);
+            moved.extend(gone.iter().flat_map(Cluster::members));
+        }
+        moved.sort_unstable();
+        moved.dedup();
+        for slot in moved {
+            let Some(held) = self.articles.get_mut(slot) else { continue };
+            let was_copy = held.is_copy();
+            if let Some(&(story, relation)) = today.get(&held.id) {
+                held.put(story, relation);
+            }
+            if held.is_copy() {
+                self.articles.joined(slot, None);
+                continue;
+            }
+            if was_copy {
+                self.terms.insert(&terms::filed(held.language, &held.terms), slot);
+            }
+            let story = held.story;
+            self.join(story, slot);
+        }
+    }
+
     /// The clusters of the latest articles filed under a term's key.
     pub(crate) fn about(&self, key: u32) -> impl Iterator<Item = ClusterIndex> {
         self.terms.latest(key).iter().filter_map(|&slot| self.articles.cluster(slot))
@@ -126,16 +170,18 @@ impl Window {
 
     pub(crate) fn evict_before(&mut self, t: Timestamp) {
         let day = t.as_second().div_euclid(DAY) * DAY;
-        if self.articles.before(day).next().is_none() {
+        let gone = self.articles.slots(|held| held.seen < day);
+        if gone.is_empty() {
             return;
         }
         let mut thinned: Vec<ClusterIndex> =
-            self.articles.before(day).filter_map(|slot| self.articles.cluster(slot)).collect();
+            gone.iter().filter_map(|&slot| self.articles.cluster(slot)).collect();
         thinned.sort_unstable();
         thinned.dedup();
         let removed = thinned.into_iter().filter_map(|index| self.clusters.remove(index, &self.articles));
         let thinned: Vec<Cluster> = removed.collect();
-        self.articles.forget_before(day);
+        gone.into_iter().for_each(|slot| self.articles.forget(slot));
+        self.forget_merges(day);
         self.round_ups.retain(|_, seen| *seen >= day);
         for cluster in thinned {
             for &slot in cluster.members() {
@@ -149,11 +195,28 @@ impl Window {
         self.meanings.retain(&is_kept);
     }
 
-    pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
-        let mut story = story;
-        while let Some(&into) = self.merged.get(&story) {
-            story = into;
-        }
-        story
+    /// Forgets how stories became one before `day`: of what is held, each says the story that it is in today.
+    fn forget_merges(&mut self, day: i64) {
+        let merged = std::mem::take(&mut self.merged);
+        let today = |story: &mut StoryId| *story = resolve(&merged, *story);
+        self.articles.iter_mut().for_each(|held| today(&mut held.story));
+        let stories: FxHashSet<StoryId> = self.articles.iter_mut().map(|held| held.story).collect();
+        self.apart.iter_mut().for_each(|(one, other)| [one, other].into_iter().for_each(today));
+        self.apart.retain(|(one, other)| stories.contains(one) && stories.contains(other));
+        let late = merged.iter().filter(|&(_, &(_, seen))| seen >= day);
+        self.merged = late.map(|(&ended, &(_, seen))| (ended, (resolve(&merged, ended), seen))).collect();
     }
+
+    pub(crate) fn resolve(&self, story: StoryId) -> StoryId {
+        resolve(&self.merged, story)
+    }
+}
+
+/// The story that a story is today.
+fn resolve(merged: &FxHashMap<StoryId, (StoryId, i64)>, story: StoryId) -> StoryId {
+    let mut story = story;
+    while let Some(&(into, _)) = merged.get(&story) {
+        story = into;
+    }
+    story
 }

@@ -114,6 +114,34 @@ fn what_a_story_ended_in_stays_apart_too() {
 }
 
 #[test]
+fn how_stories_became_one_is_forgotten_with_its_day_and_they_stay_one() {
+    let mut stories = Stories::new(Config::default());
+    let next_day = 24 * 60;
+    let [first, second, third] = [1, 2, 3].map(|id| next_day + id);
+    for (id, report) in [(first, BRIDGE[0]), (second, BRIDGE[1]), (third, CHESS)] {
+        open(&mut stories, &article(id, report));
+    }
+    stories.keep_apart(StoryId(third), StoryId(second));
+    let merging = Placement {
+        story: StoryId(first),
+        opened: false,
+        relation: Relation::Report,
+        merged: vec![StoryId(third)],
+        related: Vec::new(),
+        why: Vec::new(),
+    };
+    stories.insert(Reading::of(&article(4, CHESS)), &merging);
+    assert_eq!(stories.resolve(StoryId(third)), StoryId(first));
+    stories.evict_before(article(next_day, CHESS).seen);
+    assert_eq!(stories.len(), 3);
+    assert_eq!(stories.resolve(StoryId(third)), StoryId(third));
+    let copy = take(&mut stories, &article(next_day + 5, CHESS));
+    assert_eq!((copy.story, copy.relation), (StoryId(first), Relation::Copy { of: ArticleId(third) }));
+    let placed = take(&mut stories, &article(next_day + 6, BRIDGE[2]));
+    assert!(placed.merged.is_empty(), "{:?}", placed.why);
+}
+
+#[test]
 fn a_round_up_is_linked_and_joins_none() {
     let mut stories = Stories::new(Config::default());
     for (id, report) in [(1, BRIDGE[0]), (2, BRIDGE[1]), (3, CHESS)] {

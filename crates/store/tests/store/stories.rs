@@ -142,6 +142,13 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     );
     let corrections = database.store.corrections().await.unwrap();
     assert_eq!((corrections.made, corrections.apart), (1, vec![(first, second)]));
+    let mut today = database.store.corrected(0).await.unwrap();
+    today.sort_unstable_by_key(|&(article, ..)| article);
+    let relations = [Relation::Original, Relation::Original, Relation::Copy { of: ids[1] }, Relation::Report];
+    let expected = [first, second, second, first].into_iter().zip(relations);
+    let expected = ids.iter().zip(expected).map(|(&id, (story, relation))| (id, story, relation));
+    assert_eq!(today, expected.collect::<Vec<_>>());
+    assert!(database.store.corrected(1).await.unwrap().is_empty(), "that one is known");
     let archive = Archive::open(&database.path).unwrap();
     let articles = |story: StoryId| {
         let story = archive.story(story).unwrap().unwrap();
