@@ -176,7 +176,7 @@ fn reports_that_quote_the_same_in_another_order_are_no_copies() {
         "Divers will inspect the hull of the freighter once the wind drops below 30 knots, the harbour authority of Port Wennel said in a statement.",
         "Two tugs are on their way from Hallmouth to the bank where it lies aground, and no oil has leaked so far from the tanks.",
     ];
-    let own = |salt: char| (0..60).map(|number| format!("{salt}{number}w")).collect::<Vec<_>>().join(" ");
+    let own = |salt: char| (0..66).map(|number| format!("{salt}{number}w")).collect::<Vec<_>>().join(" ");
     let [x, y] = ['x', 'y'].map(own);
     let first = article(1, "Freighter aground off Port Wennel", &format!("{one} {two} {three} {x}"));
     let kept = article(2, "Freighter aground off Port Wennel", &format!("{one} {two} {three} {y}"));
