@@ -17,8 +17,8 @@ const PIECES: usize = 2;
 pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
     let outlet = reading.outlet?;
     window.texts.fetch(&reading.keys);
-    let carried = |&key: &u32| Some((key, carrier(window, outlet, key)?));
-    let carried: Vec<(u32, Slot)> = reading.keys.iter().filter_map(carried).collect();
+    let carried = |&key: &u32| Some((key, carriers(window, outlet, key)?));
+    let carried: Vec<(u32, [Slot; STORIES])> = reading.keys.iter().filter_map(carried).collect();
     if carried.is_empty() {
         return None;
     }
@@ -26,32 +26,34 @@ pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
     let mut pieces = 0;
     for (at, key) in shingles::keys_in_place(&reading.text) {
         let found = carried.iter().find(|carried| carried.0 == key && kept.get(at) == Some(&true));
-        if let Some(held) = found.and_then(|&(_, slot)| window.articles.get(slot)) {
-            kept.get_mut(shingles::piece(&reading.text, at, &held.text, key))?.fill(false);
-            pieces += 1;
-        }
+        let Some((_, carriers)) = found else { continue };
+        // What only one of them has as well may be what the article copies.
+        let held = carriers.iter().filter_map(|&slot| window.articles.get(slot));
+        let shared = held.map(|held| shingles::piece(&reading.text, at, &held.text, key));
+        let shared = shared.reduce(|one, other| one.start.max(other.start)..one.end.min(other.end))?;
+        kept.get_mut(shared)?.fill(false);
+        pieces += 1;
     }
     (1..=PIECES).contains(&pieces).then(|| reading.keeping(&kept))
 }
 
-/// The latest article of an outlet with a key that stands in enough of its stories.
-fn carrier(window: &Window, outlet: u32, key: u32) -> Option<Slot> {
+/// The latest articles of an outlet with a key, each of another story; `None` where it stands in too few of its stories.
+fn carriers(window: &Window, outlet: u32, key: u32) -> Option<[Slot; STORIES]> {
     let slots = window.texts.latest(key);
     if slots.len() < STORIES {
         return None;
     }
-    let mut stories: Vec<StoryId> = Vec::with_capacity(STORIES);
+    let mut found: Vec<(StoryId, Slot)> = Vec::with_capacity(STORIES);
     let held = slots.iter().rev().filter_map(|&slot| Some((slot, window.articles.get(slot)?)));
-    let mut own = held.filter(|(_, held)| held.outlet == Some(outlet)).peekable();
-    let latest = own.peek()?.0;
-    for (_, held) in own {
+    for (slot, held) in held.filter(|(_, held)| held.outlet == Some(outlet)) {
         let story = window.resolve(held.story);
-        if !stories.contains(&story) {
-            stories.push(story);
+        if found.iter().all(|(other, _)| *other != story) {
+            found.push((story, slot));
         }
-        if stories.len() == STORIES {
-            return Some(latest);
+        if found.len() == STORIES {
+            break;
         }
     }
-    None
+    let slots: Vec<Slot> = found.into_iter().map(|(_, slot)| slot).collect();
+    slots.try_into().ok()
 }

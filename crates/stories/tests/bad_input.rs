@@ -240,9 +240,15 @@ fn what_one_outlet_puts_below_each_article_makes_no_copies_and_no_events() {
             "Ships need not pay dues, as judges in the capital annulled them.",
         ];
         articles.push(of("courier", 13, harbour, &body));
+        // What the outlet has twice, with the box that it has everywhere, is a copy.
+        let quarry = "The quarry at Ilve may go on until the snow comes, the county decided by nine votes to four after a meeting \
+                      that lasted until midnight; neighbours had complained of dust on their washing.";
+        articles.push(of("courier", 14, ["County lets quarry at Ilve dig on", quarry], &body));
+        articles.push(of("courier", 15, ["Quarry at Ilve may dig on", quarry], &body));
         let placed = grouped(&articles);
         let stories: Vec<i64> = placed.iter().map(|placed| placed.story.0).collect();
-        assert_eq!(stories, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 9, 12, 12]);
+        assert_eq!(stories, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 9, 12, 12, 14, 14]);
+        assert_eq!(placed[14].relation, Relation::Copy { of: ArticleId(14) });
         assert_eq!(placed[10].relation, Relation::Copy { of: ArticleId(9) });
         assert!(placed[8].why.iter().any(|reason| reason.says.contains("left out")), "{:?}", placed[8].why);
         // Of a form that an outlet fills in, nothing is left out.
