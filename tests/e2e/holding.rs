@@ -82,19 +82,19 @@ async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
     assert_eq!(command(&world, &["alerts", "held"]), "nothing is held\n");
 }
 
-/// A fruit or a company: for a person to say.
+/// A lamp or a company: for a person to say.
 const UNCERTAIN: [(&str, &str); 2] = [
     (
         "A quiet day for growers",
-        "Orange juice was sold at the market. People came from the villages with baskets and carts, and the square was full \
+        "Lantern is all she wrote. People came from the villages with baskets and carts, and the square was full \
          before eight. The baker had sold all of his bread by nine, and the fishmonger went home soon after. In the afternoon \
          it rained for an hour, so that the stalls were closed early and everybody walked home along the river.",
     ),
     (
-        "Gardeners begin their year",
-        "Orange trees were planted along the harbour. The gardeners met in the hall of the school and talked about the soil, \
-         the birds, the frost and the price of water. A teacher showed the children how a tree is planted and how deep the hole has to \
-         be. At the end there was soup for everybody, and the mayor said that he would come again in the spring.",
+        "Chairs are put away after a long evening",
+        "Lantern is all he said. Nobody answered, and the chairs were put away. Two boys carried the tables down to the cellar, \
+         somebody swept the floor, and the last guests looked for their coats. On the way home they went quickly \
+         and hardly spoke. The door had been left open, and the keys lay on the stairs.",
     ),
 ];
 
@@ -103,7 +103,7 @@ async fn what_is_uncertain_waits_for_a_person_who_releases_it_or_drops_it() {
     let mut world = World::new().await;
     let outlet = world.outlet("The Post").await;
     world.watchlists =
-        "[[watchlist]]\nname = \"brands\"\nendpoints = [\"sink\"]\nreview = \"hold\"\n\n[[watchlist.watch]]\nname = \"Orange\"\n"
+        "[[watchlist]]\nname = \"brands\"\nendpoints = [\"sink\"]\nreview = \"hold\"\n\n[[watchlist.watch]]\nname = \"Lantern\"\n"
             .to_owned();
     world.start().await;
     for (title, text) in UNCERTAIN {

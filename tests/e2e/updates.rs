@@ -9,7 +9,7 @@ use crate::world::{World, assert_sound, piece};
 fn watchlist(updates: &str) -> String {
     format!(
         "[[watchlist]]\nname = \"streaming\"\nendpoints = [\"sink\"]\nupdates = {updates}\n\
-         [[watchlist.watch]]\nname = \"Netflix\"\n[[watchlist.watch]]\nname = \"Harbour\"\n"
+         [[watchlist.watch]]\nname = \"Netflix\"\n[[watchlist.watch]]\nname = \"Spotify\"\n"
     )
 }
 
@@ -66,7 +66,7 @@ async fn a_story_is_told_again_when_so_many_outlets_have_it_and_once() {
     world.daemon().restart().unwrap();
     let late = Piece { slug: "late".to_owned(), ..piece(1) };
     let named = Piece {
-        paragraphs: [late.paragraphs.clone(), vec!["Harbour was named too.".to_owned()]].concat(),
+        paragraphs: [late.paragraphs.clone(), vec!["Spotify was named too.".to_owned()]].concat(),
         ..late
     };
     outlets[5].publish(named);
@@ -76,6 +76,6 @@ async fn a_story_is_told_again_when_so_many_outlets_have_it_and_once() {
     let events = world.sink.all();
     let last = events.iter().map(|alert| alert.json()).find(|event| event["data"]["sequence"] == 4).unwrap();
     assert_eq!(reasons(&last), ["new_watch"]);
-    assert_eq!(last["data"]["update"]["new_watches"][0], "Harbour");
+    assert_eq!(last["data"]["update"]["new_watches"][0], "Spotify");
     assert_sound(&world.sink);
 }
