@@ -107,6 +107,10 @@ fn century(year: u32) -> u32 {
 /// What the Thai calendar's years are ahead by.
 const BUDDHIST: u32 = 543;
 
+/// The century that its years of two digits are in, and what its years are above: smaller ones are those of others.
+const BUDDHIST_CENTURY: u32 = 2_500;
+const BUDDHIST_YEARS: u32 = 2_400;
+
 /// A number as it stood, without a meaning yet.
 #[derive(Clone, Copy)]
 struct Number {
@@ -206,8 +210,10 @@ impl Parts {
 
     fn resolve_date(&mut self) -> Option<(u32, u32, u32)> {
         let year_of = |number: Number| match number.digits {
+            // 2568 is written 68, too, and whoever writes 2025 counts as others do.
+            ..=2 if self.thai => (number.value + BUDDHIST_CENTURY).saturating_sub(BUDDHIST),
             ..=2 => century(number.value),
-            _ if self.thai && number.value > BUDDHIST => number.value - BUDDHIST,
+            _ if self.thai && number.value > BUDDHIST_YEARS => number.value - BUDDHIST,
             _ => number.value,
         };
         match (self.date, self.month, self.numbers.as_slice()) {
@@ -217,7 +223,7 @@ impl Parts {
                 let (day, year) = if year_first { (second, first) } else { (first, second) };
                 (day.digits <= 2).then(|| (year_of(*year), month, day.value))
             }
-            (None, Some(month), [year]) if year.digits == 4 => Some((year.value, month, 1)),
+            (None, Some(month), [year]) if year.digits == 4 => Some((year_of(*year), month, 1)),
             (None, None, &[first, second, third]) if first.digits <= 2 && second.digits <= 2 => {
                 self.numbers_in_order([first, second, third], ' ')?;
                 self.date
@@ -313,6 +319,8 @@ mod tests {
             "ב-4 במרץ 2025",
             "4 मार्च 2025",
             "4 มีนาคม 2568",
+            "4 มีนาคม 68",
+            "4 มีนาคม 2025",
             "4 de març de 2025",
             "4 март 2025",
             "4 сакавіка 2025",
@@ -320,6 +328,7 @@ mod tests {
         ] {
             check(text, Some("2025-03-04T00:00:00Z"));
         }
+        check("มีนาคม 2568", Some("2025-03-01T00:00:00Z"));
         check("4 d'abril de 2025", Some("2025-04-04T00:00:00Z"));
         check("4 HAZİRAN 2025", Some("2025-06-04T00:00:00Z"));
         check("4 KASIM 2025", Some("2025-11-04T00:00:00Z"));

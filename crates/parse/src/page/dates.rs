@@ -123,7 +123,7 @@ impl<'a> Sources<'a> {
 fn names_day(text: &str) -> bool {
     let runs = || text.split(|c: char| !c.is_numeric()).filter(|run| !run.is_empty());
     let by_name = text.contains(char::is_alphabetic);
-    runs().count() >= if by_name { 2 } else { 3 } || runs().any(|run| run.len() >= 7)
+    runs().count() >= if by_name { 2 } else { 3 } || runs().any(|run| run.chars().count() >= 7)
 }
 
 /// The English-speaking countries that write the day first, by the last part of their addresses.
@@ -367,6 +367,14 @@ mod tests {
             "{\"lastPublished\": \"2026-01-01\", \"published_at\": 1741080600}",
         ] {
             check(&format!("<script>{script}</script><p>x</p>"), None, Some("2025-03-04T09:30:00"));
+        }
+        for id in [
+            "<meta name=twitter:creator:id content=1234567890><p>x</p>",
+            "<meta name=release content=20240115><p>x</p>",
+            "<script>{\"publisherId\":1234567890,\"publicationId\":\"20190123\"}</script><p>x</p>",
+            "<meta name=date content='مارس ٢٠٢٥'><p>x</p>",
+        ] {
+            check(id, None, None);
         }
         let picture = "<meta property=og:image content='https://e.example/i/2025/03/04/a.jpg'><p>x</p>";
         check(picture, None, Some("2025-03-04T00:00:00"));

@@ -70,7 +70,8 @@ fn shown(page: &Sources<'_>, id: Id) -> Option<Written> {
         .map(|block| block.text.as_str())
         .take(5)
         .collect();
-    let whole = || Some(inside.join(" ")).filter(|whole| whole.len() <= PARTS_MAX);
+    let length: usize = inside.iter().map(|text| text.len() + 1).sum();
+    let whole = || (length <= PARTS_MAX + 1).then(|| inside.join(" "));
     page.find(inside.first()?).or_else(|| page.find(&whole()?))
 }
 
@@ -139,7 +140,10 @@ fn rank(tag: Tag, inside: &str) -> Option<u32> {
 const IN_KEYS: [&str; 5] = ["ublish", "ublication", "pubDate", "dateCreated", "uploadDate"];
 
 /// What stands in those of other dates.
-const IN_OTHER_KEYS: [&str; 6] = ["unpublish", "Unpublish", "pdat", "odif", "last", "Last"];
+const IN_OTHER_KEYS: [&str; 7] = ["unpublish", "Unpublish", "ublisher", "pdat", "odif", "last", "Last"];
+
+/// How keys of numbers that are no dates end.
+const IDS: [&str; 4] = ["Id", "ID", "_id", "-id"];
 
 /// The keys that are looked at in a script.
 const KEYS_MAX: usize = 200;
@@ -162,7 +166,7 @@ fn value_at(script: &str, at: usize) -> Option<&str> {
     let before = before.iter().rev().take(KEY_MAX).take_while(in_key).count();
     let after = after.iter().take(KEY_MAX).take_while(in_key).count();
     let key = script.get(at - before..at + after).filter(|key| key.len() < KEY_MAX)?;
-    if IN_OTHER_KEYS.iter().any(|other| key.contains(other)) {
+    if IN_OTHER_KEYS.iter().any(|other| key.contains(other)) || IDS.iter().any(|end| key.ends_with(end)) {
         return None;
     }
     let rest = script.get(at + after..)?;

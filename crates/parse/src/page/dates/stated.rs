@@ -56,9 +56,12 @@ const SAYS_PUBLISHED: &[&str] = &[
     "pubtime",
     "posted",
     "post_date",
-    "creat",
+    "created",
+    "creation",
     "issued",
-    "releas",
+    "release_date",
+    "release-date",
+    "releasedate",
 ];
 
 /// What stands in names of the date of something else.
@@ -136,5 +139,7 @@ fn by_name(page: &Sources<'_>, names: &[&str]) -> Option<Written> {
 }
 
 fn first(page: &Sources<'_>, fits: impl Fn(&str) -> bool) -> Option<Written> {
-    page.statements.metas().filter(|(name, _)| fits(name)).find_map(|(_, value)| page.plausible(value))
+    let is_id = |name: &str| [":id", "_id", "-id", ".id"].iter().any(|end| name.ends_with(end));
+    let mut fitting = page.statements.metas().filter(|(name, _)| fits(name) && !is_id(name));
+    fitting.find_map(|(_, value)| page.plausible(value))
 }
