@@ -47,9 +47,9 @@ impl Model {
     pub fn open(folder: &Path) -> Result<Model, Error> {
         let name = |name: &str| folder.join(name);
         let path = name("tokenizer.json");
-        let tokenizer = bounded(&path, TOKENIZER_BYTES_MAX).and_then(|(mut file, length)| {
+        let tokenizer = bounded(&path, TOKENIZER_BYTES_MAX).and_then(|(file, length)| {
             let mut json = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-            file.read_to_end(&mut json)?;
+            file.take(TOKENIZER_BYTES_MAX).read_to_end(&mut json)?;
             Tokenizer::read(&json)
         });
         let tokenizer = tokenizer.map_err(|problem| Error { path, problem })?;

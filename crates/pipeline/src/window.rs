@@ -66,7 +66,7 @@ impl Window {
         corrections: Corrections,
         evicted_day: i64,
     ) -> Result<Window, store::Error> {
-        corrections.apart.iter().for_each(|&(one, other)| stories.keep_apart(one, other));
+        stories.keep_apart(corrections.apart);
         let mut certain = Certain::default();
         let sure = context.store.sure_watches(begin(evicted_day)).await?;
         for (SureWatch { story, watchlist, watch }, seen) in sure {

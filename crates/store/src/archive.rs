@@ -138,7 +138,8 @@ impl Archive {
     ///
     /// Where the database cannot be read.
     pub fn count_since(&self, since: Timestamp) -> Result<usize, Error> {
-        let count = "SELECT count(*) FROM article WHERE seen >= ?1 AND placed IS NOT NULL";
+        let count =
+            "SELECT count(*) FROM article WHERE seen >= ?1 AND placed IS NOT NULL AND forgotten IS NULL";
         Ok(self.0.query_row(count, [Millis(since)], |row| row.get(0))?)
     }
 
@@ -148,7 +149,9 @@ impl Archive {
     ///
     /// Where the database cannot be read.
     pub fn articles_since(&self, since: Timestamp, after: i64, limit: usize) -> Result<Vec<Archived>, Error> {
-        let select = placing::select_articles("placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3");
+        let select = placing::select_articles(
+            "placed > ?1 AND seen >= ?2 AND forgotten IS NULL ORDER BY placed LIMIT ?3",
+        );
         Ok(placing::window(&self.0, &select, since, after, limit)?)
     }
 
@@ -160,7 +163,7 @@ impl Archive {
     pub fn article_placed(&self, placed: i64) -> Result<Option<Article>, Error> {
         Ok(self
             .0
-            .prepare_cached(&placing::select_articles("placed = ?1"))?
+            .prepare_cached(&placing::select_articles("placed = ?1 AND forgotten IS NULL"))?
             .query_row([placed], placing::article)
             .optional()?)
     }

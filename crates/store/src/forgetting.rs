@@ -111,7 +111,7 @@ fn is_needed(connection: &Connection, story: i64, before: Timestamp) -> rusqlite
                  OR EXISTS (SELECT 1 FROM revisit WHERE revisit.article = article.id AND next_read IS NOT NULL)
                  OR EXISTS (
                      SELECT 1 FROM entry JOIN feed ON feed.id = entry.feed
-                     WHERE entry.article = article.id
+                     WHERE entry.article = article.id AND feed.active = 1
                          AND coalesce(listed, entry.seen) + ?3 > coalesce(last_document, 0)))
              UNION ALL
              SELECT 1 FROM alert JOIN delivery ON delivery.event = alert.event

@@ -8,7 +8,7 @@ use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
 use crate::language::Language;
-use crate::meanings::Nearest;
+use crate::meanings::{NEAREST, Nearest};
 use crate::postings::Slot;
 use crate::profile::Profile;
 use crate::rarity::Rarities;
@@ -111,7 +111,9 @@ fn meant(
 
 /// By how many standard deviations a cosine is above that of the nearest article of any other story.
 fn beyond(window: &Window, cosine: f64, nearest: &Nearest, story: StoryId) -> f64 {
-    let next = nearest.articles.iter().find(|&&(slot, _)| story_of(window, slot) != Some(story));
+    let other = nearest.articles.iter().find(|&&(slot, _)| story_of(window, slot) != Some(story));
+    // Where all that were found are of the story, no other is nearer than the last of them.
+    let next = other.or(nearest.articles.get(NEAREST - 1));
     (cosine - next.map_or(0.0, |&(_, next)| next)) / nearest.deviation
 }
 

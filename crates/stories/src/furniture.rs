@@ -33,8 +33,11 @@ pub(crate) fn without(window: &Window, reading: &Reading) -> Option<Reading> {
         let shared = shared.reduce(|one, other| one.start.max(other.start)..one.end.min(other.end))?;
         kept.get_mut(shared)?.fill(false);
         pieces += 1;
+        if pieces > PIECES {
+            return None;
+        }
     }
-    (1..=PIECES).contains(&pieces).then(|| reading.keeping(&kept))
+    (pieces > 0).then(|| reading.keeping(&kept))
 }
 
 /// The latest articles of an outlet with a key, each of another story; `None` where it stands in too few of its stories.

@@ -86,9 +86,10 @@ impl Stories {
         self.window.correct(&today.collect());
     }
 
-    /// Has two stories stay two, whatever articles arrive: a user took them apart.
-    pub fn keep_apart(&mut self, one: StoryId, other: StoryId) {
-        self.window.keep_apart(one, other);
+    /// Has the stories of each of these pairs stay two, whatever articles arrive: a user took them apart. Of others than these
+    /// nothing holds any more.
+    pub fn keep_apart(&mut self, pairs: Vec<(StoryId, StoryId)>) {
+        self.window.keep_apart(pairs);
     }
 
     /// Forgets the articles that became known before the day (UTC) of `t`.

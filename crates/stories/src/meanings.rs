@@ -11,7 +11,7 @@ const FEWEST: usize = 30;
 /// Only so many vectors of a language are looked at, the latest: what bounds the work.
 const LATEST: usize = 100_000;
 /// So many articles are found.
-const NEAREST: usize = 12;
+pub(crate) const NEAREST: usize = 12;
 /// What is left of a number without the mean is counted in such parts of one: products of vectors of a thousand numbers are
 /// then below 2 to the power of 31.
 const PARTS: i16 = 4;

@@ -56,7 +56,12 @@ impl Window {
         for &ended in &placement.merged {
             self.merge(self.resolve(ended), story, reading.seen);
         }
-        if placement.opened
+        // What a user put into another story, or others into, is no round-up any more.
+        if story != StoryId::from(reading.id) {
+            if !matches!(placement.relation, Relation::Copy { .. }) {
+                self.round_ups.remove(&story);
+            }
+        } else if placement.opened
             && reading.words >= ROUND_UP
             && copies::is_round_up(self, reading.language, &placement.related, &mut Vec::new())
         {
@@ -93,8 +98,8 @@ impl Window {
         self.round_ups.contains_key(&story)
     }
 
-    pub(crate) fn keep_apart(&mut self, one: StoryId, other: StoryId) {
-        self.apart.push((one, other));
+    pub(crate) fn keep_apart(&mut self, pairs: Vec<(StoryId, StoryId)>) {
+        self.apart = pairs;
     }
 
     /// Whether a user took two stories apart.
@@ -158,7 +163,10 @@ impl Window {
             if was_copy {
                 self.terms.insert(&terms::filed(held.language, &held.terms), slot);
             }
-            let story = held.story;
+            let (story, id) = (held.story, held.id);
+            if story != StoryId::from(id) {
+                self.round_ups.remove(&story);
+            }
             self.join(story, slot);
         }
     }

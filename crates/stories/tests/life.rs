@@ -86,7 +86,7 @@ fn stories_that_a_user_took_apart_stay_two() {
     let mut stories = Stories::new(Config::default());
     open(&mut stories, &article(1, BRIDGE[0]));
     open(&mut stories, &article(2, BRIDGE[1]));
-    stories.keep_apart(StoryId(2), StoryId(1));
+    stories.keep_apart(vec![(StoryId(2), StoryId(1))]);
     let placed = take(&mut stories, &article(3, BRIDGE[2]));
     assert!(!placed.opened && placed.merged.is_empty(), "{:?}", placed.why);
     assert!(placed.why.iter().any(|why| why.says.contains("taken apart")), "{:?}", placed.why);
@@ -99,7 +99,7 @@ fn what_a_story_ended_in_stays_apart_too() {
     open(&mut stories, &article(1, BRIDGE[0]));
     open(&mut stories, &article(2, BRIDGE[1]));
     open(&mut stories, &article(3, CHESS));
-    stories.keep_apart(StoryId(3), StoryId(2));
+    stories.keep_apart(vec![(StoryId(3), StoryId(2))]);
     let merging = Placement {
         story: StoryId(1),
         opened: false,
@@ -121,7 +121,7 @@ fn how_stories_became_one_is_forgotten_with_its_day_and_they_stay_one() {
     for (id, report) in [(first, BRIDGE[0]), (second, BRIDGE[1]), (third, CHESS)] {
         open(&mut stories, &article(id, report));
     }
-    stories.keep_apart(StoryId(third), StoryId(second));
+    stories.keep_apart(vec![(StoryId(third), StoryId(second))]);
     let merging = Placement {
         story: StoryId(first),
         opened: false,

@@ -64,6 +64,11 @@ async fn what_nobody_was_told_of_goes_and_of_the_rest_what_it_is_known_by_stays(
     assert_eq!(status.mentions, 1, "that of the newest");
     let text: String = ask(&database, "SELECT text FROM article WHERE forgotten IS NOT NULL");
     assert_eq!(text, "");
+    // Nothing is tried on what is left of it.
+    let archive = Archive::open(&database.path).unwrap();
+    let kept = archive.articles_since(at(0), 0, 10).unwrap();
+    assert_eq!((archive.count_since(at(0)).unwrap(), kept.len()), (1, 1));
+    drop(archive);
     assert_eq!(ask::<i64>(&database, "SELECT count(*) FROM address"), 2);
 
     // What was told of is known when it is listed again; the others are not, and nobody had heard of them.
