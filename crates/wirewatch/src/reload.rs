@@ -108,7 +108,7 @@ fn found(path: &Path) -> Option<Found> {
 /// The keys that differ between two configurations and are read at a start only.
 pub(crate) fn only_at_a_start(running: &Settings, new: &Settings) -> Vec<&'static str> {
     let differs = [
-        ("store.path", running.store != new.store),
+        ("store.path", running.store.path != new.store.path),
         ("stories.embedding", running.stories != new.stories),
         ("api.listen", running.api.listen != new.api.listen),
         ("log.format", running.log.format != new.log.format),

@@ -15,7 +15,7 @@ use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::{self, Environment, Problem, Problems, Settings};
+use crate::config::{self, Environment, Problem, Problems, Settings, StoreSettings};
 use crate::reload::{self, Files};
 use crate::{logging, wiring};
 
@@ -181,6 +181,7 @@ impl Running<'_> {
         );
         self.files = Files::of(&loaded).known_as(&self.files);
         let Settings { store, stories, log, api, .. } = self.settings.clone();
+        let store = StoreSettings { path: store.path, ..loaded.settings.store };
         self.settings = Settings { store, stories, log, api, ..loaded.settings };
     }
 }

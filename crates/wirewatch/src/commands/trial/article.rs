@@ -53,7 +53,7 @@ pub fn try_article(
     Ok(output.finish()?)
 }
 
-/// The address of a file among several: two pages have two.
+/// The address of a file among several, by its name: files of one name in different folders share theirs.
 fn beside(base: &Url, input: &str) -> Option<Url> {
     let mut url = base.clone();
     url.path_segments_mut().ok()?.pop().push(&input::name(input));
