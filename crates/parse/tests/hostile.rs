@@ -91,6 +91,8 @@ fn dates_everywhere() {
     check("a value in a script", format!("<script>'pubDate':'{}'</script>", "9".repeat(MANY)));
     check("metas", "<meta name=date1 content='4 Mey 2025'>".repeat(MANY / 4));
     check("dates in dates", "<time class=date>".repeat(MANY / 4) + "4 May");
+    let long_words = format!("{} ", "x".repeat(6 * MANY)).repeat(29) + "2025";
+    check("long words in dates", "<div class=date>".repeat(500) + &long_words);
     check("comments", "<div class=comment>".repeat(600) + &"<time datetime=2025-05-04>".repeat(MANY / 10));
     check("a class", format!("<p class='{}'>4 May 2025</p>", "date ".repeat(MANY)));
     check(

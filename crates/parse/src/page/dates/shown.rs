@@ -225,16 +225,17 @@ fn label(text: &str, within: usize) -> Option<usize> {
 const WORDS_MAX: usize = 30;
 const DATE_WORDS_MAX: usize = 9;
 
+/// So much of a text is looked at, in bytes: words of dates are short, and a page may have any.
+const FIND_MAX: usize = 1_000;
+
 /// The shortest date that has its year, `4.3.25`, in bytes.
 const DATE_MIN: usize = 6;
 
 impl Sources<'_> {
     /// The first date within a text, with its year.
     pub(super) fn find(&self, text: &str) -> Option<Written> {
-        if !holds_year(text) {
-            return None;
-        }
-        let words = words(text);
+        let beginning = text.get(..text.floor_char_boundary(FIND_MAX)).filter(|text| holds_year(text))?;
+        let words = words(beginning);
         (0..words.len()).find_map(|from| {
             let longest = (words.len() - from).min(DATE_WORDS_MAX);
             (1..=longest).rev().find_map(|length| {
