@@ -6,6 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::normalizer::REPLACEMENT_MAX;
+
 /// A grapheme of so many bytes or more is only replaced character by character.
 const LONG: usize = 6;
 
@@ -32,6 +34,11 @@ impl TryFrom<String> for CharsMap {
         let units = units.as_chunks::<4>().0.iter().map(|&bytes| u32::from_le_bytes(bytes)).collect();
         let replacements = String::from_utf8(replacements.to_vec())
             .map_err(|_| "the precompiled charsmap is not UTF-8".to_owned())?;
+        if replacements.split('\0').any(|replacement| replacement.len() > REPLACEMENT_MAX) {
+            return Err(format!(
+                "the precompiled charsmap has a replacement of more than {REPLACEMENT_MAX} bytes"
+            ));
+        }
         Ok(CharsMap { units, replacements })
     }
 }
@@ -99,6 +106,12 @@ mod tests {
         let map = CharsMap::try_from(BASE64_STANDARD.encode(table())).unwrap();
         assert_eq!(map.apply("CAB é A\u{301}"), "CbB é b");
         assert_eq!(map.apply(""), "");
+    }
+
+    #[test]
+    fn a_table_that_would_make_texts_grow_without_bound_is_refused() {
+        let long = [table(), vec![b'x'; REPLACEMENT_MAX + 1]].concat();
+        assert!(CharsMap::try_from(BASE64_STANDARD.encode(long)).unwrap_err().contains("more than 64 bytes"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Normalises a text before it is split: the normalizers of a description.
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -29,6 +30,7 @@ pub(crate) enum Normalizer {
     },
     Replace {
         pattern: Pattern,
+        #[serde(deserialize_with = "short")]
         content: String,
     },
     Strip {
@@ -61,6 +63,19 @@ pub(crate) enum Run {
     Whitespace,
     #[serde(rename = " {2,}")]
     Spaces,
+}
+
+/// What is put in the place of something else is no longer than this, in bytes, here and in a table...
+pub(crate) const REPLACEMENT_MAX: usize = 64;
+/// ...and no more of a text is left after each step: 2,000 characters are 36,000 at the most by Unicode's own normal forms.
+const NORMALISED_MAX: usize = 128 * 1024;
+
+fn short<'a, D: Deserializer<'a>>(deserializer: D) -> Result<String, D::Error> {
+    let content = String::deserialize(deserializer)?;
+    if content.len() > REPLACEMENT_MAX {
+        return Err(D::Error::custom(format!("a replacement of more than {REPLACEMENT_MAX} bytes")));
+    }
+    Ok(content)
 }
 
 impl Normalizer {
@@ -96,6 +111,7 @@ impl Normalizer {
             Normalizer::Nfkc => text.nfkc().collect(),
             Normalizer::Nfkd => text.nfkd().collect(),
         };
+        text.truncate(text.floor_char_boundary(NORMALISED_MAX));
     }
 }
 

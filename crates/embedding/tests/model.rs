@@ -219,6 +219,13 @@ fn what_is_wrong_with_a_model_is_said() {
         ),
         (model(|json| json["model"]["byte_fallback"] = json!(true)), "by a Unigram with byte_fallback"),
         (
+            model(|json| {
+                json["normalizer"] =
+                    json!({"type": "Replace", "pattern": {"String": ""}, "content": "x".repeat(65)})
+            }),
+            "a replacement of more than 64 bytes",
+        ),
+        (
             model(|json| json["normalizer"] = json!({"type": "Nmt"})),
             "asks for what is not known here: unknown variant `Nmt`",
         ),

@@ -13,7 +13,7 @@ use watch::{Found, Knowledge, Matcher};
 
 use crate::PlanError;
 use crate::certain::Certain;
-use crate::decide::{Known, Lists, Telling};
+use crate::decide::{Changed, Known, Lists, Telling};
 use crate::group::{settled, sure};
 
 /// Watchlists that are tried. Finding changes nothing, so that several threads may do it.
@@ -141,7 +141,7 @@ impl<'a> Course<'a> {
         let lifted: Vec<Doubtful> = doubtful.extract_if(.., is_sure_now).collect();
         for Doubtful { placed, article: earlier, mention } in lifted {
             let news = [watch::lifted(mention)];
-            for telling in self.known.lift(lists, &earlier, story, &news, now) {
+            for telling in self.known.change(lists, Changed::Lifted, &earlier, story, &news, now) {
                 told.extend(self.would_tell(telling, story, placed, &news, now));
             }
         }

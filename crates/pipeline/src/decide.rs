@@ -99,31 +99,18 @@ impl Known {
         self.tell(lists, story, joined, article, mentions, now)
     }
 
-    /// Says who is to be told of an edit of an article of `story`, in which `mentions` are newly found.
-    pub(crate) fn edit<'a>(
+    /// Says who is to be told of what changed in an article of `story`, in which `mentions` are found for the first time, or for sure.
+    pub(crate) fn change<'a>(
         &mut self,
         lists: &'a Lists,
+        changed: Changed,
         article: &Article,
         story: StoryId,
         mentions: &[Mention],
         now: Timestamp,
     ) -> Vec<Telling<'a>> {
         let parts = self.part(story).into_iter().collect();
-        let joined = Joined { parts, member: None, changed: Some(Changed::Edited(article.id)) };
-        self.tell(lists, story, joined, article, mentions, now)
-    }
-
-    /// Says who is to be told of an article of `story` in which `mentions` were doubtful and are not any more.
-    pub(crate) fn lift<'a>(
-        &mut self,
-        lists: &'a Lists,
-        article: &Article,
-        story: StoryId,
-        mentions: &[Mention],
-        now: Timestamp,
-    ) -> Vec<Telling<'a>> {
-        let parts = self.part(story).into_iter().collect();
-        let joined = Joined { parts, member: None, changed: Some(Changed::Lifted(article.id)) };
+        let joined = Joined { parts, member: None, changed: Some((changed, article.id)) };
         self.tell(lists, story, joined, article, mentions, now)
     }
 
@@ -179,16 +166,17 @@ struct Joined {
     parts: Vec<Standing>,
     /// The article that joins, where somebody asks what becomes of stories.
     member: Option<Member>,
-    changed: Option<Changed>,
+    /// What changes, and in which article.
+    changed: Option<(Changed, ArticleId)>,
 }
 
 /// What changes in an article.
-#[derive(Clone, Copy, Debug)]
-enum Changed {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changed {
     /// Its text.
-    Edited(ArticleId),
+    Edited,
     /// What is found in it is not doubtful any more.
-    Lifted(ArticleId),
+    Lifted,
 }
 
 impl Joined {
@@ -299,19 +287,15 @@ struct Followed<'a> {
 
 impl Followed<'_> {
     /// What has come true that the watchlist asked for; `watches` are those that may be told of now.
-    fn development(&self, changed: Option<Changed>, watches: &[String]) -> Option<Development> {
-        let (edited, lifted) = match changed {
-            Some(Changed::Edited(article)) => (Some(article), None),
-            Some(Changed::Lifted(article)) => (None, Some(article)),
-            None => (None, None),
-        };
+    fn development(&self, changed: Option<(Changed, ArticleId)>, watches: &[String]) -> Option<Development> {
+        let edited = changed.filter(|(changed, _)| *changed == Changed::Edited).map(|(_, article)| article);
         let past: Vec<&Told> = self.told.iter().flat_map(|part| self.past(part)).collect();
         let new_watches: Vec<String> = watches
             .iter()
             .filter(|watch| !past.iter().any(|told| told.watches.contains(watch)))
             .cloned()
             .collect();
-        let by = edited.or(lifted).or(self.arriving.last().map(|member| member.article));
+        let by = changed.map(|(_, article)| article).or(self.arriving.last().map(|member| member.article));
         let mut reasons: Vec<(UpdateReason, ArticleId)> = Vec::new();
         for &reason in &self.list.policy.updates {
             let was_told = |key: &String| past.iter().any(|told| told.reasons.contains(key));

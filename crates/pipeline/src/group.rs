@@ -1,22 +1,20 @@
 //! Grouping: gives articles that were read their place in a story, finds what is watched in them, and commits all of it
 //! with the alerts that follow. One worker, since each place depends on the ones before.
 
+mod edit;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::{Article, Decision, Learned, Mention, Placement, Relation, StoryId};
-use store::{
-    AlertRequest, Doubtful, EditedArticle, EditedBatch, Made, PlacedArticle, PlacedBatch, SureWatch, Topic,
-    Unplaced, Wanted,
-};
+use store::{AlertRequest, Doubtful, Made, PlacedArticle, PlacedBatch, SureWatch, Topic, Unplaced, Wanted};
 use watch::{Findings, Knowledge};
 
 use crate::Step;
 use crate::certain::Certain;
 use crate::context::Context;
-use crate::decide::{Known, Telling, untold};
-use crate::edit::{Edits, edits};
+use crate::decide::{Changed, Known, Telling, untold};
 use crate::experience::Experience;
 use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
@@ -128,7 +126,7 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
     window.evict(now);
     let articles = context.store.unplaced(memory.batch()).await?;
     if articles.is_empty() {
-        return match_edits(context, memory, window, experience, now).await;
+        return edit::match_edits(context, memory, window, experience, now).await;
     }
     let count = articles.len();
     let corrections = window.corrections();
@@ -163,60 +161,6 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             let judge = outbox::judge(&plan);
             let batch = PlacedBatch::of(vec![alone(&article)], corrections);
             let made = context.store.commit_articles(batch, now, RENDERER, judge).await?;
-            memory.done(made.map_or(0, |_| count));
-        }
-        (Err(_), _) => memory.failed(count),
-    }
-    Ok(count)
-}
-
-/// Matches the articles again that were edited since, once no new one waits, and returns how many there were.
-async fn match_edits(
-    context: &Context,
-    memory: &mut Memory,
-    mut window: Window,
-    experience: Experience,
-    now: Timestamp,
-) -> Result<usize, store::Error> {
-    let edited = context.store.edited(memory.batch()).await?;
-    if edited.is_empty() {
-        memory.window = Some(window);
-        memory.experience = Some(experience);
-        return Ok(0);
-    }
-    let count = edited.len();
-    let corrections = window.corrections();
-    let plan = context.plan();
-    let first = edited.first().map(|edited| (edited.article.clone(), edited.revision));
-    let working = Arc::clone(&plan);
-    let worked = context
-        .compute(move || {
-            let edits = edits(&mut window, &working, &experience.knowledge, edited);
-            (window, experience, edits)
-        })
-        .await;
-    match (worked, first) {
-        (Ok((window, experience, edits)), _) => {
-            let batch = EditedBatch { corrections, ..decide_edits(context, &plan, edits, now).await? };
-            let judge = outbox::judge(&plan);
-            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
-            let Some(made) = made else { return Ok(overtaken(count)) };
-            tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
-            made.iter().for_each(tell);
-            memory.window = Some(window);
-            memory.experience = Some(experience);
-            memory.done(count);
-        }
-        (Err(_), Some((article, revision))) if memory.singly > 0 => {
-            tracing::error!(
-                article = article.id.0,
-                url = article.url,
-                "the article's newer text could not be matched; it is kept as it is"
-            );
-            let edited = vec![EditedArticle { placed: alone(&article), revision }];
-            let judge = outbox::judge(&plan);
-            let batch = EditedBatch::of(edited, corrections);
-            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
             memory.done(made.map_or(0, |_| count));
         }
         (Err(_), _) => memory.failed(count),
@@ -361,7 +305,14 @@ async fn doubtful(
 /// Adds who is to be told of what is not doubtful any more.
 fn lift(known: &mut Known, plan: &Plan, doubtful: Vec<Doubtful>, now: Timestamp) -> Vec<PlacedArticle> {
     let lift = |found: Found| {
-        let tellings = known.lift(&plan.lists, &found.article, found.placement.story, found.news(), now);
+        let tellings = known.change(
+            &plan.lists,
+            Changed::Lifted,
+            &found.article,
+            found.placement.story,
+            found.news(),
+            now,
+        );
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         PlacedArticle { untold: Vec::new(), ..found.with(plan, requests) }
     };
@@ -380,29 +331,6 @@ fn lifted(doubtful: Doubtful) -> Found {
         why: Vec::new(),
     };
     Found { article, backlog, placement, mentions: vec![watch::lifted(mention)], sure: Vec::new() }
-}
-
-/// Adds who is to be told of edits; and of what was doubtful in other articles of their stories and is not any more.
-async fn decide_edits(
-    context: &Context,
-    plan: &Plan,
-    edits: Edits,
-    now: Timestamp,
-) -> Result<EditedBatch, store::Error> {
-    let Edits { found, newly_sure } = edits;
-    let (found, revisions): (Vec<Found>, Vec<i64>) = found.into_iter().unzip();
-    let mut known = known(context, plan, &found).await?;
-    let mut doubtful = doubtful(context, newly_sure, &BTreeMap::new()).await?;
-    // Of an article that is edited itself, the older text's mentions have no say.
-    doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
-    let with_requests = |(found, revision): (Found, i64)| {
-        let tellings = known.edit(&plan.lists, &found.article, found.placement.story, found.news(), now);
-        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
-        EditedArticle { placed: found.with(plan, requests), revision }
-    };
-    let articles = found.into_iter().zip(revisions).map(with_requests).collect();
-    let lifted = lift(&mut known, plan, doubtful, now);
-    Ok(EditedBatch { articles, lifted, corrections: 0 })
 }
 
 /// What the store knows of the stories that were there before these articles.

@@ -10,7 +10,6 @@ mod clock;
 mod config;
 mod context;
 mod decide;
-mod edit;
 mod entry;
 mod experience;
 mod fold;

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use model::ArticleId;
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::revisions::plan_revisit;
 use crate::row::{Millis, time};
 use crate::thread::Transaction;
 use crate::unread::claim_unread;
+use crate::visits::plan_revisit;
 use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
 
 /// An entry as a feed published it, with what it says of its article.

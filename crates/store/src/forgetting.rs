@@ -1,6 +1,7 @@
 //! Old articles, which are kept no longer: all of a story at once, once nothing needs it any more. Of a story that somebody was told
 //! of, what it is known by stays, so that nobody is told again; of any other nothing does.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -33,7 +34,7 @@ pub struct Forgotten {
 
 impl Store {
     /// Looks at no more than `limit` of the articles that became known before `before`, those first that did so first, and forgets
-    /// the stories of these in which nothing became known since.
+    /// the stories of these in which nothing became known since, until `limit` articles or more are forgotten: a story goes whole.
     ///
     /// A story stays whole while an alert of it is held or to be attempted, while a feed lists an entry of it, and while an article
     /// of it is to be read or matched again. `before` has to be beyond grouping's window.
@@ -58,19 +59,20 @@ impl Store {
                     })?
                     .collect::<Result<_, _>>()?;
                 let mut forgotten = Forgotten::default();
-                let mut stories: Vec<i64> = old.iter().map(|(_, story)| *story).collect();
-                stories.sort_unstable();
-                stories.dedup();
-                for story in stories {
-                    if is_needed(transaction, story, before)? {
-                        continue;
+                let mut stories = HashSet::new();
+                for (searched, story) in &old {
+                    if stories.insert(*story) && !is_needed(transaction, *story, before)? {
+                        match is_known_outside(transaction, *story)? {
+                            true => forgotten.contents += forget_contents(transaction, *story, now)?,
+                            false => forgotten.articles += forget_all(transaction, *story)?,
+                        }
                     }
-                    match is_known_outside(transaction, story)? {
-                        true => forgotten.contents += forget_contents(transaction, story, now)?,
-                        false => forgotten.articles += forget_all(transaction, story)?,
+                    forgotten.next = Some(*searched);
+                    if forgotten.articles + forgotten.contents >= limit {
+                        return Ok(forgotten);
                     }
                 }
-                forgotten.next = old.last().filter(|_| old.len() == limit).map(|(searched, _)| *searched);
+                forgotten.next = forgotten.next.filter(|_| old.len() == limit);
                 Ok(forgotten)
             })
             .await

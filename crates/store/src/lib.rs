@@ -38,6 +38,7 @@ mod thread;
 mod time;
 mod topic;
 mod unread;
+mod visits;
 mod websub;
 
 #[cfg(test)]
@@ -70,16 +71,14 @@ pub use placing::{
 };
 pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
 pub use releases::HeldAlert;
-pub use revisions::{
-    DueRevisit, Edited, EditedArticle, EditedBatch, NewText, REVISION_BYTES_MAX, REVISIONS_MAX, Reread,
-    Revisited,
-};
+pub use revisions::{Edited, EditedArticle, EditedBatch, NewText, REVISION_BYTES_MAX, REVISIONS_MAX};
 pub use status::{
     DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, SubscriptionState, SubscriptionStatus,
     Untold,
 };
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};
+pub use visits::{DueRevisit, Reread, Revisited};
 pub use websub::{
     DueSubscription, Hub, Intent, PUSH_BYTES_MAX, PUSHES_MAX, PUSHES_OF_FEED_MAX, Push, Subscriber,
 };

@@ -234,10 +234,11 @@ impl Store {
     }
 }
 
-/// Articles as grouping remembers them, which asks neither for tags nor for what has become part of a story by them. Nothing else
-/// is taken from rows, of which there may be a million.
-const WINDOW: &str = "SELECT id, placed, story, placed_in, relation, copy_of, related, '[]' AS merged, backlog, published, seen, url,
-     source, language, author, '[]' AS tags, title, text
+/// Articles as grouping remembers them, which asks neither for tags nor for what has become part of a story by them; what they are
+/// related to are the stories of today. Nothing else is taken from rows, of which there may be a million.
+const WINDOW: &str = "SELECT id, placed, story, placed_in, relation, copy_of, '[]' AS merged, backlog, published, seen, url,
+     source, language, author, '[]' AS tags, title, text,
+     (SELECT json_group_array(coalesce(merged_into, value)) FROM json_each(related) LEFT JOIN story ON story.id = value) AS related
     FROM article WHERE placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3";
 
 /// The placed articles that became known since `since`, in the order of placing, after the `after`th, by a statement that

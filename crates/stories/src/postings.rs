@@ -33,6 +33,19 @@ impl Postings {
         }
     }
 
+    /// Files an article that need not be the latest, and may be filed already.
+    pub(crate) fn insert_earlier(&mut self, keys: &[u32], slot: Slot) {
+        for &key in keys {
+            if self.all(key).binary_search(&slot).is_ok() {
+                continue;
+            }
+            self.file(key, slot);
+            if let Some(&list) = self.table.get(key).filter(|&list| list & MANY != 0) {
+                self.lists.sort(list & !MANY);
+            }
+        }
+    }
+
     /// Has the places of keys brought near, before they are asked for.
     pub(crate) fn fetch(&self, keys: &[u32]) {
         self.table.fetch(keys.iter().copied());
@@ -40,13 +53,16 @@ impl Postings {
 
     /// The latest articles under a key, the oldest of them first.
     pub(crate) fn latest(&self, key: u32) -> &[Slot] {
+        let all = self.all(key);
+        all.get(all.len().saturating_sub(LATEST)..).unwrap_or(all)
+    }
+
+    /// All articles under a key, the oldest first.
+    fn all(&self, key: u32) -> &[Slot] {
         match self.table.get(key) {
             None => &[],
             Some(slot) if slot & MANY == 0 => std::slice::from_ref(slot),
-            Some(list) => {
-                let list = self.lists.get(list & !MANY);
-                list.get(list.len().saturating_sub(LATEST)..).unwrap_or(list)
-            }
+            Some(list) => self.lists.get(list & !MANY),
         }
     }
 
@@ -182,6 +198,12 @@ impl Lists {
         list
     }
 
+    fn sort(&mut self, list: ListIndex) {
+        let at = list as usize * UNIT;
+        let len = self.get(list).len();
+        self.words.get_mut(at + 1..=at + len).unwrap_or_default().sort_unstable();
+    }
+
     fn write(&mut self, list: ListIndex, slots: &[Slot]) {
         let at = list as usize * UNIT;
         let words = std::iter::once(slots.len() as u32).chain(slots.iter().copied());
@@ -231,6 +253,24 @@ mod tests {
             assert_eq!(at_once.latest(key), one_by_one.latest(key), "key {key}");
         }
         assert!(!at_once.latest(key(300)).is_empty());
+    }
+
+    #[test]
+    fn an_article_that_is_filed_late_stands_in_its_place_and_once() {
+        let (mut in_order, mut late) = (Postings::default(), Postings::default());
+        for slot in 0..200 {
+            in_order.insert(&[1, 2], slot);
+            if slot != 150 {
+                late.insert(&[1], slot);
+            }
+        }
+        late.insert(&[2], 7);
+        for _ in 0..2 {
+            late.insert_earlier(&[1], 150);
+            late.insert_earlier(&[2], 3);
+        }
+        assert_eq!(late.latest(1), in_order.latest(1));
+        assert_eq!(late.latest(2), [3, 7]);
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl Window {
                 continue;
             }
             if was_copy {
-                self.terms.insert(&terms::filed(held.language, &held.terms), slot);
+                self.terms.insert_earlier(&terms::filed(held.language, &held.terms), slot);
             }
             let (story, id) = (held.story, held.id);
             if story != StoryId::from(id) {

@@ -214,16 +214,28 @@ fn an_edit_is_told_once_for_each_article_and_brings_new_watches() {
     desk.opens(1, &["Meta"]);
     let mut edit = |id: i64, watches: &[&str]| {
         let mentions: Vec<Mention> = watches.iter().map(|watch| mention(watch)).collect();
-        let mut tellings =
-            desk.known.edit(&desk.lists, &article(id), StoryId(1), &mentions, NOW.parse().unwrap());
+        let mut tellings = desk.known.change(
+            &desk.lists,
+            Changed::Edited,
+            &article(id),
+            StoryId(1),
+            &mentions,
+            NOW.parse().unwrap(),
+        );
         names(tellings.pop().map(|telling| telling.occasion))
     };
     assert_eq!(edit(1, &["Netflix"]), ["edit", "new_watch"]);
     assert_eq!(edit(1, &["Netflix"]), [] as [&str; 0]);
     assert_eq!(edit(2, &[]), ["edit"]);
     desk.opens(9, &[]);
-    let mut tellings =
-        desk.known.edit(&desk.lists, &article(9), StoryId(9), &[mention("Meta")], NOW.parse().unwrap());
+    let mut tellings = desk.known.change(
+        &desk.lists,
+        Changed::Edited,
+        &article(9),
+        StoryId(9),
+        &[mention("Meta")],
+        NOW.parse().unwrap(),
+    );
     assert_eq!(
         names(tellings.pop().map(|telling| telling.occasion)),
         ["first_mention"],

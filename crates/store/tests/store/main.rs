@@ -31,6 +31,12 @@ struct Database {
 }
 
 impl Database {
+    /// Commits an article in its place; the alerts that were made of it, to be told at once.
+    async fn place(&self, placed: PlacedArticle, now: Timestamp) -> Vec<Made> {
+        let batch = PlacedBatch::of(vec![placed], 0);
+        self.store.commit_articles(batch, now, RENDERER, at_once()).await.unwrap().unwrap()
+    }
+
     fn new() -> Database {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a.db");
@@ -222,11 +228,7 @@ async fn waiting() -> Database {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database
-        .store
-        .commit_articles(PlacedBatch::of(vec![article], 0), at(1), RENDERER, at_once())
-        .await
-        .unwrap();
+    database.place(article, at(1)).await;
     database
 }
 

@@ -22,8 +22,7 @@ async fn archive(stories: &[usize], told: &[usize]) -> Database {
         let relation = if number == *story { Relation::Original } else { Relation::Report };
         let mut placed = placed(ids[number], StoryId(ids[*story].0), relation);
         placed.requests.retain(|_| told.contains(story));
-        let batch = PlacedBatch::of(vec![placed], 0);
-        database.store.commit_articles(batch, at(1), RENDERER, at_once()).await.unwrap();
+        database.place(placed, at(1)).await;
     }
     list(&database, 5 * DAY, &[stories.len() - 1]).await;
     database
@@ -77,9 +76,8 @@ async fn what_nobody_was_told_of_goes_and_of_the_rest_what_it_is_known_by_stays(
     database.store.commit_reading(reading(listed.new_articles[0], &url(0))).await.unwrap();
     let story = StoryId(ask(&database, "SELECT story FROM alert"));
     let joins = placed(listed.new_articles[0], story, Relation::Report);
-    let batch = PlacedBatch::of(vec![joins], 0);
-    let made = database.store.commit_articles(batch, at(7 * DAY), RENDERER, at_once()).await.unwrap();
-    assert!(made.unwrap().is_empty(), "the watchlist was told of the story");
+    let made = database.place(joins, at(7 * DAY)).await;
+    assert!(made.is_empty(), "the watchlist was told of the story");
 
     // What an entry says later on makes no news of it either.
     let changed = NewEntry { text: "Netflix says more.".to_owned(), ..entry(&url(2), &url(2)) };
@@ -161,4 +159,17 @@ async fn looking_goes_on_where_it_stopped_and_what_is_forgotten_leaves_room() {
     assert_eq!((articles, looks), (count - 2, 7), "all but what is listed");
     let after = database.store.size().await.unwrap();
     assert!(after < before / 2, "{before} bytes before, {after} after");
+}
+
+#[tokio::test]
+async fn a_look_ends_with_the_story_by_which_enough_is_forgotten() {
+    // Five stories of three articles each, and one that is listed.
+    let stories: Vec<usize> = (0..15).map(|number| number % 5).chain([15]).collect();
+    let database = archive(&stories, &[]).await;
+    let look = async |from| database.store.forget_articles(at(1), at(100 * DAY), from, 5).await.unwrap();
+    let first = look(None).await;
+    assert_eq!(first.articles, 6);
+    let second = look(first.next).await;
+    assert_eq!(second.articles, 6);
+    assert_eq!((look(second.next).await.articles, look(None).await.articles), (3, 0));
 }

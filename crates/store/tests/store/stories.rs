@@ -9,45 +9,27 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
     let ids = read_articles(&database, &urls).await;
     let store = &database.store;
     let (first, second) = (StoryId(ids[0].0), StoryId(ids[1].0));
-    let made = store
-        .commit_articles(
-            PlacedBatch::of(vec![placed(ids[0], first, Relation::Original)], 0),
-            at(1),
-            RENDERER,
-            at_once(),
-        )
-        .await
-        .unwrap()
-        .unwrap();
+    let made = database.place(placed(ids[0], first, Relation::Original), at(1)).await;
     assert_eq!(made.len(), 1);
     assert_eq!(made[0].alert.sequence, 1);
     assert_eq!(made[0].alert.story.counts.articles, 1);
-    let made = store
-        .commit_articles(
-            PlacedBatch::of(vec![placed(ids[1], second, Relation::Original)], 0),
-            at(1),
-            RENDERER,
-            at_once(),
-        )
-        .await
-        .unwrap()
-        .unwrap();
+    let made = database.place(placed(ids[1], second, Relation::Original), at(1)).await;
     assert_eq!(made[0].alert.sequence, 2);
     let mut merging = placed(ids[2], first, Relation::Copy { of: ids[0] });
     merging.placement.merged = vec![second];
     merging.placement.related = vec![second];
-    let made = store
-        .commit_articles(PlacedBatch::of(vec![merging], 0), at(1), RENDERER, at_once())
-        .await
-        .unwrap()
-        .unwrap();
+    let made = database.place(merging, at(1)).await;
     assert!(made.is_empty());
 
     let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
     let places: Vec<_> = window.iter().map(|at| (at.article.id, at.placement.story)).collect();
     assert_eq!(places, [(ids[0], first), (ids[1], second), (ids[2], first)], "as they were placed");
     assert_eq!(window[2].placement.relation, Relation::Copy { of: ids[0] });
-    assert_eq!(window[2].placement.related, [second], "by which a round-up is known again");
+    assert_eq!(
+        window[2].placement.related,
+        [first],
+        "by which a round-up is known again: what they are today"
+    );
     assert_eq!(window[1].story, first, "where it is today");
     let archived = Archive::open(&database.path).unwrap().articles_since(at(0) - MINUTE, 0, 10).unwrap();
     assert_eq!(archived[2].placement.merged, [second]);
@@ -69,20 +51,11 @@ async fn each_reason_to_tell_of_a_story_again_is_told_once() {
             newcomers: vec![article],
             ..Development::default()
         });
-        let made = database
-            .store
-            .commit_articles(PlacedBatch::of(vec![placed], 0), at(2), RENDERER, at_once())
-            .await
-            .unwrap()
-            .unwrap();
+        let made = database.place(placed, at(2)).await;
         made.into_iter().map(|made| made.alert).next()
     };
     let first = placed(ids[0], story, Relation::Original);
-    database
-        .store
-        .commit_articles(PlacedBatch::of(vec![first], 0), at(1), RENDERER, at_once())
-        .await
-        .unwrap();
+    database.place(first, at(1)).await;
     let both = [UpdateReason::Outlets(2), UpdateReason::NewLanguage];
     let alert = commit(ids[1], &both).await.unwrap();
     let AlertReason::Update(update) = &alert.reason else { panic!("{:?}", alert.reason) };
@@ -118,11 +91,7 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let place = async |id: ArticleId, story: StoryId, relation: Relation, merged: Vec<StoryId>| {
         let mut placed = placed(id, story, relation);
         placed.placement.merged = merged;
-        database
-            .store
-            .commit_articles(PlacedBatch::of(vec![placed], 0), at(1), RENDERER, at_once())
-            .await
-            .unwrap();
+        database.place(placed, at(1)).await;
     };
     place(ids[0], first, Relation::Original, Vec::new()).await;
     place(ids[1], second, Relation::Original, Vec::new()).await;
@@ -203,19 +172,10 @@ async fn placing_again_after_a_crash_changes_nothing() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let ids = read_articles(&database, &["https://example.com/1"]).await;
     let article = placed(ids[0], StoryId(ids[0].0), Relation::Original);
-    database
-        .store
-        .commit_articles(PlacedBatch::of(vec![article.clone()], 0), at(1), RENDERER, at_once())
-        .await
-        .unwrap();
+    database.place(article.clone(), at(1)).await;
     let database = database.reopened();
     assert!(database.store.unplaced(10).await.unwrap().is_empty());
-    let made = database
-        .store
-        .commit_articles(PlacedBatch::of(vec![article], 0), at(2), RENDERER, at_once())
-        .await
-        .unwrap()
-        .unwrap();
+    let made = database.place(article, at(2)).await;
     assert!(made.is_empty());
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.placed, status.mentions, status.alerts, status.waiting_count), (1, 1, 1, 1));

@@ -1,28 +1,120 @@
-//! Edits: what is newly named in an article that changed after it was placed. It keeps its story; what was named before was
-//! told before.
+//! Edits: articles that changed after they were placed are matched again. Each keeps its story; what is newly named in it is
+//! committed with the alerts that follow, and what was named before was told before.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
-use store::{Edited, SureWatch};
+use store::{Edited, EditedArticle, EditedBatch, SureWatch};
 use watch::Knowledge;
 
-use crate::group::{Found, settled, sure};
+use super::{Found, Memory, alone, doubtful, known, lift, overtaken, request, settled, sure, tell};
+use crate::context::Context;
+use crate::decide::Changed;
+use crate::experience::Experience;
+use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
 use crate::window::Window;
 
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
 
+/// Matches the articles again that were edited since, once no new one waits, and returns how many there were.
+pub(super) async fn match_edits(
+    context: &Context,
+    memory: &mut Memory,
+    mut window: Window,
+    experience: Experience,
+    now: Timestamp,
+) -> Result<usize, store::Error> {
+    let edited = context.store.edited(memory.batch()).await?;
+    if edited.is_empty() {
+        memory.window = Some(window);
+        memory.experience = Some(experience);
+        return Ok(0);
+    }
+    let count = edited.len();
+    let corrections = window.corrections();
+    let plan = context.plan();
+    let first = edited.first().map(|edited| (edited.article.clone(), edited.revision));
+    let working = Arc::clone(&plan);
+    let worked = context
+        .compute(move || {
+            let edits = edits(&mut window, &working, &experience.knowledge, edited);
+            (window, experience, edits)
+        })
+        .await;
+    match (worked, first) {
+        (Ok((window, experience, edits)), _) => {
+            let batch = EditedBatch { corrections, ..decide_edits(context, &plan, edits, now).await? };
+            let judge = outbox::judge(&plan);
+            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
+            let Some(made) = made else { return Ok(overtaken(count)) };
+            tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
+            made.iter().for_each(tell);
+            memory.window = Some(window);
+            memory.experience = Some(experience);
+            memory.done(count);
+        }
+        (Err(_), Some((article, revision))) if memory.singly > 0 => {
+            tracing::error!(
+                article = article.id.0,
+                url = article.url,
+                "the article's newer text could not be matched; it is kept as it is"
+            );
+            let edited = vec![EditedArticle { placed: alone(&article), revision }];
+            let judge = outbox::judge(&plan);
+            let batch = EditedBatch::of(edited, corrections);
+            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
+            memory.done(made.map_or(0, |_| count));
+        }
+        (Err(_), _) => memory.failed(count),
+    }
+    Ok(count)
+}
+
+/// Adds who is to be told of edits; and of what was doubtful in other articles of their stories and is not any more.
+async fn decide_edits(
+    context: &Context,
+    plan: &Plan,
+    edits: Edits,
+    now: Timestamp,
+) -> Result<EditedBatch, store::Error> {
+    let Edits { found, newly_sure } = edits;
+    let (found, revisions): (Vec<Found>, Vec<i64>) = found.into_iter().unzip();
+    let mut known = known(context, plan, &found).await?;
+    let mut doubtful = doubtful(context, newly_sure, &BTreeMap::new()).await?;
+    // Of an article that is edited itself, the older text's mentions have no say.
+    doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
+    let with_requests = |(found, revision): (Found, i64)| {
+        let tellings = known.change(
+            &plan.lists,
+            Changed::Edited,
+            &found.article,
+            found.placement.story,
+            found.news(),
+            now,
+        );
+        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
+        EditedArticle { placed: found.with(plan, requests), revision }
+    };
+    let articles = found.into_iter().zip(revisions).map(with_requests).collect();
+    let lifted = lift(&mut known, plan, doubtful, now);
+    Ok(EditedBatch { articles, lifted, corrections: 0 })
+}
+
 /// What edits come to.
-pub(crate) struct Edits {
+struct Edits {
     /// Each article with what is newly named in it, and the revision that was matched.
-    pub(crate) found: Vec<(Found, i64)>,
+    found: Vec<(Found, i64)>,
     /// What stories leave no doubt of since.
-    pub(crate) newly_sure: Vec<SureWatch>,
+    newly_sure: Vec<SureWatch>,
 }
 
 /// Finds what is newly named in articles that changed. What was named before is judged by what their stories were sure of
 /// before: what an edit proves must not make its own news old.
-pub(crate) fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Edited>) -> Edits {
+fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Edited>) -> Edits {
     let compared: Vec<Compared> =
         edited.into_iter().map(|edited| compare(window, plan, knowledge, edited)).collect();
     let mut newly_sure = Vec::new();
