@@ -2,37 +2,29 @@
 //! is linked to them and joins none.
 #![allow(missing_docs)]
 
+use std::sync::LazyLock;
+
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement, Relation, StoryId};
 use stories::{Config, Reading, Stories};
 
 /// One event in words of three outlets.
-const BRIDGE: [[&str; 2]; 3] = [
+static BRIDGE: LazyLock<[[&str; 2]; 3]> = LazyLock::new(|| {
     [
-        "Vellmark bridge closed after inspectors find cracks",
-        "The Vellmark bridge over the Orle was closed to all traffic on Wednesday after inspectors had found cracks in four of \
-         its hangers, the road agency said. Sixteen thousand cars cross it every day. Lisbet Haugen, who heads the agency, \
-         said that repairs would take until March and cost 38 million crowns.",
-    ],
-    [
-        "Cracks in hangers shut bridge at Vellmark until March",
-        "Commuters west of the Orle face months of detours. Cracks in four hangers of the Vellmark bridge made the road \
-         agency shut it on Wednesday. The agency's head, Lisbet Haugen, put the cost of repairs at 38 million crowns and hopes \
-         that cars can cross again in March; ferries are to run until then.",
-    ],
-    [
-        "Vellmark: no cars on bridge over the Orle for months",
-        "Repairs of the bridge at Vellmark will last until March, according to Lisbet Haugen of the road agency. Inspectors \
-         discovered cracks in its hangers during a check, and it was closed on Wednesday. She expects a bill of 38 million \
-         crowns. About sixteen thousand cars used to cross the Orle there daily.",
-    ],
-];
+        include_str!("../../testkit/texts/bridge.1.txt"),
+        include_str!("../../testkit/texts/bridge.2.txt"),
+        include_str!("../../testkit/texts/bridge.3.txt"),
+    ]
+    .map(report)
+});
 /// An event that has nothing to do with it.
-const CHESS: [&str; 2] = [
-    "Teenager Ilves wins chess title in Tarnow",
-    "Kaarel Ilves, aged seventeen, became the youngest champion of the Tarnow chess festival when he beat the grandmaster \
-     Pavol Danko in the last round. Danko resigned after 61 moves. Ilves, from Narva, had begun the tournament with two losses.",
-];
+static CHESS: LazyLock<[&str; 2]> = LazyLock::new(|| report(include_str!("../../testkit/texts/chess.txt")));
+
+/// A headline and a text.
+fn report(text: &str) -> [&str; 2] {
+    let (title, text) = text.split_once('\n').expect("a headline and a text");
+    [title, text.trim_end()]
+}
 
 fn article(id: i64, [title, text]: [&str; 2]) -> Article {
     Article {
@@ -98,7 +90,7 @@ fn what_a_story_ended_in_stays_apart_too() {
     let mut stories = Stories::new(Config::default());
     open(&mut stories, &article(1, BRIDGE[0]));
     open(&mut stories, &article(2, BRIDGE[1]));
-    open(&mut stories, &article(3, CHESS));
+    open(&mut stories, &article(3, *CHESS));
     stories.keep_apart(vec![(StoryId(3), StoryId(2))]);
     let merging = Placement {
         story: StoryId(1),
@@ -108,7 +100,7 @@ fn what_a_story_ended_in_stays_apart_too() {
         related: Vec::new(),
         why: Vec::new(),
     };
-    stories.insert(Reading::of(&article(4, CHESS)), &merging);
+    stories.insert(Reading::of(&article(4, *CHESS)), &merging);
     let placed = take(&mut stories, &article(5, BRIDGE[2]));
     assert!(placed.merged.is_empty(), "{:?}", placed.why);
 }
@@ -118,7 +110,7 @@ fn how_stories_became_one_is_forgotten_with_its_day_and_they_stay_one() {
     let mut stories = Stories::new(Config::default());
     let next_day = 24 * 60;
     let [first, second, third] = [1, 2, 3].map(|id| next_day + id);
-    for (id, report) in [(first, BRIDGE[0]), (second, BRIDGE[1]), (third, CHESS)] {
+    for (id, report) in [(first, BRIDGE[0]), (second, BRIDGE[1]), (third, *CHESS)] {
         open(&mut stories, &article(id, report));
     }
     stories.keep_apart(vec![(StoryId(third), StoryId(second))]);
@@ -130,12 +122,12 @@ fn how_stories_became_one_is_forgotten_with_its_day_and_they_stay_one() {
         related: Vec::new(),
         why: Vec::new(),
     };
-    stories.insert(Reading::of(&article(4, CHESS)), &merging);
+    stories.insert(Reading::of(&article(4, *CHESS)), &merging);
     assert_eq!(stories.resolve(StoryId(third)), StoryId(first));
-    stories.evict_before(article(next_day, CHESS).seen);
+    stories.evict_before(article(next_day, *CHESS).seen);
     assert_eq!(stories.len(), 3);
     assert_eq!(stories.resolve(StoryId(third)), StoryId(third));
-    let copy = take(&mut stories, &article(next_day + 5, CHESS));
+    let copy = take(&mut stories, &article(next_day + 5, *CHESS));
     assert_eq!((copy.story, copy.relation), (StoryId(first), Relation::Copy { of: ArticleId(third) }));
     let placed = take(&mut stories, &article(next_day + 6, BRIDGE[2]));
     assert!(placed.merged.is_empty(), "{:?}", placed.why);
@@ -144,7 +136,7 @@ fn how_stories_became_one_is_forgotten_with_its_day_and_they_stay_one() {
 #[test]
 fn a_round_up_is_linked_and_joins_none() {
     let mut stories = Stories::new(Config::default());
-    for (id, report) in [(1, BRIDGE[0]), (2, BRIDGE[1]), (3, CHESS)] {
+    for (id, report) in [(1, BRIDGE[0]), (2, BRIDGE[1]), (3, *CHESS)] {
         take(&mut stories, &article(id, report));
     }
     let [bridge, chess] = [1, 3].map(|id| stories.resolve(StoryId(id)));
@@ -170,7 +162,7 @@ fn a_round_up_is_one_in_a_window_that_is_rebuilt() {
     let headline = "The day in brief, with the weather";
     let mut stories = Stories::new(Config::default());
     let text = [BRIDGE[2][1], weather, CHESS[1]].join("\n\n");
-    let articles = [article(1, BRIDGE[0]), article(2, CHESS), article(3, [headline, &text])];
+    let articles = [article(1, BRIDGE[0]), article(2, *CHESS), article(3, [headline, &text])];
     let placed: Vec<Placement> = articles.iter().map(|article| take(&mut stories, article)).collect();
     assert!(placed[2].opened && placed[2].related.len() == 2, "{:?}", placed[2]);
     let mut rebuilt = Stories::new(Config::default());
@@ -192,7 +184,7 @@ fn a_live_page_that_carries_whole_reports_is_linked_and_joins_none() {
         "Striking orchard workers in Quistdal agreed to a wage of 190 crowns a day after six weeks of talks, their union said. \
          Marta Brack had asked for 210 crowns and shorter days in the harvest. Half of the plums rotted on the trees.",
     ];
-    for (id, report) in [(1, BRIDGE[0]), (2, CHESS), (3, other)] {
+    for (id, report) in [(1, BRIDGE[0]), (2, *CHESS), (3, other)] {
         take(&mut stories, &article(id, report));
     }
     let text = [BRIDGE[0][1], CHESS[1], other[1]].join("\n\n");
@@ -214,7 +206,7 @@ fn items_of_a_live_page_that_came_first_are_stories_of_their_own() {
     let text = [opening, BRIDGE[0][1], CHESS[1]].join("\n\n");
     take(&mut stories, &article(1, ["Live: Wednesday as it happens", &text]));
     let bridge = take(&mut stories, &article(2, BRIDGE[0]));
-    let chess = take(&mut stories, &article(3, CHESS));
+    let chess = take(&mut stories, &article(3, *CHESS));
     assert!(bridge.opened && chess.opened, "{:?} {:?}", bridge.why, chess.why);
     assert!(bridge.related.contains(&StoryId(1)) && chess.related.contains(&StoryId(1)));
 }

@@ -98,32 +98,13 @@ async fn a_story_that_is_sure_speaks_for_what_comes_later_and_not_for_other_stor
     assert_eq!((waiting.len(), waiting[0].alerts), (1, 1), "the other story's");
 }
 
-/// One event as three outlets tell it, and another event: headlines and texts.
-const BRIDGE: [[&str; 2]; 3] = [
-    [
-        "Vellmark bridge closed after inspectors find cracks",
-        "The Vellmark bridge over the Orle was closed to all traffic on Wednesday after inspectors had found cracks in four of \
-         its hangers, the road agency said. Sixteen thousand cars cross it every day. Lisbet Haugen, who heads the agency, \
-         said that repairs would take until March and cost 38 million crowns.",
-    ],
-    [
-        "Cracks in hangers shut bridge at Vellmark until March",
-        "Commuters west of the Orle face months of detours. Cracks in four hangers of the Vellmark bridge made the road \
-         agency shut it on Wednesday. The agency's head, Lisbet Haugen, put the cost of repairs at 38 million crowns and hopes \
-         that cars can cross again in March; ferries are to run until then.",
-    ],
-    [
-        "Vellmark: no cars on bridge over the Orle for months",
-        "Repairs of the bridge at Vellmark will last until March, according to Lisbet Haugen of the road agency. Inspectors \
-         discovered cracks in its hangers during a check, and it was closed on Wednesday. She expects a bill of 38 million \
-         crowns. About sixteen thousand cars used to cross the Orle there daily.",
-    ],
+/// One event in words of three outlets, and one that has nothing to do with it: each a headline and a text.
+const BRIDGE: [&str; 3] = [
+    include_str!("../../../testkit/texts/bridge.1.txt"),
+    include_str!("../../../testkit/texts/bridge.2.txt"),
+    include_str!("../../../testkit/texts/bridge.3.txt"),
 ];
-const CHESS: [&str; 2] = [
-    "Teenager Ilves wins chess title in Tarnow",
-    "Kaarel Ilves, aged seventeen, became the youngest champion of the Tarnow chess festival when he beat the grandmaster \
-     Pavol Danko in the last round. Danko resigned after 61 moves. Ilves, from Narva, had begun the tournament with two losses.",
-];
+const CHESS: &str = include_str!("../../../testkit/texts/chess.txt");
 
 #[tokio::test]
 async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in_the_other() {
@@ -131,7 +112,10 @@ async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in
     world.policy().review = Review::Drop;
     world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
     let mut steps = world.steps().await;
-    let told = |outlet, number, [title, text]: [&str; 2], end: &str| Told {
+    let report = |text: &'static str| text.split_once('\n').unwrap();
+    let [bridge, again, third] = BRIDGE.map(report);
+    let chess = report(CHESS).1;
+    let told = |outlet, number, (title, text): (&str, &str), end: &str| Told {
         outlet,
         number,
         language: "en",
@@ -139,17 +123,16 @@ async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in
         text: format!("{text}\n\n{end}"),
         age: Duration::ZERO,
     };
-    world.tell(&mut steps, told("the-mail.example", 1, BRIDGE[0], SURE)).await;
+    world.tell(&mut steps, told("the-mail.example", 1, bridge, SURE)).await;
     // The other story begins as one of something else, and its article is edited.
-    let other =
-        world.tell(&mut steps, told("the-post.example", 2, ["Cracks in hangers", CHESS[1]], "")).await;
-    world.change(other, format!("{}\n\n{WEAK}", BRIDGE[1][1])).await;
+    let other = world.tell(&mut steps, told("the-post.example", 2, ("Cracks in hangers", chess), "")).await;
+    world.change(other, format!("{}\n\n{WEAK}", again.1)).await;
     assert_eq!(steps.group().await.unwrap().done, 1);
     assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (2, 0));
 
     let of_both = "Four hangers of the bridge had cracks, and the road agency shut it. Commuters west of the Orle face detours and \
                    months of ferries, which run until then; Haugen hopes that cars can cross again in March.";
-    world.tell(&mut steps, told("the-mail.example", 3, [BRIDGE[1][0], BRIDGE[2][1]], of_both)).await;
+    world.tell(&mut steps, told("the-mail.example", 3, (again.0, third.1), of_both)).await;
     assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (1, 1));
     assert_eq!(outcomes(&world), [("https://the-post.example/2".to_owned(), Outcome::Match)]);
 }
