@@ -129,6 +129,11 @@ fn names_day(text: &str) -> bool {
 /// The English-speaking countries that write the day first, by the last part of their addresses.
 const DAY_FIRST: [&str; 8] = ["uk", "ie", "au", "nz", "in", "za", "ke", "ng"];
 
+/// Where `03/04/2025` has its day on a page of which no more is known than the tag of its language.
+pub(super) fn slashes_by_tag(tag: Option<&str>, url: Option<&Url>) -> Slashes {
+    slashes(tag, &[tag], url)
+}
+
 /// Where `03/04/2025` has its day: only in English it may stand behind, and there not where a tag or the address names a country
 /// that writes it first.
 fn slashes(language: Option<&str>, tags: &[Option<&str>], url: Option<&Url>) -> Slashes {

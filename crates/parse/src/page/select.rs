@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html};
 use url::Url;
 
+use super::dates;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use super::{PageError, bounded, read};
+use crate::date::{self, Slashes};
 use crate::feed::{ENTRIES_MAX, address};
 use crate::markup::attributes;
 use crate::plain_text::{plain_line, plain_text};
@@ -68,9 +70,10 @@ pub fn listing(
     let base = base_of(&tree, base);
     let document = document(&tree);
     let mut feed = model::Feed { title: page_title(&document), ..model::Feed::default() };
+    let slashes = dates::slashes_by_tag(document.root_element().attr("lang"), base.as_ref());
     let mut known: HashMap<String, usize> = HashMap::new();
     for element in document.select(&listing.items.0) {
-        let Some(entry) = entry(element, listing, base.as_ref()) else { continue };
+        let Some(entry) = entry(element, listing, base.as_ref(), slashes) else { continue };
         if let Some(same) = known.get(&entry.guid).and_then(|at| feed.entries.get_mut(*at)) {
             // A picture and a headline are often two links to one article; the headline is the longer one.
             if same.title.len() < entry.title.len() {
@@ -84,7 +87,12 @@ pub fn listing(
     if feed.entries.is_empty() { Err(PageError::NoEntries) } else { Ok(feed) }
 }
 
-fn entry(element: ElementRef<'_>, listing: &Listing, base: Option<&Url>) -> Option<model::Entry> {
+fn entry(
+    element: ElementRef<'_>,
+    listing: &Listing,
+    base: Option<&Url>,
+    slashes: Slashes,
+) -> Option<model::Entry> {
     let mut inside = element.descendent_elements();
     let mut links = inside.by_ref().filter(|inside| inside.value().name() == "a");
     let (link, url) = links.find_map(|link| Some((link, address(link.attr("href")?, base)?)))?;
@@ -99,8 +107,8 @@ fn entry(element: ElementRef<'_>, listing: &Listing, base: Option<&Url>) -> Opti
         None => element.descendent_elements().find(|inside| inside.value().name() == "time"),
     };
     let published = date.and_then(|date| {
-        let stated = date.attr("datetime").and_then(crate::date);
-        stated.or_else(|| crate::date(&words(date)))
+        let read = |text: &str| date::with_offset(text, slashes).map(|(at, _)| at);
+        date.attr("datetime").and_then(read).or_else(|| read(&words(date)))
     });
     Some(model::Entry { guid: url.clone(), link: Some(url), title, published, ..model::Entry::default() })
 }
@@ -261,6 +269,16 @@ mod tests {
         check(".news h2 a", r#"https://e.example/1?a=1&b=2 "First story", https://e.example/2 "Second""#);
         check("nav, ul li:nth-child(2)", r#"https://e.example/about "About", https://e.example/2 "Second""#);
         assert_eq!(read(PAGE, "table a", None, None), Err(PageError::NoEntries));
+    }
+
+    #[test]
+    fn dates_are_read_as_the_page_writes_them() {
+        let page =
+            |lang: &str| format!("<html lang={lang}><p><a href=/1>Un</a><time>03/04/2025</time></p></html>");
+        let read = |lang: &str| read(&page(lang), "p", None, None).unwrap();
+        assert!(read("fr").ends_with("2025-04-03T00:00:00Z"), "{}", read("fr"));
+        assert!(read("en-GB").ends_with("2025-04-03T00:00:00Z"));
+        assert!(read("en").ends_with("2025-03-04T00:00:00Z"));
     }
 
     #[test]
