@@ -4,18 +4,7 @@ use model::{Article, ArticleId, Field};
 use watch::{Knowledge, Matcher};
 
 pub fn article(title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(1),
-        url: None,
-        source: None,
-        published: None,
-        seen: jiff::Timestamp::UNIX_EPOCH,
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Article::new(ArticleId(1), jiff::Timestamp::UNIX_EPOCH, title, text)
 }
 
 /// Every place lies in its field, and what is explained agrees with what is found.

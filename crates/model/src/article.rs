@@ -31,6 +31,23 @@ pub struct Article {
 }
 
 impl Article {
+    /// An article of which nothing else is known.
+    #[must_use]
+    pub fn new(id: ArticleId, seen: Timestamp, title: impl Into<String>, text: impl Into<String>) -> Article {
+        Article {
+            id,
+            url: None,
+            source: None,
+            published: None,
+            seen,
+            language: None,
+            author: None,
+            tags: Vec::new(),
+            title: title.into(),
+            text: text.into(),
+        }
+    }
+
     /// When the article's news is from: `published`, unless that is absent or later than `seen`.
     #[must_use]
     pub fn time(&self) -> Timestamp {
@@ -87,16 +104,9 @@ mod tests {
     fn an_outlet_is_known_by_its_host_or_else_by_its_name() {
         let check = |url: Option<&str>, source: Option<&str>, expected: Option<&str>| {
             let article = Article {
-                id: ArticleId(1),
                 url: url.map(str::to_owned),
                 source: source.map(str::to_owned),
-                published: None,
-                seen: Timestamp::UNIX_EPOCH,
-                language: None,
-                author: None,
-                tags: Vec::new(),
-                title: String::new(),
-                text: String::new(),
+                ..Article::new(ArticleId(1), Timestamp::UNIX_EPOCH, "", "")
             };
             assert_eq!(article.outlet().as_deref(), expected, "{url:?} {source:?}");
         };

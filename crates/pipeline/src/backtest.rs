@@ -203,15 +203,10 @@ impl<'a> Course<'a> {
 /// What policies look at of an article.
 fn without_texts(article: &Article) -> Article {
     Article {
-        id: article.id,
         url: article.url.clone(),
         source: article.source.clone(),
         published: article.published,
-        seen: article.seen,
         language: article.language.clone(),
-        author: None,
-        tags: Vec::new(),
-        title: String::new(),
-        text: String::new(),
+        ..Article::new(article.id, article.seen, "", "")
     }
 }

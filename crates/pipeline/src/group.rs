@@ -428,18 +428,7 @@ mod tests {
 
     /// An article in which nothing was found, and which joins story 1.
     fn joining(id: i64, merged: &[i64]) -> Found {
-        let article = Article {
-            id: ArticleId(id),
-            url: None,
-            source: None,
-            published: None,
-            seen: Timestamp::UNIX_EPOCH,
-            language: None,
-            author: None,
-            tags: Vec::new(),
-            title: String::new(),
-            text: String::new(),
-        };
+        let article = Article::new(ArticleId(id), Timestamp::UNIX_EPOCH, "", "");
         let placement = Placement {
             story: StoryId(1),
             opened: false,

@@ -198,16 +198,14 @@ mod tests {
     fn article(id: i64, text: &Text) -> Article {
         let seen: Timestamp = "2026-03-04T10:00:00Z".parse().unwrap();
         Article {
-            id: ArticleId(id),
             url: Some(format!("https://outlet-{}.example/{id}", id % 7)),
-            source: None,
-            published: None,
-            seen: seen + Duration::from_secs(id.unsigned_abs() * 60),
             language: Some("en".to_owned()),
-            author: None,
-            tags: Vec::new(),
-            title: text.title.clone(),
-            text: text.paragraphs().join("\n\n"),
+            ..Article::new(
+                ArticleId(id),
+                seen + Duration::from_secs(id.unsigned_abs() * 60),
+                text.title.clone(),
+                text.paragraphs().join("\n\n"),
+            )
         }
     }
 

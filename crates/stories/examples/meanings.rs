@@ -52,16 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn reading(number: u64, language: &str, numbers: u64) -> Reading {
     let word = |place: u64| format!("w{:x}", mixed(number * 100 + place) >> 40);
     let article = Article {
-        id: ArticleId(number as i64),
-        url: None,
-        source: None,
-        published: None,
-        seen: Timestamp::UNIX_EPOCH + SignedDuration::from_secs(number as i64),
         language: Some(language.to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: (0..8).map(word).collect::<Vec<_>>().join(" "),
-        text: String::new(),
+        ..Article::new(
+            ArticleId(number as i64),
+            Timestamp::UNIX_EPOCH + SignedDuration::from_secs(number as i64),
+            (0..8).map(word).collect::<Vec<_>>().join(" "),
+            "",
+        )
     };
     let meaning = (0..numbers).map(|place| (mixed(number << 12 | place) >> 58) as i8 - 32);
     Reading::of(&article).with_meaning(meaning.collect())

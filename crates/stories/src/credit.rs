@@ -87,16 +87,8 @@ mod tests {
     fn credits_are_read_where_they_stand() {
         let check = |author: &str, text: &str, expected: Option<&str>| {
             let article = Article {
-                id: ArticleId(1),
-                url: None,
-                source: None,
-                published: None,
-                seen: jiff::Timestamp::UNIX_EPOCH,
-                language: None,
                 author: Some(author.to_owned()),
-                tags: Vec::new(),
-                title: String::new(),
-                text: text.to_owned(),
+                ..Article::new(ArticleId(1), jiff::Timestamp::UNIX_EPOCH, "", text)
             };
             assert_eq!(credit(&article), expected, "{author} {text}");
         };

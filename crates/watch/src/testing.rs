@@ -7,18 +7,7 @@ use crate::Matcher;
 
 /// An article in no language in particular, published at no time that matters.
 pub(crate) fn article(title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(1),
-        url: None,
-        source: None,
-        published: None,
-        seen: Timestamp::UNIX_EPOCH,
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Article::new(ArticleId(1), Timestamp::UNIX_EPOCH, title, text)
 }
 
 pub(crate) fn rule(name: &str, rule: &str) -> Watch {

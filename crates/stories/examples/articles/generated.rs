@@ -67,16 +67,14 @@ impl Week {
             Origin::Event | Origin::Report(_) => (self.words(number), self.title(number)),
         };
         Article {
-            id: ArticleId(number as i64 + 1),
             url: Some(format!("https://outlet-{}.example/{number}", number % 400)),
-            source: None,
-            published: None,
-            seen: Timestamp::constant(1_741_075_200, 0) + after,
             language: Some("en".to_owned()),
-            author: None,
-            tags: Vec::new(),
-            title,
-            text: sentences(&words),
+            ..Article::new(
+                ArticleId(number as i64 + 1),
+                Timestamp::constant(1_741_075_200, 0) + after,
+                title,
+                sentences(&words),
+            )
         }
     }
 

@@ -101,16 +101,13 @@ pub(crate) fn article(words: &[String], names: &[String], random: &mut Random) -
         }
     }
     Article {
-        id: ArticleId(1),
-        url: None,
-        source: None,
-        published: None,
-        seen: Timestamp::UNIX_EPOCH,
         language: Some("en".to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: (0..8).map(|_| words[random.rank(words.len())].as_str()).collect::<Vec<_>>().join(" "),
-        text,
+        ..Article::new(
+            ArticleId(1),
+            Timestamp::UNIX_EPOCH,
+            (0..8).map(|_| words[random.rank(words.len())].as_str()).collect::<Vec<_>>().join(" "),
+            text,
+        )
     }
 }
 

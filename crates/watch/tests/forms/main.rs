@@ -160,18 +160,7 @@ fn mentions(name: &str, text: &str) -> Vec<Mention> {
 }
 
 fn article(title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(1),
-        url: None,
-        source: None,
-        published: None,
-        seen: Timestamp::UNIX_EPOCH,
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Article::new(ArticleId(1), Timestamp::UNIX_EPOCH, title, text)
 }
 
 /// Checks that both watches find exactly what was written.

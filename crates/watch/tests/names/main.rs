@@ -100,16 +100,5 @@ fn watchlist(watches: &str) -> Watchlist {
 }
 
 fn article(title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(1),
-        url: None,
-        source: None,
-        published: None,
-        seen: Timestamp::UNIX_EPOCH,
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Article::new(ArticleId(1), Timestamp::UNIX_EPOCH, title, text)
 }

@@ -97,16 +97,15 @@ impl Document {
             format!("{}.", written.join(". "))
         });
         Article {
-            id: ArticleId(1),
             url: Some(format!("https://{}/1", self.site)),
-            source: None,
-            published: None,
-            seen: Timestamp::UNIX_EPOCH,
             language: Some(self.language.to_owned()),
-            author: None,
             tags: vec![self.tag.to_owned()],
-            title: written(&self.title),
-            text: paragraphs.collect::<Vec<_>>().join("\n\n"),
+            ..Article::new(
+                ArticleId(1),
+                Timestamp::UNIX_EPOCH,
+                written(&self.title),
+                paragraphs.collect::<Vec<_>>().join("\n\n"),
+            )
         }
     }
 

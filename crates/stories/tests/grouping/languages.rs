@@ -1,9 +1,8 @@
 //! One event in two languages: translations are one story, and what is only on the same subject stays apart from them.
-#![allow(missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
-use model::{Article, ArticleId, Placement, StoryId};
-use stories::{Config, Reading, Stories};
+use model::StoryId;
+
+use super::{article, grouped};
 
 const TALKS: [&str; 3] = [
     "Orchard workers in Quistdal reject wage offer",
@@ -30,32 +29,6 @@ const CLASH: [&str; 2] = [
      mediator expects both sides.\n\n\
      Plums rotted all over the valley during the six weeks of the strike, growers complained.",
 ];
-
-fn article(id: i64, title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn grouped(articles: &[Article]) -> Vec<Placement> {
-    let mut stories = Stories::new(Config::default());
-    let mut place = |article: &Article| {
-        let reading = Reading::of(article);
-        let placement = stories.place(&reading);
-        stories.insert(reading, &placement);
-        placement
-    };
-    articles.iter().map(&mut place).collect()
-}
 
 #[test]
 fn a_translation_is_its_originals_story_and_the_measure_of_what_else_is() {

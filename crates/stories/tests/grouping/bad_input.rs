@@ -1,35 +1,8 @@
 //! What is no proper article is grouped sensibly or left alone.
-#![allow(missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
-use model::{Article, ArticleId, Placement, Relation, StoryId};
-use stories::{Config, Reading, Stories};
+use model::{Article, ArticleId, Relation, StoryId};
 
-fn article(id: i64, title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_secs(id),
-        language: None,
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-fn grouped(articles: &[Article]) -> Vec<Placement> {
-    let mut stories = Stories::new(Config::default());
-    let mut place = |article: &Article| {
-        let reading = Reading::of(article);
-        let placement = stories.place(&reading);
-        stories.insert(reading, &placement);
-        placement
-    };
-    articles.iter().map(&mut place).collect()
-}
+use super::{article, grouped};
 
 /// Whether the second of two is a copy of the first.
 fn copied(first: &str, second: &str) -> bool {

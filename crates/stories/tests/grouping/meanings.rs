@@ -1,17 +1,18 @@
 //! An embedding model raises what is found across languages, and nothing else: vectors here are made, not a model's.
-#![allow(missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use model::{Article, ArticleId, Placement, StoryId};
 use stories::{Config, Reading, Stories};
+
+use super::take_reading;
 
 /// So many others there are in either language.
 const OTHERS: i64 = 40;
 const DIMENSION: u64 = 64;
 /// One event, a headline and a text in each.
 const EVENT: [(&str, &str); 2] = [
-    ("en", include_str!("../../testkit/texts/furnaces.en.txt")),
-    ("fr", include_str!("../../testkit/texts/furnaces.fr.txt")),
+    ("en", include_str!("../../../testkit/texts/furnaces.en.txt")),
+    ("fr", include_str!("../../../testkit/texts/furnaces.fr.txt")),
 ];
 
 /// A number that a seed decides.
@@ -28,18 +29,7 @@ fn meaning(seed: u64, language: &str) -> Box<[i8]> {
 }
 
 fn article(id: i64, language: &str, [title, text]: [&str; 2]) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
-        language: Some(language.to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    Article { language: Some(language.to_owned()), ..super::article(id, title, text) }
 }
 
 /// An article of words that nobody else uses, and that no language has.
@@ -67,10 +57,7 @@ fn told() -> Vec<(Article, Box<[i8]>)> {
 }
 
 fn place(stories: &mut Stories, (article, meaning): &(Article, Box<[i8]>)) -> Placement {
-    let reading = Reading::of(article).with_meaning(meaning.clone());
-    let placement = stories.place(&reading);
-    stories.insert(reading, &placement);
-    placement
+    take_reading(stories, Reading::of(article).with_meaning(meaning.clone()))
 }
 
 fn grouped(told: &[(Article, Box<[i8]>)]) -> Vec<Placement> {

@@ -1,24 +1,25 @@
 //! What becomes of stories: they turn out to be one, they stay apart where a user took them apart, and what tells of several
 //! is linked to them and joins none.
-#![allow(missing_docs)]
 
 use std::sync::LazyLock;
 
-use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement, Relation, StoryId};
 use stories::{Config, Reading, Stories};
+
+use super::take;
 
 /// One event in words of three outlets.
 static BRIDGE: LazyLock<[[&str; 2]; 3]> = LazyLock::new(|| {
     [
-        include_str!("../../testkit/texts/bridge.1.txt"),
-        include_str!("../../testkit/texts/bridge.2.txt"),
-        include_str!("../../testkit/texts/bridge.3.txt"),
+        include_str!("../../../testkit/texts/bridge.1.txt"),
+        include_str!("../../../testkit/texts/bridge.2.txt"),
+        include_str!("../../../testkit/texts/bridge.3.txt"),
     ]
     .map(report)
 });
 /// An event that has nothing to do with it.
-static CHESS: LazyLock<[&str; 2]> = LazyLock::new(|| report(include_str!("../../testkit/texts/chess.txt")));
+static CHESS: LazyLock<[&str; 2]> =
+    LazyLock::new(|| report(include_str!("../../../testkit/texts/chess.txt")));
 
 /// A headline and a text.
 fn report(text: &str) -> [&str; 2] {
@@ -27,18 +28,7 @@ fn report(text: &str) -> [&str; 2] {
 }
 
 fn article(id: i64, [title, text]: [&str; 2]) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
-        language: Some("en".to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
+    super::article(id, title, text)
 }
 
 /// Puts an article into a story of its own, as a user's split does.
@@ -52,13 +42,6 @@ fn open(stories: &mut Stories, article: &Article) {
         why: Vec::new(),
     };
     stories.insert(Reading::of(article), &placement);
-}
-
-fn take(stories: &mut Stories, article: &Article) -> Placement {
-    let reading = Reading::of(article);
-    let placement = stories.place(&reading);
-    stories.insert(reading, &placement);
-    placement
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Copies of a text are one story, whatever the order in which they arrive, and templates stay apart.
-#![allow(missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use model::{Article, ArticleId, Relation, StoryId};
 use proptest::prelude::*;
-use stories::{Config, Reading, Stories};
+use stories::{Config, Stories};
+
+use super::{BEGIN, article, take_all};
 
 const HARBOUR: &str = "The harbour authority of Port Wennel said on Tuesday that a freighter carrying timber had run \
     aground on the Skarn bank in heavy fog and that its crew of fourteen had been taken off by helicopter.\n\n\
@@ -19,32 +20,11 @@ const LIBRARY: &str = "Readers in Ostrava queued around the block on Saturday as
     The building, designed by Jana Havlova, holds 600,000 volumes and a roof garden, and it stays open until \
     midnight on weekdays. The mayor cut the ribbon together with three pupils who had won a poetry prize.";
 
-fn article(id: i64, title: &str, text: &str) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
-        language: Some("en".to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: title.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
 /// Places and takes in each in turn; returns the stories they ended in and their relations.
 fn grouped(articles: &[Article]) -> Vec<(StoryId, Relation)> {
     let mut stories = Stories::new(Config::default());
-    let mut placed = Vec::new();
-    for article in articles {
-        let reading = Reading::of(article);
-        let placement = stories.place(&reading);
-        stories.insert(reading, &placement);
-        placed.push((placement.story, placement.relation));
-    }
-    placed.into_iter().map(|(story, relation)| (stories.resolve(story), relation)).collect()
+    let placed = take_all(&mut stories, articles);
+    placed.into_iter().map(|placed| (stories.resolve(placed.story), placed.relation)).collect()
 }
 
 fn is_copy(relation: &Relation) -> bool {
@@ -70,10 +50,7 @@ fn every_copy_names_who_had_the_text_first() {
                  the bank was signed by two hundred of them before the harbour council shelved it last autumn for want of money.";
     let furnished = format!("PORT WENNEL (Reuters) - {HARBOUR}\n\n{added}");
     // The second outlet adds a credit and a paragraph, and the third takes that alone; the fourth says that it is older.
-    let older = Article {
-        published: Some(Timestamp::constant(1_741_075_200, 0)),
-        ..article(4, title, &format!("{HARBOUR}\n\n(Avec AFP)"))
-    };
+    let older = Article { published: Some(BEGIN), ..article(4, title, &format!("{HARBOUR}\n\n(Avec AFP)")) };
     let articles =
         [article(1, title, HARBOUR), article(2, title, &furnished), article(3, title, added), older];
     let placed = grouped(&articles);
@@ -128,7 +105,7 @@ fn a_short_notice_that_comes_again_is_a_copy_on_the_same_day_alone() {
         (&long, 100, true),
     ] {
         let again = Article {
-            seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(hours),
+            seen: BEGIN + SignedDuration::from_hours(hours),
             ..article(2, "Grain ships at Port Wennel", text)
         };
         let placed = grouped(&[article(1, "Grain ships at Port Wennel", text), again]);

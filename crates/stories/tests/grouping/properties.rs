@@ -1,11 +1,12 @@
 //! What holds for any articles: the same input gives the same stories, a window rebuilt from placements decides as the one
 //! it replaces, and what has nothing to do with an article does not move it.
-#![allow(missing_docs)]
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use model::{Article, ArticleId, Placement, StoryId};
 use proptest::prelude::*;
 use stories::{Config, Reading, Stories};
+
+use super::{BEGIN, take_all};
 
 /// Sentences of which articles are made: those of one row tell of one event.
 const EVENTS: [[&str; 4]; 3] = [
@@ -38,18 +39,8 @@ const ASIDES: [&str; 4] = [
 ];
 
 fn article(id: i64, sentences: &[&str]) -> Article {
-    Article {
-        id: ArticleId(id),
-        url: Some(format!("https://outlet-{id}.example/{id}")),
-        source: None,
-        published: None,
-        seen: Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_mins(id),
-        language: Some("en".to_owned()),
-        author: None,
-        tags: Vec::new(),
-        title: sentences.first().map(|first| first.chars().take(50).collect()).unwrap_or_default(),
-        text: sentences.join("\n\n"),
-    }
+    let title: String = sentences.first().map(|first| first.chars().take(50).collect()).unwrap_or_default();
+    super::article(id, &title, &sentences.join("\n\n"))
 }
 
 /// Articles of some sentences of an event each, numbered in steps of ten.
@@ -64,16 +55,6 @@ fn articles() -> impl Strategy<Value = Vec<Article>> {
     })
 }
 
-fn take(stories: &mut Stories, articles: &[Article]) -> Vec<Placement> {
-    let mut place = |article: &Article| {
-        let reading = Reading::of(article);
-        let placement = stories.place(&reading);
-        stories.insert(reading, &placement);
-        placement
-    };
-    articles.iter().map(&mut place).collect()
-}
-
 /// Where each article ended.
 fn ended(stories: &Stories, placements: &[Placement]) -> Vec<StoryId> {
     placements.iter().map(|placement| stories.resolve(placement.story)).collect()
@@ -82,8 +63,8 @@ fn ended(stories: &Stories, placements: &[Placement]) -> Vec<StoryId> {
 proptest! {
     #[test]
     fn the_same_articles_give_the_same_placements(articles in articles()) {
-        let once = take(&mut Stories::new(Config::default()), &articles);
-        let again = take(&mut Stories::new(Config::default()), &articles);
+        let once = take_all(&mut Stories::new(Config::default()), &articles);
+        let again = take_all(&mut Stories::new(Config::default()), &articles);
         prop_assert_eq!(once, again);
     }
 
@@ -91,12 +72,12 @@ proptest! {
     fn a_window_that_is_rebuilt_decides_as_before(articles in articles(), at in 0_usize..25) {
         let (before, after) = articles.split_at(at.min(articles.len()));
         let mut running = Stories::new(Config::default());
-        let placed = take(&mut running, before);
+        let placed = take_all(&mut running, before);
         let mut rebuilt = Stories::new(Config::default());
         for (article, placement) in before.iter().zip(&placed) {
             rebuilt.insert(Reading::of(article), placement);
         }
-        prop_assert_eq!(take(&mut running, after), take(&mut rebuilt, after));
+        prop_assert_eq!(take_all(&mut running, after), take_all(&mut rebuilt, after));
     }
 
     #[test]
@@ -105,7 +86,7 @@ proptest! {
         asides in proptest::collection::vec((0_usize..25, 0..ASIDES.len()), 1..6),
     ) {
         let mut stories = Stories::new(Config::default());
-        let placed = take(&mut stories, &articles);
+        let placed = take_all(&mut stories, &articles);
         let expected = ended(&stories, &placed);
         // Those between two of the others have the numbers between theirs.
         let mut more: Vec<Article> = articles.clone();
@@ -114,7 +95,7 @@ proptest! {
         }
         more.sort_by_key(|article| article.id);
         let mut stories = Stories::new(Config::default());
-        let placed = take(&mut stories, &more);
+        let placed = take_all(&mut stories, &more);
         let ended = ended(&stories, &placed);
         let of_others = more.iter().zip(&ended).filter(|(article, _)| article.id.0 % 10 == 0);
         prop_assert_eq!(of_others.map(|(_, story)| *story).collect::<Vec<_>>(), expected);
@@ -134,10 +115,10 @@ proptest! {
     #[test]
     fn articles_that_left_the_window_are_compared_with_no_more(articles in articles()) {
         let mut stories = Stories::new(Config::default());
-        take(&mut stories, &articles);
-        stories.evict_before(Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(48));
+        take_all(&mut stories, &articles);
+        stories.evict_before(BEGIN + SignedDuration::from_hours(48));
         prop_assert!(stories.is_empty());
-        let seen = Timestamp::constant(1_741_075_200, 0) + SignedDuration::from_hours(72);
+        let seen = BEGIN + SignedDuration::from_hours(72);
         let late = Article { id: ArticleId(9_999), seen, ..articles[0].clone() };
         let placement = stories.place(&Reading::of(&late));
         prop_assert!(placement.opened);
