@@ -58,6 +58,13 @@ pub(super) fn page_published(graphs: &[Value]) -> Option<String> {
         .find_map(|page| page.get("datePublished")?.as_str().map(str::to_owned))
 }
 
+/// When the event begins that the page announces.
+pub(super) fn event_start(graphs: &[Value]) -> Option<String> {
+    objects(graphs)
+        .filter(|value| kinds(value).any(|kind| kind.ends_with("Event")))
+        .find_map(|event| event.get("startDate")?.as_str().map(str::to_owned))
+}
+
 /// The objects of `graphs`, at any depth of what holds articles and pages, in the order in which they stand.
 fn objects(graphs: &[Value]) -> impl Iterator<Item = &Value> {
     let mut waiting: Vec<&Value> = graphs.iter().rev().collect();

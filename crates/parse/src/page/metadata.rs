@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::block::Block;
-use super::json_ld::{Article, article, page_published};
+use super::json_ld::{Article, article, event_start, page_published};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::entities;
@@ -27,6 +27,8 @@ pub(super) struct Statements<'a> {
     pub(super) article: Option<Article>,
     /// When the page itself was published by its JSON-LD, as it stands.
     pub(super) page_published: Option<String>,
+    /// When the event begins that its JSON-LD announces, as it stands.
+    pub(super) event_start: Option<String>,
     /// `rel=canonical`, as written.
     pub(super) canonical: Option<&'a str>,
     /// `lang` of the page.
@@ -42,6 +44,7 @@ impl<'a> Statements<'a> {
             metas: Vec::new(),
             article: None,
             page_published: None,
+            event_start: None,
             canonical: None,
             language: None,
             title: String::new(),
@@ -66,6 +69,7 @@ impl<'a> Statements<'a> {
         }
         out.article = article(&graphs);
         out.page_published = page_published(&graphs);
+        out.event_start = event_start(&graphs);
         out
     }
 

@@ -21,8 +21,9 @@ const KEY_MAX: usize = 40;
 /// The bytes after a key within which its date ends.
 const VALUE_MAX: usize = 80;
 
-/// The longest text of an element that holds a date in parts, in bytes.
+/// The longest text of an element that holds a date in parts, in bytes, and how many these are.
 const PARTS_MAX: usize = 60;
+const PARTS: usize = 10;
 
 /// Attributes that hold an element's date in a form for machines, best first.
 const MACHINE: [&str; 9] = [
@@ -37,8 +38,24 @@ const MACHINE: [&str; 9] = [
     "data-utime",
 ];
 
+/// How an element is marked.
+pub(super) enum Marked {
+    /// As the date of publication.
+    AsPublished,
+    /// As a date.
+    AsDate,
+    /// As either, but far from the headline or beside the text.
+    Elsewhere,
+}
+
+/// What an element's place takes off its rank where it is not that of a page's date.
+const ELSEWHERE: u32 = 10;
+
+/// Elements of this rank or a higher one are marked as dates, but not as those of a publication.
+const BARE: u32 = 4;
+
 /// The date of an element that is marked as one: `itemprop`, `pubdate`, a telling class, or a `time` after the headline.
-pub(super) fn by_markup(page: &Sources<'_>) -> Option<Written> {
+pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
     let mut best: Option<(u32, Written)> = None;
     let marked = page
         .tree
@@ -51,40 +68,53 @@ pub(super) fn by_markup(page: &Sources<'_>) -> Option<Written> {
         if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
             continue;
         }
-        let stated =
-            MACHINE.iter().find_map(|name| page.plausible(&entities::resolve(attribute(inside, name)?)));
-        best = stated.or_else(|| shown(page, id)).map(|written| (rank, written)).or(best);
+        best = date_of(page, id, inside).map(|written| (rank, written)).or(best);
     }
-    best.map(|(_, written)| written)
+    best.map(|(rank, written)| match rank {
+        ELSEWHERE.. => (written, Marked::Elsewhere),
+        BARE.. => (written, Marked::AsDate),
+        _ => (written, Marked::AsPublished),
+    })
 }
 
-/// The date that an element shows: in its first paragraph, or in parts that stand in paragraphs of their own.
+/// The date of an element, as its attributes state it or as it is shown.
+pub(super) fn date_of(page: &Sources<'_>, id: Id, inside: &str) -> Option<Written> {
+    let stated = MACHINE.iter().find_map(|name| page.plausible(&entities::resolve(attribute(inside, name)?)));
+    stated.or_else(|| shown(page, id))
+}
+
+/// Whether `id` stands next to the headline, and not beside the text.
+pub(super) fn is_next(page: &Sources<'_>, id: Id) -> bool {
+    page.headline.is_none_or(|headline| id.abs_diff(headline) < NEXT_NODES) && !page.is_beside(id)
+}
+
+/// The date that an element shows: in parts of its own, since it may be one of several in a paragraph, or in its first paragraph.
 fn shown(page: &Sources<'_>, id: Id) -> Option<Written> {
-    let from = page.blocks.partition_point(|block| block.at < id);
     let end = page.tree.end(id);
-    let inside: Vec<&str> = page
-        .blocks
-        .get(from..)?
-        .iter()
-        .take_while(|block| block.at < end)
-        .map(|block| block.text.as_str())
-        .take(5)
-        .collect();
-    let length: usize = inside.iter().map(|text| text.len() + 1).sum();
-    let whole = || (length <= PARTS_MAX + 1).then(|| inside.join(" "));
-    page.find(inside.first()?).or_else(|| page.find(&whole()?))
+    let inside = page.tree.nodes.get(id + 1..end)?.iter().filter(|node| node.tag.is_none());
+    let texts: Vec<&str> =
+        inside.map(|node| node.text.trim()).filter(|text| !text.is_empty()).take(PARTS).collect();
+    let first = || {
+        let from = page.blocks.partition_point(|block| block.at < id);
+        page.blocks.get(from).filter(|block| block.at < end).and_then(|block| page.find(&block.text))
+    };
+    let whole = || {
+        let length: usize = texts.iter().map(|text| text.len() + 1).sum();
+        let whole = (length <= PARTS_MAX).then(|| entities::resolve(&texts.join(" ")).into_owned())?;
+        page.find(&whole)
+    };
+    whole().or_else(first)
 }
 
 /// What an element's place takes off its rank: dates above the headline are often today's, and those far from it or beside the
 /// article belong to other ones.
 fn distance(page: &Sources<'_>, id: Id) -> u32 {
-    let beside = |id: Id| matches!(page.tree.tag(id), Some(Tag::Aside | Tag::Nav | Tag::Footer));
     let away = page.headline.map_or(0, |headline| match id.abs_diff(headline) {
-        NEAR_NODES.. => 10,
+        NEAR_NODES.. => ELSEWHERE,
         NEXT_NODES.. => 2,
         _ => u32::from(id < headline),
     });
-    away + if page.tree.around(id).any(beside) { 10 } else { 0 }
+    away + if page.is_beside(id) || page.is_in_furniture(id) { ELSEWHERE } else { 0 }
 }
 
 /// Words that mark a date of publication with another one or alone.
@@ -137,7 +167,11 @@ fn rank(tag: Tag, inside: &str) -> Option<u32> {
 }
 
 /// What stands in keys of the date of publication in what scripts hold, best first.
-const IN_KEYS: [&str; 5] = ["ublish", "ublication", "pubDate", "dateCreated", "uploadDate"];
+pub(super) const PUBLISHED_KEYS: [&str; 5] = ["ublish", "ublication", "pubDate", "dateCreated", "uploadDate"];
+
+/// What stands in those of dates that are most often its, best first.
+pub(super) const CREATED_KEYS: [&str; 5] =
+    ["article_date", "articleDate", "post_date", "created_at", "createdAt"];
 
 /// What stands in those of other dates.
 const IN_OTHER_KEYS: [&str; 7] = ["unpublish", "Unpublish", "ublisher", "pdat", "odif", "last", "Last"];
@@ -148,11 +182,11 @@ const IDS: [&str; 4] = ["Id", "ID", "_id", "-id"];
 /// The keys that are looked at in a script.
 const KEYS_MAX: usize = 200;
 
-/// The first date of publication in a script.
-pub(super) fn in_scripts(page: &Sources<'_>) -> Option<Written> {
+/// The first date in a script under a key in which one of `parts` stands.
+pub(super) fn in_scripts(page: &Sources<'_>, parts: &[&str]) -> Option<Written> {
     let scripts = page.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Script));
     scripts.map(|(id, _)| page.tree.raw_text(id)).find_map(|script| {
-        IN_KEYS.iter().find_map(|part| {
+        parts.iter().find_map(|part| {
             let keys = memmem::find_iter(script.as_bytes(), part.as_bytes()).take(KEYS_MAX);
             keys.filter_map(|at| value_at(script, at)).find_map(|value| page.plausible(value))
         })

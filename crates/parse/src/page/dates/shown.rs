@@ -2,6 +2,7 @@
 
 use super::{Sources, Written};
 use crate::page::block::Block;
+use crate::page::tag::Tag;
 use crate::page::tree::Id;
 
 /// A longer paragraph tells of other days than its own, in characters.
@@ -12,16 +13,34 @@ pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
     lines(page).find_map(|block| page.find(&block.text))
 }
 
-/// The first one that is not said to be of a change, where there is one.
+/// The first date in them after words that say publication.
+pub(super) fn said_published(page: &Sources<'_>) -> Option<Written> {
+    lines(page).filter(|block| holds_year(&block.text)).find_map(|block| {
+        let within = if block.is_sentence() { LABEL_OF_SENTENCE } else { DATELINE_MAX };
+        page.find(block.text.get(label(&block.text, within, PUBLISHED)?..)?)
+    })
+}
+
+/// The first date that is the page's own, or else any that is not said to be of an event.
 pub(super) fn published_near_headline(page: &Sources<'_>) -> Option<Written> {
-    let is_of_change = |block: &&Block| {
+    let any = || lines(page).filter(|block| !begins(&block.text, &EVENT));
+    own_near_headline(page).or_else(|| any().find_map(|block| page.find(&block.text)))
+}
+
+/// The first date that is not said to be of a change or an event, and stands neither beside the text nor under a picture.
+pub(super) fn own_near_headline(page: &Sources<'_>) -> Option<Written> {
+    let is_of_change = |block: &Block| {
         let at = page.blocks.partition_point(|other| other.at < block.at);
         let title = at.checked_sub(1).and_then(|title| page.blocks.get(title));
         let is_titled = |title: &Block| says_changed(&title.text) && !holds_year(&title.text);
         says_changed(&block.text) || title.filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
     };
-    let first = lines(page).filter(|block| !is_of_change(block)).find_map(|block| page.find(&block.text));
-    first.or_else(|| near_headline(page))
+    let is_apart = |block: &Block| {
+        let is_picture = |id| matches!(page.tree.tag(id), Some(Tag::Figure | Tag::Figcaption));
+        page.is_beside(block.at) || page.tree.around(block.at).any(is_picture)
+    };
+    let is_own = |block: &&Block| !begins(&block.text, &EVENT) && !is_of_change(block) && !is_apart(block);
+    lines(page).filter(is_own).find_map(|block| page.find(&block.text))
 }
 
 /// The short paragraphs around the headline that are the page's own, those after it first.
@@ -52,9 +71,29 @@ const CHANGED: [&str; 14] = [
     "bijgewerkt",
 ];
 
+/// How lines begin that date an event, in lower case.
+const EVENT: [&str; 12] = [
+    "when:",
+    "wann:",
+    "termin:",
+    "beginn:",
+    "quand",
+    "cuándo:",
+    "quando:",
+    "kiedy:",
+    "wanneer:",
+    "när:",
+    "starts",
+    "date and time",
+];
+
 fn says_changed(text: &str) -> bool {
+    begins(text, &CHANGED)
+}
+
+fn begins(text: &str, with: &[&str]) -> bool {
     let beginning: String = text.chars().take(15).flat_map(char::to_lowercase).collect();
-    CHANGED.iter().any(|changed| beginning.starts_with(changed))
+    with.iter().any(|with| beginning.starts_with(with))
 }
 
 /// The paragraphs before the headline, and those from it on.
@@ -69,35 +108,33 @@ const FIRST_PARAGRAPHS: usize = 10;
 /// The characters within which the place of a dateline ends.
 const PLACE_MAX: usize = 60;
 
-/// The date at the beginning of a report: `PORT ELLIS, March 4, 2025 (Wire) — `.
+/// The date at the beginning of a report: `PORT ELLIS, March 4, 2025 (Wire) — `, `04.03.2025 – `, `(4 March 2025) `.
 pub(super) fn in_dateline(page: &Sources<'_>) -> Option<Written> {
     let long = |block: &&Block| block.length > DATELINE_MAX;
     around_headline(page).1.iter().filter(long).take(FIRST_PARAGRAPHS).find_map(|block| {
-        let text = &block.text;
-        let comma = text.get(..text.floor_char_boundary(PLACE_MAX))?.find(',')?;
-        let (_, rest) = text.split_at(comma);
-        let ends = |at: &usize| {
-            rest.get(*at..)
-                .is_some_and(|rest| [" (", " /", " -", " –", " —"].iter().any(|dash| rest.starts_with(dash)))
-        };
-        let end = rest.match_indices(' ').map(|(at, _)| at).take(8).find(ends)?;
-        page.plausible(rest.get(..end)?)
+        let text = block.text.trim_start_matches('(');
+        let comma = text.get(..text.floor_char_boundary(PLACE_MAX))?.find(',');
+        let after_place = || before_dash(page, text.get(comma?..)?);
+        before_dash(page, text).or_else(after_place)
     })
 }
 
-/// Beginnings of words that say that a date is a page's own, in lower case: what events say of theirs is none of them.
-const OWN: &[&str] = &[
+/// The date that a text begins with, before a dash or what does as one.
+fn before_dash(page: &Sources<'_>, text: &str) -> Option<Written> {
+    let ends = |at: &usize| {
+        let marks = [" (", " /", " -", " –", " —", ")"];
+        text.get(*at..).is_some_and(|rest| marks.iter().any(|mark| rest.starts_with(mark)))
+    };
+    let end = text.match_indices([' ', ')']).map(|(at, _)| at).take(8).find(ends)?;
+    page.plausible(text.get(..end)?)
+}
+
+/// Beginnings of words that say that a date is that of a publication, in lower case: what events say of theirs is none of them.
+const PUBLISHED: &[&str] = &[
     "published",
     "publication date",
     "posted",
-    "updated",
-    "last modified",
-    "last edited",
-    "modified",
-    "edited",
-    "revised",
     "this entry was posted",
-    "this page was last",
     "date:",
     "release date:",
     "datum:",
@@ -107,79 +144,101 @@ const OWN: &[&str] = &[
     "tarih:",
     "publié",
     "mis en ligne",
-    "mis à jour",
-    "mise à jour",
     "rédigé",
-    "dernière modification",
     "publicado",
     "publicada",
     "publicat",
     "publicerad",
     "veröffentlich",
-    "stand:",
-    "stand vom",
     "erstellt",
-    "zuletzt geändert",
-    "geändert",
-    "aktualisier",
-    "letzte änderung",
     "eingestellt",
-    "actualiza",
-    "última modificación",
     "pubblica",
-    "aggiorna",
-    "ultima modifica",
-    "atualiza",
     "gepubliceerd",
     "geplaatst",
-    "bijgewerkt",
-    "uppdaterad",
     "udgivet",
-    "opdateret",
     "publisert",
-    "oppdatert",
     "julkaistu",
-    "päivitetty",
     "opublikowan",
-    "aktualiz",
     "dodano",
     "zveřejně",
     "vydáno",
     "megjelen",
-    "frissít",
     "közzét",
     "objavljen",
     "yayın",
-    "güncelle",
-    "son güncelleme",
     "δημοσιεύ",
-    "ενημέρωση",
     "опублик",
-    "обновлен",
-    "последнее изменение",
     "опублік",
-    "оновлен",
     "публикуван",
     "diterbitkan",
     "dipublikasi",
     "đăng",
-    "cập nhật",
     "发布",
-    "更新",
     "公開",
     "掲載",
     "投稿",
     "入力",
     "입력",
     "등록",
-    "수정",
     "작성",
     "نشر",
-    "تحديث",
     "פורסם",
-    "עודכן",
     "प्रकाशित",
     "เผยแพร่",
+    "dieser beitrag wurde",
+    "dieser artikel wurde",
+    "dieser eintrag wurde",
+    "this article was posted",
+    "this post was",
+    "questo articolo è stato",
+    "cet article a été publié",
+    "cette entrée a été",
+    "esta entrada fue",
+    "ten wpis",
+    "erschienen",
+];
+
+/// Beginnings of words that say that it is that of the page's last change.
+const OWN_CHANGE: &[&str] = &[
+    "updated",
+    "last modified",
+    "last edited",
+    "modified",
+    "edited",
+    "revised",
+    "this page was last",
+    "mis à jour",
+    "mise à jour",
+    "dernière modification",
+    "stand:",
+    "stand vom",
+    "zuletzt geändert",
+    "geändert",
+    "aktualisier",
+    "letzte änderung",
+    "actualiza",
+    "última modificación",
+    "aggiorna",
+    "ultima modifica",
+    "atualiza",
+    "bijgewerkt",
+    "uppdaterad",
+    "opdateret",
+    "oppdatert",
+    "päivitetty",
+    "aktualiz",
+    "frissít",
+    "güncelle",
+    "son güncelleme",
+    "ενημέρωση",
+    "обновлен",
+    "последнее изменение",
+    "оновлен",
+    "cập nhật",
+    "更新",
+    "수정",
+    "تحديث",
+    "עודכן",
 ];
 
 /// The characters after such words within which the date ends.
@@ -198,14 +257,16 @@ pub(super) fn labelled(page: &Sources<'_>) -> Option<Written> {
     let dated = after.iter().chain(before).filter(|block| holds_year(&block.text));
     dated.take(LABELLED_MAX).filter(|block| !page.is_of_readers(block.at)).find_map(|block| {
         let tells = block.length > DATELINE_MAX || block.is_sentence();
-        let label = label(&block.text, if tells { LABEL_OF_SENTENCE } else { LABEL })?;
+        let within = if tells { LABEL_OF_SENTENCE } else { LABEL };
+        let label =
+            label(&block.text, within, PUBLISHED).or_else(|| label(&block.text, within, OWN_CHANGE))?;
         let rest = block.text.get(label..)?;
         page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?)
     })
 }
 
-/// Where the first of [`OWN`] begins, as a word or its beginning, within so many bytes.
-fn label(text: &str, within: usize) -> Option<usize> {
+/// Where the first of `labels` begins, as a word or its beginning, within so many bytes.
+fn label(text: &str, within: usize, labels: &[&str]) -> Option<usize> {
     let starts = text.char_indices().take_while(|(at, _)| *at < within);
     let mut in_word = false;
     let begins = |(at, c): (usize, char)| {
@@ -213,12 +274,12 @@ fn label(text: &str, within: usize) -> Option<usize> {
         // Chinese and Japanese put no space before words.
         (is_first || !c.is_lowercase() && !c.is_uppercase()).then_some(at)
     };
-    let is_own = |at: &usize| {
+    let is_label = |at: &usize| {
         let rest = text.get(*at..).unwrap_or_default();
         let word: String = rest.chars().take(LABEL_OF_SENTENCE).flat_map(char::to_lowercase).collect();
-        OWN.iter().any(|own| word.starts_with(own))
+        labels.iter().any(|label| word.starts_with(label))
     };
-    starts.filter_map(begins).find(is_own)
+    starts.filter_map(begins).find(is_label)
 }
 
 /// Words of a text that are looked at, and how many of them a date has at most: `Tuesday, 4 March 2025 at 9:30 pm EST`.
