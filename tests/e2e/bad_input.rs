@@ -1,5 +1,6 @@
 //! Feeds, pages and receivers on their bad days: each gives a clear message, and all others go on.
 
+use testkit::hostile::Hostile;
 use testkit::{Answer, Fault};
 
 use crate::world::{World, assert_sound, piece, sorted, titles};
@@ -87,6 +88,33 @@ async fn a_broken_page_does_not_silence_its_story() {
     world.start().await;
     let alerts = world.received(faults.len()).await;
     assert_eq!(titles(&alerts).len(), faults.len());
+    assert_sound(&world.sink);
+}
+
+/// A page of the site's own, in words that no list knows and longer than the feed's text, stands in the place of every article.
+#[tokio::test]
+async fn a_page_about_something_else_is_no_article_and_names_nothing() {
+    let mut world = World::new().await;
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"Zorvex\"\n");
+    let outlet = world.outlet("The Post").await;
+    let wall =
+        "Zorvex hafu molite brend oka silva, tamo rendi kovasto pelin Zorvex duna marekki solvi. ".repeat(12);
+    let document = Hostile {
+        name: "a wall",
+        content_type: "text/html; charset=utf-8",
+        content_encoding: None,
+        body: format!("<title>The Post</title><h1>The Post</h1><p>{wall}</p>").into(),
+    };
+    for number in 0..3 {
+        outlet.fault(&piece(number).path(), Fault::Serve(document.clone()));
+        outlet.publish(piece(number));
+    }
+    world.start().await;
+    let alerts = world.received(3).await;
+    assert_eq!(titles(&alerts), sorted([piece(0).title, piece(1).title, piece(2).title]));
+    let status = world.until(|status| status.delivered == 3).await;
+    assert_eq!((status.stories, status.mentions), (3, 3));
+    world.logged("tells of something else").await;
     assert_sound(&world.sink);
 }
 

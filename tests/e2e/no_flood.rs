@@ -110,3 +110,29 @@ async fn a_feed_that_is_made_anew_begins_with_a_backlog() {
     assert_eq!(titles(&alerts), [piece(22).title]);
     assert_eq!(world.status().alerts, 1);
 }
+
+/// Pages of a backlog that tell of a day to come were not published then.
+#[tokio::test]
+async fn an_undated_backlog_that_announces_something_is_no_news() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    let items = items(0..2, "a");
+    serve(&outlet, &items);
+    let day = (now() + std::time::Duration::from_secs(400 * 24 * 3600)).strftime("%-d %B %Y").to_string();
+    for item in &items {
+        let piece = piece(item.number);
+        let body =
+            format!("<h1>{}</h1><p>{day}, Town hall</p><p>{}</p>", piece.title, piece.text().repeat(3));
+        let page = Hostile {
+            name: "an announcement",
+            content_type: "text/html",
+            content_encoding: None,
+            body: body.into_bytes(),
+        };
+        outlet.fault(&item.path, Fault::Serve(page));
+    }
+    world.start().await;
+    let status = world.until(|status| status.placed == 2).await;
+    assert_eq!((status.alerts, status.mentions), (0, 2));
+    assert!(items.iter().all(|item| outlet.count(&item.path).requests == 1));
+}

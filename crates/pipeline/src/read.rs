@@ -9,6 +9,7 @@ use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unread
 use url::Url;
 
 use crate::context::Context;
+use crate::entry::is_plausible;
 use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
@@ -33,6 +34,10 @@ const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3600);
 
 /// So does one whose host asks to be left alone for longer than this: what the feed says is told in time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
+
+/// What is wrong with a page in whose place stands something else than the article.
+const ELSE: &str =
+    "the page tells of nothing that its entry is about, as one that asks to log in, to pay or to consent";
 
 /// The stage that reads articles.
 #[derive(Debug, Default)]
@@ -74,7 +79,14 @@ impl Stage for ReadingPages {
             Err(asked) => asked,
         };
         match asked {
-            Asked::Page(page, at, validators) => {
+            Asked::Page(page, ..) if !tells_of(&page, &article) => {
+                tracing::debug!(url = %url, "the feed's own text stands in for the page, which tells of something else");
+                commit(&context, from_feed(article, Some(ELSE.to_owned()))).await
+            }
+            Asked::Page(mut page, at, validators) => {
+                let now = context.clock.now();
+                page.published =
+                    page.published.filter(|date| is_plausible(*date, now)).map(|date| date.min(now));
                 let again =
                     Revisit { at: first_revisit(&context, &article, &page), host: String::new(), validators };
                 commit(&context, from_page(article, *page, &at, again)).await
@@ -133,6 +145,15 @@ async fn put_off(context: &Context, unreadable: Unreadable) -> Result<(), store:
     tracing::debug!(article = unreadable.id.0, seconds = unreadable.wait.as_secs(), "{what}");
     let clock = context.clock.clone();
     context.store.put_off_reading(unreadable, move || clock.now()).await
+}
+
+/// Whether a page's text is that of the article, as far as its entry tells. Of an entry that is no more than a headline, that of
+/// the page will do.
+fn tells_of(page: &Page, article: &Unread) -> bool {
+    match article.text.is_empty() {
+        true => model::tells_of(&format!("{} {}", page.title, page.text), &article.title),
+        false => model::tells_of(&page.text, &format!("{} {}", article.title, article.text)),
+    }
 }
 
 /// An article as the feed alone tells it.

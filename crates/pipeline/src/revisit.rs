@@ -71,6 +71,11 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
         Err(asked) => asked,
     };
     match asked {
+        // What says something else under the same headline may be a retraction.
+        Asked::Page(page, ..) if !model::tells_of(&format!("{} {}", page.title, page.text), &due.title) => {
+            tracing::debug!(url = %url, "something else stands in the page's place");
+            Ok((None, None))
+        }
         // The headline stays the feed's: a page's often carries the name of its site.
         Asked::Page(page, _, validators) => {
             let text = NewText { title: String::new(), text: bounded(page.text), modified: page.modified };

@@ -29,6 +29,8 @@ pub struct DueRevisit {
     pub id: ArticleId,
     /// Its address.
     pub url: String,
+    /// Its headline.
+    pub title: String,
     /// The host that reading it counts for.
     pub host: String,
     /// When it was to be read.
@@ -183,6 +185,7 @@ fn claim_revisits(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claime
                  ) WHERE nth <= ?4 ORDER BY next_read LIMIT ?3
              ) RETURNING *,
                  (SELECT url FROM article WHERE id = article) AS url,
+                 (SELECT title FROM article WHERE id = article) AS title,
                  (SELECT seen FROM article WHERE id = article) AS seen",
         )?
         .query_map(
@@ -206,6 +209,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
     Ok(DueRevisit {
         id: ArticleId(row.get("article")?),
         url: row.get::<_, Option<String>>("url")?.unwrap_or_default(),
+        title: row.get("title")?,
         host: row.get("host")?,
         due: row.get::<_, Millis>("next_read")?.0,
         seen: row.get::<_, Millis>("seen")?.0,
