@@ -118,20 +118,24 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
     let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
     let mut known = Vec::new();
     while let Some(last) = rows.last().map(|row| row.placed) {
-        // Three things at once: the next rows come from the database, these are read by two threads, and the ones before are
-        // taken in.
+        // Three things at once: the next rows come from the database, these are read, and the ones before are taken in. They
+        // are read in small pieces, so that no processor has nothing to do for long.
         let next = context.store.window(from, last, REBUILD_BATCH);
-        let back = rows.split_off(rows.len() / 2);
-        let [one, other] = [(); 2].map(|()| context.embedding.clone());
-        let front = context.compute(move || read(rows, one.as_deref()));
-        let back = context.compute(move || read(back, other.as_deref()));
         let taken = context.compute(move || take_in(rebuilding, known));
-        let (taken, front, back, next) = tokio::join!(taken, front, back, next);
+        let (mut left, length) = (rows.into_iter(), REBUILD_BATCH / 4);
+        let [one, two, three, four] = [(); 4].map(|()| {
+            let rows: Vec<Archived> = left.by_ref().take(length).collect();
+            let embedding = context.embedding.clone();
+            context.compute(move || read(rows, embedding.as_deref()))
+        });
+        let (taken, one, two, three, four, next) = tokio::join!(taken, one, two, three, four, next);
         // Each row is guarded by itself; what is left to fail is the machine.
         let failed = |_| store::Error::Stopped;
         rebuilding = taken.map_err(failed)?;
-        known = front.map_err(failed)?;
-        known.extend(back.map_err(failed)?);
+        known = Vec::with_capacity(REBUILD_BATCH);
+        for read in [one, two, three, four] {
+            known.extend(read.map_err(failed)?);
+        }
         rows = next?;
     }
     let finished = context.compute(move || take_in(rebuilding, known).finish(config));
@@ -161,7 +165,7 @@ fn read(rows: Vec<Archived>, embedding: Option<&Model>) -> Vec<Known> {
     rows.into_iter()
         .filter_map(|Archived { article, placement, story, .. }| {
             let reading = guarded(article.id, || reading(&article, embedding))?;
-            Some((reading, Placement { story, merged: Vec::new(), ..placement }))
+            Some((reading.without_words(), Placement { story, merged: Vec::new(), ..placement }))
         })
         .collect()
 }

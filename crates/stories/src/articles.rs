@@ -168,6 +168,12 @@ impl Reading {
         reading.with_text(text)
     }
 
+    /// Without its words, which are asked for only while its place is not known.
+    #[must_use]
+    pub fn without_words(self) -> Self {
+        Reading { title_tokens: Vec::new(), title_words: Packed::default(), tokens: Vec::new(), ..self }
+    }
+
     /// What would be read off it if its text were the tokens that are `kept`, by their places.
     pub(crate) fn keeping(&self, kept: &[bool]) -> Self {
         let text = self.tokens.iter().zip(kept).filter(|(_, kept)| **kept).map(|(token, _)| *token);
@@ -181,12 +187,13 @@ impl Reading {
         keys.push(identity(&self.title_words, &packed));
         let lead = text.get(..LEAD_TOKENS).unwrap_or(&text);
         let terms = terms::terms(self.language, &self.title_tokens, lead, TERMS);
-        let weighted: Vec<Weighted> = terms.iter().map(Weighted::from).collect();
+        let common = terms::common(self.language, &terms);
+        let weighted = terms.iter().map(Weighted::from).zip(common.iter().copied());
         Reading {
             words: shingles::words(&self.title_words).saturating_add(shingles::words(&packed)),
-            core: terms::heaviest(self.language, &weighted).map(|places| Box::new(Marks::of(&places))),
-            filed: terms::filed(self.language, &terms),
-            terms: terms.into_boxed_slice(),
+            core: terms::heaviest(weighted).map(|places| Box::new(Marks::of(&places))),
+            filed: terms::filed(self.language, &terms, &common),
+            terms,
             text: packed,
             tokens: text,
             keys,

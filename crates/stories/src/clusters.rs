@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use model::StoryId;
 
 use crate::articles::{Articles, Held};
-use crate::language::Language;
+use crate::language::{self, Language};
 use crate::postings::Slot;
 use crate::rarity::{Holding, Rarities};
 use crate::terms::{self, Weighted};
@@ -118,7 +118,8 @@ impl Cluster {
         // The core of a large cluster changes little with one more member: it is chosen anew at every eighth.
         let members = grown.members.len();
         if members.is_multiple_of((members.next_power_of_two() / 8).max(1)) {
-            let heaviest = terms::heaviest(self.language, &sum);
+            let is_common = |term: &Weighted| language::is_common(self.language, term.id());
+            let heaviest = terms::heaviest(sum.iter().map(|term| (*term, is_common(term))));
             grown.is_all = heaviest.is_none();
             grown.core = match heaviest {
                 Some(places) => places.iter().filter_map(|&at| sum.get(at as usize).copied()).collect(),

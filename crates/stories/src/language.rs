@@ -16,9 +16,9 @@ pub(crate) struct Language(u32);
 /// So many tokens tell the language.
 const TOKENS: usize = 200;
 /// A text with fewer common words of a language than this is not told by them.
-const FEWEST: u32 = 2;
+const FEWEST: u8 = 2;
 /// The common words found must be so many times those of the language that the article claims.
-const CONTRADICTION: u32 = 3;
+const CONTRADICTION: u8 = 3;
 
 impl Language {
     pub(crate) const UNKNOWN: Language = Language(0);
@@ -26,20 +26,16 @@ impl Language {
     /// The language of a text, its claim about itself not believed where its words say otherwise.
     pub(crate) fn of(claimed: Option<&str>, title: &str, text: &str, tokens: &[Token]) -> Self {
         let claimed = claimed.map_or(Language::UNKNOWN, Language::tag);
-        let mut counts = [0_u32; COMMON.len()];
-        for token in tokens.iter().take(TOKENS) {
-            for &place in TABLE.function.get(&token.hash).into_iter().flatten() {
-                if let Some(count) = counts.get_mut(usize::from(place)) {
-                    *count += 1;
-                }
-            }
+        let mut counts = Counts::default();
+        for word in tokens.iter().take(TOKENS).filter_map(|token| TABLE.function.get(&token.hash)) {
+            counts.iter_mut().zip(word).for_each(|(count, one)| *count += one);
         }
         let best = counts.iter().enumerate().max_by_key(|&(place, count)| (count, std::cmp::Reverse(place)));
         let Some((best, &count)) = best else { return claimed };
         let told = COMMON.get(best).map_or(Language::UNKNOWN, |common| Language::tag(common.language));
         let own = COMMON.iter().zip(counts).find(|(common, _)| Language::tag(common.language) == claimed);
         let own = own.map_or(0, |(_, count)| count);
-        if count >= FEWEST && (claimed == Language::UNKNOWN || count >= CONTRADICTION * (own + 1)) {
+        if count >= FEWEST && (claimed == Language::UNKNOWN || count / CONTRADICTION > own) {
             told
         } else if claimed != Language::UNKNOWN {
             claimed
@@ -110,9 +106,12 @@ pub(crate) fn commonest() -> impl Iterator<Item = (Language, TermId, Common)> {
     TABLE.common.iter().map(|(&(language, id), &common)| (language, id, common))
 }
 
+/// A number for each language of [`COMMON`], none more than [`TOKENS`]: all are added at once.
+type Counts = [u8; COMMON.len()];
+
 struct Table {
-    /// By the word's hash: the places in [`COMMON`] of the languages whose function word it is.
-    function: FxHashMap<u32, Vec<u8>>,
+    /// By the word's hash: one for each language whose function word it is.
+    function: FxHashMap<u32, Counts>,
     common: FxHashMap<(Language, TermId), Common>,
 }
 
@@ -121,9 +120,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     for (place, common) in COMMON.iter().enumerate() {
         let language = Language::tag(common.language);
         for token in text::tokens(common.function, usize::MAX) {
-            let languages = table.function.entry(token.hash).or_default();
-            languages.push(place as u8);
-            languages.dedup();
+            if let Some(one) = table.function.entry(token.hash).or_default().get_mut(place) {
+                *one = 1;
+            }
             table.common.extend(terms::id_of(language, &token).map(|id| ((language, id), Common::Function)));
         }
         for token in text::tokens(common.news, usize::MAX) {

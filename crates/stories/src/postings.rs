@@ -87,35 +87,55 @@ impl Postings {
     }
 }
 
-/// What is to be filed at once: in about the order of the keys, memory is gone through once for many articles and not once for
-/// each.
+/// What is to be filed later: in about the order of the keys, memory is gone through once for many articles and not once for
+/// each. Drawers are filed one after the other while others fill, so that it is never much work at once.
 #[derive(Debug)]
 pub(crate) struct Filing {
     /// By the highest bits of the keys, with room for [`DRAWER`] each, in one piece that is given back whole.
     places: Vec<(u32, Slot)>,
     /// How many places of each drawer are taken.
     taken: Vec<usize>,
+    /// When as many keys as this have come for each drawer, all have been filed once more.
+    round: usize,
+    /// The drawer that is filed next.
+    next: usize,
+    /// How many keys come before that.
+    wait: usize,
 }
 
 /// So many of the highest bits of a key tell its drawer: the part of a large table that belongs to one is no larger than what
 /// is nearest to a processor.
 const DRAWERS: u32 = 11;
-/// So many keys are in a drawer at the most, 40 MB in all.
-const DRAWER: usize = 2_500;
+/// [`Filing::round`], but for tests.
+const ROUND: usize = 2_500;
+/// So many keys are in a drawer at the most, 96 MB in all: the last that is filed in the first round has two rounds' keys.
+const DRAWER: usize = 6_000;
+/// One drawer in so many tells how many of the keys are new.
+const ASKED: usize = 64;
 
 impl Default for Filing {
     fn default() -> Self {
-        Filing { places: vec![(0, 0); DRAWER << DRAWERS], taken: vec![0; 1 << DRAWERS] }
+        Filing::in_rounds_of(ROUND)
     }
 }
 
 impl Filing {
-    /// Adds an article with its keys, after those that were added before; where there is no room, all are filed first.
+    fn in_rounds_of(round: usize) -> Self {
+        Filing {
+            places: vec![(0, 0); DRAWER << DRAWERS],
+            taken: vec![0; 1 << DRAWERS],
+            round,
+            next: 0,
+            wait: round << DRAWERS,
+        }
+    }
+
+    /// Adds an article with its keys, after those that were added before.
     pub(crate) fn add(&mut self, keys: &[u32], slot: Slot, postings: &mut Postings) {
         for &key in keys {
             let drawer = (key >> (u32::BITS - DRAWERS)) as usize;
             if self.taken.get(drawer).is_some_and(|&taken| taken == DRAWER) {
-                self.file(postings);
+                self.file(drawer, postings);
             }
             let Some(taken) = self.taken.get_mut(drawer) else { continue };
             if let Some(place) = self.places.get_mut(drawer * DRAWER + *taken) {
@@ -123,23 +143,57 @@ impl Filing {
                 *taken += 1;
             }
         }
+        let mut added = keys.len();
+        while added >= self.wait {
+            added -= self.wait;
+            self.wait = self.round;
+            self.file_next(postings);
+        }
+        self.wait -= added;
     }
 
     /// Files all that is left.
     pub(crate) fn finish(mut self, postings: &mut Postings) {
-        self.file(postings);
+        postings.table.reserve_exact(self.new_keys(0, &postings.table));
+        (0..1 << DRAWERS).for_each(|drawer| self.file(drawer, postings));
         postings.table.fit();
     }
 
-    fn file(&mut self, postings: &mut Postings) {
-        postings.table.reserve(self.taken.iter().sum());
-        for (drawer, taken) in self.places.chunks(DRAWER).zip(&mut self.taken) {
-            for keys in drawer.get(..*taken).unwrap_or_default().chunks(FETCHED) {
-                postings.table.fetch(keys.iter().map(|&(key, _)| key));
-                keys.iter().for_each(|&(key, slot)| postings.file(key, slot));
-            }
+    fn file_next(&mut self, postings: &mut Postings) {
+        if self.next == 0 {
+            // Until the last is filed as much more comes, half of it too late for this round.
+            postings.table.reserve(self.new_keys(self.round << DRAWERS >> 1, &postings.table));
+        }
+        self.file(self.next, postings);
+        self.next = (self.next + 1) % (1 << DRAWERS);
+    }
+
+    fn file(&mut self, drawer: usize, postings: &mut Postings) {
+        for keys in self.drawer(drawer).chunks(FETCHED) {
+            postings.table.fetch(keys.iter().map(|&(key, _)| key));
+            keys.iter().for_each(|&(key, slot)| postings.file(key, slot));
+        }
+        if let Some(taken) = self.taken.get_mut(drawer) {
             *taken = 0;
         }
+    }
+
+    fn drawer(&self, drawer: usize) -> &[(u32, Slot)] {
+        let taken = self.taken.get(drawer).copied().unwrap_or_default();
+        self.places.get(drawer * DRAWER..).and_then(|places| places.get(..taken)).unwrap_or_default()
+    }
+
+    /// About how many of the keys in the drawers, and of so many more, are not in a table yet. Different keys are spread evenly, so
+    /// that a few drawers tell.
+    fn new_keys(&self, more: usize, table: &Table) -> usize {
+        let asked = (0..1 << DRAWERS).step_by(ASKED).flat_map(|drawer| self.drawer(drawer));
+        let mut new: Vec<u32> = asked.map(|&(key, _)| key).filter(|&key| table.get(key).is_none()).collect();
+        new.sort_unstable();
+        new.dedup();
+        let all: usize = self.taken.iter().sum();
+        let new = new.len() * ASKED * (all + more) / all.max(1);
+        // With a little more: where there is too little room, much more is made.
+        new + new / 32
     }
 }
 
@@ -237,22 +291,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn articles_that_are_filed_at_once_are_found_as_those_that_are_filed_one_by_one() {
+    fn articles_that_are_filed_later_are_found_as_those_that_are_filed_at_once() {
         let key = |key: u32| key.wrapping_mul(0x9e37_79b9);
-        let (mut one_by_one, mut at_once) = (Postings::default(), Postings::default());
-        let mut filing = Filing::default();
-        for slot in 0..3_000 {
-            let keys: Vec<u32> = (1..=300).filter(|key| slot % key == 0).map(key).collect();
-            one_by_one.insert(&keys, slot);
-            filing.add(&keys, slot, &mut at_once);
+        // In some rounds, and in none: then a drawer is full before.
+        for round in [2, ROUND] {
+            let (mut at_once, mut later) = (Postings::default(), Postings::default());
+            let mut filing = Filing::in_rounds_of(round);
+            for slot in 0..=DRAWER as Slot {
+                let keys: Vec<u32> = (1..=300).filter(|key| slot % key == 0).map(key).collect();
+                at_once.insert(&keys, slot);
+                filing.add(&keys, slot, &mut later);
+            }
+            assert_eq!(later.latest(key(299)).is_empty(), round == ROUND);
+            assert!(!later.latest(key(1)).is_empty());
+            filing.finish(&mut later);
+            for key in (0..=300).map(key) {
+                assert_eq!(later.latest(key), at_once.latest(key), "key {key}");
+            }
         }
-        // Its drawer was full before.
-        assert!(!at_once.latest(key(1)).is_empty());
-        filing.finish(&mut at_once);
-        for key in (0..=300).map(key) {
-            assert_eq!(at_once.latest(key), one_by_one.latest(key), "key {key}");
-        }
-        assert!(!at_once.latest(key(300)).is_empty());
     }
 
     #[test]

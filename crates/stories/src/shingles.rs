@@ -57,14 +57,33 @@ fn runs(tokens: &[u16], span: u32) -> impl Iterator<Item = Run> {
         }
         let run = tokens.get(start..end)?;
         held -= weight(*run.first()?);
-        let hash = run.iter().fold(Hash::default(), |hash, &token| hash.and(u64::from(token))).finish();
-        Some(hash & !1 | u32::from(run.iter().any(|&token| is_number(token))))
+        Some(run_of(run))
     })
+}
+
+fn run_of(tokens: &[u16]) -> Run {
+    // Where the length is known there is no loop.
+    if let Ok(three) = <&[u16; 3]>::try_from(tokens) {
+        hashed(three)
+    } else if let Ok(five) = <&[u16; 5]>::try_from(tokens) {
+        hashed(five)
+    } else {
+        hashed(tokens)
+    }
+}
+
+#[inline]
+fn hashed<'a>(tokens: impl IntoIterator<Item = &'a u16>) -> Run {
+    let (hash, number) = tokens.into_iter().fold((Hash::default(), false), |(hash, number), &token| {
+        (hash.and(u64::from(token)), number | is_number(token))
+    });
+    hash.finish() & !1 | u32::from(number)
 }
 
 /// The keys under which a text is found, sorted, each once.
 pub(crate) fn keys(tokens: &[u16]) -> Vec<u32> {
-    let mut keys: Vec<u32> = keys_in_place(tokens).map(|(_, key)| key).collect();
+    let mut keys = Vec::with_capacity(DENSE + tokens.len() / 4);
+    keys.extend(keys_in_place(tokens).map(|(_, key)| key));
     keys.sort_unstable();
     keys.dedup();
     keys

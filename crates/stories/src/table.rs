@@ -72,8 +72,7 @@ impl Table {
     /// The value of a key, put there as `new` where there was none; and whether it was.
     pub(crate) fn entry(&mut self, key: u32, new: u32) -> Option<(&mut u32, bool)> {
         if self.len >= self.parts.len() * FULL {
-            let parts = self.parts.len();
-            self.spread(parts + if parts < LARGE { parts } else { parts / 6 }, |_| true);
+            self.spread(self.larger(), |_| true);
         }
         let (part, home) = home(self.parts.len(), key);
         let entries = self.parts.get_mut(part)?;
@@ -106,10 +105,23 @@ impl Table {
 
     /// Has room for so many more entries: in the order of their keys they would crowd a table that grows meanwhile.
     pub(crate) fn reserve(&mut self, more: usize) {
+        if self.len + more >= self.parts.len() * FULL {
+            self.reserve_exact(more.max(self.larger() * FULL - self.len));
+        }
+    }
+
+    /// Has room for so many more entries, and for not many more.
+    pub(crate) fn reserve_exact(&mut self, more: usize) {
         let needed = (self.len + more) / FULL + 1;
         if needed > self.parts.len() {
             self.spread(needed, |_| true);
         }
+    }
+
+    /// How many parts it has when it has grown.
+    fn larger(&self) -> usize {
+        let parts = self.parts.len();
+        parts + if parts < LARGE { parts } else { parts / 6 }
     }
 
     /// Gives room back that is not needed.
@@ -124,11 +136,12 @@ impl Table {
     fn spread(&mut self, parts: usize, mut keep: impl FnMut(&mut u32) -> bool) {
         let mut spreading = Spreading::over(parts);
         for part in std::mem::take(&mut self.parts) {
-            for mut entry in part {
+            for mut entry in part.iter().copied() {
                 if !entry.is_empty() && keep(&mut entry.value) {
                     spreading.push(entry);
                 }
             }
+            spreading.spare.push(part);
         }
         self.len = spreading.len;
         self.parts = spreading.parts();
@@ -140,21 +153,38 @@ fn make_way(entries: &mut Vec<Entry>, place: usize) {
     let behind = entries.get(place..).unwrap_or_default();
     match behind.iter().position(|entry| entry.is_empty()) {
         Some(moved) => entries.copy_within(place..place + moved, place + 1),
-        None => entries.insert(place, EMPTY),
+        None => {
+            if entries.len() == entries.capacity() {
+                entries.reserve_exact(BEYOND);
+            }
+            entries.insert(place, EMPTY);
+        }
     }
 }
 
 /// Parts that are being filled with entries in order.
 struct Spreading {
     full: Vec<Vec<Entry>>,
+    /// Parts of before, whose memory is taken first.
+    spare: Vec<Vec<Entry>>,
     last: Vec<Entry>,
+    /// The first place of the last one that is behind all its entries.
+    free: usize,
     count: usize,
     len: usize,
 }
 
 impl Spreading {
     fn over(count: usize) -> Self {
-        Spreading { full: Vec::with_capacity(count), last: new_part(), count, len: 0 }
+        let spare = Vec::new();
+        Spreading {
+            full: Vec::with_capacity(count),
+            spare,
+            last: emptied(new_part()),
+            free: 0,
+            count,
+            len: 0,
+        }
     }
 
     fn push(&mut self, entry: Entry) {
@@ -162,15 +192,19 @@ impl Spreading {
         while self.full.len() < part {
             self.end_part();
         }
-        self.last.resize(self.last.len().max(home), EMPTY);
-        self.last.push(entry);
+        let at = self.free.max(home);
+        match self.last.get_mut(at) {
+            Some(place) => *place = entry,
+            None => self.last.push(entry),
+        }
+        self.free = at + 1;
         self.len += 1;
     }
 
     fn end_part(&mut self) {
-        let mut part = std::mem::replace(&mut self.last, new_part());
-        part.resize(part.len().max(SPREAD), EMPTY);
-        self.full.push(part);
+        let next = emptied(self.spare.pop().unwrap_or_else(new_part));
+        self.full.push(std::mem::replace(&mut self.last, next));
+        self.free = 0;
     }
 
     fn parts(mut self) -> Vec<Vec<Entry>> {
@@ -183,6 +217,12 @@ impl Spreading {
 
 fn new_part() -> Vec<Entry> {
     Vec::with_capacity(SPREAD + BEYOND)
+}
+
+fn emptied(mut part: Vec<Entry>) -> Vec<Entry> {
+    part.clear();
+    part.resize(SPREAD, EMPTY);
+    part
 }
 
 #[cfg(test)]

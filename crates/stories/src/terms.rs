@@ -1,8 +1,6 @@
 //! What an article is about, as terms: stems of words, names, numbers, and pairs of characters in scripts without
 //! spaces. A term weighs by what it is and where it stands; how rare it is, is not known here.
 
-use std::cmp::Reverse;
-
 use crate::language::{self, Language};
 use crate::lexicon;
 use crate::text::{Hash, Kind, Token};
@@ -129,22 +127,29 @@ pub(crate) fn sum(ours: &[Weighted], theirs: impl Iterator<Item = Weighted>) -> 
 /// So many of the heaviest terms of a cluster stand for it.
 const CORE: usize = 160;
 
-/// The places of the heaviest of some terms, common words counting little, in order; `None` where all may stay.
-pub(crate) fn heaviest(language: Language, terms: &[Weighted]) -> Option<Vec<u32>> {
+/// The places of the heaviest of some terms with whether they are common words, which count little, in order; `None` where all
+/// may stay.
+pub(crate) fn heaviest(terms: impl ExactSizeIterator<Item = (Weighted, bool)>) -> Option<Vec<u32>> {
     if terms.len() <= CORE {
         return None;
     }
-    let worth = |term: &Weighted| match language::is_common(language, term.id()) {
-        true => term.weight / 4,
-        false => term.weight,
-    };
-    let mut places: Vec<(Reverse<u32>, u32)> =
-        terms.iter().zip(0..).map(|(term, place)| (Reverse(worth(term)), place)).collect();
-    places.select_nth_unstable(CORE);
-    places.truncate(CORE);
-    let mut places: Vec<u32> = places.into_iter().map(|(_, place)| place).collect();
+    let worth = |(term, is_common): (Weighted, bool)| if is_common { term.weight / 4 } else { term.weight };
+    let mut places: Vec<u32> = first(CORE, terms.map(worth).zip(0..)).collect();
     places.sort_unstable();
     Some(places)
+}
+
+/// Of numbers with their weights, the so many that weigh most, and of those that weigh the same the lowest.
+fn first(count: usize, weighed: impl Iterator<Item = (u32, u32)>) -> impl Iterator<Item = u32> {
+    // A weight and a number in one are compared in one step.
+    let rank = |(weight, number): (u32, u32)| u64::from(!weight) << 32 | u64::from(number);
+    let mut ranks = Vec::with_capacity(weighed.size_hint().1.unwrap_or_default());
+    ranks.extend(weighed.map(rank));
+    if ranks.len() > count {
+        ranks.select_nth_unstable(count);
+        ranks.truncate(count);
+    }
+    ranks.into_iter().map(|rank| rank as u32)
 }
 
 /// The key under which a term of a language is filed.
@@ -155,21 +160,20 @@ pub(crate) fn key(language: Language, id: TermId) -> u32 {
 /// An article is filed under so many of its terms, besides the keys of its text.
 const FILED: usize = 48;
 
-/// The keys of the terms that tell most, names, numbers and the headline's words first; which they are depends on the
-/// article alone.
-pub(crate) fn filed(language: Language, terms: &[Term]) -> Box<[u32]> {
-    let mut telling: Vec<&Term> = terms
+/// The keys of the terms that tell most, names, numbers and the headline's words first, `common` words left out; which they are
+/// depends on the article alone.
+pub(crate) fn filed(language: Language, terms: &[Term], common: &[bool]) -> Box<[u32]> {
+    let telling = terms
         .iter()
-        .filter(|term| !language::is_common(language, term.id()))
-        .filter(|term| term.is_strong() || class(term.id()) != Class::Short)
-        .collect();
-    // Of those that weigh the same, the first.
-    let order = |term: &&Term| (Reverse(term.weight()), term.id());
-    if telling.len() > FILED {
-        telling.select_nth_unstable_by_key(FILED, order);
-        telling.truncate(FILED);
-    }
-    telling.into_iter().map(|term| key(language, term.id())).collect()
+        .zip(common)
+        .filter(|&(term, common)| !common && (term.is_strong() || class(term.id()) != Class::Short));
+    let weighed = telling.map(|(term, _)| (term.weight(), term.id()));
+    first(FILED, weighed).map(|id| key(language, id)).collect()
+}
+
+/// Which terms are among their language's commonest words.
+pub(crate) fn common(language: Language, terms: &[Term]) -> Vec<bool> {
+    terms.iter().map(|term| language::is_common(language, term.id())).collect()
 }
 
 /// The class that a term's identity carries.
@@ -183,7 +187,7 @@ pub(crate) fn class(id: TermId) -> Class {
 }
 
 /// The terms of a headline and a text, sorted by identity, each once, at most `limit` of them: the first in order.
-pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: usize) -> Vec<Term> {
+pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: usize) -> Box<[Term]> {
     let mut found = Found::new(limit);
     for (tokens, headline) in [(title, true), (text, false)] {
         let mut before: Option<&Token> = None;
@@ -199,36 +203,45 @@ pub(crate) fn terms(language: Language, title: &[Token], text: &[Token], limit: 
             }
         }
     }
-    let mut terms: Vec<Term> = found.places.into_iter().flatten().collect();
-    terms.sort_unstable();
-    terms
+    found.terms.sort_unstable();
+    // Copied to a place of its own size: what is kept of a larger one leaves a hole behind it.
+    found.terms.as_slice().into()
 }
 
 /// The first so many terms that are met, each once, by open addressing.
 struct Found {
-    places: Vec<Option<Term>>,
-    len: usize,
+    terms: Vec<Term>,
+    /// Where each stands among them, or [`NOWHERE`].
+    places: Vec<u16>,
     limit: usize,
 }
 
+/// No term's place.
+const NOWHERE: u16 = u16::MAX;
+
 impl Found {
     fn new(limit: usize) -> Self {
-        Found { places: vec![None; 2 * limit.next_power_of_two()], len: 0, limit }
+        let limit = limit.min(usize::from(NOWHERE));
+        let places = vec![NOWHERE; 2 * limit.next_power_of_two()];
+        Found { terms: Vec::with_capacity(limit), places, limit }
     }
 
     fn add(&mut self, new: Term) {
         // The upper bits are the hash's; there is always an empty place.
         let home = (u64::from(new.0) * self.places.len() as u64) >> 32;
         let (before, behind) = self.places.split_at_mut(home as usize);
-        let mut places = behind.iter_mut().chain(before);
-        let place = places.find(|place| place.is_none_or(|term| term.id() == new.id()));
-        match place {
-            Some(Some(term)) => *term = term.again(new),
-            Some(place) if self.len < self.limit => {
-                *place = Some(new);
-                self.len += 1;
+        for place in behind.iter_mut().chain(before) {
+            match self.terms.get_mut(usize::from(*place)) {
+                Some(term) if term.id() == new.id() => return *term = term.again(new),
+                Some(_) => {}
+                None => {
+                    if self.terms.len() < self.limit {
+                        *place = self.terms.len() as u16;
+                        self.terms.push(new);
+                    }
+                    return;
+                }
             }
-            _ => {}
         }
     }
 }

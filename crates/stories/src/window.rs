@@ -161,7 +161,8 @@ impl Window {
                 continue;
             }
             if was_copy {
-                self.terms.insert_earlier(&terms::filed(held.language, &held.terms), slot);
+                let common = terms::common(held.language, &held.terms);
+                self.terms.insert_earlier(&terms::filed(held.language, &held.terms, &common), slot);
             }
             let (story, id) = (held.story, held.id);
             if story != StoryId::from(id) {
