@@ -86,3 +86,30 @@ async fn what_lets_a_feed_in_goes_to_its_origin_alone_and_stays_secret() {
         assert!(!said.contains(secret), "{secret} is told");
     }
 }
+
+/// Whoever asks a proxy names in each request the host that it is for.
+#[tokio::test]
+async fn a_feed_with_a_proxy_is_asked_by_way_of_it_alone_and_other_feeds_are_not() {
+    let mut world = World::new().await;
+    let (proxy, direct) = (world.outlet("Proxy").await, world.outlet("Direct").await);
+    world.feeds.clear();
+    serve(&proxy, &["http://news.invalid/page".to_owned()]);
+    serve(&direct, &[direct.url("/page")]);
+    world.feeds.push(direct.feed_url());
+    world.extra = format!(
+        "[[feed]]\nurl = \"http://news.invalid{}\"\nproxy = \"{}\"\n",
+        proxy.feed_path(),
+        proxy.url("/")
+    );
+    world.start().await;
+    world.until(|status| status.entries == 2 && status.placed == 2).await;
+    let hosts = |outlet: &Outlet| -> Vec<String> {
+        let log = outlet.log();
+        log.iter().filter_map(|request| request.header("host").map(str::to_owned)).collect()
+    };
+    assert!(hosts(&proxy).iter().all(|host| host == "news.invalid"), "{:?}", hosts(&proxy));
+    for path in [proxy.feed_path().as_str(), "/robots.txt", "/page"] {
+        assert!(proxy.count(path).requests >= 1, "{path} was not asked for by way of the proxy");
+    }
+    assert!(hosts(&direct).iter().all(|host| host.starts_with("127.0.0.")), "{:?}", hosts(&direct));
+}

@@ -1,6 +1,7 @@
 //! Articles that change after they were told of, or were not.
 
-use testkit::Piece;
+use testkit::hostile::Hostile;
+use testkit::{Fault, Piece};
 
 use crate::world::{World, assert_sound, piece, quiet_piece, titles};
 
@@ -68,4 +69,31 @@ async fn an_edit_of_a_story_that_was_told_of_is_not_told_again() {
     world.logged("matched again after edits").await;
     let status = world.until(|status| status.mentions == 2).await;
     assert_eq!((status.alerts, status.stories), (1, 1));
+}
+
+/// A page about something else, as a wall that was not there the first time, is no edit, however much it says.
+#[tokio::test]
+async fn what_stands_in_a_pages_place_when_it_is_read_again_is_no_edit() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    let outlet = world.outlet("The Post").await;
+    let quiet = quiet_piece(1);
+    outlet.publish(quiet.clone());
+    world.start().await;
+    world.until(|status| status.placed == 1).await;
+    let wall =
+        "Netflix hafu molite brend oka silva, tamo rendi kovasto pelin duna marekki solvi. ".repeat(12);
+    let body = format!("<title>The Post</title><h1>The Post</h1><p>{wall}</p>").into_bytes();
+    let (name, content_type) = ("a wall", "text/html; charset=utf-8");
+    outlet.fault(&quiet.path(), Fault::Serve(Hostile { name, content_type, content_encoding: None, body }));
+    world.logged("something else stands in the page's place").await;
+    let status = world.status();
+    assert_eq!((status.placed, status.mentions, status.alerts), (1, 0, 0));
+
+    // Once it is gone, what is new in the article is an edit as ever.
+    outlet.mend(&quiet.path());
+    outlet.edit(with_paragraph(&quiet, NAMED));
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [quiet.title.as_str()]);
+    assert!(alerts[0].json()["data"]["mentions"][0]["evidence"][0]["sentence"] == NAMED);
 }

@@ -136,3 +136,35 @@ async fn an_undated_backlog_that_announces_something_is_no_news() {
     assert_eq!((status.alerts, status.mentions), (0, 2));
     assert!(items.iter().all(|item| outlet.count(&item.path).requests == 1));
 }
+
+/// A list of feeds that is imported begins with all their backlogs, dated and undated, and so does one that comes while it runs.
+#[tokio::test]
+async fn a_list_of_feeds_that_is_imported_tells_nothing_old() {
+    let mut world = World::new().await;
+    let outlets = [world.outlet("One").await, world.outlet("Two").await, world.outlet("Three").await];
+    world.feeds.clear();
+    let old = |number: usize, site: &str| {
+        item(number, site, Some(now() - std::time::Duration::from_secs(30 * 3600)))
+    };
+    serve(&outlets[0], &(0..4).map(|number| old(number, "a")).collect::<Vec<_>>());
+    serve(&outlets[1], &items(4..8, "b"));
+    serve(&outlets[2], &(8..12).map(|number| old(number, "c")).collect::<Vec<_>>());
+    let list = |outlets: &[Outlet]| -> String {
+        let feeds = outlets.iter().map(|outlet| format!("<outline xmlUrl='{}'/>", outlet.feed_url()));
+        format!("<opml><body><outline text='Press'>{}</outline></body></opml>", feeds.collect::<String>())
+    };
+    std::fs::write(world.path("list.opml"), list(&outlets[..2])).unwrap();
+    world.prelude = "feed_files = [\"list.opml\"]\n".to_owned();
+    world.start().await;
+    let status = world.until(|status| status.placed == 8).await;
+    assert_eq!((status.alerts, status.mentions), (0, 8));
+    std::fs::write(world.path("list.opml"), list(&outlets)).unwrap();
+    let status = world.until(|status| status.placed == 12).await;
+    assert_eq!((status.alerts, status.mentions), (0, 12));
+    let mut then = items(4..8, "b");
+    then.push(item(12, "b", None));
+    serve(&outlets[1], &then);
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [piece(12).title]);
+    assert_eq!(world.status().alerts, 1);
+}

@@ -124,6 +124,20 @@ async fn a_feed_that_turns_into_a_page_is_told_of_once_and_so_is_its_end() {
 }
 
 #[tokio::test]
+async fn a_feed_that_blocks_us_is_told_of_once_and_so_is_its_end() {
+    let mut world = World::new().await;
+    world.run(HOUR).await;
+    world.outlet.fault(&world.outlet.feed_path(), Fault::Status(403));
+    world.run(3 * DAY).await;
+    assert_eq!(world.kinds(), ["source.silent"]);
+    assert!(world.told()[0].1.contains("403"), "{:?}", world.told());
+    world.outlet.mend(&world.outlet.feed_path());
+    world.publish(world.time.now());
+    world.run(DAY).await;
+    assert_eq!(world.kinds(), ["source.silent", "source.recovered"]);
+}
+
+#[tokio::test]
 async fn a_feed_that_is_quiet_against_its_rhythm_is_told_of_once_and_so_is_its_end() {
     let mut world = World::new().await;
     world.run(3 * DAY).await;
