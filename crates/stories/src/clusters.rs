@@ -122,7 +122,11 @@ impl Cluster {
             let heaviest = terms::heaviest(sum.iter().map(|term| (*term, is_common(term))));
             grown.is_all = heaviest.is_none();
             grown.core = match heaviest {
-                Some(places) => places.iter().filter_map(|&at| sum.get(at as usize).copied()).collect(),
+                Some(places) => {
+                    let mut core = Vec::with_capacity(places.len());
+                    core.extend(places.iter().filter_map(|&at| sum.get(at as usize)));
+                    core
+                }
                 None => sum.clone(),
             };
         } else if grown.is_all {

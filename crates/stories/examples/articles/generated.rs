@@ -3,6 +3,8 @@
 //! some in several reports over the following hours; and copies, shortened and edited a little. The same number gives the
 //! same article on every machine.
 
+use std::sync::LazyLock;
+
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement, Relation, StoryId};
 
@@ -166,7 +168,8 @@ fn topic_word(topic: u64, place: u64) -> String {
 }
 
 fn anybodys(rank: u64) -> String {
-    COMMON.split_whitespace().nth(rank as usize).map_or_else(|| spelt(rank), str::to_owned)
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
+    WORDS.get(rank as usize).map_or_else(|| spelt(rank), |word| (*word).to_owned())
 }
 
 /// A number below `count`, as frequent as a word of that rank, if `unit` is even between 0 and 1.
