@@ -79,15 +79,41 @@ impl Context {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Panicked> {
-        let _permit = self.cores.acquire().await.map_err(|_| Panicked)?;
-        let done = tokio::time::timeout(MAX_WORK, tokio::task::spawn_blocking(work)).await;
-        let Ok(done) = done else {
-            tracing::error!("a document took too long; it is given up");
-            return Err(Panicked);
-        };
-        done.map_err(|error| {
-            tracing::error!(%error, "a document failed in a way that was not foreseen");
-            Panicked
-        })
+        within(&self.cores, MAX_WORK, work).await
+    }
+}
+
+/// [`Context::compute`] on these cores, in `most` time.
+async fn within<T: Send + 'static>(
+    cores: &Semaphore,
+    most: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Panicked> {
+    let _permit = cores.acquire().await.map_err(|_| Panicked)?;
+    let done = tokio::time::timeout(most, tokio::task::spawn_blocking(work)).await;
+    let Ok(done) = done else {
+        tracing::error!("a document took too long; it is given up");
+        return Err(Panicked);
+    };
+    done.map_err(|error| {
+        tracing::error!(%error, "a document failed in a way that was not foreseen");
+        Panicked
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_document_that_a_parser_panics_on_or_never_ends_with_stops_no_other() {
+        let one = Semaphore::new(1);
+        let panicked = within(&one, MAX_WORK, || panic!("of a parser")).await;
+        assert!(matches!(panicked, Err::<(), _>(Panicked)));
+        let (end, never) = std::sync::mpsc::channel::<()>();
+        let endless = within(&one, Duration::ZERO, move || never.recv().is_err()).await;
+        assert!(endless.is_err());
+        assert!(matches!(within(&one, MAX_WORK, || 1).await, Ok(1)), "the core is free for others");
+        drop(end);
     }
 }
