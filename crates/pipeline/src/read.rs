@@ -78,18 +78,16 @@ impl Stage for ReadingPages {
             Ok(response) => parse_page(&context, article.id, response).await,
             Err(asked) => asked,
         };
+        let asked = match asked {
+            Asked::Page(page, ..) if !tells_of(&page, &article) => Asked::Unusable(ELSE.to_owned()),
+            asked => asked,
+        };
         match asked {
-            Asked::Page(page, ..) if !tells_of(&page, &article) => {
-                tracing::debug!(url = %url, "the feed's own text stands in for the page, which tells of something else");
-                commit(&context, from_feed(article, Some(ELSE.to_owned()))).await
-            }
-            Asked::Page(mut page, at, validators) => {
-                let now = context.clock.now();
-                page.published =
-                    page.published.filter(|date| is_plausible(*date, now)).map(|date| date.min(now));
+            Asked::Page(page, at, validators) => {
+                let page = Page { published: possible(page.published, context.clock.now()), ..*page };
                 let again =
                     Revisit { at: first_revisit(&context, &article, &page), host: String::new(), validators };
-                commit(&context, from_page(article, *page, &at, again)).await
+                commit(&context, from_page(article, page, &at, again)).await
             }
             Asked::Unusable(problem) => {
                 tracing::debug!(url = %url, problem, "the feed's own text stands in for the page");
@@ -214,6 +212,11 @@ fn first_revisit(context: &Context, article: &Unread, page: &Page) -> Option<Tim
     let age = published.map_or(Duration::ZERO, |at| now.duration_since(at).unsigned_abs());
     let is_news = age <= plan.revisit.until && (published.is_some() || !article.backlog);
     next_visit(&plan.revisit, now, 0, now).filter(|_| is_news)
+}
+
+/// When a page can have been published; one that announces something may give a day to come.
+fn possible(published: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+    published.filter(|date| is_plausible(*date, now)).map(|date| date.min(now))
 }
 
 /// Feeds date entries anew when they change them, pages when they are moved; the earlier date is the news's.
