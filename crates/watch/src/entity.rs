@@ -77,7 +77,9 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
         if let Some(found) = alias(name, phrases, texts)
             && aliases.iter().all(|other| other.declined || texts.get(other.text) != texts.get(found.text))
         {
-            aliases.push(Alias { synonym: index > 0, unqualified, ..found });
+            // *Thalès* for *Thales* is another spelling and no other name.
+            let another = aliases.iter().all(|other| other.phrase != found.phrase);
+            aliases.push(Alias { synonym: index > 0 && another, unqualified, ..found });
             let declined =
                 without_article(name, &phrases.vocabulary).and_then(|rest| alias(rest, phrases, texts));
             aliases.extend(declined.map(|rest| Alias {

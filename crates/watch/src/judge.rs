@@ -186,6 +186,9 @@ impl<'j> Judge<'j> {
         // *Lincoln* is Abraham where he is named, whatever the capital says.
         let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
         let others = others(names, found, sight);
+        let is_alone = |place: Place| {
+            !found.iter().any(|(_, longer)| longer.first <= place.first && longer.last > place.last)
+        };
         let longer = words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes);
         Around {
             context,
@@ -193,6 +196,9 @@ impl<'j> Judge<'j> {
             longer: longer.chain(others.iter().copied()).collect(),
             others,
             lower: words().filter(|place| sight.is_lower(*place)).collect(),
+            named: words().filter(|place| is_alone(*place) && sight.is_name_after(*place)).collect(),
+            aged: words().any(|place| sight.is_aged(place)),
+            is_person: sight.kind == Some(EntityKind::Person),
         }
     }
 
@@ -211,12 +217,16 @@ impl<'j> Judge<'j> {
         evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
         evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
         evidence[Feature::Context as usize] = count(0, 0);
+        if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
+            evidence[Feature::Aged as usize] = if around.is_person { -1.0 } else { 1.0 };
+        }
         let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
         let inside = evidence[Feature::CapitalInside as usize] > 0.0;
         let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
         // Where a capital says that this is a name, other senses in the same article say little.
         see(Feature::NotElsewhere, around.excluded && !inside);
         see(Feature::LowerElsewhere, elsewhere(&around.lower) && !inside);
+        see(Feature::NamedElsewhere, elsewhere(&around.named) && !around.is_person);
         see(Feature::LongerElsewhere, elsewhere(&around.longer));
     }
 }
@@ -233,6 +243,11 @@ struct Around {
     others: Vec<Place>,
     /// The places at which a name is in lower case where names have capitals.
     lower: Vec<Place>,
+    /// The places at which a name comes before another.
+    named: Vec<Place>,
+    /// Whether it is of an age somewhere.
+    aged: bool,
+    is_person: bool,
 }
 
 /// The places at which a person's surname follows another name than it does in full: *Condoleezza Rice* for *Declan Rice*.

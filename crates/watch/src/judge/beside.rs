@@ -80,6 +80,56 @@ impl<'s> Sight<'s> {
         self.reading.words.get(of + 1).is_some_and(|word| self.is(word, Cue::Calendar))
     }
 
+    /// Whether the word after one is a verb and begins no other sentence: *smart meters save*.
+    pub(super) fn is_verb_after(&self, index: usize) -> bool {
+        let next = self.reading.words.get(index + 1);
+        next.is_some_and(|word| word.span.gap == Gap::Space && self.is(word, Cue::Verb))
+    }
+
+    /// Whether a name is one of the small words that nearly every text holds: *who*, *on*.
+    pub(super) fn is_commonest(&self, place: Place) -> bool {
+        let word = self.reading.words.get(place.first as usize);
+        place.first == place.last && word.is_some_and(|word| self.is(word, Cue::Small))
+    }
+
+    /// Whether the name, or a longer one that it begins, is followed by an age: *Pearson, 19, on loan*.
+    pub(crate) fn is_aged(&self, place: Place) -> bool {
+        let age = |index: usize| {
+            let written = self.reading.written_word(index);
+            let ends = self.reading.words.get(index + 1).is_none_or(|next| next.span.gap > Gap::Space);
+            let before = Place { last: index as u32 - 1, ..place };
+            (1..=2).contains(&written.len())
+                && written.bytes().all(|byte| byte.is_ascii_digit())
+                && ends
+                && self.has_comma(before, index, 1)
+        };
+        let Some(after) = self.beside_after(place) else { return false };
+        let surname = after.gap == Gap::Space && after.shape == Shape::Capital;
+        after.gap == Gap::Break && age(after.index) || surname && age(after.index + 1)
+    }
+
+    /// Whether another name follows, so that both may be that of something else: *Lilly Thompson*, *Treasury Wine*.
+    pub(crate) fn is_name_after(&self, place: Place) -> bool {
+        let others = [
+            Cue::Small,
+            Cue::Determiner,
+            Cue::Organisation,
+            Cue::Verb,
+            Cue::Adverb,
+            Cue::Form,
+            Cue::Calendar,
+        ];
+        self.style(place) == Style::Sentence
+            && self.shape(place) == Shape::Capital
+            && self.reading.language != Some(Language::German)
+            && self.beside_after(place).is_some_and(|after| {
+                after.gap == Gap::Space
+                    && after.plain
+                    && after.shape == Shape::Capital
+                    && !others.into_iter().any(|cue| self.is(after.word, cue))
+            })
+    }
+
     /// *from* and *to*, which stand before places and not before what is sold.
     pub(super) fn is_from_or_to(&self, word: &Word) -> bool {
         ["from", "to", "at", "de", "aus", "desde", "da", "van", "uit"]

@@ -106,13 +106,16 @@ impl Sight<'_> {
         let distinct = alias.strength == Strength::Distinct;
         let german = self.reading.language == Some(Language::German);
         let inside = self.is_capital_inside(place);
-        let lower = shape == Shape::Lower && alias.capital && matches!(style, Style::Sentence | Style::Title);
-        see(Feature::CapitalInside, inside && !german);
-        see(Feature::CapitalInsideGerman, inside && german);
+        let ordinary = self.is_among(senses.everyday);
+        // *The Who* is not the WHO.
+        let as_word = alias.strength == Strength::Letters && shape == Shape::Capital && ordinary;
+        let lower = (shape == Shape::Lower && alias.capital || as_word)
+            && matches!(style, Style::Sentence | Style::Title);
+        see(Feature::CapitalInside, inside && !german && !as_word);
+        see(Feature::CapitalInsideGerman, inside && german && !as_word);
         see(Feature::TitleCase, style == Style::Title && shape == Shape::Capital);
         see(Feature::CapitalsField, style == Style::Capitals);
         see(Feature::LowerField, style == Style::Lower);
-        let ordinary = self.is_among(senses.everyday);
         see(Feature::LowerInside, lower && !distinct);
         see(Feature::DistinctLower, lower && distinct && !ordinary);
         see(Feature::DistinctOrdinary, lower && distinct && ordinary);
@@ -134,6 +137,8 @@ impl Sight<'_> {
         see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
         let rare = senses.everyday == 0 && !namesake && !distinct && !abbreviation;
         see(Feature::Rare, rare);
+        let names_stand_out = inside || (style == Style::Sentence && capitals);
+        see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);
         see(Feature::Synonym, alias.synonym && rare);
         see(Feature::Unqualified, alias.unqualified && rare);
     }
@@ -186,7 +191,8 @@ impl Sight<'_> {
     fn after(&self, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let Some(after) = self.beside_after(place) else { return };
         let is = |cue| self.is(after.word, cue);
-        let inside = self.is_capital_inside(place);
+        let capitals = self.style(place) == Style::Sentence && self.shape(place) == Shape::Capitals;
+        let inside = self.is_capital_inside(place) || capitals;
         match after.gap {
             Gap::Hyphen if is(Cue::Participle) => see(Feature::ParticipleAfter, true),
             Gap::Hyphen => {
@@ -218,6 +224,8 @@ impl Sight<'_> {
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
                 see(Feature::ActionAfter, acts && !auxiliary);
                 see(Feature::AuxiliaryAfter, auxiliary);
+                let two = acts && !auxiliary && !inside && self.is_verb_after(after.index);
+                see(Feature::TwoVerbs, two && self.is_among(senses.everyday));
                 let of = is(Cue::Possessor) && !self.is_of_a_day(after.index);
                 see(Feature::OfAfter, of);
                 see(

@@ -47,6 +47,8 @@ fn watches() -> Vec<Watch> {
         watch("Bush", &["George Bush"], Person, &["White House"], &["Kate Bush"]),
         watch("Nice", &[], Place, &["Côte d'Azur", "Riviera"], &[]),
         watch("Sony", &["Sony Group"], Organisation, &["PlayStation"], &[]),
+        watch("WHO", &["World Health Organization"], Organisation, &["Geneva"], &[]),
+        watch("Marou", &["Maroú"], Organisation, &["chocolate"], &[]),
     ]
 }
 
@@ -174,4 +176,29 @@ fn what_belongs_to_another_name_and_letters_by_themselves_are_seldom_names() {
     let matcher = Matcher::compile(&[list(vec![letter])]).unwrap();
     let found = matcher.mentions(&article("Y, the great unknown of Paris", "The treasure was a boot."));
     assert!(found.iter().all(|mention| mention.outcome != Outcome::Match), "{found:#?}");
+}
+
+/// An abbreviation that is a small word, too, is one only where capitals say so.
+#[test]
+fn a_small_word_is_no_abbreviation() {
+    check("The Who bow out in Leeds", "The singer thanked the crowd, and the drummer smashed nothing.", &[]);
+    check("THE WOMAN WHO SOLD A BRIDGE", "She was paid in cash, and the buyer never came.", &[]);
+    check("Sugar at school", "Offices are shut, and WHO officials work at home.", &["WHO"]);
+}
+
+#[test]
+fn a_name_of_a_person_elsewhere_is_that_persons_here() {
+    check("Two late goals", "The win was their third. Sony, 19, left with the ball under his shirt.", &[]);
+    check("Sony Thompson swims the lake", "Sony has raised money for the hospice.", &[]);
+}
+
+#[test]
+fn another_spelling_is_no_other_name() {
+    let matcher = Matcher::compile(&[list(watches())]).unwrap();
+    let mentions = matcher.mentions(&article("A visit", "They met Maroú at noon, and Marou paid."));
+    let reasons: Vec<&String> = mentions.iter().flat_map(|mention| &mention.reasons).collect();
+    assert!(
+        !reasons.is_empty() && !reasons.iter().any(|reason| reason.contains("another name of it")),
+        "{reasons:?}"
+    );
 }
