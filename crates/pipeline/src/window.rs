@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use model::{Article, ArticleId, Placement, StoryId};
 use store::{Archived, Corrections, SureWatch};
 use stories::{Reading, Rebuilding, Stories};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::certain::Certain;
-use crate::context::Context;
+use crate::context::{Context, Panicked};
 
 /// The most articles read at once while the window is rebuilt.
 const REBUILD_BATCH: usize = 1_000;
+/// Batches that wait for the next step of a rebuild.
+const READ_AHEAD: usize = 2;
 
 /// Seconds.
 const DAY: i64 = 24 * 3600;
@@ -113,35 +116,58 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
     let config = stories::Config::default();
     let horizon = Stories::new(config.clone()).horizon(context.clock.now());
     let evicted_day = horizon.as_second().div_euclid(DAY);
-    let from = begin(evicted_day);
-    let mut rebuilding = Rebuilding::default();
-    let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
-    let mut known = Vec::new();
-    while let Some(last) = rows.last().map(|row| row.placed) {
-        // Three things at once: the next rows come from the database, these are read, and the ones before are taken in. They
-        // are read in small pieces, so that no processor has nothing to do for long.
-        let next = context.store.window(from, last, REBUILD_BATCH);
-        let taken = context.compute(move || take_in(rebuilding, known));
-        let (mut left, length) = (rows.into_iter(), REBUILD_BATCH / 4);
-        let [one, two, three, four] = [(); 4].map(|()| {
-            let rows: Vec<Archived> = left.by_ref().take(length).collect();
-            let embedding = context.embedding.clone();
-            context.compute(move || read(rows, embedding.as_deref()))
-        });
-        let (taken, one, two, three, four, next) = tokio::join!(taken, one, two, three, four, next);
-        // Each row is guarded by itself; what is left to fail is the machine.
-        let failed = |_| store::Error::Stopped;
-        rebuilding = taken.map_err(failed)?;
-        known = Vec::with_capacity(REBUILD_BATCH);
-        for read in [one, two, three, four] {
-            known.extend(read.map_err(failed)?);
-        }
-        rows = next?;
-    }
-    let finished = context.compute(move || take_in(rebuilding, known).finish(config));
-    let stories = finished.await.map_err(|_| store::Error::Stopped)?;
+    // Three things at once, each as far ahead of the next as its channel is long.
+    let (rows_to, rows) = mpsc::channel(READ_AHEAD);
+    let (known_to, known) = mpsc::channel(READ_AHEAD);
+    let fetching = fetch(context, begin(evicted_day), rows_to);
+    let reading = read_all(context, rows, known_to);
+    let ((), (), rebuilding) = tokio::try_join!(fetching, reading, take_all_in(context, known))?;
+    let stories = context.compute(move || rebuilding.finish(config)).await.map_err(failed)?;
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
     Window::of(context, stories, corrections, evicted_day).await
+}
+
+/// Fetches the rows of the window from the database, in the order of placing.
+async fn fetch(context: &Context, from: Timestamp, to: Sender<Vec<Archived>>) -> Result<(), store::Error> {
+    let mut rows = context.store.window(from, 0, REBUILD_BATCH).await?;
+    while let Some(last) = rows.last().map(|row| row.placed) {
+        to.send(rows).await.map_err(|_| store::Error::Stopped)?;
+        rows = context.store.window(from, last, REBUILD_BATCH).await?;
+    }
+    Ok(())
+}
+
+/// Reads the articles of rows, half of a batch on a thread.
+async fn read_all(
+    context: &Context,
+    mut from: Receiver<Vec<Archived>>,
+    to: Sender<Vec<Known>>,
+) -> Result<(), store::Error> {
+    while let Some(mut front) = from.recv().await {
+        let back = front.split_off(front.len() / 2);
+        let [front, back] = [front, back].map(|half| {
+            let embedding = context.embedding.clone();
+            context.compute(move || read(half, embedding.as_deref()))
+        });
+        let (mut known, back) = tokio::try_join!(front, back).map_err(failed)?;
+        known.extend(back);
+        to.send(known).await.map_err(|_| store::Error::Stopped)?;
+    }
+    Ok(())
+}
+
+/// Takes what was read into a window that is being made.
+async fn take_all_in(context: &Context, mut from: Receiver<Vec<Known>>) -> Result<Rebuilding, store::Error> {
+    let mut rebuilding = Rebuilding::default();
+    while let Some(known) = from.recv().await {
+        rebuilding = context.compute(move || take_in(rebuilding, known)).await.map_err(failed)?;
+    }
+    Ok(rebuilding)
+}
+
+/// Each row is guarded by itself; what is left to fail is the machine.
+fn failed(_: Panicked) -> store::Error {
+    store::Error::Stopped
 }
 
 /// When a day begins, counted from 1970. The window ends with a whole day, so the day of the horizon is read as a whole.
