@@ -17,7 +17,7 @@ use crate::window::Window;
 
 /// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
 /// less to share by chance.
-const NEEDED: [(f64, f64); 2] = [(40.0, 0.25), (110.0, 0.295)];
+const NEEDED: [(f64, f64); 2] = [(40.0, 0.265), (110.0, 0.31)];
 /// What else in the other's language is alike counts against a likeness by this much, seen from either side: a translation
 /// is far more like its original than like anything else, a report on the same subject is not. The same idea as that of
 /// cross-domain similarity local scaling (Conneau et al. 2018), with the one nearest rival.
@@ -44,7 +44,7 @@ const LENGTHS: f64 = 0.15;
 /// ...but a report in words of its own may have any length: so much of the likeness stays.
 const OWN_WORDS: f64 = 0.4;
 /// Where rivals are not looked at, so many times as much is needed.
-const UNCONTESTED: f64 = 1.7;
+const UNCONTESTED: f64 = 2.3;
 /// So many clusters of a language are looked at from their side too.
 const LOOKED_BACK: usize = 3;
 /// Translations come late: so many seconds do not count.
@@ -54,7 +54,7 @@ const NEAR: f64 = 3.0;
 /// ...and, from either side, so many nearer than the next.
 const NEARER: f64 = 0.3;
 /// Of what is shown so, so much less likeness is needed. It counts as one of the signals, and alone links nothing.
-const MEANT: f64 = 1.5;
+const MEANT: f64 = 1.6;
 
 /// The clusters of other languages that attract an article, strongest first. Its vector by an embedding model is `meaning`,
 /// empty without one.
