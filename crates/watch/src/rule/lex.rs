@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Distance, MAX_DISTANCE, Meta, Scope};
-use crate::error::RuleError;
+use crate::error::{RuleError, edits, nearest};
 
 /// One token of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +37,9 @@ pub(super) enum Lexeme {
     Ticker(String),
     Entity(String),
 }
+
+/// A word that so few letters tell from an operator is one that was mistyped.
+const MISTYPED: usize = 2;
 
 const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
 
@@ -218,7 +221,7 @@ impl<'r> Lexer<'r> {
             ));
         }
         let names = SCOPES.iter().map(|(name, _)| *name).chain(METAS.iter().map(|(name, _)| *name));
-        let nearest = crate::error::nearest(field, names).unwrap_or("title");
+        let nearest = nearest(field, names).unwrap_or("title");
         Err(RuleError::new(
             start..self.at,
             format!("`{field}:` is no field"),
@@ -261,7 +264,7 @@ fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
         upper.split_once('/').map_or((upper.as_str(), None), |(name, rest)| (name, Some(rest)));
     match name {
         "NEAR" | "ONEAR" | "ATLEAST" if argument.is_some() || word == upper => {}
-        _ => return Ok(None),
+        _ => return mistyped(word, from).map_or(Ok(None), Err),
     }
     let argument = argument.unwrap_or_default();
     if !word.starts_with(name) {
@@ -279,6 +282,19 @@ fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
         _ => Distance::Words(distance(argument, from, &format!("{name}/"), || format!("{name}/10"))?),
     };
     Ok(Some(Lexeme::Near { distance, ordered }))
+}
+
+/// What is wrong with a word in capitals that is nearly an operator with its argument, like `NAER/10`: no article has such a word, and
+/// the rule would hold for none.
+fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
+    let (name, argument) = word.split_once('/')?;
+    let is_argument = matches!(argument, "S" | "P") || argument.parse::<u32>().is_ok();
+    let is_in_capitals = name.bytes().all(|byte| byte.is_ascii_uppercase());
+    let meant = ["NEAR", "ONEAR", "ATLEAST"].into_iter().find(|meant| edits(name, meant) <= MISTYPED)?;
+    (is_argument && is_in_capitals).then(|| {
+        let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
+        RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest)
+    })
 }
 
 fn distance(
