@@ -290,7 +290,11 @@ fn check_asterisks(text: &str, how: How, from: &Range<usize>) -> Result<(), Rule
     let letters = prefix.chars().filter(|c| c.is_alphanumeric()).count();
     let is_plain = prefix.chars().all(char::is_alphanumeric);
     let (problem, nearest) = match how {
-        How::Exact | How::Ticker => ("no `*` can stand here".to_owned(), word.replace('*', "")),
+        How::Exact | How::Ticker => {
+            let without = text.replace('*', " ");
+            let words: Vec<&str> = without.split_whitespace().collect();
+            ("no `*` can stand here".to_owned(), words.join(" "))
+        }
         _ if is_plain && letters >= MIN_PREFIX => return Ok(()),
         _ if is_plain && letters > 0 => {
             (format!("`{word}` has fewer than {MIN_PREFIX} letters before the `*`"), prefix.to_owned())
