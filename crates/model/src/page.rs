@@ -58,23 +58,33 @@ const WORDS_MAX: usize = 200;
 /// and description, whose text is another matter; of texts about something else, 19 of 20 do.
 const SHARE: usize = 5;
 
-/// Whether `text` may be about what an entry says: it has a fifth of the longer words of `entry`, in any form; walls, errors and
-/// notes on cookies have hardly any, in whatever language they are. An entry of few words is about anything.
+/// What an entry says besides its headline may be the same in all entries of its feed. Of the headline's words alone one in so many
+/// will do.
+const OF_HEADLINE: usize = 2;
+
+/// Whether `text` may be about what an entry says: it has a fifth of the longer words of `headline` and `summary`, in any form, or half
+/// of those of the headline; walls, errors and notes on cookies have hardly any, in whatever language they are. An entry of few
+/// words is about anything.
 #[must_use]
-pub fn tells_of(text: &str, entry: &str) -> bool {
-    let mut missing: HashSet<String> = stems(entry).take(WORDS_MAX).collect();
-    let wanted = missing.len();
-    for stem in stems(text) {
-        missing.remove(&stem);
-    }
-    wanted < WORDS_MIN || (wanted - missing.len()) * SHARE >= wanted
+pub fn tells_of(text: &str, headline: &str, summary: &str) -> bool {
+    let of_headline: HashSet<String> = stems(headline).take(WORDS_MAX).collect();
+    let entry: HashSet<String> = stems(headline).chain(stems(summary)).take(WORDS_MAX).collect();
+    let told: HashSet<String> = stems(text).filter(|stem| entry.contains(stem)).collect();
+    let has_one_in = |share: usize, words: &HashSet<String>| {
+        words.iter().filter(|word| told.contains(*word)).count() * share >= words.len()
+    };
+    entry.len() < WORDS_MIN
+        || has_one_in(SHARE, &entry)
+        || of_headline.len() >= WORDS_MIN && has_one_in(OF_HEADLINE, &of_headline)
 }
 
-/// The beginnings of the longer words of a text, in lower case; pairs of characters of what is written without spaces.
+/// The beginnings of the longer words of a text, in lower case; pairs of characters of what is written without spaces. Addresses
+/// say nothing.
 fn stems(text: &str) -> impl Iterator<Item = String> {
     let is_dense =
         |c: &char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
-    text.split(|c: char| !c.is_alphanumeric()).flat_map(move |word| {
+    let written = text.split_whitespace().filter(|written| !written.contains("://"));
+    written.flat_map(|written| written.split(|c: char| !c.is_alphanumeric())).flat_map(move |word| {
         let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
         match (letters.iter().any(is_dense), letters.get(..STEM)) {
             (true, _) => letters.windows(2).map(String::from_iter).collect(),
@@ -90,7 +100,8 @@ mod tests {
 
     #[test]
     fn an_article_shares_words_with_its_entry_and_a_wall_does_not() {
-        let check = |text: &str, entry: &str, tells: bool| assert_eq!(tells_of(text, entry), tells, "{text}");
+        let check =
+            |text: &str, entry: &str, tells: bool| assert_eq!(tells_of(text, "", entry), tells, "{text}");
         let entry =
             "Harbour bridge reopens on Monday. The council had closed the crossing after a cable snapped.";
         check("The bridges at the harbours of the county reopened, its councils say.", entry, true);
@@ -103,5 +114,20 @@ mod tests {
         check("Anything at all.", "Bridge reopens", true);
         check("港の橋が月曜日に再開した。", "港の橋、月曜日に再開", true);
         check("会員登録をお願いします。続きを読むにはログインが必要です。", "港の橋、月曜日に再開", false);
+    }
+
+    #[test]
+    fn what_a_feed_says_of_each_of_its_entries_hides_no_article() {
+        let summary = "Article: https://example.com/harbour/bridge Comments: https://forum.example/item?id=4242 Points: twelve. \
+                       Subscribe to our newsletter, follow editors elsewhere, support independent journalism, cancel whenever wanted.";
+        let headline = "Harbour bridge reopens after cable snapped";
+        let text = "The bridge of the harbour was opened again, as a new cable holds it.";
+        assert!(tells_of(text, headline, summary));
+        assert!(!tells_of("Please accept cookies before reading anything.", headline, summary));
+        assert!(tells_of(
+            "Nothing alike.",
+            "Foo",
+            "Article: https://example.com/harbour/bridge/reopened/today"
+        ));
     }
 }

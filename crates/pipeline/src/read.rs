@@ -149,8 +149,8 @@ async fn put_off(context: &Context, unreadable: Unreadable) -> Result<(), store:
 /// the page will do.
 fn tells_of(page: &Page, article: &Unread) -> bool {
     match article.text.is_empty() {
-        true => model::tells_of(&format!("{} {}", page.title, page.text), &article.title),
-        false => model::tells_of(&page.text, &format!("{} {}", article.title, article.text)),
+        true => model::tells_of(&format!("{} {}", page.title, page.text), &article.title, ""),
+        false => model::tells_of(&page.text, &article.title, &article.text),
     }
 }
 

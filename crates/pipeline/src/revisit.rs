@@ -72,7 +72,9 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
     };
     match asked {
         // What says something else under the same headline may be a retraction.
-        Asked::Page(page, ..) if !model::tells_of(&format!("{} {}", page.title, page.text), &due.title) => {
+        Asked::Page(page, ..)
+            if !model::tells_of(&format!("{} {}", page.title, page.text), &due.title, "") =>
+        {
             tracing::debug!(url = %url, "something else stands in the page's place");
             Ok((None, None))
         }
