@@ -64,6 +64,10 @@ fn many_of_everything() {
     check("categories", rss(&format!("<item>{}</item>", "<category>a</category>".repeat(MANY))));
     check("attributes", format!("<rss><channel><item {}><title>x</title>", "xmlns:a='b' ".repeat(MANY)));
     check("dates", "<time>on the 4 of May or 2 of June or 1 of July in 2025 or so</time>".repeat(MANY / 10));
+    check(
+        "events",
+        "<b class=dtstart>on the 4 of May or 2 of June or 1 of July in 2025 or so</b>".repeat(MANY),
+    );
     check("paragraphs", "<p>word</p>".repeat(MANY));
     check(
         "parts",

@@ -22,6 +22,9 @@ use crate::date::{Slashes, with_offset};
 /// The web has no older pages, and a later year is a misreading.
 const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
 
+/// Longer than so many days hardly an event goes on.
+const EVENT_DAYS: i32 = 30;
+
 /// An instant and the offset of the clock it was written by.
 pub(super) type Written = (Timestamp, Offset);
 
@@ -127,13 +130,16 @@ impl<'a> Sources<'a> {
         address::day(&picture).and_then(|day| self.plausible(&day.to_string()))
     }
 
-    /// A text that is a date, if that can be a page's: an event is announced before it begins.
+    /// A text that is a date, if that can be a page's.
     fn plausible(&self, text: &str) -> Option<Written> {
-        let is_possible = |(at, offset): &Written| {
-            let day = offset.to_datetime(*at).date();
-            YEARS.contains(&day.year()) && self.event.is_none_or(|event| day < event)
-        };
+        let is_possible = |(at, offset): &Written| YEARS.contains(&offset.to_datetime(*at).year());
         with_offset(text, self.slashes).filter(|_| names_day(text)).filter(is_possible)
+    }
+
+    /// Whether a date that is not said to be that of a publication is the beginning of the event that the page announces, or its end.
+    fn is_of_event(&self, (at, offset): &Written) -> bool {
+        let day = offset.to_datetime(*at).date();
+        self.event.is_some_and(|event| day >= event && days_between((*at, *offset), event) <= EVENT_DAYS)
     }
 
     /// Whether `id` stands in what is set beside the text of pages.

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Sources, marked};
+use super::Sources;
+use super::marked::{self, MARKED_MAX};
 use crate::markup::attributes;
 use crate::page::hints::words;
 
@@ -18,6 +19,7 @@ pub(super) fn day(page: &Sources<'_>) -> Option<Date> {
         let marked =
             page.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag.is_some() && is_start(node.text));
         marked
+            .take(MARKED_MAX)
             .filter(|(id, _)| marked::is_next(page, *id))
             .find_map(|(id, node)| marked::date_of(page, id, node.text))
     };
@@ -40,14 +42,14 @@ fn is_start(inside: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::Offset;
     use model::Page;
+
+    use super::MARKED_MAX;
 
     fn check(page: &str, want: Option<&str>) {
         let Page { published, published_offset, .. } = crate::page(page.as_bytes(), None, None).unwrap();
         let got = published.map(|at| published_offset.to_datetime(at).date().to_string());
         assert_eq!(got.as_deref(), want, "of {page}");
-        assert!(published.is_some() || published_offset == Offset::UTC);
     }
 
     #[test]
@@ -77,6 +79,33 @@ mod tests {
         ] {
             check(&format!("<h1>Bridge feast</h1>{marked}<p>Come and dance.</p>"), None);
         }
+    }
+
+    #[test]
+    fn what_says_when_the_page_was_published_is_of_no_event() {
+        let past =
+            r#"<script type="application/ld+json">{"@type":"Event","startDate":"2024-05-01"}</script>"#;
+        let today = r#"<script type="application/ld+json">[{"@type":"WebPage","datePublished":"2025-03-04"},
+            {"@type":"SportsEvent","startDate":"2025-03-04T15:00:00Z"}]</script>"#;
+        for dated in [
+            &format!("<meta name=date content=2025-03-04><h1>Bridge</h1>{past}"),
+            "<meta name=date content=2025-03-04><h1>Bridge</h1><div class=event-date>1 May 2024</div>",
+            &format!("<h1>Bridge</h1><time itemprop=datePublished>2025-03-04</time>{past}"),
+            &format!("<link rel=canonical href=https://example.com/2025/03/04/bridge><h1>Bridge</h1>{past}"),
+            &format!("<h1>Bridge</h1><p>Published 4 March 2025</p>{today}"),
+            &format!("<h1>Bridge</h1><p>4 March 2025</p>{past}"),
+            today,
+        ] {
+            check(dated, Some("2025-03-04"));
+        }
+    }
+
+    #[test]
+    fn an_event_is_looked_for_in_so_many_elements_and_no_more() {
+        let many = "<b class=dtstart>soon</b>".repeat(MARKED_MAX);
+        let marked = "<b class=dtstart>4 July 2025</b>";
+        check(&format!("<p>4 July 2025</p>{marked}"), None);
+        check(&format!("<p>4 July 2025</p>{many}{marked}"), Some("2025-07-04"));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use crate::markup::{attribute, attributes};
 use crate::page::hints::words;
 use crate::page::tag::Tag;
 
-/// Of further elements that are marked as dates nothing is read.
-const MARKED_MAX: usize = 500;
+/// Of further elements that are marked as dates, or as the beginnings of events, nothing is read.
+pub(super) const MARKED_MAX: usize = 500;
 
 /// Nodes between a headline and its date: hardly more than so many, and no more than so many.
 const NEXT_NODES: usize = 100;
@@ -68,7 +68,8 @@ pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
         if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
             continue;
         }
-        best = date_of(page, id, inside).map(|written| (rank, written)).or(best);
+        let is_own = |written: &Written| rank < BARE || !page.is_of_event(written);
+        best = date_of(page, id, inside).filter(is_own).map(|written| (rank, written)).or(best);
     }
     best.map(|(rank, written)| match rank {
         ELSEWHERE.. => (written, Marked::Elsewhere),

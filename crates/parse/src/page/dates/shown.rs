@@ -10,7 +10,12 @@ const DATELINE_MAX: usize = 150;
 
 /// The first date in a short paragraph around the headline.
 pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
-    lines(page).find_map(|block| page.find(&block.text))
+    lines(page).find_map(|block| own(page, &block.text))
+}
+
+/// The first date within a text, unless it is that of the event that the page announces.
+fn own(page: &Sources<'_>, text: &str) -> Option<Written> {
+    page.find(text).filter(|written| !page.is_of_event(written))
 }
 
 /// The first date in them after words that say publication.
@@ -24,7 +29,7 @@ pub(super) fn said_published(page: &Sources<'_>) -> Option<Written> {
 /// The first date that is the page's own, or else any that is not said to be of an event.
 pub(super) fn published_near_headline(page: &Sources<'_>) -> Option<Written> {
     let any = || lines(page).filter(|block| !begins(&block.text, &EVENT));
-    own_near_headline(page).or_else(|| any().find_map(|block| page.find(&block.text)))
+    own_near_headline(page).or_else(|| any().find_map(|block| own(page, &block.text)))
 }
 
 /// The first date that is not said to be of a change or an event, and stands neither beside the text nor under a picture.
@@ -40,7 +45,7 @@ pub(super) fn own_near_headline(page: &Sources<'_>) -> Option<Written> {
         page.is_beside(block.at) || page.tree.around(block.at).any(is_picture)
     };
     let is_own = |block: &&Block| !begins(&block.text, &EVENT) && !is_of_change(block) && !is_apart(block);
-    lines(page).filter(is_own).find_map(|block| page.find(&block.text))
+    lines(page).filter(is_own).find_map(|block| own(page, &block.text))
 }
 
 /// The short paragraphs around the headline that are the page's own, those after it first.
@@ -126,7 +131,7 @@ fn before_dash(page: &Sources<'_>, text: &str) -> Option<Written> {
         text.get(*at..).is_some_and(|rest| marks.iter().any(|mark| rest.starts_with(mark)))
     };
     let end = text.match_indices([' ', ')']).map(|(at, _)| at).take(8).find(ends)?;
-    page.plausible(text.get(..end)?)
+    page.plausible(text.get(..end)?).filter(|written| !page.is_of_event(written))
 }
 
 /// Beginnings of words that say that a date is that of a publication, in lower case: what events say of theirs is none of them.
