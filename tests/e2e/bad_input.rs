@@ -114,7 +114,7 @@ async fn a_page_about_something_else_is_no_article_and_names_nothing() {
     assert_eq!(titles(&alerts), sorted([piece(0).title, piece(1).title, piece(2).title]));
     let status = world.until(|status| status.delivered == 3).await;
     assert_eq!((status.stories, status.mentions), (3, 3));
-    world.logged("tells of nothing that its entry is about").await;
+    world.logged("shares too few words with its entry").await;
     assert_sound(&world.sink);
 }
 

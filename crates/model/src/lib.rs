@@ -15,6 +15,7 @@ mod learned;
 mod mention;
 mod page;
 mod policy;
+mod script;
 mod story;
 mod update;
 mod watchlist;
@@ -29,11 +30,12 @@ pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId}
 pub use incident::{Incident, IncidentKind};
 pub use learned::{About, Feedback, Learned, Tally, Within};
 pub use mention::{Evidence, Field, Mention, Outcome};
-pub use page::{Page, PageKind, tells_of};
+pub use page::{Page, PageKind};
 pub use policy::{
     Calm, Decision, DigestSchedule, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy,
     Quiet, Review, Ruling, Volume,
 };
+pub use script::is_unspaced;
 pub use story::{Compared, Placement, Reason, Relation, StoryState};
 pub use update::UpdateReason;
 pub use watchlist::{Entity, EntityKind, Tracked, Watch, Watchlist};

@@ -62,7 +62,7 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
     let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
     let summary = entry.summary.as_deref().map(parse::plain_text).unwrap_or_default();
     let text = if content.len() >= summary.len() { content } else { summary };
-    let plausible = |date: &Timestamp| is_plausible(*date, now);
+    let plausible = |date: &Timestamp| *date <= now + CLOCKS_DIFFER;
     let published = entry.published.or(entry.updated).filter(plausible);
     let needs_page = !is_whole(&text) && published.is_none_or(|published| published >= too_old);
     let host = url.as_ref().and_then(Url::host_str).filter(|_| needs_page);
@@ -82,11 +82,6 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
         published,
         updated: entry.updated.filter(plausible),
     }
-}
-
-/// Whether something can have been published then: an event that is announced has its date in the future.
-pub(crate) fn is_plausible(date: Timestamp, now: Timestamp) -> bool {
-    date <= now + CLOCKS_DIFFER
 }
 
 fn is_whole(text: &str) -> bool {

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows SQL, HTTP clients or parsers; it decides when what is done, and what follows from what.
 
+mod about;
 mod ask;
 mod backtest;
 mod certain;

@@ -8,8 +8,8 @@ use model::Page;
 use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unreadable, Validators};
 use url::Url;
 
+use crate::about::is_about;
 use crate::context::Context;
-use crate::entry::is_plausible;
 use crate::revisit::next_visit;
 use crate::stage::Stage;
 use crate::text::bounded;
@@ -35,9 +35,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(6 * 3600);
 /// So does one whose host asks to be left alone for longer than this: what the feed says is told in time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 
+/// The clock of a page's site may be ahead by so much.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
+
 /// What is wrong with a page in whose place stands something else than the article.
-const ELSE: &str =
-    "the page tells of nothing that its entry is about, as one that asks to log in, to pay or to consent";
+const ELSE: &str = "the page is short and shares too few words with its entry to be the article: it may ask to log in, to pay or to consent";
 
 /// The stage that reads articles.
 #[derive(Debug, Default)]
@@ -79,7 +81,9 @@ impl Stage for ReadingPages {
             Err(asked) => asked,
         };
         let asked = match asked {
-            Asked::Page(page, ..) if !tells_of(&page, &article) => Asked::Unusable(ELSE.to_owned()),
+            Asked::Page(page, ..) if !is_about(&page, &article.title, &article.text) => {
+                Asked::Unusable(ELSE.to_owned())
+            }
             asked => asked,
         };
         match asked {
@@ -145,15 +149,6 @@ async fn put_off(context: &Context, unreadable: Unreadable) -> Result<(), store:
     context.store.put_off_reading(unreadable, move || clock.now()).await
 }
 
-/// Whether a page's text is that of the article, as far as its entry tells. Of an entry that is no more than a headline, that of
-/// the page will do.
-fn tells_of(page: &Page, article: &Unread) -> bool {
-    match article.text.is_empty() {
-        true => model::tells_of(&format!("{} {}", page.title, page.text), &article.title, ""),
-        false => model::tells_of(&page.text, &article.title, &article.text),
-    }
-}
-
 /// An article as the feed alone tells it.
 fn from_feed(article: Unread, problem: Option<String>) -> Reading {
     Reading {
@@ -214,9 +209,10 @@ fn first_revisit(context: &Context, article: &Unread, page: &Page) -> Option<Tim
     next_visit(&plan.revisit, now, 0, now).filter(|_| is_news)
 }
 
-/// When a page can have been published; one that announces something may give a day to come.
+/// When a page can have been published. One that announces something may give a day to come, which would make news of what is old;
+/// what is new without a date was published when it was seen.
 fn possible(published: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
-    published.filter(|date| is_plausible(*date, now)).map(|date| date.min(now))
+    published.filter(|date| *date <= now + CLOCKS_DIFFER).map(|date| date.min(now))
 }
 
 /// Feeds date entries anew when they change them, pages when they are moved; the earlier date is the news's.

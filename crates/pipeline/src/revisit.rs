@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use store::{Claim, Claimed, DueRevisit, NewText, Revisited, Topic, Validators};
 use url::Url;
 
+use crate::about::is_about;
 use crate::config::Revisit;
 use crate::context::Context;
 use crate::stage::Stage;
@@ -72,9 +73,7 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
     };
     match asked {
         // What says something else under the same headline may be a retraction.
-        Asked::Page(page, ..)
-            if !model::tells_of(&format!("{} {}", page.title, page.text), &due.title, "") =>
-        {
+        Asked::Page(page, ..) if !is_about(&page, &due.title, "") => {
             tracing::debug!(url = %url, "something else stands in the page's place");
             Ok((None, None))
         }

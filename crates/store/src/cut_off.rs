@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use model::is_unspaced;
+
 /// Words in a row that are taken for the same passage.
 const RUN: usize = 4;
 
@@ -36,12 +38,10 @@ fn unknown(old: &[String], new: &[String]) -> usize {
 /// The words of a text in lower case; what is written without spaces is taken letter by letter.
 fn words(text: &str) -> Vec<String> {
     let apart = |c: char| !c.is_alphanumeric();
-    let is_dense =
-        |c: char| matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
     text.to_lowercase()
         .split(apart)
         .filter(|word| !word.is_empty())
-        .flat_map(|word| match word.contains(is_dense) {
+        .flat_map(|word| match word.contains(is_unspaced) {
             true => word.chars().map(String::from).collect(),
             false => vec![word.to_owned()],
         })
