@@ -78,8 +78,9 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
             && aliases.iter().all(|other| other.declined || texts.get(other.text) != texts.get(found.text))
         {
             // *Thalès* for *Thales* is another spelling and no other name.
-            let another = aliases.iter().all(|other| other.phrase != found.phrase);
-            aliases.push(Alias { synonym: index > 0 && another, unqualified, ..found });
+            let own = aliases.first().map(|own| own.text);
+            let is_own = aliases.iter().any(|other| Some(other.text) == own && other.phrase == found.phrase);
+            aliases.push(Alias { synonym: index > 0 && !is_own, unqualified, ..found });
             let declined =
                 without_article(name, &phrases.vocabulary).and_then(|rest| alias(rest, phrases, texts));
             aliases.extend(declined.map(|rest| Alias {

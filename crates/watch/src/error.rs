@@ -65,25 +65,9 @@ impl RuleError {
 /// The name that a mistyped one most likely stands for: the one with the fewest edits, where those are few.
 pub(crate) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let typed = typed.to_lowercase();
-    let scored = names.into_iter().map(|name| (edits(&typed, &name.to_lowercase()), name));
+    let scored = names.into_iter().map(|name| (strsim::osa_distance(&typed, &name.to_lowercase()), name));
     scored
         .min_by_key(|(edits, _)| *edits)
         .filter(|(edits, _)| *edits <= typed.chars().count() / 2 + 1)
         .map(|(_, name)| name)
-}
-
-/// The Levenshtein distance of two short names.
-pub(crate) fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let changed = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

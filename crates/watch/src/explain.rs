@@ -114,7 +114,7 @@ impl Matcher {
                 judge::reasons(&sighting.evidence),
             ));
         }
-        for (place, alias, not) in judge.excluded_places(names).into_iter().take(MAX_CANDIDATES) {
+        for (place, alias, not) in judge.excluded_places(names).take(MAX_CANDIDATES) {
             let reason = format!("is part of \"{}\", which excludes it", self.phrases.spelled(not));
             candidates.push(candidate(place, self.texts.get(alias), 0.0, vec![reason]));
         }

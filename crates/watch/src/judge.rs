@@ -4,6 +4,7 @@
 mod beside;
 mod experience;
 mod feature;
+mod reach;
 mod scene;
 mod sight;
 
@@ -21,6 +22,7 @@ use crate::reading::{Place, Reading, Word};
 use crate::sentence::Sentences;
 use crate::texts::{Text, Texts};
 use feature::Feature;
+use reach::Reach;
 use scene::Scene;
 use sight::Sight;
 
@@ -48,6 +50,9 @@ pub(crate) struct Sighting {
     pub(crate) by_itself: f64,
     pub(crate) evidence: Evidence,
 }
+
+/// Of more context words than these no more is said.
+const CONTEXT_MAX: u8 = 3;
 
 /// The score from which another name of an entity speaks for its everyday ones.
 const SURE: f64 = 0.8;
@@ -80,7 +85,7 @@ impl<'j> Judge<'j> {
             last = Some((alias.phrase, senses));
             let mut evidence = sight.evidence(alias, &senses, *place);
             self.weigh_article(&around, *place, &mut evidence);
-            if around.others.contains(place) {
+            if around.others.binary_search(place).is_ok() {
                 evidence[Feature::PersonBefore as usize] = 0.0;
                 evidence[Feature::OtherPerson as usize] = 1.0;
             }
@@ -122,18 +127,20 @@ impl<'j> Judge<'j> {
 
     /// The places of an entity's names, without those that a `not` phrase covers.
     fn places<'n>(&self, names: Names<'n>) -> Vec<(&'n Alias, Place)> {
-        let excluded = self.excluded(names);
-        let is_free = |place: Place| !excluded.iter().any(|(_, not)| not.overlaps(place));
-        self.all_places(names).into_iter().filter(|(_, place)| is_free(*place)).collect()
+        let excluded = Reach::of(self.excluded(names).into_iter().map(|(_, not)| not));
+        let mut found = self.all_places(names);
+        found.retain(|(_, place)| !excluded.overlaps(*place));
+        found
     }
 
     /// The places of an entity's names that a `not` phrase covers, with the name and the phrase.
-    pub(crate) fn excluded_places(&self, names: Names<'_>) -> Vec<(Place, Text, PhraseId)> {
+    pub(crate) fn excluded_places(&self, names: Names<'_>) -> impl Iterator<Item = (Place, Text, PhraseId)> {
         let excluded = self.excluded(names);
-        let covering =
-            |place: Place| excluded.iter().find(|(_, not)| not.overlaps(place)).map(|(phrase, _)| *phrase);
+        let covering = move |place: Place| {
+            excluded.iter().find(|(_, not)| not.overlaps(place)).map(|(phrase, _)| *phrase)
+        };
         let all = self.all_places(names).into_iter();
-        all.filter_map(|(alias, place)| Some((place, alias.text, covering(place)?))).collect()
+        all.filter_map(move |(alias, place)| Some((place, alias.text, covering(place)?)))
     }
 
     fn all_places<'n>(&self, names: Names<'n>) -> Vec<(&'n Alias, Place)> {
@@ -173,22 +180,20 @@ impl<'j> Judge<'j> {
 
     fn around(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Around {
         let mut context = Vec::new();
-        for (index, word) in names.traits.iter().flat_map(|traits| traits.context.iter()).enumerate() {
-            let places = self.reading.places(word.phrase, true);
+        for word in names.traits.iter().flat_map(|traits| traits.context.iter()) {
             let is_counted = |place: &Place| {
                 !(sight.scene.is_furniture(place.first as usize) || word.proper && sight.is_lower(*place))
             };
-            context.extend(places.filter(is_counted).map(|place| (index, word.proper, place)));
+            context.push((word.proper, self.reading.places(word.phrase, true).filter(is_counted).collect()));
         }
         let words =
             || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);
         let excluded: Vec<Place> = self.excluded(names).into_iter().map(|(_, place)| place).collect();
         // *Lincoln* is Abraham where he is named, whatever the capital says.
         let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
-        let others = others(names, found, sight);
-        let is_alone = |place: Place| {
-            !found.iter().any(|(_, longer)| longer.first <= place.first && longer.last > place.last)
-        };
+        let reach = Reach::of(found.iter().map(|(_, place)| *place));
+        let others = others(names, found, &reach, sight);
+        let is_alone = |place: Place| reach.until(place.first) <= Some(place.last);
         let longer = words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes);
         Around {
             context,
@@ -197,7 +202,8 @@ impl<'j> Judge<'j> {
             others,
             lower: words().filter(|place| sight.is_lower(*place)).collect(),
             named: words().filter(|place| is_alone(*place) && sight.is_name_after(*place)).collect(),
-            aged: words().any(|place| sight.is_aged(place)),
+            // What is watched without a kind may be a person.
+            aged: sight.kind.is_some() && words().any(|place| sight.is_aged(place)),
             is_person: sight.kind == Some(EntityKind::Person),
         }
     }
@@ -205,14 +211,19 @@ impl<'j> Judge<'j> {
     /// Adds what the rest of the article says.
     fn weigh_article(&self, around: &Around, place: Place, evidence: &mut Evidence) {
         let sentence = self.reading.sentence(place);
-        let mut seen = [[0_u64; 2]; 2];
-        for (index, proper, context) in &around.context {
-            let inside = sentence.contains(&(context.first as usize));
-            if !context.overlaps(place) {
-                seen[usize::from(*proper)][usize::from(inside)] |= 1 << (index % 64);
-            }
+        let mut seen = [[0_u8; 2]; 2];
+        for (proper, places) in &around.context {
+            // Few stand in the sentence, so that one beside it is soon found.
+            let mut apart = places.iter().filter(|context| !context.overlaps(place));
+            let outside = apart.any(|context| !sentence.contains(&(context.first as usize)));
+            let from = places.partition_point(|context| (context.first as usize) < sentence.start);
+            let here = places.get(from..).unwrap_or_default().iter();
+            let mut here = here.take_while(|context| (context.first as usize) < sentence.end);
+            let inside = here.any(|context| !context.overlaps(place));
+            seen[usize::from(*proper)][0] += u8::from(outside && seen[usize::from(*proper)][0] < CONTEXT_MAX);
+            seen[usize::from(*proper)][1] += u8::from(inside && seen[usize::from(*proper)][1] < CONTEXT_MAX);
         }
-        let count = |proper: usize, inside: usize| seen[proper][inside].count_ones().min(3) as f32;
+        let count = |proper: usize, inside: usize| f32::from(seen[proper][inside]);
         evidence[Feature::ProperContextInSentence as usize] = count(1, 1).min(2.0);
         evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
         evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
@@ -233,8 +244,8 @@ impl<'j> Judge<'j> {
 
 /// What the article says of an entity besides its places.
 struct Around {
-    /// The number of the context word, whether it is a name itself, and where it stands.
-    context: Vec<(usize, bool, Place)>,
+    /// Of each context word whether it is a name itself, and where it stands, in ascending order.
+    context: Vec<(bool, Vec<Place>)>,
     /// Whether a phrase that excludes the entity stands in the article.
     excluded: bool,
     /// The places at which a name is part of a longer one.
@@ -250,17 +261,22 @@ struct Around {
     is_person: bool,
 }
 
-/// The places at which a person's surname follows another name than it does in full: *Condoleezza Rice* for *Declan Rice*.
-fn others(names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Vec<Place> {
+/// The places at which a person's surname follows another name than it does in full, in ascending order: *Condoleezza Rice* for *Declan
+/// Rice*.
+fn others(names: Names<'_>, found: &[(&Alias, Place)], reach: &Reach, sight: &Sight<'_>) -> Vec<Place> {
     let is_person = sight.kind == Some(EntityKind::Person);
     if !is_person || names.aliases.iter().all(|alias| alias.strength != Strength::Distinct) {
         return Vec::new();
     }
-    let is_own = |place: Place| {
-        found.iter().any(|(_, longer)| longer.first < place.first && longer.last >= place.last)
-    };
+    let is_own =
+        |place: Place| place.first.checked_sub(1).and_then(|before| reach.until(before)) >= Some(place.last);
     let surnames = found.iter().filter(|(alias, _)| alias.strength == Strength::Word);
-    surnames.map(|(_, place)| *place).filter(|place| !is_own(*place) && sight.is_of_another(*place)).collect()
+    let mut others: Vec<Place> = surnames
+        .map(|(_, place)| *place)
+        .filter(|place| !is_own(*place) && sight.is_of_another(*place))
+        .collect();
+    others.sort_unstable();
+    others
 }
 
 #[cfg(test)]

@@ -262,6 +262,11 @@ impl<'a> Reading<'a> {
         self.standing_of(&self.genitives, phrase, loose)
     }
 
+    /// Whether the words of a phrase stand at a place with the last of them in the genitive.
+    pub(crate) fn is_genitive(&self, phrase: PhraseId, place: Place) -> bool {
+        self.genitives.has(phrase, place)
+    }
+
     /// Where a phrase stands, without a search where it is not among what was found: most that are asked for are not.
     fn standing_of(&self, found: &Found, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
         let may_have = self.may_have(phrase).then_some(found);

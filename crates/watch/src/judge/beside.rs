@@ -10,6 +10,9 @@ use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
 
+/// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
+const AGES: std::ops::RangeInclusive<u8> = 14..=99;
+
 /// How many words may stand between what is said and the one to whom it is said.
 const SPEECH_WORDS: usize = 6;
 
@@ -98,8 +101,8 @@ impl<'s> Sight<'s> {
             let written = self.reading.written_word(index);
             let ends = self.reading.words.get(index + 1).is_none_or(|next| next.span.gap > Gap::Space);
             let before = Place { last: index as u32 - 1, ..place };
-            (1..=2).contains(&written.len())
-                && written.bytes().all(|byte| byte.is_ascii_digit())
+            written.len() == 2
+                && written.parse().is_ok_and(|years| AGES.contains(&years))
                 && ends
                 && self.has_comma(before, index, 1)
         };

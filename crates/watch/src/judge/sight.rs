@@ -124,8 +124,7 @@ impl Sight<'_> {
         see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined);
         see(Feature::Declined, alias.declined && !capitals);
         see(Feature::DeclinedCapitals, alias.declined && capitals);
-        let reading = self.reading;
-        see(Feature::Inflected, reading.genitives(alias.phrase, alias.loose).any(|other| other == place));
+        see(Feature::Inflected, self.reading.is_genitive(alias.phrase, place));
         see(Feature::Letters, capitals && abbreviation && senses.everyday == 0);
         see(Feature::LettersOrdinary, capitals && abbreviation && senses.everyday != 0);
         see(Feature::Distinct, distinct);
@@ -137,7 +136,7 @@ impl Sight<'_> {
         see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
         let rare = senses.everyday == 0 && !namesake && !distinct && !abbreviation;
         see(Feature::Rare, rare);
-        let names_stand_out = inside || (style == Style::Sentence && capitals);
+        let names_stand_out = inside || capitals;
         see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);
         see(Feature::Synonym, alias.synonym && rare);
         see(Feature::Unqualified, alias.unqualified && rare);

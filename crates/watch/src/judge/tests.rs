@@ -184,12 +184,50 @@ fn a_small_word_is_no_abbreviation() {
     check("The Who bow out in Leeds", "The singer thanked the crowd, and the drummer smashed nothing.", &[]);
     check("THE WOMAN WHO SOLD A BRIDGE", "She was paid in cash, and the buyer never came.", &[]);
     check("Sugar at school", "Offices are shut, and WHO officials work at home.", &["WHO"]);
+    check(
+        "Vaccine Plan Too Slow, WHO Says",
+        "The agency had warned of this in May, and nobody listened.",
+        &["WHO"],
+    );
 }
 
 #[test]
 fn a_name_of_a_person_elsewhere_is_that_persons_here() {
     check("Two late goals", "The win was their third. Sony, 19, left with the ball under his shirt.", &[]);
     check("Sony Thompson swims the lake", "Sony has raised money for the hospice.", &[]);
+}
+
+/// What may be a person, and places in a list, are of no age.
+#[test]
+fn an_age_speaks_against_what_is_known_to_be_no_person() {
+    let text = "Sony, 19, left with the ball under his shirt. Sony said so.";
+    let entity =
+        Entity { aliases: Vec::new(), kind: None, context: Vec::new(), not: Vec::new(), ticker: None };
+    let bare = Watch { name: "Sony".to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![bare])]).unwrap();
+    let found = matcher.mentions(&article("Two late goals", text));
+    assert_eq!(found.first().map(|mention| mention.outcome), Some(Outcome::Match), "{found:#?}");
+    check("Phones of the year", "Votes went to Nokia, 9, Sony, 7, and Zorvex, 3, in that order.", &["Sony"]);
+}
+
+/// A text that is nothing but names, and words that speak for and against them, takes no longer than its length says.
+#[test]
+fn a_text_of_names_is_judged_in_time_in_proportion_to_it() {
+    let names = vec![
+        watch("Puma", &["Puma SE"], EntityKind::Organisation, &["trainers"], &["Puma helicopter"]),
+        watch("Declan Vale", &["Vale"], EntityKind::Person, &[], &["Vale of Tears"]),
+    ];
+    let matcher = Matcher::compile(&[list(names)]).unwrap();
+    for (unit, found) in [
+        ("Puma trainers ", 1),
+        ("Puma SE ", 1),
+        ("Puma helicopter ", 0),
+        ("Declan Vale, Petra Vale. ", 1),
+        ("Vale of Tears ", 0),
+    ] {
+        let text = unit.repeat(256 * 1024 / unit.len());
+        assert_eq!(matcher.mentions(&article("A list", &text)).len(), found, "{unit}");
+    }
 }
 
 #[test]
@@ -201,4 +239,14 @@ fn another_spelling_is_no_other_name() {
         !reasons.is_empty() && !reasons.iter().any(|reason| reason.contains("another name of it")),
         "{reasons:?}"
     );
+}
+
+/// Two spellings of another name are both another name.
+#[test]
+fn another_spelling_of_another_name_is_another_name() {
+    let names = vec![watch("Sony", &["{MAROU}", "Marou"], EntityKind::Organisation, &[], &[])];
+    let matcher = Matcher::compile(&[list(names)]).unwrap();
+    let mentions = matcher.mentions(&article("A visit", "They met Marou at noon."));
+    let of_both = mentions.iter().flat_map(|mention| &mention.reasons);
+    assert!(of_both.clone().any(|reason| reason.contains("another name of it")), "{mentions:#?}");
 }

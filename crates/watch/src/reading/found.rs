@@ -34,6 +34,11 @@ impl Found {
         self.0.iter().skip(start).take_while(move |(found, _)| *found == phrase).map(|(_, place)| *place)
     }
 
+    /// Whether a phrase was found at a place.
+    pub(super) fn has(&self, phrase: PhraseId, place: Place) -> bool {
+        self.0.binary_search(&(phrase, place)).is_ok()
+    }
+
     /// Where anything was found.
     pub(super) fn all(&self) -> impl Iterator<Item = Place> {
         self.0.iter().map(|(_, place)| *place)

@@ -98,6 +98,15 @@ fn large_and_deep_rules_are_refused_with_a_message() {
     assert!(refused(&"\"".repeat(99_999)).contains("no word stands between the marks"));
 }
 
+/// What looks like an operator and is none stays a word.
+#[test]
+fn words_with_slashes_and_numbers_are_words() {
+    for word in ["AR/15", "NR/12", "YEAR2000", "NEARBY", "NEAR.", "G/7", "AC/DC", "AND/OR", "S/P"] {
+        let matcher = Matcher::compile(&[list(vec![rule("it", word)])]).unwrap();
+        assert_eq!(matcher.mentions(&article("", &format!("It was {word} there"))).len(), 1, "{word}");
+    }
+}
+
 #[test]
 fn wide_rules_are_read() {
     let wide = (0..6_000).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" OR ");

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Distance, MAX_DISTANCE, Meta, Scope};
-use crate::error::{RuleError, edits, nearest};
+use crate::error::{RuleError, nearest};
 
 /// One token of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +38,11 @@ pub(super) enum Lexeme {
     Entity(String),
 }
 
-/// A word that so few letters tell from an operator is one that was mistyped.
-const MISTYPED: usize = 2;
+/// The operators that have an argument, each with one that is likely.
+const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST", 3)];
+
+/// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
+const MISTYPED: usize = 1;
 
 const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
 
@@ -260,38 +263,64 @@ fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
             nearest,
         ));
     }
-    let (name, argument) =
-        upper.split_once('/').map_or((upper.as_str(), None), |(name, rest)| (name, Some(rest)));
-    match name {
-        "NEAR" | "ONEAR" | "ATLEAST" if argument.is_some() || word == upper => {}
-        _ => return mistyped(word, from).map_or(Ok(None), Err),
-    }
-    let argument = argument.unwrap_or_default();
-    if !word.starts_with(name) {
-        let message = format!("`{word}` is no operator");
-        return Err(RuleError::new(from, message, "operators in capitals", format!("{name}/{argument}")));
-    }
-    if name == "ATLEAST" {
-        return distance(argument, from, "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
-            .map(|n| Some(Lexeme::AtLeast(n)));
-    }
-    let ordered = name == "ONEAR";
-    let distance = match argument {
-        "S" => Distance::Sentence,
-        "P" => Distance::Paragraph,
-        _ => Distance::Words(distance(argument, from, &format!("{name}/"), || format!("{name}/10"))?),
-    };
-    Ok(Some(Lexeme::Near { distance, ordered }))
+    with_argument(word, from)
 }
 
-/// What is wrong with a word in capitals that is nearly an operator with its argument, like `NAER/10`: no article has such a word, and
-/// the rule would hold for none.
+/// The operator with an argument that a word is, or an error where it is nearly one.
+fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleError> {
+    let (name, argument) = word.split_once('/').map_or((word, None), |(name, rest)| (name, Some(rest)));
+    let upper = name.to_ascii_uppercase();
+    let known = WITH_ARGUMENT.iter().find(|(known, _)| *known == upper);
+    let Some((known, likely)) = known.filter(|_| argument.is_some() || name == upper) else {
+        return mistyped(word, from).map_or(Ok(None), Err);
+    };
+    let problem = |problem: String, expected: &str, argument: &str| {
+        let nearest = format!("{known}/{argument}, or \"{word}\" for the word itself");
+        Err(RuleError::new(from.clone(), problem, expected, nearest))
+    };
+    match argument {
+        None => problem(
+            format!("nothing says how many after `{known}`"),
+            "a slash and a number after it",
+            &likely.to_string(),
+        ),
+        Some(argument) if name != *known => {
+            problem(format!("`{word}` is no operator"), "operators in capitals", argument)
+        }
+        Some(argument) if *known == "ATLEAST" => {
+            distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
+                .map(|count| Some(Lexeme::AtLeast(count)))
+        }
+        Some(argument) => {
+            let distance = match argument {
+                "S" | "s" => Distance::Sentence,
+                "P" | "p" => Distance::Paragraph,
+                _ => Distance::Words(distance(argument, from.clone(), &format!("{known}/"), || {
+                    format!("{known}/10")
+                })?),
+            };
+            Ok(Some(Lexeme::Near { distance, ordered: *known == "ONEAR" }))
+        }
+    }
+}
+
+/// What is wrong with a word in capitals that is nearly an operator with its argument, like `NAER/10` and `NEAR10`: hardly an article
+/// has such a word, and the rule would hold for none.
 fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
-    let (name, argument) = word.split_once('/')?;
-    let is_argument = matches!(argument, "S" | "P") || argument.parse::<u32>().is_ok();
-    let is_in_capitals = name.bytes().all(|byte| byte.is_ascii_uppercase());
-    let meant = ["NEAR", "ONEAR", "ATLEAST"].into_iter().find(|meant| edits(name, meant) <= MISTYPED)?;
-    (is_argument && is_in_capitals).then(|| {
+    let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(word.len()));
+    let (distance, (meant, likely)) = WITH_ARGUMENT
+        .into_iter()
+        .map(|known| (strsim::osa_distance(name, known.0), known))
+        .min_by_key(|(distance, _)| *distance)?;
+    let after_slash = rest.strip_prefix('/');
+    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':']));
+    let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
+    let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
+    // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
+    let is_meant = distance == 0 || distance <= MISTYPED && after_slash.is_some();
+    (is_argument && is_meant).then(|| {
+        let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
+        let argument = if is_valid { argument.to_owned() } else { likely.to_string() };
         let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
         RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest)
     })

@@ -299,10 +299,13 @@ fn check_asterisks(text: &str, how: How, from: &Range<usize>) -> Result<(), Rule
         _ if is_plain && letters > 0 => {
             (format!("`{word}` has fewer than {MIN_PREFIX} letters before the `*`"), prefix.to_owned())
         }
-        _ => (
-            format!("a `*` stands inside `{word}`"),
-            format!("{}*", word.split('*').next().unwrap_or_default()),
-        ),
+        _ => {
+            let pieces = word.split(|c: char| !c.is_alphanumeric());
+            let longest = pieces.max_by_key(|piece| piece.chars().count()).unwrap_or_default();
+            let is_short = longest.chars().count() < MIN_PREFIX;
+            let nearest = if is_short { "privac*".to_owned() } else { format!("{longest}*") };
+            (format!("a `*` stands inside `{word}`"), nearest)
+        }
     };
     let expected = format!("`*` only at the end of a word, after {MIN_PREFIX} letters or more");
     Err(RuleError::new(from.clone(), problem, expected, nearest))
