@@ -39,6 +39,7 @@ fn rows() -> impl Iterator<Item = &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::COMMON;
 
     #[test]
     fn each_row_has_a_column_for_each_language_and_two_that_say_something() {
@@ -65,6 +66,20 @@ mod tests {
             for (language, words) in LANGUAGES.iter().zip(row.split('|')) {
                 for word in words.split_whitespace() {
                     assert!(known.insert((language, word)), "{word} stands twice for {language}: {row}");
+                }
+            }
+        }
+    }
+
+    /// A meaning that shared a row with *won’t* or *est* would be as common as they are.
+    #[test]
+    fn no_word_is_one_that_holds_sentences_together() {
+        for row in rows() {
+            for (language, words) in LANGUAGES.iter().zip(row.split('|')) {
+                let common = COMMON.iter().find(|common| common.language == *language).unwrap();
+                let function = text::tokens(common.function, usize::MAX);
+                for word in text::tokens(words, usize::MAX) {
+                    assert!(function.iter().all(|other| other.hash != word.hash), "{language}: {row}");
                 }
             }
         }

@@ -108,7 +108,7 @@ pub(crate) struct Filing {
 const DRAWERS: u32 = 11;
 /// [`Filing::round`], but for tests.
 const ROUND: usize = 2_500;
-/// So many keys are in a drawer at the most, 96 MB in all: the last that is filed in the first round has two rounds' keys.
+/// So many keys are in a drawer at the most, 98 MB for each of the two indices: the last that is filed in the first round has two rounds' keys.
 const DRAWER: usize = 6_000;
 /// One drawer in so many tells how many of the keys are new.
 const ASKED: usize = 64;
