@@ -1,7 +1,7 @@
 //! Articles that change after they were told of, or were not.
 
 use testkit::hostile::Hostile;
-use testkit::{Fault, Piece};
+use testkit::{Fault, Outlet, Piece};
 
 use crate::world::{World, assert_sound, piece, quiet_piece, titles};
 
@@ -12,17 +12,23 @@ fn with_paragraph(piece: &Piece, text: &str) -> Piece {
     edited
 }
 
-const NAMED: &str = "Netflix said that evening that it had known of this for a year.";
-
-#[tokio::test]
-async fn a_page_that_names_something_later_is_told_of_once() {
+/// A world that has read a piece which names nothing, and reads it again as `revisit` says.
+async fn read_once(revisit: &str) -> (World, Outlet, Piece) {
     let mut world = World::new().await;
-    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    world.extra = format!("[revisit]\n{revisit}\n");
     let outlet = world.outlet("The Post").await;
     let quiet = quiet_piece(1);
     outlet.publish(quiet.clone());
     world.start().await;
     world.until(|status| status.placed == 1).await;
+    (world, outlet, quiet)
+}
+
+const NAMED: &str = "Netflix said that evening that it had known of this for a year.";
+
+#[tokio::test]
+async fn a_page_that_names_something_later_is_told_of_once() {
+    let (mut world, outlet, quiet) = read_once("first = \"200ms\"").await;
     let named = with_paragraph(&quiet, NAMED);
     outlet.edit(named.clone());
     let alerts = world.received(1).await;
@@ -41,13 +47,7 @@ async fn a_page_that_names_something_later_is_told_of_once() {
 
 #[tokio::test]
 async fn a_page_is_read_again_when_its_entry_changes() {
-    let mut world = World::new().await;
-    world.extra = "[revisit]\nuntil = \"0s\"\n".to_owned();
-    let outlet = world.outlet("The Post").await;
-    let quiet = quiet_piece(1);
-    outlet.publish(quiet.clone());
-    world.start().await;
-    world.until(|status| status.placed == 1).await;
+    let (mut world, outlet, quiet) = read_once("until = \"0s\"").await;
     let mut edited = with_paragraph(&quiet, NAMED);
     edited.paragraphs[0].insert_str(0, "Corrected: ");
     outlet.edit(edited);
@@ -74,13 +74,7 @@ async fn an_edit_of_a_story_that_was_told_of_is_not_told_again() {
 /// A page about something else, as a wall that was not there the first time, is no edit, however much it says.
 #[tokio::test]
 async fn what_stands_in_a_pages_place_when_it_is_read_again_is_no_edit() {
-    let mut world = World::new().await;
-    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
-    let outlet = world.outlet("The Post").await;
-    let quiet = quiet_piece(1);
-    outlet.publish(quiet.clone());
-    world.start().await;
-    world.until(|status| status.placed == 1).await;
+    let (mut world, outlet, quiet) = read_once("first = \"200ms\"").await;
     let wall =
         "Netflix hafu molite brend oka silva, tamo rendi kovasto pelin duna marekki solvi. ".repeat(12);
     let body = format!("<title>The Post</title><h1>The Post</h1><p>{wall}</p>").into_bytes();

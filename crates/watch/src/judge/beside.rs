@@ -10,6 +10,10 @@ use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
 
+/// What may have a capital beside a name and is no part of it.
+const NO_NAMES: [Cue; 7] =
+    [Cue::Small, Cue::Determiner, Cue::Organisation, Cue::Verb, Cue::Adverb, Cue::Form, Cue::Calendar];
+
 /// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
 const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 
@@ -113,15 +117,6 @@ impl<'s> Sight<'s> {
 
     /// Whether another name follows, so that both may be that of something else: *Lilly Thompson*, *Treasury Wine*.
     pub(crate) fn is_name_after(&self, place: Place) -> bool {
-        let others = [
-            Cue::Small,
-            Cue::Determiner,
-            Cue::Organisation,
-            Cue::Verb,
-            Cue::Adverb,
-            Cue::Form,
-            Cue::Calendar,
-        ];
         self.style(place) == Style::Sentence
             && self.shape(place) == Shape::Capital
             && self.reading.language != Some(Language::German)
@@ -129,7 +124,7 @@ impl<'s> Sight<'s> {
                 after.gap == Gap::Space
                     && after.plain
                     && after.shape == Shape::Capital
-                    && !others.into_iter().any(|cue| self.is(after.word, cue))
+                    && !NO_NAMES.into_iter().any(|cue| self.is(after.word, cue))
             })
     }
 
@@ -253,19 +248,7 @@ impl<'s> Sight<'s> {
     /// Whether the word before begins the sentence and is none of those that stand before any name: *Port Vale*, *Hotel Continental*.
     pub(super) fn is_first_before(&self, place: Place) -> bool {
         let Some(before) = self.beside_before(place) else { return false };
-        let others = [
-            Cue::Small,
-            Cue::Determiner,
-            Cue::Organisation,
-            Cue::Verb,
-            Cue::Adverb,
-            Cue::Form,
-            Cue::Person,
-            Cue::Towards,
-            Cue::Locative,
-            Cue::Platform,
-            Cue::Calendar,
-        ];
+        let before_names = [Cue::Person, Cue::Towards, Cue::Locative, Cue::Platform];
         before.gap == Gap::Space
             && before.plain
             && before.shape == Shape::Capital
@@ -275,7 +258,7 @@ impl<'s> Sight<'s> {
             && self.style(place) == Style::Sentence
             && self.shape(place) == Shape::Capital
             && self.reading.language != Some(Language::German)
-            && !others.into_iter().any(|cue| self.is(before.word, cue))
+            && !NO_NAMES.into_iter().chain(before_names).any(|cue| self.is(before.word, cue))
     }
 
     /// Whether the name belongs to another: *Ford's Puma*.

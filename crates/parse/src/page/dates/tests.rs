@@ -15,12 +15,17 @@ fn check(page: &str, url: Option<&str>, want: Option<&str>) {
     assert_eq!(got.map(|(at, offset)| offset.to_datetime(at).to_string()).as_deref(), want, "of {page}");
 }
 
+/// Checks that a page is of 4 March 2025.
+fn check_day(page: &str) {
+    check(page, None, Some("2025-03-04T00:00:00"));
+}
+
 #[test]
 fn reads_statements_markup_address_and_text() {
     let meta = "<meta property='article:published_time' content='2025-03-04T22:30:00-05:00'>";
     check(meta, None, Some("2025-03-04T22:30:00"));
-    check("<time datetime='2025-03-04'>4 March</time>", None, Some("2025-03-04T00:00:00"));
-    check("<h1>Head</h1><p>Posted on March 4, 2025 by Ann</p>", None, Some("2025-03-04T00:00:00"));
+    check_day("<time datetime='2025-03-04'>4 March</time>");
+    check_day("<h1>Head</h1><p>Posted on March 4, 2025 by Ann</p>");
     check(
         "<h1>Kopf</h1><div class=meta>Ann Autor | 4. März 2025, 09:30 Uhr</div>",
         None,
@@ -29,12 +34,8 @@ fn reads_statements_markup_address_and_text() {
     check("<p>x</p>", Some("https://example.com/2025/03/04/story"), Some("2025-03-04T00:00:00"));
     check("<p>x</p>", Some("https://example.com/20250304-story"), Some("2025-03-04T00:00:00"));
     check("<p>x</p>", Some("https://example.com/story-2025/1"), None);
-    check("<h1>Kopf</h1><div>Erstellt:04.03.25 | Ann Autor</div>", None, Some("2025-03-04T00:00:00"));
-    check(
-        "<link rel=canonical href='https://example.com/2025/03/04/story'>",
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day("<h1>Kopf</h1><div>Erstellt:04.03.25 | Ann Autor</div>");
+    check_day("<link rel=canonical href='https://example.com/2025/03/04/story'>");
     check(
         "<script>var page = {\"publishedAt\": \"2025-03-04T09:30:00Z\"}</script><p>x</p>",
         None,
@@ -46,19 +47,13 @@ fn reads_statements_markup_address_and_text() {
         None,
         Some("2025-03-04T09:30:00"),
     );
-    check(
-        "<meta property='og:updated_time' content='2025-03-04'><p>x</p>",
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
-    check("<h1>Kopf</h1><p>04.03.2025/Kr</p>", None, Some("2025-03-04T00:00:00"));
-    check("<h1>Head</h1><p>Posted 3/4/25</p>", None, Some("2025-03-04T00:00:00"));
-    check(
+    check_day("<meta property='og:updated_time' content='2025-03-04'><p>x</p>");
+    check_day("<h1>Kopf</h1><p>04.03.2025/Kr</p>");
+    check_day("<h1>Head</h1><p>Posted 3/4/25</p>");
+    check_day(
         "<dl><dt>Published</dt><dd>4 March 2025</dd><dt>Last updated</dt><dd>1 January 2026</dd></dl><h1>Head</h1>",
-        None,
-        Some("2025-03-04T00:00:00"),
     );
-    check("<h1>Head</h1><p>Updated 4 March 2025</p>", None, Some("2025-03-04T00:00:00"));
+    check_day("<h1>Head</h1><p>Updated 4 March 2025</p>");
     check("<h1>Head</h1><p>In 2025 the ferry sailed.</p>", None, None);
 }
 
@@ -90,21 +85,17 @@ fn a_page_that_states_utc_is_of_the_day_that_its_readers_have() {
 #[test]
 fn marked_dates_near_the_headline_come_first() {
     let page = "<time datetime='2020-01-01'></time><h1>Head</h1><span itemprop=datePublished content='2025-03-04'></span>";
-    check(page, None, Some("2025-03-04T00:00:00"));
+    check_day(page);
     let today = "<time datetime='2030-01-01'>Today</time><h1>Head</h1><time datetime='2025-03-04'></time>";
-    check(today, None, Some("2025-03-04T00:00:00"));
-    check(
-        "<h1>Head</h1><p class='last-update'>2026-01-01</p><p id=post_datum>4.3.2025</p>",
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day(today);
+    check_day("<h1>Head</h1><p class='last-update'>2026-01-01</p><p id=post_datum>4.3.2025</p>");
 }
 
 #[test]
 fn the_language_says_where_the_day_stands() {
     let page = |lang: &str| format!("<html lang={lang}><h1>Head</h1><p>03/04/2025</p>");
-    check(&page("en"), None, Some("2025-03-04T00:00:00"));
-    check(&page("en-US"), None, Some("2025-03-04T00:00:00"));
+    check_day(&page("en"));
+    check_day(&page("en-US"));
     check(&page("en-GB"), None, Some("2025-04-03T00:00:00"));
     let locale = "<meta property='og:locale' content='en_GB'>";
     check(&format!("{locale}{}", page("en")), None, Some("2025-04-03T00:00:00"));
@@ -118,7 +109,7 @@ fn metas_of_any_name_are_read_by_what_it_says() {
     for name in
         ["og:pubdate", "article:post_date", "doc_date", "gentime", "apub:time", "published_at", "DC.created"]
     {
-        check(&meta(name), None, Some("2025-03-04T00:00:00"));
+        check_day(&meta(name));
     }
     for coarse in ["2025", "2025-03", "March 2025"] {
         check(&format!("<meta name=date content='{coarse}'><h1>Head</h1>"), None, None);
@@ -127,7 +118,7 @@ fn metas_of_any_name_are_read_by_what_it_says() {
         check(&meta(name), None, None);
     }
     let both = "<meta name=last-edit-date content='2026-01-01'><meta name=published_on content='2025-03-04'>";
-    check(both, None, Some("2025-03-04T00:00:00"));
+    check_day(both);
 }
 
 const LONG: &str = "The ferry sailed again on Monday, as its owners had hoped that it would once the storm had passed over \
@@ -136,14 +127,14 @@ const LONG: &str = "The ferry sailed again on Monday, as its owners had hoped th
 #[test]
 fn what_readers_see_is_read_far_from_the_headline_where_it_says_what_it_is() {
     let far = format!("<h1>Head</h1>{}", format!("<p>{LONG}</p>").repeat(60));
-    check(&format!("{far}<p>Last updated: March 4, 2025</p>"), None, Some("2025-03-04T00:00:00"));
-    check(&format!("{far}<p>Stand: 04.03.2025</p>"), None, Some("2025-03-04T00:00:00"));
+    check_day(&format!("{far}<p>Last updated: March 4, 2025</p>"));
+    check_day(&format!("{far}<p>Stand: 04.03.2025</p>"));
     check(&format!("{far}<p>Sails on March 4, 2025</p>"), None, None);
     let posted =
         format!("<h1>Head</h1><p>This entry was posted on Tuesday, March 4th, 2025 at 9:30 am. {LONG}</p>");
     check(&posted, None, Some("2025-03-04T09:30:00"));
     let wire = format!("<h1>Head</h1><p>PORT ELLIS, March 4, 2025 (Harbour Wire) — {LONG}</p>");
-    check(&wire, None, Some("2025-03-04T00:00:00"));
+    check_day(&wire);
     let history =
         format!("<h1>Head</h1><p>Its pier, opened on March 4, 1998 by the mayor, gave way. {LONG}</p>");
     check(&history, None, None);
@@ -153,22 +144,17 @@ fn what_readers_see_is_read_far_from_the_headline_where_it_says_what_it_is() {
 fn readers_and_other_articles_do_not_date_the_page() {
     let comment = "<div id=comments><time datetime='2026-01-01'></time><p>1 January 2026</p></div>";
     check(&format!("<h1>Head</h1><p>x</p>{comment}"), None, None);
-    check(
-        &format!("<h1>Head</h1><p class=date>4 March 2025</p>{comment}"),
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day(&format!("<h1>Head</h1><p class=date>4 March 2025</p>{comment}"));
     let other = "<aside><a href=/1>Other</a><time datetime='2026-01-01'></time></aside>";
-    check(&format!("<h1>Head</h1><p class=date>4 March 2025</p>{other}"), None, Some("2025-03-04T00:00:00"));
+    check_day(&format!("<h1>Head</h1><p class=date>4 March 2025</p>{other}"));
     let whole = "<div class='comments-open'><h1>Head</h1><time datetime='2025-03-04'></time></div>";
-    check(whole, None, Some("2025-03-04T00:00:00"));
+    check_day(whole);
 }
 
 #[test]
 fn what_says_publication_outweighs_what_is_later_or_elsewhere() {
     let text = format!("<p>{LONG}</p>").repeat(3);
-    let dated =
-        |lines: &str| check(&format!("<h1>Head</h1>{lines}{text}"), None, Some("2025-03-04T00:00:00"));
+    let dated = |lines: &str| check_day(&format!("<h1>Head</h1>{lines}{text}"));
     dated("<p>Updated 9 March 2025, first published 4 March 2025</p>");
     dated("<p>Aktualisiert am 09.03.2025, veröffentlicht am 04.03.2025</p>");
     dated(
@@ -179,32 +165,20 @@ fn what_says_publication_outweighs_what_is_later_or_elsewhere() {
         "<figure><figcaption>The pier on 1 April 2024. Photo: Ann</figcaption></figure><p>4 March 2025</p>",
     );
     let changes = "<p>Published 4 March 2025</p><ol><li><time datetime='2025-05-05'>5 May 2025</time> Prices changed</ol>";
-    check(&format!("<h1>Head</h1>{text}{changes}"), None, Some("2025-03-04T00:00:00"));
+    check_day(&format!("<h1>Head</h1>{text}{changes}"));
     let footer = "<footer><p>Stand: 30.11.2025</p></footer>";
-    check(
-        &format!("<p>Pressemitteilung Nr. 12 vom 04.03.2025</p><h1>Kopf</h1>{text}{footer}"),
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day(&format!("<p>Pressemitteilung Nr. 12 vom 04.03.2025</p><h1>Kopf</h1>{text}{footer}"));
     let widget = "<div class='widget recent'><ul><li><a href=/1>Other</a><span class=post-date>12 May 2025</span></ul></div>";
-    check(
-        &format!("{widget}<h1>Head</h1><div>4 Mar 2025 by Ann</div>{text}"),
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day(&format!("{widget}<h1>Head</h1><div>4 Mar 2025 by Ann</div>{text}"));
     let filed =
         "<p>Dieser Beitrag wurde am Dienstag, 4. März 2025 veröffentlicht und unter Hafen abgelegt.</p>";
-    check(&format!("<h1>Kopf</h1>{text}{filed}"), None, Some("2025-03-04T00:00:00"));
+    check_day(&format!("<h1>Kopf</h1>{text}{filed}"));
 }
 
 #[test]
 fn a_report_that_begins_with_its_day_is_dated_by_it() {
     for beginning in ["(4.3.2025)", "04.03.2025 –", "4 March 2025 -", "Port Ellis, 4.3.2025 –"] {
-        check(
-            &format!("<html lang=de><h1>Kopf</h1><p>{beginning} {LONG}</p>"),
-            None,
-            Some("2025-03-04T00:00:00"),
-        );
+        check_day(&format!("<html lang=de><h1>Kopf</h1><p>{beginning} {LONG}</p>"));
     }
     check(&format!("<h1>Head</h1><p>4 March 1998 was the day of its opening. {LONG}</p>"), None, None);
 }
@@ -212,19 +186,11 @@ fn a_report_that_begins_with_its_day_is_dated_by_it() {
 #[test]
 fn dates_in_parts_scripts_and_pictures_are_read() {
     let parts = "<h1>Head</h1><div class=date><div>Mar</div><div>4</div><div>2025</div></div>";
-    check(parts, None, Some("2025-03-04T00:00:00"));
-    check(
-        "<h1>Head</h1><relative-time datetime='2025-03-04'>x</relative-time>",
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day(parts);
+    check_day("<h1>Head</h1><relative-time datetime='2025-03-04'>x</relative-time>");
     check("<h1>Head</h1><abbr data-utime=1741080600>x</abbr>", None, Some("2025-03-04T09:30:00"));
-    check("<script>push({'publishDate':'2025-03-04'})</script><p>x</p>", None, Some("2025-03-04T00:00:00"));
-    check(
-        "<script>var a = {publish_time: \"2025-03-04\"}</script><p>x</p>",
-        None,
-        Some("2025-03-04T00:00:00"),
-    );
+    check_day("<script>push({'publishDate':'2025-03-04'})</script><p>x</p>");
+    check_day("<script>var a = {publish_time: \"2025-03-04\"}</script><p>x</p>");
     check("<script>var a = {unpublish_time: \"2025-03-04\"}</script><p>x</p>", None, None);
     for script in [
         "x={article:{created_at:'2025-03-04T09:30:00Z',updated_at:'2026-01-01'}}",
@@ -244,6 +210,6 @@ fn dates_in_parts_scripts_and_pictures_are_read() {
         check(id, None, None);
     }
     let picture = "<meta property=og:image content='https://e.example/i/2025/03/04/a.jpg'><p>x</p>";
-    check(picture, None, Some("2025-03-04T00:00:00"));
+    check_day(picture);
     check("<p>x</p>", Some("https://example.com/2025/mar/04/story"), Some("2025-03-04T00:00:00"));
 }
