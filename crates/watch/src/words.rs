@@ -6,6 +6,7 @@
 //! Hangul with its particles, give a word for each character. The symbols of `AT&T`, `C++`, `C#` and `.NET` are words
 //! that do not count.
 
+use model::is_unspaced;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::fold::{fold, is_invisible};
@@ -318,14 +319,6 @@ fn is_extender(c: char) -> bool {
 /// Whether a character changes the one before it to another letter: kana voicing, Hangul vowels and finals.
 fn is_voicing(c: char) -> bool {
     matches!(c, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}')
-}
-
-/// Whether a character is of a script that is written without spaces, or of Hangul, whose particles are attached.
-pub(crate) fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3007}'
-        | '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{318f}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
-        && !matches!(c, '\u{10a0}'..='\u{10ff}')
 }
 
 fn starts_with_digit(word: &str) -> bool {

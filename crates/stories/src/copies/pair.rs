@@ -1,0 +1,223 @@
+//! Two articles whose texts share much, measured, and what is decided of them.
+
+use super::spoken::{
+    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, other_headline, repeats_headline,
+};
+use super::{ANOTHER_DAY, HOUR, LATEST};
+use crate::articles::{Held, Reading};
+use crate::shingles::{self, Shared};
+use crate::window::Window;
+
+/// For each number that differs between the same words, so many must agree for a copy: a table of another hour repeats many
+/// of its figures.
+const AGREEING: u32 = 10;
+/// Where fewer than so many agree, one form was filled in twice.
+const FILLED: u32 = 6;
+
+/// What must be shared for a copy.
+pub(super) struct Measure {
+    /// The least share of the shorter text's runs.
+    pub(super) containment: f64,
+    /// The least share of what the one that says less is about, by rarity.
+    terms: f64,
+    /// The least share of the new headline, by rarity, that the other article speaks of: what templates with other
+    /// names in them fail, and walls ("Subscription required") over which any headline may stand.
+    headline: f64,
+}
+
+/// Most of the text.
+const WHOLE: Measure = Measure { containment: 0.5, terms: 0.75, headline: 0.6 };
+/// Little of it word for word, but about the same in all.
+pub(super) const EDITED: Measure = Measure { containment: 0.25, terms: 0.72, headline: 0.6 };
+/// The same of a short text: of few words a form leaves few to tell two events apart.
+const EDITED_SHORT: Measure = Measure { containment: 0.45, ..EDITED };
+/// A part of it in one piece, among other things.
+const PART: Measure = Measure { containment: 0.33, terms: 0.44, headline: 0.85 };
+/// Nearly all of it, on another day.
+const REPRINTED: Measure = Measure { containment: 0.6, terms: 0.9, headline: 0.5 };
+/// So many runs after one another are one piece.
+const PIECE: u32 = 15;
+/// Of a text with fewer runs than this, a template can be nearly all.
+const SUBSTANTIAL: u32 = 60;
+/// A text with fewer runs than this is short.
+const SHORT: u32 = 100;
+/// Of one headline or the other the other article must speak as much: where each names what the other article lacks, one
+/// thing was put in the place of another.
+const NAMED: f64 = 0.8;
+/// A form that is filled in with something else shares less than this.
+const VERBATIM: f64 = 0.9;
+/// An article that speaks so much of another's headline is on its subject.
+const SAME_SUBJECT: f64 = 0.5;
+/// A part that begins after so many runs of a text is not its beginning.
+const TOP: u32 = 40;
+/// A text so many times as long as another, or longer, tells of other things as well.
+const MUCH_LONGER: f64 = 2.0;
+/// No template has so many runs.
+const BULK: u32 = 150;
+/// Texts that share less than this may be two reports that quote the same: their headlines must say the same...
+const MOSTLY: f64 = 0.6;
+/// ...that is, what is spoken of of the one times what is of the other must be so much.
+const SAME_NEWS: f64 = 0.7;
+/// Where less than half is shared, so much of that must stand in the same order: who edits keeps it, who reports anew does not.
+const ORDERED: f64 = 0.8;
+
+/// Two articles whose texts share much.
+pub(super) struct Pair {
+    shared: Shared,
+    /// Seconds between them.
+    apart: i64,
+    /// Numbers between the same words: how many agree, how many differ.
+    numbers: (u32, u32),
+    /// The share of what the one that says less is about that the other is about as well, by rarity.
+    terms: f64,
+    /// What of the new headline the other article speaks of.
+    headline: Spoken,
+    /// What of the other's headline the new article is about.
+    other_headline: Spoken,
+    /// Whether the text is not the new article's own.
+    foreign: bool,
+    /// Whether the headlines are one with different names or numbers in it.
+    refilled: bool,
+}
+
+impl Pair {
+    pub(super) fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
+        let there = shingles::numbers(&reading.text, &held.text);
+        let back = shingles::numbers(&held.text, &reading.text);
+        let repeated = repeats_headline(reading, held);
+        let new_headline = if repeated { Spoken::WHOLLY } else { headline(window, reading, held) };
+        let old_headline = other_headline(window, reading, held);
+        Pair {
+            shared,
+            apart: (reading.time - held.time).abs(),
+            // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
+            numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
+            terms: agreement(window, reading, held),
+            foreign: !repeated && is_foreign(window, reading, new_headline.share),
+            headline: new_headline,
+            other_headline: old_headline,
+            refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
+        }
+    }
+
+    fn meets(&self, measure: &Measure) -> bool {
+        self.shared.containment() >= measure.containment
+            && self.terms >= measure.terms
+            && self.headline.share >= measure.headline
+    }
+
+    /// Whether the two fill one form with different things.
+    pub(super) fn is_template(&self) -> bool {
+        self.differ(FILLED, true) || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+    }
+
+    /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.
+    fn differ(&self, agreeing: u32, may_be_edited: bool) -> bool {
+        match self.numbers {
+            (same, 1) if may_be_edited => same == 0,
+            (same, differing) => same < agreeing * differing,
+        }
+    }
+
+    /// Whether too many numbers differ for a copy: an editor changes one where else the text or a headline is the same.
+    fn disagree(&self) -> bool {
+        let same_text = self.shared.shorter >= SUBSTANTIAL && self.shared.containment() >= VERBATIM;
+        let headline = self.headline.share.max(self.other_headline.share);
+        self.differ(AGREEING, same_text || headline >= 1.0)
+    }
+
+    /// Whether the two are reports that quote the same: of what little they share the order differs, or what they are
+    /// headed by.
+    fn is_retold(&self) -> bool {
+        let containment = self.shared.containment();
+        let headlines = self.headline.share * self.other_headline.share;
+        containment < WHOLE.containment && self.shared.order() < ORDERED
+            || containment < MOSTLY && self.headline.share < 1.0 && headlines < SAME_NEWS
+    }
+
+    /// Whether each headline names what the other article lacks.
+    fn is_swapped(&self) -> bool {
+        let refilled = self.refilled && self.headline.share < 1.0 && self.shared.containment() < VERBATIM;
+        !self.is_bulk() && (refilled || self.headline.share.max(self.other_headline.share) < NAMED)
+    }
+
+    /// Whether more is shared than any form holds.
+    fn is_bulk(&self) -> bool {
+        self.shared.runs >= BULK && self.shared.containment() >= WHOLE.containment
+    }
+
+    /// Whether it is about the same in all.
+    fn is_edited(&self) -> bool {
+        self.meets(if self.shared.shorter < SHORT { &EDITED_SHORT } else { &EDITED })
+    }
+
+    /// Whether it is a piece of the other, with whatever headline, and on what the other's headline is about.
+    fn is_excerpt(&self) -> bool {
+        self.shared.proportion <= 1.0
+            && self.shared.longest >= PIECE
+            && self.shared.containment() >= VERBATIM
+            && self.other_headline.share >= SAME_SUBJECT
+    }
+
+    /// Whether it is a piece of a much longer text that is headed by something else: an item of a page of many.
+    pub(super) fn is_item(&self) -> bool {
+        self.shared.proportion * MUCH_LONGER <= 1.0
+            && self.shared.before >= TOP
+            && self.other_headline.share < SAME_SUBJECT
+    }
+
+    /// Whether it holds the other among other things.
+    pub(super) fn holds(&self) -> bool {
+        self.shared.proportion >= MUCH_LONGER
+            && self.shared.longest >= PIECE
+            && self.shared.containment() >= WHOLE.containment
+    }
+
+    /// Why the one is no copy of the other, which may be known as a round-up; `None` where it is.
+    pub(super) fn refusal(&self, round_up: bool) -> Option<&'static str> {
+        let in_a_piece = self.shared.longest >= PIECE || self.shared.containment() >= WHOLE.containment;
+        if self.apart > LATEST {
+            Some("too far apart in time")
+        } else if self.disagree() {
+            Some("the numbers differ")
+        } else if self.apart > ANOTHER_DAY {
+            let substantial = self.shared.shorter >= SUBSTANTIAL;
+            let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;
+            (!reprinted).then_some("too little in common for reports of different days")
+        } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER <= 1.0 {
+            Some("it is one item of several")
+        } else if self.is_excerpt() {
+            None
+        } else if self.foreign {
+            Some("the text says nothing of its headline")
+        } else if self.headline.share < WHOLE.headline {
+            Some("the headline is about something else")
+        } else if self.is_swapped() {
+            Some("each headline names what the other article lacks")
+        } else if self.is_retold() {
+            Some("it is told in other words or another order")
+        } else if self.is_bulk() || self.meets(&WHOLE) || self.is_edited() || in_a_piece && self.meets(&PART)
+        {
+            None
+        } else {
+            Some("too much differs for a copy")
+        }
+    }
+
+    pub(super) fn told(&self, refusal: Option<&str>) -> String {
+        let Pair { shared, apart, numbers: (agreeing, differing), terms, headline, other_headline, .. } =
+            self;
+        format!(
+            "{} h apart: {} of {} runs of words, {} of them in one piece; {:.2} of its terms, {:.2} of \
+             the headline, {:.2} of the other; {agreeing} numbers agree, {differing} differ: {}",
+            apart / HOUR,
+            shared.runs,
+            shared.shorter,
+            shared.longest,
+            terms,
+            headline.share,
+            other_headline.share,
+            refusal.unwrap_or("a copy"),
+        )
+    }
+}

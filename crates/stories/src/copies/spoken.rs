@@ -1,0 +1,97 @@
+//! What of one article's headline and terms another speaks of, by rarity.
+
+use crate::articles::{Held, Reading};
+use crate::language::Language;
+use crate::terms::{Class, Term, TermId, class};
+use crate::window::Window;
+
+/// A headline without a text is no headline of another story by chance if it has so many words.
+pub(super) const TELLING: usize = 5;
+/// Articles that share text, but of the new headline less than this, share a form.
+pub(super) const FOREIGN: f64 = 0.4;
+/// In headlines that share half of their words or more, one number says that one thing was put in the place of
+/// another, or one word that is this rare: one cluster in 2 to the power of this has it.
+const RARE: f64 = 4.5;
+/// A text that says less of its own headline is not its own: a wall, an error, a notice. Then the headline decides...
+const MUTE: f64 = 0.2;
+/// ...of which the other article must speak as much.
+const SAME_HEADLINE: f64 = 0.9;
+
+/// The share of what the one that says less is about that the other is about as well, by rarity.
+pub(super) fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
+    let rarities = window.clusters.rarities(reading.language);
+    let weigh = |term: &Term| f64::from(term.weight()) * rarities.of(term.id());
+    let ours: f64 = reading.terms.iter().map(weigh).sum();
+    let theirs: f64 = held.terms.iter().map(weigh).sum();
+    let both: f64 = reading.terms.iter().filter(|term| held.about(term.id())).map(weigh).sum();
+    if ours.min(theirs) <= 0.0 { 1.0 } else { (both / ours.min(theirs)).min(1.0) }
+}
+
+/// What of a headline another article speaks of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoken {
+    /// The share of its words, by rarity, 0 to 1.
+    pub(super) share: f64,
+    /// How rare the rarest word is that it does not.
+    pub(super) rarest: f64,
+}
+
+impl Spoken {
+    /// Every word of it.
+    pub(super) const WHOLLY: Spoken = Spoken { share: 1.0, rarest: 0.0 };
+}
+
+/// What of a headline another article speaks of: its words with whether it does.
+fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
+    let rarities = window.clusters.rarities(language);
+    let (mut all, mut found, mut rarest) = (0.0, 0.0, 0.0_f64);
+    for (id, is_found) in words {
+        let rarity = rarities.of(id);
+        all += rarity;
+        if is_found {
+            found += rarity;
+        } else {
+            rarest = rarest.max(rarity);
+        }
+    }
+    Spoken { share: if all > 0.0 { found / all } else { 1.0 }, rarest }
+}
+
+/// What of the new headline the other article speaks of.
+pub(super) fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
+    let words = reading.title.iter().zip(&reading.title_words);
+    let words =
+        words.map(|(&id, word)| (id, held.title.contains(&id) || held.about(id) || held.text.contains(word)));
+    spoken(window, reading.language, words)
+}
+
+/// What of the other's headline the new article is about.
+pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
+    let about = |id: TermId| {
+        reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
+    };
+    spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
+}
+
+/// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").
+pub(super) fn repeats_headline(reading: &Reading, held: &Held) -> bool {
+    held.title.len() >= TELLING && held.title.iter().all(|id| reading.title.contains(id))
+}
+
+/// Whether a text that says nothing of its own headline stands below one of which the other article speaks by `headline`.
+pub(super) fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> bool {
+    let words = reading.title.iter().zip(&reading.title_words);
+    let words = words.map(|(&id, word)| (id, reading.text.contains(word)));
+    headline < SAME_HEADLINE && spoken(window, reading.language, words).share < MUTE
+}
+
+/// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as
+/// rare as `rarest` at the most.
+pub(super) fn is_refilled(reading: &Reading, held: &Held, rarest: f64) -> bool {
+    let shared = reading.title.iter().filter(|id| held.title.contains(id)).count();
+    let counts = |title: &[TermId], other: &[TermId]| {
+        title.iter().any(|id| class(*id) == Class::Number && !other.contains(id))
+    };
+    2 * shared >= reading.title.len().max(held.title.len())
+        && (rarest >= RARE || counts(&reading.title, &held.title) && counts(&held.title, &reading.title))
+}
