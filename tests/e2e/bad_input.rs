@@ -115,6 +115,9 @@ async fn a_page_about_something_else_is_no_article_and_names_nothing() {
     let status = world.until(|status| status.delivered == 3).await;
     assert_eq!((status.stories, status.mentions), (3, 3));
     world.logged("shares too few words with its entry").await;
+    let pages = status.feeds[0].pages.as_ref().unwrap();
+    assert_eq!((pages.articles, pages.unused), (3, 3));
+    assert!(pages.problem.contains("shares too few words with its entry"), "{pages:?}");
     assert_sound(&world.sink);
 }
 

@@ -74,7 +74,7 @@ pub use releases::HeldAlert;
 pub use revisions::{Edited, EditedArticle, EditedBatch, NewText, REVISION_BYTES_MAX, REVISIONS_MAX};
 pub use status::{
     DeliveryStatus, EndpointStatus, FeedStatus, HeldStatus, Status, SubscriptionState, SubscriptionStatus,
-    Untold,
+    Untold, UnusedPages,
 };
 pub use stories::{Member, Standing, Told, Wanted};
 pub use topic::{Topic, Wake};

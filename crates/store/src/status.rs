@@ -1,5 +1,7 @@
 //! What the database says, for people: read from the file beside a running daemon.
 
+mod pages;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,6 +14,8 @@ use crate::feeds::silence;
 use crate::letters::DeliveryState;
 use crate::row::{Millis, time};
 use crate::{OpenError, Silence, held, mutes, open};
+
+pub use pages::UnusedPages;
 
 /// A database's state at one moment.
 #[derive(Clone, Debug)]
@@ -105,6 +109,8 @@ pub struct FeedStatus {
     pub problem: Option<String>,
     /// Since when.
     pub problem_since: Option<Timestamp>,
+    /// That pages of its articles were not used, and why.
+    pub pages: Option<UnusedPages>,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
     /// The address that is polled in its place: to which it moved for good, or of a feed that the page at `url` names.
@@ -268,6 +274,7 @@ fn untold(connection: &Connection) -> rusqlite::Result<Vec<Untold>> {
 }
 
 fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
+    let mut unused = pages::unused(connection)?;
     connection
         .prepare(
             "SELECT feed.*, hub, state, next_try, live_until, subscription.problem AS hub_problem
@@ -285,6 +292,7 @@ fn feeds(connection: &Connection) -> rusqlite::Result<Vec<FeedStatus>> {
                 failures: row.get("failures")?,
                 problem: row.get("problem")?,
                 problem_since: time(row, "problem_since")?,
+                pages: unused.remove(&row.get("id")?),
                 interval: row.get::<_, Option<u64>>("interval")?.map(Duration::from_millis),
                 address: row.get("address")?,
                 silence: silence(row)?,

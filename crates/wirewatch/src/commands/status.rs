@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 use model::Endpoint;
-use store::{FeedStatus, Silence, SilenceKind, Status, SubscriptionState, SubscriptionStatus};
+use store::{FeedStatus, Silence, SilenceKind, Status, SubscriptionState, SubscriptionStatus, UnusedPages};
 
 use super::endpoint::state;
 use super::tell::{ago, ahead, delivery_lines};
@@ -104,6 +104,13 @@ fn feed_lines(feed: &FeedStatus, now: Timestamp) -> String {
     if let Some(problem) = &feed.problem {
         let since = feed.problem_since.map(|at| format!(" (since {at:.0})")).unwrap_or_default();
         let _ = writeln!(lines, "      problem: {problem}{since}");
+    }
+    if let Some(UnusedPages { articles, unused, problem, last }) = &feed.pages {
+        let last = ago(*last, now);
+        let _ = writeln!(
+            lines,
+            "      pages: not used for {unused} of {articles} articles, the last {last}: {problem}"
+        );
     }
     match feed.silence {
         Some(Silence { kind: SilenceKind::Quiet, since }) => {
@@ -200,6 +207,12 @@ mod tests {
             failures: 3,
             problem: Some("the server answered 404 (nothing is there)".to_owned()),
             problem_since: Some("2026-03-04T09:00:00Z".parse().unwrap()),
+            pages: Some(UnusedPages {
+                articles: 40,
+                unused: 12,
+                problem: "robots.txt asks not to read the page".to_owned(),
+                last: now - std::time::Duration::from_secs(180),
+            }),
             interval: None,
             address: Some("https://example.org/rss".to_owned()),
             silence: Some(Silence {
@@ -289,6 +302,7 @@ mod tests {
           https://example.com/rss
               polled 30 s ago, next in 10 min, no entries yet
               problem: the server answered 404 (nothing is there) (since 2026-03-04T09:00:00Z)
+              pages: not used for 12 of 40 articles, the last 3 min ago: robots.txt asks not to read the page
               silent: it cannot be read since 2026-03-03T09:00:00Z
               polled in its place: https://example.org/rss
               hub: https://hub.example/ sends what is new until 2026-03-09T09:00:00Z, asked to go on in 10 min; the hub answered 500
