@@ -61,13 +61,13 @@ fn stems(text: &str) -> impl Iterator<Item = String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use jiff::tz::Offset;
     use model::PageKind;
 
     use super::*;
 
-    fn page(title: &str, text: &str) -> Page {
+    pub(crate) fn page(title: &str, text: &str) -> Page {
         Page {
             kind: PageKind::Article,
             canonical: None,

@@ -237,12 +237,12 @@ fn outlet(host: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::tz::Offset;
-    use model::{ArticleId, PageKind};
+    use model::ArticleId;
 
     use super::*;
+    use crate::about::tests::page;
 
-    fn read(feed: &str, page: &str) -> Reading {
+    fn read(feed: &str, text: &str) -> Reading {
         let article = Unread {
             id: ArticleId(1),
             url: None,
@@ -258,20 +258,8 @@ mod tests {
             published: None,
             backlog: false,
         };
-        let page = Page {
-            kind: PageKind::Article,
-            canonical: None,
-            title: String::new(),
-            byline: None,
-            published: None,
-            published_offset: Offset::UTC,
-            modified: None,
-            language: None,
-            site: None,
-            text: page.to_owned(),
-        };
         let again = Revisit { at: None, host: "a.example".to_owned(), validators: Validators::default() };
-        from_page(article, page, &"https://a.example/1".parse().unwrap(), again)
+        from_page(article, page("", text), &"https://a.example/1".parse().unwrap(), again)
     }
 
     #[test]
