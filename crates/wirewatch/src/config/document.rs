@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::problem::{Findings, Place};
+use super::written;
 
 /// The longest configuration file that is read: some 500,000 watches.
 const MAX_BYTES: u64 = 128 * 1024 * 1024;
@@ -55,14 +56,9 @@ impl Source {
         Place { position: Some((line, column)), ..self.whole() }
     }
 
-    /// The offset of a value's inside, where the value at `offset` was written without escapes.
-    pub(super) fn inside(&self, offset: usize, value: &str) -> Option<usize> {
-        /// The longest opening of a string: three quotes and a line end.
-        const LONGEST_OPENING: usize = 5;
-        let rest = self.text.get(offset..)?;
-        let opening = (1..=LONGEST_OPENING)
-            .find(|len| rest.get(*len..).is_some_and(|inside| inside.starts_with(value)))?;
-        Some(offset + opening)
+    /// The offset of the n-th character, counted from 0, of the string that is written at `offset`.
+    pub(super) fn offset_of_char(&self, offset: usize, n: usize) -> Option<usize> {
+        Some(offset + written::offset_of_char(self.text.get(offset..)?, n)?)
     }
 
     /// The place of the file as a whole.

@@ -21,6 +21,7 @@ mod sourced;
 mod tests;
 mod values;
 mod watchlists;
+mod written;
 
 use std::path::{Path, PathBuf};
 

@@ -64,16 +64,11 @@ impl<'a, T> Found<'a, T> {
         }
     }
 
-    /// The place of the n-th character of a string, counted from 1; of the string, where it was written with escapes.
-    pub(super) fn place_of_char(&self, n: usize) -> Place
-    where
-        T: AsRef<str>,
-    {
-        let text = self.value.as_ref();
-        let before = text.char_indices().nth(n.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    /// The place of the n-th character, counted from 1, where the value is a string.
+    pub(super) fn place_of_char(&self, n: usize) -> Place {
         match self.spot {
             Spot::File(source, offset) => {
-                source.place(source.inside(offset, text).map_or(offset, |start| start + before))
+                source.place(source.offset_of_char(offset, n.saturating_sub(1)).unwrap_or(offset))
             }
             Spot::Environment => self.place(),
         }

@@ -348,8 +348,8 @@ fn rules() {
     };
     check(&watch("rule = 'storm AND'"), &[&ends("c.toml:15:18")]);
     check(&watch("rule = \"\"\"\nstorm\nAND\n\"\"\""), &[&ends("c.toml:18:1")]);
-    // With escapes, characters of the rule are not characters of the file.
-    check(&watch("rule = \"storm \\u0041ND\""), &[&ends("c.toml:15:8")]);
+    check(&watch("rule = \"storm \\u0041ND\""), &[&ends("c.toml:15:23")]);
+    check(&watch("rule = \"\\\"the storm\\\" AND\""), &[&ends("c.toml:15:26")]);
     check(
         &format!("{SOUND}[[watchlist.watch]]\nname = '!'\n"),
         &[
