@@ -101,7 +101,22 @@ fn large_and_deep_rules_are_refused_with_a_message() {
 /// What looks like an operator and is none stays a word.
 #[test]
 fn words_with_slashes_and_numbers_are_words() {
-    for word in ["AR/15", "NR/12", "YEAR2000", "NEARBY", "NEAR.", "G/7", "AC/DC", "AND/OR", "S/P"] {
+    for word in [
+        "AR/15",
+        "NR/12",
+        "YEAR2000",
+        "NEARBY",
+        "NEAR.",
+        "G/7",
+        "AC/DC",
+        "AND/OR",
+        "S/P",
+        "W/E",
+        "n/a",
+        "'tis",
+        "'Inbox'",
+        "rock 'n' roll",
+    ] {
         let matcher = Matcher::compile(&[list(vec![rule("it", word)])]).unwrap();
         assert_eq!(matcher.mentions(&article("", &format!("It was {word} there"))).len(), 1, "{word}");
     }

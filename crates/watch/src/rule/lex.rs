@@ -41,6 +41,10 @@ pub(super) enum Lexeme {
 /// The operators that have an argument, each with one that is likely.
 const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST", 3)];
 
+/// What other services call them, in any case: always with a slash and a number.
+const ELSEWHERE: [(&str, &str); 5] =
+    [("W", "NEAR"), ("N", "NEAR"), ("WITHIN", "NEAR"), ("PRE", "ONEAR"), ("ADJ", "ONEAR")];
+
 /// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
 const MISTYPED: usize = 1;
 
@@ -87,6 +91,11 @@ impl<'r> Lexer<'r> {
             '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
             '$' => Lexeme::Ticker(self.after_mark(c, "$META finds a ticker")?),
             '@' => self.entity(c)?,
+            '~' | '!' => return Err(self.apart(c)),
+            '\'' | '‘' | '’' | '`' => match self.in_single_quotes(c) {
+                Some(error) => return Err(error),
+                None => self.word()?,
+            },
             _ => self.word()?,
         };
         Ok(Some(Token { what, from: start..self.at }))
@@ -107,6 +116,39 @@ impl<'r> Lexer<'r> {
         after.is_some_and(|c| !c.is_whitespace())
     }
 
+    /// What is wrong with a mark that other services know, or that belongs to the phrase before it.
+    fn apart(&mut self, mark: char) -> RuleError {
+        let start = self.at;
+        let word = self.bare();
+        let (expected, nearest) = match mark {
+            '!' => (
+                "a minus, or NOT and a space, before what is excluded",
+                format!("NOT {}", word.trim_start_matches('!')),
+            ),
+            _ => ("the distance directly after a closing quote", "\"data sharing\"~3".to_owned()),
+        };
+        RuleError::new(start..self.at, format!("`{mark}` cannot begin a word"), expected, nearest)
+    }
+
+    /// What is wrong with several words in single quotes, which are apostrophes here and hold nothing together.
+    fn in_single_quotes(&self, quote: char) -> Option<RuleError> {
+        /// A phrase has hardly more bytes, and a rule may be nothing but apostrophes.
+        const PHRASE: usize = 200;
+        let inner = self.rest().get(quote.len_utf8()..)?;
+        let inner = inner.get(..inner.floor_char_boundary(PHRASE))?;
+        let is_end =
+            |after: &str| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
+        let mut marks = inner.match_indices(['\'', '‘', '’', '`']);
+        let (end, mark) = marks.find(|(at, mark)| inner.get(at + mark.len()..).is_some_and(is_end))?;
+        let words = inner.get(..end).filter(|words| words.trim().contains(char::is_whitespace))?;
+        let is_one_phrase = !words.contains(['(', ')', '"', '“', '”', '{', '}']);
+        let all = self.at..self.at + quote.len_utf8() + end + mark.len();
+        is_one_phrase.then(|| {
+            let message = "single quotes hold no words together".to_owned();
+            RuleError::new(all, message, "double quotes around a phrase", format!("\"{words}\""))
+        })
+    }
+
     fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
         let closing: &[char] = match quote {
             '"' => &['"'],
@@ -121,8 +163,18 @@ impl<'r> Lexer<'r> {
         let start = self.at;
         let digits = self.rest().get(1..).unwrap_or_default();
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        self.at += 1 + end;
         let number = digits.get(..end).unwrap_or_default();
+        self.at += 1;
+        let written = self.bare();
+        if written.len() > end && !number.is_empty() {
+            let message = format!("`~{written}` is no distance");
+            return Err(RuleError::new(
+                start..self.at,
+                message,
+                "a number after the ~",
+                format!("\"{text}\"~{number}"),
+            ));
+        }
         let number = distance(number, start..self.at, "~", || format!("\"{text}\"~3"))?;
         Ok(Lexeme::Phrase(text, Some(number)))
     }
@@ -304,26 +356,29 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
     }
 }
 
-/// What is wrong with a word in capitals that is nearly an operator with its argument, like `NAER/10` and `NEAR10`: hardly an article
-/// has such a word, and the rule would hold for none.
+/// What is wrong with a word that is nearly an operator with its argument, like `NAER/10`, `NEAR10` and the `W/10` of others: hardly an
+/// article has such a word, and the rule would hold for none.
 fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
-    let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_uppercase()).unwrap_or(word.len()));
-    let (distance, (meant, likely)) = WITH_ARGUMENT
-        .into_iter()
-        .map(|known| (strsim::osa_distance(name, known.0), known))
-        .min_by_key(|(distance, _)| *distance)?;
+    let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
     let after_slash = rest.strip_prefix('/');
-    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':']));
+    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~']));
     let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
-    let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
-    // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
-    let is_meant = distance == 0 || distance <= MISTYPED && after_slash.is_some();
-    (is_argument && is_meant).then(|| {
-        let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
-        let argument = if is_valid { argument.to_owned() } else { likely.to_string() };
-        let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
-        RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest)
-    })
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    let elsewhere = elsewhere.filter(|_| after_slash.is_some() && is_number).map(|(_, meant)| *meant);
+    let nearest = || {
+        let known = WITH_ARGUMENT.iter().map(|(known, _)| (strsim::osa_distance(name, known), *known));
+        let (distance, meant) = known.min_by_key(|(distance, _)| *distance)?;
+        let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
+        // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
+        let is_meant = distance == 0 || distance <= MISTYPED && after_slash.is_some();
+        (is_argument && is_meant).then_some(meant)
+    };
+    let meant = elsewhere.or_else(nearest)?;
+    let likely = WITH_ARGUMENT.iter().find(|(known, _)| *known == meant)?.1;
+    let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
+    let argument = if is_valid { argument.to_owned() } else { likely.to_string() };
+    let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
+    Some(RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest))
 }
 
 fn distance(

@@ -204,6 +204,7 @@ impl<'r> Parser<'r> {
         self.next += 1;
         let name = self.rule.get(token.from.clone()).unwrap_or_default();
         if let Some(Token { what: Lexeme::Word(value) | Lexeme::Phrase(value, None), from }) = self.peek() {
+            check_value(meta, value, name, from)?;
             self.next += 1;
             return Ok(Expr {
                 what: What::Meta(meta, value.clone()),
@@ -225,11 +226,11 @@ impl<'r> Parser<'r> {
     /// `site:(a.com OR b.com)`.
     fn meta_group(&mut self, token: &Token, meta: Meta) -> Result<Expr, RuleError> {
         self.next += 1;
+        let name = self.rule.get(token.from.clone()).unwrap_or_default();
         let mut parts = Vec::new();
         loop {
             let Some(Token { what: Lexeme::Word(value) | Lexeme::Phrase(value, None), from }) = self.peek()
             else {
-                let name = self.rule.get(token.from.clone()).unwrap_or_default();
                 let from = self.peek().map_or(token.from.clone(), |next| next.from.clone());
                 let message = format!("this cannot stand in the brackets after `{name}`");
                 return Err(RuleError::new(
@@ -239,6 +240,7 @@ impl<'r> Parser<'r> {
                     format!("{name}(one OR other)"),
                 ));
             };
+            check_value(meta, value, name, from)?;
             self.next += 1;
             parts.push(Expr { what: What::Meta(meta, value.clone()), from: from.clone(), bracketed: false });
             if self.take(&Lexeme::Close) {
@@ -278,6 +280,30 @@ impl<'r> Parser<'r> {
         };
         RuleError::new(from, message, "a word, a phrase in quotes or a bracket", "Meta AND \"Inbox API\"")
     }
+}
+
+/// Checks that what a field is compared with can be a site, and a language; `name` is the field as it was written.
+fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Result<(), RuleError> {
+    let (what, expected, nearest) = match meta {
+        Meta::Site => {
+            let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches(['*', '.']);
+            if host == value {
+                return Ok(());
+            }
+            ("site", "a host, without what stands before and after it", host)
+        }
+        Meta::Language => {
+            let primary = value.split(['-', '_']).next().unwrap_or_default();
+            if (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+                return Ok(());
+            }
+            ("language", "the two or three letters of a language", "en")
+        }
+        Meta::Source | Meta::Author | Meta::Tag | Meta::Url => return Ok(()),
+    };
+    let nearest = if nearest.is_empty() { "example.com" } else { nearest };
+    Err(RuleError::new(from.clone(), format!("`{value}` is no {what}"), expected, format!("{name}{nearest}")))
 }
 
 /// Checks that asterisks stand only at the end of words, after enough letters.
