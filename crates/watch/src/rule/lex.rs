@@ -123,7 +123,7 @@ impl<'r> Lexer<'r> {
         let (expected, nearest) = match mark {
             '!' => (
                 "a minus, or NOT and a space, before what is excluded",
-                format!("NOT {}", word.trim_start_matches('!')),
+                format!("NOT {}", word.trim_start_matches('!')).trim_end().to_owned(),
             ),
             _ => ("the distance directly after a closing quote", "\"data sharing\"~3".to_owned()),
         };
@@ -296,11 +296,10 @@ fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
         _ => {}
     }
     let upper = word.to_ascii_uppercase();
-    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|" | "!") {
+    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|") {
         let meant = match upper.as_str() {
             "&&" | "&" => "AND",
             "||" | "|" => "OR",
-            "!" => "NOT",
             other => other,
         };
         let nearest = if meant == upper {
