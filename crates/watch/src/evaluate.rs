@@ -4,6 +4,9 @@
 mod article;
 mod ticker;
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
@@ -20,9 +23,20 @@ pub(crate) struct Evaluation<'e> {
     pub(crate) texts: &'e Texts,
     /// The places of another watch, by its number.
     pub(crate) entity: &'e dyn Fn(u32) -> Vec<Place>,
+    /// The places of parts with a distance, by the first of their own parts: a chain of them asks for each many times.
+    distant: RefCell<FxHashMap<QueryId, Vec<Place>>>,
 }
 
-impl Evaluation<'_> {
+impl<'e> Evaluation<'e> {
+    pub(crate) fn new(
+        reading: &'e Reading<'e>,
+        queries: &'e Queries,
+        texts: &'e Texts,
+        entity: &'e dyn Fn(u32) -> Vec<Place>,
+    ) -> Self {
+        Evaluation { reading, queries, texts, entity, distant: RefCell::default() }
+    }
+
     /// Whether a part holds.
     pub(crate) fn holds(&self, query: Query) -> bool {
         match query {
@@ -42,6 +56,18 @@ impl Evaluation<'_> {
     /// Where a part stands, in ascending order, each place once. What is no place (AND, NOT, ATLEAST, a field that is not
     /// text) stands nowhere.
     pub(crate) fn places(&self, query: Query) -> Vec<Place> {
+        let (Query::Near(first, _) | Query::Ordered(Parts { start: first, .. })) = query else {
+            return self.places_anew(query);
+        };
+        if let Some(known) = self.distant.borrow().get(&first) {
+            return known.clone();
+        }
+        let places = self.places_anew(query);
+        self.distant.borrow_mut().insert(first, places.clone());
+        places
+    }
+
+    fn places_anew(&self, query: Query) -> Vec<Place> {
         let mut found = match query {
             Query::Or(parts) => self.standing(parts).flat_map(|part| self.places(*part)).collect(),
             Query::Seek(seek) => self.seek(&seek),
@@ -67,36 +93,42 @@ impl Evaluation<'_> {
 
     /// Calls `cite` with each place that makes a part hold, and the term that found it.
     pub(crate) fn evidence(&self, query: Query, cite: &mut dyn FnMut(Text, Place)) {
+        self.evidence_among(query, None, cite);
+    }
+
+    /// The same for a part of a part with a distance: as far as it takes part in what was found, in ascending order.
+    fn evidence_among(&self, query: Query, found: Option<&[Place]>, cite: &mut dyn FnMut(Text, Place)) {
+        let takes_part = |place: &Place| found.is_none_or(|found| found.binary_search(place).is_ok());
+        let mut each = |text: Text, mut places: Vec<Place>| {
+            places.retain(takes_part);
+            places.into_iter().for_each(|place| cite(text, place));
+        };
         match query {
+            Query::Seek(seek) => each(seek.text, self.seek(&seek)),
+            Query::Sequence(parts, _) | Query::Within(parts, _) => {
+                if let Some(Query::Label(label)) = self.queries.all(parts).first() {
+                    each(*label, self.places(query));
+                }
+            }
             Query::Or(parts) => {
                 let hold = self.standing(parts).filter(|part| self.holds(**part));
-                hold.for_each(|part| self.evidence(*part, cite));
+                hold.for_each(|part| self.evidence_among(*part, found, cite));
             }
             Query::And(parts) => {
                 let hold = self.queries.all(parts).iter().filter(|part| self.holds(**part));
-                hold.for_each(|part| self.evidence(*part, cite));
+                hold.for_each(|part| self.evidence_among(*part, found, cite));
             }
-            Query::AtLeast(_, part) => self.evidence(self.queries.get(part), cite),
-            Query::Seek(seek) => self.seek(&seek).into_iter().for_each(|place| cite(seek.text, place)),
-            Query::Sequence(parts, _) | Query::Within(parts, _) => {
-                if let Some(Query::Label(label)) = self.queries.all(parts).first() {
-                    self.places(query).into_iter().for_each(|place| cite(*label, place));
-                }
+            Query::AtLeast(_, part) => self.evidence_among(self.queries.get(part), found, cite),
+            Query::Near(left, _) => {
+                let near: Vec<Place> = self.places(query).into_iter().filter(takes_part).collect();
+                self.sides(left).into_iter().for_each(|side| self.evidence_among(side, Some(&near), cite));
             }
-            Query::Near(left, _) => self.evidence_among(&self.sides(left), &self.places(query), cite),
-            Query::Ordered(parts) => self.evidence_among(self.queries.all(parts), &self.places(query), cite),
+            Query::Ordered(parts) => {
+                let near: Vec<Place> = self.places(query).into_iter().filter(takes_part).collect();
+                let parts = self.queries.all(parts).iter();
+                parts.for_each(|part| self.evidence_among(*part, Some(&near), cite));
+            }
             Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => {}
-        }
-    }
-
-    /// The evidence of parts, as far as it takes part in what was found.
-    fn evidence_among(&self, parts: &[Query], found: &[Place], cite: &mut dyn FnMut(Text, Place)) {
-        for part in parts {
-            self.evidence(*part, &mut |text, place| {
-                if found.binary_search(&place).is_ok() {
-                    cite(text, place);
-                }
-            });
         }
     }
 

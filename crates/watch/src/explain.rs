@@ -142,8 +142,8 @@ impl Matcher {
         judge: &Judge<'_>,
     ) -> (Verdict, Vec<Candidate>, Vec<String>) {
         let Matcher { queries, texts, .. } = self;
-        let evaluation =
-            Evaluation { reading, queries, texts, entity: &|watch| self.entity_places(watch, judge) };
+        let entity = |watch| self.entity_places(watch, judge);
+        let evaluation = Evaluation::new(reading, queries, texts, &entity);
         let query = queries.get(rule);
         let holds = evaluation.holds(query);
         let mut candidates = Vec::new();

@@ -155,8 +155,8 @@ impl Matcher {
 
     fn find_rule(&self, rule: QueryId, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Finding> {
         let Matcher { queries, texts, .. } = self;
-        let evaluation =
-            Evaluation { reading, queries, texts, entity: &|watch| self.entity_places(watch, judge) };
+        let entity = |watch| self.entity_places(watch, judge);
+        let evaluation = Evaluation::new(reading, queries, texts, &entity);
         let query = queries.get(rule);
         if !evaluation.holds(query) {
             return None;

@@ -122,6 +122,19 @@ fn words_with_slashes_and_numbers_are_words() {
     }
 }
 
+/// Each part of a chain is looked for once, however many have it among theirs.
+#[test]
+fn a_long_chain_is_found_in_a_long_text() {
+    let chain = ["storm", "flood"].repeat(50).join(" NEAR/5 ");
+    let matcher = Matcher::compile(&[list(vec![rule("it", &chain)])]).unwrap();
+    let mentions = matcher.mentions(&article("", &"storm flood ".repeat(2_000)));
+    let evidence: Vec<_> = mentions.iter().flat_map(|mention| &mention.evidence).collect();
+    assert!(
+        evidence.len() > 1 && evidence.iter().all(|found| ["storm", "flood"].contains(&&*found.alias)),
+        "{evidence:?}"
+    );
+}
+
 #[test]
 fn wide_rules_are_read() {
     let wide = (0..6_000).map(|n| format!("word{n}")).collect::<Vec<_>>().join(" OR ");
