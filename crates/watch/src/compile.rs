@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap;
 
 use crate::error::RuleError;
 use crate::filed::Also;
-use crate::gap::is_abbreviation;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
 use crate::rule::{Distance, Expr, How, Scope, Term, What, parse};
 use crate::texts::Texts;
+use crate::whole::Loose;
 
 /// A rule as a tree, checked as far as it can be by itself.
 ///
@@ -147,7 +147,7 @@ impl Compiler<'_> {
 
     fn seek(&mut self, term: &Term, target: Target) -> Query {
         let text = self.texts.add(&term.text);
-        Query::Seek(Seek { text, target, scope: term.scope, loose: is_loose(&term.text) })
+        Query::Seek(Seek { text, target, scope: term.scope, loose: Loose::of(&term.text) })
     }
 
     /// The words of a phrase, each looked for by itself: those that end in an asterisk as beginnings.
@@ -161,7 +161,7 @@ impl Compiler<'_> {
                 };
                 let text = self.texts.add(word);
                 let target = Target::Phrase(phrase);
-                Some(Query::Seek(Seek { text, target, scope: Scope::Anywhere, loose: is_loose(word) }))
+                Some(Query::Seek(Seek { text, target, scope: Scope::Anywhere, loose: Loose::of(word) }))
             })
             .collect();
         seeks.filter(|seeks| !seeks.is_empty())
@@ -182,21 +182,8 @@ impl Compiler<'_> {
     fn entity(&mut self, name: &str, scope: Scope) -> Option<Query> {
         let target = Target::Entity(*self.entities.get(name)?);
         let text = self.texts.add(&format!("@{name}"));
-        Some(Query::Seek(Seek { text, target, scope, loose: false }))
+        Some(Query::Seek(Seek { text, target, scope, loose: Loose::Space }))
     }
-}
-
-/// Whether a phrase has punctuation between its words.
-pub(crate) fn is_loose(text: &str) -> bool {
-    let inner = text.trim_matches(|c: char| !c.is_alphanumeric());
-    inner.contains([',', ';', ':', '(', ')', '!', '?', '–', '—', '|'])
-        || inner.match_indices(". ").any(|(at, _)| ends_sentence(inner.get(..at).unwrap_or_default()))
-        || inner.contains(" - ")
-}
-
-/// Whether a full stop after a text ends a sentence, and not an abbreviation.
-fn ends_sentence(text: &str) -> bool {
-    !is_abbreviation(text.rsplit(char::is_whitespace).next().unwrap_or_default())
 }
 
 fn no_word(from: &Range<usize>) -> RuleError {

@@ -2,7 +2,6 @@
 
 use model::{Entity, EntityKind};
 
-use crate::compile::is_loose;
 use crate::fold::folded;
 use crate::inflect::is_derived;
 use crate::language::Language;
@@ -10,6 +9,7 @@ use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::texts::{Text, Texts};
 use crate::vocabulary::{Vocabulary, WordId};
+use crate::whole::Loose;
 
 /// One name of an entity.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,7 @@ pub(crate) struct Alias {
     /// The name as configured, without the braces of an exact one.
     pub(crate) text: Text,
     /// Whether the name itself has punctuation between its words.
-    pub(crate) loose: bool,
+    pub(crate) loose: Loose,
     /// Whether it stands in braces, and so must be written in the same case.
     pub(crate) exact: bool,
     pub(crate) strength: Strength,
@@ -118,7 +118,7 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
     Some(Alias {
         phrase,
         text: texts.add(name),
-        loose: is_loose(name),
+        loose: Loose::of(name),
         exact: braced.is_some(),
         strength: strength(name, &words, &phrases.vocabulary),
         capital: name.contains(char::is_uppercase),

@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::phrases::PhraseId;
 use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
@@ -281,10 +282,11 @@ impl<'e> Evaluation<'e> {
         else {
             return Vec::new();
         };
+        let targets: Vec<_> = words.iter().map(|word| target(*word)).collect();
         let words: Vec<Vec<Place>> = words.iter().map(|word| self.places(*word)).collect();
         // A word that stands twice in the phrase must stand twice in the stretch.
         let before =
-            |index: usize| words.iter().take(index).filter(|before| **before == words[index]).count();
+            |index: usize| targets.iter().take(index).filter(|before| **before == targets[index]).count();
         let words: Vec<(usize, &[Place])> =
             words.iter().enumerate().map(|(i, places)| (before(i), &**places)).collect();
         let mut starts: Vec<Place> = words.iter().flat_map(|(_, places)| places.iter().copied()).collect();
@@ -305,6 +307,14 @@ impl<'e> Evaluation<'e> {
         let whole = Place { first: start.first, last };
         let words = to.count - from.count + u32::from(to.span.kind.counts());
         (words <= needed + other).then_some(whole)
+    }
+}
+
+/// The phrase that a part is a term of.
+fn target(query: Query) -> Option<PhraseId> {
+    match query {
+        Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => Some(phrase),
+        _ => None,
     }
 }
 

@@ -21,6 +21,7 @@ use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
 use crate::sentence::Sentences;
 use crate::texts::{Text, Texts};
+use crate::whole::Loose;
 use feature::Feature;
 use reach::Reach;
 use scene::Scene;
@@ -174,7 +175,7 @@ impl<'j> Judge<'j> {
     fn excluded(&self, names: Names<'_>) -> Vec<(PhraseId, Place)> {
         let not = names.traits.map_or(&[][..], |traits| &*traits.not);
         not.iter()
-            .flat_map(|phrase| self.reading.places(*phrase, true).map(|place| (*phrase, place)))
+            .flat_map(|phrase| self.reading.places(*phrase, Loose::Breaks).map(|place| (*phrase, place)))
             .collect()
     }
 
@@ -184,7 +185,10 @@ impl<'j> Judge<'j> {
             let is_counted = |place: &Place| {
                 !(sight.scene.is_furniture(place.first as usize) || word.proper && sight.is_lower(*place))
             };
-            context.push((word.proper, self.reading.places(word.phrase, true).filter(is_counted).collect()));
+            context.push((
+                word.proper,
+                self.reading.places(word.phrase, Loose::Breaks).filter(is_counted).collect(),
+            ));
         }
         let words =
             || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);

@@ -4,6 +4,7 @@ use crate::phrases::PhraseId;
 use crate::rule::{Distance, Meta, Scope};
 use crate::shared::Runs;
 use crate::texts::Text;
+use crate::whole::Loose;
 
 /// A part of a rule.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +46,7 @@ pub(crate) struct Seek {
     pub(crate) target: Target,
     pub(crate) scope: Scope,
     /// Whether the phrase itself has punctuation between its words, so that any may stand there.
-    pub(crate) loose: bool,
+    pub(crate) loose: Loose,
 }
 
 /// What a term looks for.

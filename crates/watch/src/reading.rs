@@ -15,7 +15,7 @@ use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, PhraseSet, Phrases};
 use crate::rule::Scope;
 use crate::vocabulary::{Known, UNKNOWN, WordId};
-use crate::whole::{is_joined, is_whole};
+use crate::whole::{Loose, is_joined, is_whole};
 use crate::words::{Span, Words, fold_word};
 use found::Found;
 
@@ -249,16 +249,16 @@ impl<'a> Reading<'a> {
 
     /// Where any phrase stands as one phrase.
     pub(crate) fn all_places(&self) -> impl Iterator<Item = Place> {
-        self.found.all().filter(|place| self.is_whole(*place, false))
+        self.found.all().filter(|place| self.is_whole(*place, Loose::Space))
     }
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
-    pub(crate) fn places(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
+    pub(crate) fn places(&self, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
         self.standing_of(&self.found, phrase, loose)
     }
 
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
-    pub(crate) fn genitives(&self, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
+    pub(crate) fn genitives(&self, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
         self.standing_of(&self.genitives, phrase, loose)
     }
 
@@ -268,13 +268,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Where a phrase stands, without a search where it is not among what was found: most that are asked for are not.
-    fn standing_of(&self, found: &Found, phrase: PhraseId, loose: bool) -> impl Iterator<Item = Place> {
+    fn standing_of(&self, found: &Found, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
         let may_have = self.may_have(phrase).then_some(found);
         let places = may_have.into_iter().flat_map(move |found| found.of(phrase));
         places.filter(move |place| self.is_whole(*place, loose))
     }
 
-    fn is_whole(&self, place: Place, loose: bool) -> bool {
+    fn is_whole(&self, place: Place, loose: Loose) -> bool {
         let (first, last) = (place.first as usize, place.last as usize);
         is_whole(self.text_of(place), &self.words, first, last, loose)
     }
@@ -282,7 +282,13 @@ impl<'a> Reading<'a> {
     /// Whether a place begins directly after another, as the next word of the same phrase.
     pub(crate) fn follows(&self, place: Place, before: Place) -> bool {
         before.last + 1 == place.first
-            && is_joined(&self.words, before.last as usize, place.first as usize, false)
+            && is_joined(
+                self.text_of(place),
+                &self.words,
+                before.last as usize,
+                place.first as usize,
+                Loose::Space,
+            )
     }
 
     /// The field in which a place is.

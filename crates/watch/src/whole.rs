@@ -1,22 +1,94 @@
 //! Whether words that follow one another in a text stand there as one phrase, and as the whole of it.
 
-use crate::gap::Gap;
+use crate::gap::{Gap, is_abbreviation};
 use crate::reading::Word;
 use crate::words::Kind;
 
-/// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them (`loose`
-/// allows other punctuation), no half of a name like `C++`, and no part of a longer name in a script without spaces.
-pub(crate) fn is_whole(text: &str, words: &[Word], first: usize, last: usize, loose: bool) -> bool {
-    is_joined(words, first, last, loose)
+/// What may stand between the words of a phrase, as its own words have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Loose {
+    /// Nothing wider than a space.
+    Space,
+    /// Any punctuation that ends no sentence.
+    Breaks,
+    /// The same, and a stop like its own, which mostly ends a sentence elsewhere: *Yahoo! Japan*.
+    Stop(Stop),
+}
+
+/// What ends sentences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    Dot,
+    Exclamation,
+    Question,
+}
+
+impl Stop {
+    const ALL: [(char, Stop); 3] = [('!', Stop::Exclamation), ('?', Stop::Question), ('.', Stop::Dot)];
+
+    fn char(self) -> char {
+        match self {
+            Stop::Dot => '.',
+            Stop::Exclamation => '!',
+            Stop::Question => '?',
+        }
+    }
+}
+
+impl Loose {
+    /// What may stand between the words of `phrase`.
+    pub(crate) fn of(phrase: &str) -> Loose {
+        let inner = phrase.trim_matches(|c: char| !c.is_alphanumeric());
+        let has_stop = |stop: char| {
+            let mut stops = inner.match_indices(stop);
+            stops.any(|(at, _)| {
+                let is_shortened = || {
+                    is_abbreviation(
+                        inner
+                            .get(..at)
+                            .unwrap_or_default()
+                            .rsplit(char::is_whitespace)
+                            .next()
+                            .unwrap_or_default(),
+                    )
+                };
+                inner.get(at + 1..).is_some_and(|after| after.starts_with(char::is_whitespace))
+                    && (stop != '.' || !is_shortened())
+            })
+        };
+        match Stop::ALL.into_iter().find(|(stop, _)| has_stop(*stop)) {
+            Some((_, stop)) => Loose::Stop(stop),
+            None if inner.contains([',', ';', ':', '(', ')', '!', '?', '–', '—', '|'])
+                || inner.contains(" - ") =>
+            {
+                Loose::Breaks
+            }
+            None => Loose::Space,
+        }
+    }
+}
+
+/// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them, or what
+/// `loose` allows, no half of a name like `C++`, and no part of a longer name in a script without spaces.
+pub(crate) fn is_whole(text: &str, words: &[Word], first: usize, last: usize, loose: Loose) -> bool {
+    is_joined(text, words, first, last, loose)
         && !extends_left(text, words, first)
         && !extends_right(text, words, last)
 }
 
-/// Whether nothing wider than a space stands between the words from `first` to `last`; `loose` allows other punctuation.
-pub(crate) fn is_joined(words: &[Word], first: usize, last: usize, loose: bool) -> bool {
-    let widest = if loose { Gap::Break } else { Gap::Space };
-    first == last
-        || words.get(first + 1..=last).is_some_and(|inner| inner.iter().all(|word| word.span.gap <= widest))
+/// Whether nothing wider than a space, or what `loose` allows, stands between the words from `first` to `last`.
+pub(crate) fn is_joined(text: &str, words: &[Word], first: usize, last: usize, loose: Loose) -> bool {
+    let widest = if loose == Loose::Space { Gap::Space } else { Gap::Break };
+    let is_own_stop = |before: &Word, word: &Word| {
+        let Loose::Stop(stop) = loose else { return false };
+        let between = text.get(before.span.end as usize..word.span.start as usize);
+        word.span.gap == Gap::Sentence && between.is_some_and(|between| between.starts_with(stop.char()))
+    };
+    let is_close = |pair: &[Word]| match pair {
+        [before, word] => word.span.gap <= widest || is_own_stop(before, word),
+        _ => true,
+    };
+    first == last || words.get(first..=last).is_some_and(|words| words.windows(2).all(is_close))
 }
 
 /// The most bytes of a word to which an attached symbol belongs: `C++`, `F#`, `AT&T`, `.NET`, but not `Disney+`.
@@ -112,6 +184,23 @@ mod script {
         "만을",
         "측은",
         "측이",
+        "이라며",
+        "이었다",
+        "이지만",
+        "이랑",
+        "라며",
+        "였다",
+        "지만",
+        "밖에",
+        "만큼",
+        "대로",
+        "들이",
+        "등이",
+        "들",
+        "등",
+        "뿐",
+        "께",
+        "랑",
         "은",
         "는",
         "이",
@@ -148,9 +237,58 @@ mod script {
         is_hangul(here) && is_hangul(next) && !is_particle(rest)
     }
 
+    /// Particles that others follow: *from Samsung too*.
+    const FOLLOWED: &[&str] = &[
+        "에서",
+        "에게",
+        "으로",
+        "로",
+        "와",
+        "과",
+        "보다",
+        "까지",
+        "부터",
+        "만",
+        "처럼",
+        "한테",
+        "께서",
+        "들",
+        "등",
+        "뿐",
+        "밖에",
+        "만큼",
+        "대로",
+        "마다",
+        "이라고",
+        "라고",
+        "에게로",
+    ];
+
+    /// What follows them.
+    const FOLLOWING: &[&str] = &[
+        "는",
+        "은",
+        "도",
+        "만",
+        "의",
+        "을",
+        "를",
+        "부터",
+        "까지",
+        "로",
+        "에게",
+        "에서",
+        "보다",
+        "보다는",
+        "과",
+        "와",
+    ];
+
     fn is_particle(rest: &str) -> bool {
         let end = rest.find(|c: char| !is_hangul(c)).unwrap_or(rest.len());
-        rest.get(..end).is_some_and(|run| PARTICLES.contains(&run))
+        let run = rest.get(..end).unwrap_or_default();
+        let is_followed = |first: &str| run.strip_prefix(first).is_some_and(|then| FOLLOWING.contains(&then));
+        PARTICLES.contains(&run) || FOLLOWED.iter().any(|first| is_followed(first))
     }
 
     fn is_katakana(c: char) -> bool {

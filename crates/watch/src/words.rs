@@ -51,6 +51,15 @@ impl Kind {
     }
 }
 
+/// The most words of a phrase or a name that is looked for.
+pub(crate) const MAX_WORDS: usize = 100;
+
+/// Whether a phrase has more words than [`MAX_WORDS`].
+pub(crate) fn is_too_long(phrase: &str) -> bool {
+    let mut words = Words::of(phrase);
+    (0..=MAX_WORDS).all(|_| words.next().is_some())
+}
+
 /// Walks the words of one text. `next` gives a word's place and its key; `folded` is of the word it gave last.
 pub(crate) struct Words<'t> {
     text: &'t str,

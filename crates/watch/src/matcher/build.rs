@@ -17,6 +17,7 @@ use crate::phrases::Phrases;
 use crate::query::{Queries, QueryId};
 use crate::shared::{Runs, Shared};
 use crate::texts::Texts;
+use crate::words::{MAX_WORDS, is_too_long};
 
 impl Matcher {
     /// Compiles watchlists. Time and memory grow in proportion to their text: about 300 bytes a watch.
@@ -181,6 +182,10 @@ impl Matcher {
         let list_name = self.lists.get(list as usize).cloned().unwrap_or_default();
         match &watch.tracked {
             Tracked::Entity(entity) => {
+                let phrases = [&entity.aliases, &entity.context, &entity.not].into_iter().flatten();
+                if std::iter::once(&watch.name).chain(phrases).any(|phrase| is_too_long(phrase)) {
+                    return Err(Box::new(long_winded(&list_name, &watch.name)));
+                }
                 let aliases = entity::aliases(&watch.name, entity, &mut self.phrases, &mut self.texts);
                 if aliases.is_empty() {
                     return Err(Box::new(nameless(&list_name, &watch.name)));
@@ -281,6 +286,17 @@ fn named_twice(watchlist: &str, watch: &str) -> CompileError {
         problem: format!("a {what} before it has the same name"),
         expected: "a name of its own".to_owned(),
         nearest: format!("\"{name} 2\""),
+    }
+}
+
+fn long_winded(watchlist: &str, watch: &str) -> CompileError {
+    CompileError {
+        watchlist: watchlist.to_owned(),
+        watch: watch.to_owned(),
+        column: None,
+        problem: format!("a name or phrase of it has more than {MAX_WORDS} words"),
+        expected: format!("at most {MAX_WORDS}"),
+        nearest: "the first few of them".to_owned(),
     }
 }
 

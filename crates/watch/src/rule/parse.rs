@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::lex::{Lexeme, Token, lex};
-use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, MIN_PREFIX, Meta, Scope, Term, What};
+use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, MAX_DISTANCES, MIN_PREFIX, Meta, Scope, Term, What};
 use crate::error::RuleError;
+use crate::words::{MAX_WORDS, is_too_long};
 
 /// Reads a rule.
 ///
@@ -32,7 +33,7 @@ pub(crate) fn parse(rule: &str) -> Result<Expr, RuleError> {
     }
     let expr = parser.or()?;
     match parser.peek() {
-        None => Ok(expr),
+        None => check_distances(&tokens).map(|()| expr),
         Some(token) => Err(RuleError::new(
             token.from.clone(),
             "this bracket closes nothing".to_owned(),
@@ -130,6 +131,7 @@ impl<'r> Parser<'r> {
         let Some(token) = self.peek() else { return Err(self.missing()) };
         let term = |text: &str, how| {
             check_asterisks(text, how, &token.from)?;
+            check_length(text, &token.from)?;
             Ok(What::Term(Term { text: text.to_owned(), how, scope: self.scope }))
         };
         let what = match &token.what {
@@ -280,6 +282,34 @@ impl<'r> Parser<'r> {
         };
         RuleError::new(from, message, "a word, a phrase in quotes or a bracket", "Meta AND \"Inbox API\"")
     }
+}
+
+/// Checks that a rule has not too many parts that are looked for by their distance.
+fn check_distances(tokens: &[Token]) -> Result<(), RuleError> {
+    let is_distant = |token: &&Token| matches!(token.what, Lexeme::Near { .. } | Lexeme::Phrase(_, Some(_)));
+    match tokens.iter().filter(is_distant).nth(MAX_DISTANCES) {
+        None => Ok(()),
+        Some(token) => Err(RuleError::new(
+            token.from.clone(),
+            format!("more than {MAX_DISTANCES} distances stand in the rule"),
+            "fewer NEARs and phrases with a ~",
+            "several watches in one watchlist",
+        )),
+    }
+}
+
+/// Checks that a phrase is not longer than any that somebody writes.
+fn check_length(text: &str, from: &Range<usize>) -> Result<(), RuleError> {
+    if !is_too_long(text) {
+        return Ok(());
+    }
+    let first: Vec<&str> = text.split_whitespace().take(5).collect();
+    Err(RuleError::new(
+        from.clone(),
+        format!("the phrase has more than {MAX_WORDS} words"),
+        format!("at most {MAX_WORDS}"),
+        format!("\"{}\"", first.join(" ")),
+    ))
 }
 
 /// Checks that what a field is compared with can be a site, and a language; `name` is the field as it was written.
