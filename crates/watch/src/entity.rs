@@ -121,7 +121,7 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         loose: Loose::of(name),
         exact: braced.is_some(),
         strength: strength(name, &words, &phrases.vocabulary),
-        capital: name.contains(char::is_uppercase),
+        capital: has_capital(name),
         synonym: false,
         unqualified: false,
         declined: false,
@@ -133,6 +133,12 @@ fn without_article<'n>(name: &'n str, vocabulary: &Vocabulary) -> Option<&'n str
     let (article, rest) = name.trim().split_once(' ')?;
     let is_article = vocabulary.languages(vocabulary.id(&folded(article)), Cue::Determiner) != 0;
     (is_article && rest.starts_with(char::is_uppercase) && !rest.contains(' ')).then_some(rest)
+}
+
+/// Whether a word of a name begins with a capital, as none of *iPhone* does.
+fn has_capital(name: &str) -> bool {
+    let begins = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+    name.split_whitespace().any(begins)
 }
 
 fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {

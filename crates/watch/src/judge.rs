@@ -236,6 +236,10 @@ impl<'j> Judge<'j> {
             evidence[Feature::Aged as usize] = if around.is_person { -1.0 } else { 1.0 };
         }
         let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
+        // A name that speaks for itself does so whatever else is named.
+        if evidence[Feature::Distinct as usize] > 0.0 {
+            return;
+        }
         let inside = evidence[Feature::CapitalInside as usize] > 0.0;
         let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
         // Where a capital says that this is a name, other senses in the same article say little.

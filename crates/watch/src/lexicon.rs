@@ -142,6 +142,40 @@ pub(crate) const POINTERS: &[&str] = &[
     "meer over",
 ];
 
+/// How sentences begin that ask the reader to follow an outlet elsewhere, or to tell others.
+pub(crate) const ASKS: &[&str] = &[
+    "follow us on",
+    "follow me on",
+    "like us on",
+    "find us on",
+    "join us on",
+    "share on",
+    "share this",
+    "sign up for our",
+    "subscribe to our",
+    "suivez nous",
+    "retrouvez nous sur",
+    "rejoignez nous sur",
+    "partager sur",
+    "partagez",
+    "abonnez vous",
+    "folgen sie uns",
+    "folgt uns",
+    "folge uns",
+    "teilen auf",
+    "siguenos en",
+    "siganos en",
+    "compartir en",
+    "comparte en",
+    "seguici su",
+    "condividi su",
+    "siga nos",
+    "compartilhe",
+    "partilhe",
+    "volg ons",
+    "deel op",
+];
+
 /// Calls `word` with each word of the lists, folded.
 pub(crate) fn each(mut word: impl FnMut(Language, Cue, &str)) {
     for (cue, names) in NAMES {

@@ -8,7 +8,7 @@ use model::Field;
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
-use crate::lexicon::{Cue, POINTERS};
+use crate::lexicon::{ASKS, Cue, POINTERS};
 use crate::reading::{Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -47,7 +47,7 @@ pub(crate) struct Scene {
     town: Vec<u32>,
     /// The indices of words about nature, the arts, sports and the home.
     nature: Vec<u32>,
-    /// The words of lines that belong to the page.
+    /// The words of lines and sentences that belong to the page, in ascending order and none in another.
     furniture: Vec<Range<usize>>,
 }
 
@@ -107,7 +107,8 @@ impl Scene {
 
     /// Whether a word stands in a line that belongs to the page.
     pub(crate) fn is_furniture(&self, word: usize) -> bool {
-        self.furniture.iter().any(|line| line.contains(&word))
+        let next = self.furniture.partition_point(|line| line.end <= word);
+        self.furniture.get(next).is_some_and(|line| line.contains(&word))
     }
 }
 
@@ -165,7 +166,8 @@ fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<L
     }
 }
 
-/// The lines at the end of the text that ask the reader to follow, subscribe, listen or get in touch.
+/// The lines at the end of the text that ask the reader to follow, subscribe, listen or get in touch, and the sentences that do
+/// so in words of their own wherever they stand.
 fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
     let lines = lines(reading);
     let is_furniture = |line: &Range<usize>| {
@@ -178,18 +180,40 @@ fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>
         let asks = words.first().is_some_and(|first| is_cue(&first))
             || words.get(1).is_some_and(|word| is_cue(&word))
             || handle();
-        words.len() <= FURNITURE_WORDS && (cues >= 2 || (cues == 1 && asks) || points(reading, words))
+        words.len() <= FURNITURE_WORDS
+            && (cues >= 2 || (cues == 1 && asks) || begins(reading, words, POINTERS))
     };
     let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
-    last.filter(is_furniture).collect()
+    let mut furniture: Vec<Range<usize>> = last.filter(is_furniture).collect();
+    let is_in_line = |sentence: &Range<usize>| furniture.iter().any(|line| line.contains(&sentence.start));
+    let asks = sentences(reading).filter(|sentence| {
+        let words = reading.words.get(sentence.clone()).unwrap_or_default();
+        words.len() <= FURNITURE_WORDS && begins(reading, words, ASKS) && !is_in_line(sentence)
+    });
+    let asks: Vec<Range<usize>> = asks.collect();
+    furniture.extend(asks);
+    furniture.sort_unstable_by_key(|words| words.start);
+    furniture
 }
 
-/// Whether a line points to other articles.
-fn points(reading: &Reading<'_>, words: &[Word]) -> bool {
+/// The sentences of the text, as their words.
+fn sentences(reading: &Reading<'_>) -> impl Iterator<Item = Range<usize>> {
+    let words = reading.words.get(reading.body..).unwrap_or_default();
+    let mut at = reading.body;
+    words.chunk_by(|_, next| next.span.gap < Gap::Sentence).map(move |sentence| {
+        let start = at;
+        at += sentence.len();
+        start..at
+    })
+}
+
+/// Whether words of the text begin with one of some phrases in lower case, whose words have a space between them.
+fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
     let Some(first) = words.first() else { return false };
     let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
-    let beginning = folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default());
-    POINTERS.iter().any(|pointer| beginning.starts_with(pointer))
+    let beginning =
+        folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default()).replace('-', " ");
+    phrases.iter().any(|phrase| beginning.starts_with(phrase))
 }
 
 /// The lines of the text: what stands between line breaks at which a sentence ends, too.

@@ -93,7 +93,8 @@ impl Sight<'_> {
         let is_person = self.kind == Some(EntityKind::Person);
         let style = self.style(place);
         style == Style::Sentence
-            && (self.is_institution_after(place) || (!is_person && self.is_name_before(place)))
+            && (self.is_institution_after(place)
+                || !is_person && (self.is_name_before(place) || self.is_forename_before(place)))
     }
 
     /// Whether a place is in lower case where names have capitals.
@@ -170,13 +171,13 @@ impl Sight<'_> {
                 see(Feature::PlaceAt, inside && is_place && preposition);
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
-                see(
-                    Feature::NameBeforeFirst,
-                    self.is_first_before(place) && !name && !forename && !is_person,
-                );
+                // *Prime Minister Jacinda Ardern*, *Microsoft Windows 11*.
+                let distinct = alias.strength == Strength::Distinct;
+                let other = !is_person && !distinct;
+                see(Feature::NameBeforeFirst, self.is_first_before(place) && !name && !forename && other);
                 see(Feature::OwnedBefore, self.kind != Some(EntityKind::Product) && self.is_owned(place));
-                see(Feature::NameBefore, name && !forename && !is_person);
-                see(Feature::ForenameBefore, forename && !is_person);
+                see(Feature::NameBefore, name && !forename && other);
+                see(Feature::ForenameBefore, forename && other);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));
                 see(Feature::OrganisationBeside, is(Cue::Organisation));
                 let of = is(Cue::Small) && before.index > 0;

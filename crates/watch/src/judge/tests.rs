@@ -162,6 +162,54 @@ fn names_that_are_no_words_are_solid() {
     );
 }
 
+/// What asks the reader to follow or to share is no news, wherever it stands.
+#[test]
+fn sentences_of_the_page_name_nothing() {
+    for text in [
+        "A storm hit the coast on Monday. Follow us on Sony and Puma.",
+        "Follow us on Sony and Puma.",
+        "Like us on Sony.\n\nA storm hit the coast on Monday.\n\nIt broke the pier.",
+        "Un orage a frappé Lyon. Suivez-nous sur Sony.",
+        "Ein Sturm traf die Küste. Folgen Sie uns auf Sony.",
+    ] {
+        check("A storm", text, &[]);
+    }
+    check("A storm", "A storm hit the coast on Monday. The others follow Sony on its way.", &["Sony"]);
+}
+
+/// A name of more words stands after a title and a maker's name as well as by itself, and beside its namesakes.
+#[test]
+fn a_name_of_more_words_speaks_for_itself_beside_others() {
+    let bare = |name: &str, aliases: &[&str], not: &[&str]| {
+        let entity = Entity {
+            aliases: texts(aliases),
+            kind: None,
+            context: Vec::new(),
+            not: texts(not),
+            ticker: None,
+        };
+        Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) }
+    };
+    let names = vec![
+        bare("Benjamin Vexley", &[], &[]),
+        bare("Goldvale Sachs", &[], &[]),
+        bare("iVaro", &[], &[]),
+        bare("Lincoln Financial Group", &["Lincoln"], &["Abraham Lincoln"]),
+    ];
+    let matcher = Matcher::compile(&[list(names)]).unwrap();
+    for (text, name) in [
+        ("Prime Minister Benjamin Vexley said on Monday that he would resign.", "Benjamin Vexley"),
+        ("Le Président Benjamin Vexley est à Lyon, où il parlera ce soir.", "Benjamin Vexley"),
+        ("The deal was arranged by Broker Goldvale Sachs.", "Goldvale Sachs"),
+        ("The Apple iVaro sells in the shops of the town.", "iVaro"),
+        ("Lincoln Financial Group was named after Abraham Lincoln.", "Lincoln Financial Group"),
+    ] {
+        let found = matcher.mentions(&article("On Monday", text));
+        let outcome = found.iter().find(|mention| mention.watch == name).map(|mention| mention.outcome);
+        assert_eq!(outcome, Some(Outcome::Match), "{text} {found:#?}");
+    }
+}
+
 /// A list joins what stands in it by the words of its own language.
 #[test]
 fn what_is_listed_is_joined_by_words_of_its_language() {
