@@ -95,6 +95,11 @@ async fn watches_that_cannot_be_used_change_nothing_at_a_reload() {
     world.daemon().reload().unwrap();
     world.logged("wirewatch.toml:1:20: watchlist_files[0]: ").await;
     world.logged_times("the configuration was not reloaded", 2).await;
+
+    // So does one that was cut to nothing, as by an editor that is about to write it.
+    std::fs::write(&list, "").unwrap();
+    world.daemon().reload().unwrap();
+    world.logged("is empty, as a file is that is being written").await;
     outlet.publish(piece(2));
     let alerts = world.received(2).await;
     assert_eq!(titles(&alerts), sorted([piece(1).title, piece(2).title]));

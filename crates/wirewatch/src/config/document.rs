@@ -34,6 +34,11 @@ impl Source {
         Ok(Source { path: path.to_owned(), text, line_starts: OnceCell::new() })
     }
 
+    /// Whether there is nothing in it, not even a comment.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Parses the text; each syntax error is a finding, and what could be read beside it is returned.
     pub(super) fn parse(&self, findings: &mut Findings) -> Spanned<DeTable<'_>> {
         let (table, errors) = DeTable::parse_recoverable(&self.text);

@@ -34,11 +34,15 @@ pub(super) fn named<'a>(
     files
 }
 
-/// Opens files; one that cannot be read is a finding where it is named.
+/// What is wrong with a file of no bytes: programs that write one begin with that, and its watchlists would leave meanwhile.
+const EMPTY: &str = "is empty, as a file is that is being written: fill it, or take it away from here";
+
+/// Opens files; one that cannot be read, or is empty, is a finding where it is named.
 pub(super) fn open(files: &[Named<'_>], findings: &mut Findings) -> Vec<Source> {
     let mut sources = Vec::new();
     for file in files {
         match Source::read(&file.path) {
+            Ok(source) if source.is_empty() => unread(file, EMPTY, findings),
             Ok(source) => sources.push(source),
             Err(message) => unread(file, &message, findings),
         }
