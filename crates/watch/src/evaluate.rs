@@ -57,23 +57,11 @@ impl<'e> Evaluation<'e> {
     /// Where a part stands, in ascending order, each place once. What is no place (AND, NOT, ATLEAST, a field that is not
     /// text) stands nowhere.
     pub(crate) fn places(&self, query: Query) -> Vec<Place> {
-        let (Query::Near(first, _) | Query::Ordered(Parts { start: first, .. })) = query else {
-            return self.places_anew(query);
-        };
-        if let Some(known) = self.distant.borrow().get(&first) {
-            return known.clone();
-        }
-        let places = self.places_anew(query);
-        self.distant.borrow_mut().insert(first, places.clone());
-        places
-    }
-
-    fn places_anew(&self, query: Query) -> Vec<Place> {
         let mut found = match query {
-            Query::Or(parts) => self.standing(parts).flat_map(|part| self.places(*part)).collect(),
+            Query::Or(parts) => self.standing(parts).flat_map(|part| self.places_of_part(*part)).collect(),
             Query::Seek(seek) => self.seek(&seek),
             Query::Near(left, distance) => {
-                let [left, right] = self.sides(left).map(|side| self.places(side));
+                let [left, right] = self.sides(left).map(|side| self.places_of_part(side));
                 self.near(&left, &right, distance)
             }
             Query::Ordered(parts) => self.ordered(parts),
@@ -85,6 +73,19 @@ impl<'e> Evaluation<'e> {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Where a part of a part with a distance, or of an OR, stands.
+    fn places_of_part(&self, query: Query) -> Vec<Place> {
+        let (Query::Near(first, _) | Query::Ordered(Parts { start: first, .. })) = query else {
+            return self.places(query);
+        };
+        if let Some(known) = self.distant.borrow().get(&first) {
+            return known.clone();
+        }
+        let places = self.places(query);
+        self.distant.borrow_mut().insert(first, places.clone());
+        places
     }
 
     /// At how many places that do not overlap a part stands.
@@ -112,7 +113,8 @@ impl<'e> Evaluation<'e> {
                 }
             }
             Query::Or(parts) => {
-                let hold = self.standing(parts).filter(|part| self.holds(**part));
+                // What stands nowhere takes part in nothing that was found.
+                let hold = self.standing(parts).filter(|part| found.is_some() || self.holds(**part));
                 hold.for_each(|part| self.evidence_among(*part, found, cite));
             }
             Query::And(parts) => {
@@ -120,16 +122,26 @@ impl<'e> Evaluation<'e> {
                 hold.for_each(|part| self.evidence_among(*part, found, cite));
             }
             Query::AtLeast(_, part) => self.evidence_among(self.queries.get(part), found, cite),
-            Query::Near(left, _) => {
-                let near: Vec<Place> = self.places(query).into_iter().filter(takes_part).collect();
-                self.sides(left).into_iter().for_each(|side| self.evidence_among(side, Some(&near), cite));
-            }
-            Query::Ordered(parts) => {
-                let near: Vec<Place> = self.places(query).into_iter().filter(takes_part).collect();
-                let parts = self.queries.all(parts).iter();
-                parts.for_each(|part| self.evidence_among(*part, Some(&near), cite));
-            }
+            Query::Near(left, _) => self.evidence_near(query, &self.sides(left), found, cite),
+            Query::Ordered(parts) => self.evidence_near(query, self.queries.all(parts), found, cite),
             Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => {}
+        }
+    }
+
+    /// The evidence of the parts of a part with a distance.
+    fn evidence_near(
+        &self,
+        query: Query,
+        parts: &[Query],
+        found: Option<&[Place]>,
+        cite: &mut dyn FnMut(Text, Place),
+    ) {
+        let mut near = self.places_of_part(query);
+        near.retain(|place| found.is_none_or(|found| found.binary_search(place).is_ok()));
+        parts.iter().for_each(|part| self.evidence_among(*part, Some(&near), cite));
+        if found.is_none() {
+            // Nothing else has them for its parts.
+            self.distant.borrow_mut().clear();
         }
     }
 
@@ -238,10 +250,11 @@ impl<'e> Evaluation<'e> {
         for part in self.queries.all(parts) {
             match (part, links.last()) {
                 (Query::Link(distance), _) => distances.push(*distance),
-                (part, None) => links.push(self.places(*part)),
+                (part, None) => links.push(self.places_of_part(*part)),
                 (part, Some(before)) => {
                     let distance = distances.last().copied().unwrap_or(Distance::Words(0));
-                    links.push(self.with_neighbour(&self.places(*part), before, distance, true, false));
+                    let places = self.places_of_part(*part);
+                    links.push(self.with_neighbour(&places, before, distance, true, false));
                 }
             }
         }

@@ -20,7 +20,7 @@ pub(crate) const MAX_DEPTH: usize = 100;
 pub(crate) const MAX_CHAIN: usize = 100;
 
 /// The most NEARs and phrases with a distance in a rule, each of which is looked for by itself.
-pub(crate) const MAX_DISTANCES: usize = 500;
+pub(crate) const MAX_DISTANCES: usize = 200;
 
 /// The fewest letters before an asterisk.
 pub(crate) const MIN_PREFIX: usize = 3;
