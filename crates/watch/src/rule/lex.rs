@@ -150,13 +150,7 @@ impl<'r> Lexer<'r> {
     }
 
     fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
-        let closing: &[char] = match quote {
-            '"' => &['"'],
-            '«' => &['»'],
-            '＂' => &['＂'],
-            _ => &['”', '“', '"'],
-        };
-        let text = self.enclosed(quote, closing)?;
+        let text = self.enclosed(quote, closing(quote))?;
         if !self.rest().starts_with('~') {
             return Ok(Lexeme::Phrase(text, None));
         }
@@ -186,6 +180,7 @@ impl<'r> Lexer<'r> {
         let Some(end) = inner.find(closing) else {
             let close = closing.first().copied().unwrap_or(open);
             let text = inner.split(['(', ')']).next().unwrap_or_default().trim_end();
+            let text = if text.contains(char::is_alphanumeric) { text } else { "Inbox API" };
             return Err(RuleError::new(
                 start..start + open.len_utf8(),
                 format!("this {open} is never closed"),
@@ -220,8 +215,10 @@ impl<'r> Lexer<'r> {
             return Ok(Lexeme::Entity(self.after_mark(mark, "@Meta finds the watch called Meta")?));
         };
         self.at += mark.len_utf8();
-        let closing: &[char] = if quote == '«' { &['»'] } else { &['”', '“', '"'] };
-        Ok(Lexeme::Entity(self.enclosed(quote, closing)?))
+        let named = self.enclosed(quote, closing(quote));
+        named
+            .map(Lexeme::Entity)
+            .map_err(|error| RuleError { nearest: format!("{mark}{}", error.nearest), ..error })
     }
 
     /// The characters up to the next space, bracket or quote.
@@ -283,6 +280,16 @@ impl<'r> Lexer<'r> {
             "title:, lead:, body:, site:, source:, author:, lang:, tag: or url:",
             format!("{nearest}:, or quotes around words that hold a colon"),
         ))
+    }
+}
+
+/// What closes a phrase that a quote opens.
+fn closing(quote: char) -> &'static [char] {
+    match quote {
+        '"' => &['"'],
+        '«' => &['»'],
+        '＂' => &['＂'],
+        _ => &['”', '“', '"'],
     }
 }
 
