@@ -24,7 +24,7 @@ use crate::texts::{Text, Texts};
 use crate::whole::Loose;
 use feature::Feature;
 use reach::Reach;
-use scene::Scene;
+use scene::{Scene, is_latin};
 use sight::Sight;
 
 pub(crate) use experience::{in_story, lifted};
@@ -84,7 +84,10 @@ impl<'j> Judge<'j> {
                 _ => senses(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
             };
             last = Some((alias.phrase, senses));
-            let mut evidence = sight.evidence(alias, &senses, *place);
+            // *Appleが新型を発表*: what is written in the letters of others is a name, and no word of theirs.
+            let is_foreign = sight.scene.other_script && self.texts.get(alias.text).chars().all(is_latin);
+            let strength = if is_foreign { Strength::Distinct } else { alias.strength };
+            let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
             self.weigh_article(&around, *place, &mut evidence);
             if around.others.binary_search(place).is_ok() {
                 evidence[Feature::PersonBefore as usize] = 0.0;

@@ -47,6 +47,8 @@ pub(crate) struct Scene {
     town: Vec<u32>,
     /// The indices of words about nature, the arts, sports and the home.
     nature: Vec<u32>,
+    /// Whether it is mostly written in other letters than Latin ones.
+    pub(crate) other_script: bool,
     /// The words of lines and sentences that belong to the page, in ascending order and none in another.
     furniture: Vec<Range<usize>>,
 }
@@ -79,6 +81,7 @@ impl Scene {
             organisation: with_cue(Cue::Organisation),
             town: with_cue(Cue::Town),
             nature: with_cue(Cue::Nature),
+            other_script: is_in_other_script(reading),
             furniture: furniture(reading, vocabulary),
         }
     }
@@ -110,6 +113,22 @@ impl Scene {
         let next = self.furniture.partition_point(|line| line.end <= word);
         self.furniture.get(next).is_some_and(|line| line.contains(&word))
     }
+}
+
+/// Whether a third of the first letters are no Latin ones: of scripts without spaces few make a sentence.
+fn is_in_other_script(reading: &Reading<'_>) -> bool {
+    /// So many letters show it.
+    const LETTERS: usize = 1000;
+    let letters = reading.article.title.chars().chain(reading.article.text.chars());
+    let letters = letters.filter(|c| c.is_alphabetic()).take(LETTERS);
+    let (all, others) =
+        letters.fold((0, 0), |(all, others), c| (all + 1, others + usize::from(!is_latin(c))));
+    3 * others > all
+}
+
+/// Whether a letter is a Latin one; those with marks of Vietnamese are apart from the others.
+pub(super) fn is_latin(c: char) -> bool {
+    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 fn among(indices: &[u32], words: &Range<usize>) -> usize {

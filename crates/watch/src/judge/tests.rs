@@ -210,6 +210,15 @@ fn a_name_of_more_words_speaks_for_itself_beside_others() {
     }
 }
 
+/// What has the letters of another script is a name, and no word of the text's language.
+#[test]
+fn a_name_in_the_letters_of_others_is_a_name() {
+    check("新製品", "Pumaは火曜日に新製品を発表した。価格は未定。", &["Puma"]);
+    check("Суд оштрафовал Canvas", "Штраф составит миллион рублей, сообщил суд.", &["Canvas"]);
+    check("苹果之外", "Mint周二表示将裁员，原因没有说明。", &["Mint"]);
+    check("The puma at night", "It is called 美洲狮 there. The puma left.", &[]);
+}
+
 /// A list joins what stands in it by the words of its own language.
 #[test]
 fn what_is_listed_is_joined_by_words_of_its_language() {
