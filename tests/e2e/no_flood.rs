@@ -139,6 +139,28 @@ async fn an_undated_backlog_that_announces_something_is_no_news() {
     assert!(items.iter().all(|item| outlet.count(&item.path).requests == 1));
 }
 
+/// A date that a page only shows is that of anything, and does not make old what its feed says is new.
+#[tokio::test]
+async fn a_date_that_a_page_only_shows_makes_no_news_old() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    let items = [item(0, "a", Some(now() - std::time::Duration::from_secs(1800)))];
+    serve(&outlet, &items);
+    let piece = piece(0);
+    let body =
+        format!("<h1>{}</h1><p>Founded 3 March 2010</p><p>{}</p>", piece.title, piece.text().repeat(3));
+    let page = Hostile {
+        name: "a page",
+        content_type: "text/html",
+        content_encoding: None,
+        body: body.into_bytes(),
+    };
+    outlet.fault(&items[0].path, Fault::Serve(page));
+    world.start().await;
+    assert_eq!(titles(&world.received(1).await), [piece.title]);
+    assert_eq!(outlet.count(&items[0].path).requests, 1);
+}
+
 /// A list of feeds that is imported begins with all their backlogs, dated and undated, and so does one that comes while it runs.
 #[tokio::test]
 async fn a_list_of_feeds_that_is_imported_tells_nothing_old() {

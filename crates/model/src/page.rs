@@ -18,6 +18,8 @@ pub struct Page {
     pub published: Option<Timestamp>,
     /// The offset from UTC that the page writes `published` with, so that its day can be told as readers saw it.
     pub published_offset: Offset,
+    /// Whether the page states `published` for machines, or by its address, and does not only show it somewhere.
+    pub states_published: bool,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
     /// A BCP 47 tag, from the markup or from the text.

@@ -85,7 +85,6 @@ const TRACKING: &[&str] = &[
     "usqp",
     "shareadraft",
     "sharetype",
-    "mod",
     "cn-reloaded",
     "ceid",
     "emci",

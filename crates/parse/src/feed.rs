@@ -13,6 +13,8 @@ mod scopes;
 mod tags;
 mod values;
 
+use std::collections::{HashMap, HashSet};
+
 use model::{Feed, Problem};
 use url::Url;
 
@@ -95,6 +97,7 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
         return Err(FeedError::Html);
     }
     let mut feed = reader::read(text, base).ok_or_else(|| not_a_feed(text))?;
+    name_by_links(&mut feed);
     if decoded.damaged {
         let problem = format!(
             "some bytes mean nothing in the character set, {}, and were replaced",
@@ -103,6 +106,30 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
         feed.problems.push(Problem(problem));
     }
     Ok(feed)
+}
+
+/// Gives entries their links for guids, where one guid stands for several of them: some feeds have one and the same in all.
+fn name_by_links(feed: &mut Feed) {
+    let mut links: HashMap<&str, &str> = HashMap::new();
+    let mut shared: HashSet<String> = HashSet::new();
+    for entry in &feed.entries {
+        let Some(link) = entry.link.as_deref() else { continue };
+        if *links.entry(&entry.guid).or_insert(link) != link {
+            shared.insert(entry.guid.clone());
+        }
+    }
+    let mut renamed = 0;
+    for entry in feed.entries.iter_mut().filter(|entry| shared.contains(&entry.guid)) {
+        if let Some(link) = &entry.link {
+            entry.guid.clone_from(link);
+            renamed += 1;
+        }
+    }
+    if renamed > 0 {
+        feed.problems.push(Problem(format!(
+            "{renamed} entries share a guid with others and are known by their links"
+        )));
+    }
 }
 
 /// The character set that the prolog names: `<?xml … encoding="…"`.
@@ -134,8 +161,13 @@ fn is_html(text: &str) -> bool {
         b"<item",
         b"<entry",
     ];
-    (find(b"<html").is_some() || find(b"<!doctype html").is_some())
-        && feed.iter().all(|start| find(start).is_none())
+    // *<item-list>* and *<feed-block>* are of the page's own.
+    let stands = |start: &[u8]| {
+        memchr::memmem::find_iter(&head, start).any(|at| {
+            head.get(at + start.len()).is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-')
+        })
+    };
+    (find(b"<html").is_some() || find(b"<!doctype html").is_some()) && !feed.iter().any(|start| stands(start))
 }
 
 fn not_a_feed(text: &str) -> FeedError {

@@ -47,7 +47,40 @@ fn entries_are_known_by_id_link_or_digest() {
     check("<item><guid>https://e.example/a</guid></item>", "https://e.example/a||https://e.example/a");
     check("<item><title>a</title></item>", "digest:ac804b820e4fe984|a|");
     check("<item></item>", "");
+    // One guid in several entries names none of them.
+    check(
+        "<item><guid isPermaLink='false'>0</guid><link>https://e.example/a</link></item>\
+         <item><guid isPermaLink='false'>0</guid><link>https://e.example/b</link></item>",
+        "https://e.example/a||https://e.example/a https://e.example/b||https://e.example/b",
+    );
     check("<ITEM><TITLE>a</TITLE><Guid>1</Guid></ITEM>", "1|a|");
+}
+
+/// What programs write that know no date is none: it would make news of the day old.
+#[test]
+fn the_beginnings_of_clocks_are_no_dates() {
+    for (date, is_one) in [
+        ("Wed, 30 Nov -0001 00:00:00 +0000", false),
+        ("0001-01-01T00:00:00Z", false),
+        ("1899-12-30T00:00:00Z", false),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", false),
+        ("Thu, 01 Jan 1970 08:30:00 GMT", true),
+        ("Wed, 04 Mar 2026 10:00:00 GMT", true),
+    ] {
+        let feed = read(&format!(
+            "<rss><channel><item><title>a</title><pubDate>{date}</pubDate></item></channel></rss>"
+        ));
+        assert_eq!(feed.entries[0].published.is_some(), is_one, "{date}");
+    }
+}
+
+/// A page's own elements may begin like those of a feed.
+#[test]
+fn a_page_with_elements_of_its_own_is_a_page() {
+    for own in ["<feed-block>x</feed-block>", "<script>var t = '<item-list>'</script>"] {
+        let page = format!("<!doctype html><html><head><title>x</title></head><body>{own}</body></html>");
+        assert_eq!(parse::feed(page.as_bytes(), None, None), Err(FeedError::Html), "{own}");
+    }
 }
 
 #[test]

@@ -5,9 +5,12 @@ use std::collections::HashSet;
 
 use model::{Page, is_unspaced};
 
-/// A page with a longer text, in characters, is the article: walls say little, while what a feed says of an article may be about it in
-/// words of its own, or in another language.
+/// A page with a longer text, in characters, is the article even if it says little of what its feed says: that may be about it in words
+/// of its own.
 const SHORT: usize = 1500;
+
+/// The share that a longer one has at the least: conditions and lists of partners, which are long, share a word or two by chance.
+const SHARE_OF_LONG: usize = 10;
 
 /// The letters by which a word is known, whatever its ending; shorter words say little.
 const STEM: usize = 5;
@@ -26,13 +29,15 @@ const SHARE: usize = 5;
 /// will do.
 const OF_HEADLINE: usize = 2;
 
-/// Whether `page` may be about what an entry says with `headline` and `summary`: its text is long, or has a fifth of the entry's longer
-/// words, in any form, or half of those of the headline. Of an entry that is no more than a headline, that of the page will do. An
+/// Whether `page` may be about what an entry says with `headline` and `summary`: its text has a fifth of the entry's longer words, in any
+/// form, a tenth where it is long itself, or half of those of the headline, or is long and in another language. Of an entry that is no more than a headline, that of the page will do. An
 /// entry of few words is about anything.
 pub(crate) fn is_about(page: &Page, headline: &str, summary: &str) -> bool {
-    if page.text.chars().nth(SHORT).is_some() {
-        return true;
-    }
+    let is_long = page.text.chars().nth(SHORT).is_some();
+    let is_translated = || {
+        let entry = parse::language(&format!("{headline}. {summary}"));
+        entry.is_some_and(|entry| parse::language(&page.text).is_some_and(|of_page| of_page != entry))
+    };
     let title = if summary.is_empty() { page.title.as_str() } else { "" };
     let of_headline: HashSet<String> = stems(headline).take(WORDS_MAX).collect();
     let entry: HashSet<String> = stems(headline).chain(stems(summary)).take(WORDS_MAX).collect();
@@ -42,8 +47,9 @@ pub(crate) fn is_about(page: &Page, headline: &str, summary: &str) -> bool {
         words.iter().filter(|word| told.contains(*word)).count() * share >= words.len()
     };
     entry.len() < WORDS_MIN
-        || has_one_in(SHARE, &entry)
+        || has_one_in(if is_long { SHARE_OF_LONG } else { SHARE }, &entry)
         || !of_headline.is_empty() && has_one_in(OF_HEADLINE, &of_headline)
+        || is_long && is_translated()
 }
 
 /// The beginnings of the longer words of a text, in lower case; pairs of characters of what is written without spaces. Addresses
@@ -75,6 +81,7 @@ pub(crate) mod tests {
             byline: None,
             published: None,
             published_offset: Offset::UTC,
+            states_published: false,
             modified: None,
             language: None,
             site: None,
@@ -124,12 +131,16 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn what_is_long_is_no_wall() {
+    fn what_is_long_may_say_it_in_words_of_its_own_or_in_another_language() {
         let entry =
             "Die Hafenbrücke ist wieder offen, nachdem ein Seil gerissen war und ersetzt werden musste.";
         let text = "The crossing was opened again, as another cable holds it. ".repeat(26);
         check(&text, "Hafenbrücke wieder offen", entry, true);
         check(text.get(..SHORT).unwrap(), "Hafenbrücke wieder offen", entry, false);
+        let comment = "The crossing by ferry was romantic, writes a reader.";
+        check(&text, "Farewell to waiting", comment, true);
+        let wall = "We and our partners store information on your device, and you can withdraw your choice at any time. ".repeat(16);
+        check(&wall, "Farewell to waiting", comment, false);
     }
 
     #[test]

@@ -18,9 +18,13 @@ pub(crate) struct Freshness {
 ///
 /// `max-age` counts from the answer's `Age` (RFC 9111, 4.2); it wins over `Expires`. `no-cache` and `no-store` wish nothing.
 pub(crate) fn freshness(headers: &HeaderMap, renewed: Option<Duration>, now: Timestamp) -> Freshness {
-    let Some(control) = text(headers, header::CACHE_CONTROL).map(str::to_ascii_lowercase) else {
+    // Several lines of it are one list (RFC 9110, 5.3).
+    let lines: Vec<&str> =
+        headers.get_all(header::CACHE_CONTROL).iter().filter_map(|line| line.to_str().ok()).collect();
+    if lines.is_empty() {
         return Freshness { left: renewed.or_else(|| expires(headers, now)), max_age: renewed };
-    };
+    }
+    let control = lines.join(",").to_ascii_lowercase();
     let mut directives = control.split(',').map(str::trim);
     if directives.clone().any(|directive| matches!(directive, "no-cache" | "no-store")) {
         return Freshness::default();
@@ -62,10 +66,12 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let header = |(name, value): &(&'static str, &'static str)| {
-            (outbound::HeaderName::from_static(name), outbound::HeaderValue::from_static(value))
-        };
-        pairs.iter().map(header).collect()
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers
+                .append(outbound::HeaderName::from_static(name), outbound::HeaderValue::from_static(value));
+        }
+        headers
     }
 
     fn now() -> Timestamp {
@@ -81,6 +87,8 @@ mod tests {
         check(&[], None);
         check(&[("cache-control", "public, max-age=600")], Some(600));
         check(&[("cache-control", "Max-Age=172800")], Some(172_800));
+        check(&[("cache-control", "public"), ("cache-control", "max-age=600")], Some(600));
+        check(&[("cache-control", "max-age=600"), ("cache-control", "no-cache")], None);
         check(&[("cache-control", "max-age=600"), ("age", "100")], Some(500));
         check(&[("cache-control", "max-age=600, no-cache")], None);
         check(&[("cache-control", "max-age=ten")], None);

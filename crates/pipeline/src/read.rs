@@ -88,7 +88,10 @@ impl Stage for ReadingPages {
         };
         match asked {
             Asked::Page(page, at, validators) => {
-                let page = Page { published: possible(page.published, context.clock.now()), ..*page };
+                // What is only shown may be the date of anything, and does not make old what the feed says is new.
+                let counts = page.states_published || article.published.is_none();
+                let published = page.published.filter(|_| counts);
+                let page = Page { published: possible(published, context.clock.now()), ..*page };
                 let again =
                     Revisit { at: first_revisit(&context, &article, &page), host: String::new(), validators };
                 commit(&context, from_page(article, page, &at, again)).await

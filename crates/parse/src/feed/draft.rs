@@ -1,6 +1,8 @@
 //! A feed or an entry while it is read: what each element offers for a field, and what is made of it in the end.
 
 use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::Offset;
 use model::Entry;
 use url::Url;
 
@@ -87,7 +89,8 @@ impl Draft {
 
     pub(super) fn offer_date(&mut self, updated: bool, rank: u8, text: &str) {
         let field = if updated { &mut self.updated } else { &mut self.published };
-        if let Some(at) = Some(rank).filter(|rank| field.wants(*rank)).and_then(|_| date(text)) {
+        let at = Some(rank).filter(|rank| field.wants(*rank)).and_then(|_| date(text));
+        if let Some(at) = at.filter(|at| !is_no_date(*at)) {
             field.offer(rank, at);
         }
     }
@@ -199,6 +202,16 @@ pub(crate) fn address(text: &str, base: Option<&Url>) -> Option<String> {
 /// A short value: folded to one line.
 pub(super) fn value(raw: &str) -> String {
     values::fold(&values::text(raw))
+}
+
+/// Whether an instant is what programs write that know none: the year 1 and the beginnings of their clocks.
+fn is_no_date(at: Timestamp) -> bool {
+    /// The first days of Windows' OLE dates, of spreadsheets and of Unix time.
+    const BEGINNINGS: [(i16, i8, i8); 4] = [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1970, 1, 1)];
+    let written = Offset::UTC.to_datetime(at);
+    let day = written.date();
+    day.year() < 1000
+        || written.time() == Time::midnight() && BEGINNINGS.contains(&(day.year(), day.month(), day.day()))
 }
 
 #[cfg(test)]

@@ -63,7 +63,11 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn start(&mut self, tag: Tag<'a>) {
-        let element = self.scopes.element(tag.name, tag.attributes);
+        let element = match self.scopes.element(tag.name, tag.attributes) {
+            // The words of each are read as a whole, and nobody is the author of an author.
+            Element::Person if self.scopes.is_in_person() => Element::Other,
+            element => element,
+        };
         if let Some(value) = &mut self.value {
             if !closes(element, tag.name, value) {
                 value.elements = true;

@@ -95,6 +95,11 @@ impl<'a> Scopes<'a> {
         true
     }
 
+    /// Whether an author is open.
+    pub(super) fn is_in_person(&self) -> bool {
+        self.open.iter().any(|scope| scope.element == Element::Person)
+    }
+
     /// Closes the innermost element, if more than `keep` are open.
     pub(super) fn close_beyond(&mut self, keep: usize) -> Option<Scope<'a>> {
         let scope = if self.open.len() > keep { self.open.pop()? } else { return None };

@@ -25,7 +25,8 @@ fn is_of(canonical: &Url, url: Option<&Url>) -> bool {
     if is_home(&canonical) || is_home(&url) {
         return is_home(&canonical) == is_home(&url) && site(&canonical) == site(&url);
     }
-    shares_name(&canonical, &url) || (site(&canonical) == site(&url) && is_number_only(&url))
+    shares_name(&canonical, &url)
+        || site(&canonical) == site(&url) && is_number_only(&url) && has_words(&canonical)
 }
 
 /// The last two labels of the host (three where the second is short, as in `co.uk`): near enough to who owns it.
@@ -45,18 +46,32 @@ fn shares_name(one: &Url, other: &Url) -> bool {
     shared * 2 >= one.len().min(other.len()) && shared > 0 || shares_number
 }
 
-/// The words of the last part of the path, and of the query.
+/// Names of files that a server makes its pages with, which name no article.
+const SCRIPTS: [&str; 14] = [
+    "article", "content", "default", "detail", "index", "item", "node", "news", "page", "post", "show",
+    "story", "topic", "view",
+];
+
+/// The words of the last part of the path that names anything, and of the values of the query.
 fn words(url: &Url) -> Vec<String> {
-    let path = url.path().trim_end_matches('/');
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let last = last.split_once('.').map_or(last, |(name, _)| name);
-    let all = last
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '%')
-        .chain(url.query().unwrap_or_default().split(['&', '=']));
+    let parts = url.path().trim_matches('/').rsplit('/');
+    let names = parts.map(|part| part.split_once('.').map_or(part, |(name, _)| name));
+    let last = names.into_iter().find(|name| !SCRIPTS.contains(&name.to_ascii_lowercase().as_str()));
+    let values = url
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+    let all = last.unwrap_or_default().split(|c: char| !c.is_ascii_alphanumeric() && c != '%').chain(values);
     let mut words: Vec<String> = all.filter(|word| word.len() >= 2).map(str::to_ascii_lowercase).collect();
     words.sort_unstable();
     words.dedup();
     words
+}
+
+/// Whether the address has words besides numbers.
+fn has_words(url: &Url) -> bool {
+    words(url).iter().any(|word| word.len() > 2 && !word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether the address names its page by a number alone (`/?p=123`, `/123`), for which another name may stand.
@@ -99,6 +114,21 @@ mod tests {
             "https://example.com/ferry-sails",
             "https://example.com/?p=77",
             Some("https://example.com/ferry-sails"),
+        );
+        for (canonical, url) in [
+            ("/article.php", "https://example.com/article.php?id=123"),
+            ("/article.php?id=1", "https://example.com/article.php?id=123"),
+            ("/article.php?id=12", "https://example.com/article.php?id=123"),
+            ("/news.php", "https://example.com/news.php?id=12345"),
+            ("/index.html", "https://example.com/2026/ferry/index.html"),
+            ("https://other.example/index.html", "https://example.com/2026/ferry/index.html"),
+        ] {
+            check(canonical, url, None);
+        }
+        check(
+            "/2026/ferry/",
+            "https://example.com/2026/ferry/index.html",
+            Some("https://example.com/2026/ferry/"),
         );
         check("https://example.com/", "https://example.com/", Some("https://example.com/"));
         check("javascript:void(0)", url, None);

@@ -82,6 +82,11 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// Whether the page's date is stated for machines or stands in its address, and is not only shown somewhere.
+    pub(super) fn are_stated(&self) -> bool {
+        self.stated_for_machines().is_some() || self.day_in_address().is_some()
+    }
+
     /// When the page was last changed, as it states.
     pub(super) fn modified(&self) -> Option<Timestamp> {
         self.modified_as_written().map(|(at, _)| at)
@@ -89,13 +94,16 @@ impl<'a> Sources<'a> {
 
     /// What the page states of its publication, in words for machines or by its markup.
     fn stated(&self) -> Option<Written> {
+        self.stated_for_machines().or_else(|| self.marked())
+    }
+
+    fn stated_for_machines(&self) -> Option<Written> {
         let article = || self.statements.article.as_ref()?.published.as_deref();
         let page = || self.statements.page_published.as_deref();
         article()
             .and_then(|text| self.plausible(text))
             .or_else(|| stated::published(self))
             .or_else(|| page().and_then(|text| self.plausible(text)))
-            .or_else(|| self.marked())
     }
 
     /// What the markup gives. The day that the page names in words as that of its publication is better than one that is only a

@@ -9,6 +9,9 @@ use url::Url;
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
 const SHORT: usize = 1200;
 
+/// The words besides that the title of an error or a wall has at the most: *Sign in to your account*, *Sorry, page not found*.
+const OTHER_WORDS: usize = 3;
+
 /// A page with a shorter text is none at all.
 const EMPTY: usize = 80;
 
@@ -27,21 +30,24 @@ pub(super) struct Evidence<'a> {
 pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let length = page.text.chars().count();
     let title = page.title.to_lowercase();
-    let all = |words: &[&str]| {
-        page.blocks.iter().take(60).any(|block| {
-            let lower = block.text.get(..400).unwrap_or(&block.text).to_lowercase();
-            words.iter().any(|word| lower.contains(word))
-        })
+    let all = |is: &dyn Fn(&str) -> bool| {
+        page.blocks
+            .iter()
+            .take(60)
+            .any(|block| is(&block.text.get(..400).unwrap_or(&block.text).to_lowercase()))
     };
+    let reports =
+        |block: &str| ERRORS.iter().any(|error| is_generic(error, block).unwrap_or(block.contains(error)));
+    let asks = |block: &str| WALLS.iter().any(|wall| block.contains(wall));
     let whole: usize = page.blocks.iter().map(|block| block.length).sum();
     let is_article = page.statements.is_article();
-    if length < SHORT && (is_error_title(&title) || (!is_article && whole < SHORT && all(ERRORS))) {
+    if length < SHORT && !is_article && (is_error_title(&title) || whole < SHORT && all(&reports)) {
         return PageKind::Error;
     }
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
-    let is_wall = WALL_TITLES.iter().any(|wall| title.contains(wall))
+    let is_wall = !is_article && WALL_TITLES.iter().any(|wall| parts(&title).any(|part| says(part, wall)))
         || (length < SHORT / 2
-            && ((whole < 4 * SHORT && all(WALLS)) || (page.asks_password && !is_article) || is_closed));
+            && ((whole < 4 * SHORT && all(&asks)) || (page.asks_password && !is_article) || is_closed));
     if length < SHORT && is_wall {
         return PageKind::Wall;
     }
@@ -65,6 +71,29 @@ fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
     (is_home && links >= 10) || (mostly_links && (length < 500 || mean < 120))
 }
 
+/// The parts of a title, one of which is mostly the site's name.
+fn parts(title: &str) -> impl Iterator<Item = &str> {
+    let between = ["|", " - ", " – ", " — ", " · ", "::", "»"];
+    let mut rest = Some(title);
+    std::iter::from_fn(move || {
+        let all = rest?;
+        let end = between.iter().filter_map(|mark| Some((all.find(mark)?, mark.len()))).min();
+        rest = end.and_then(|(at, length)| all.get(at + length..));
+        all.get(..end.map_or(all.len(), |(at, _)| at))
+    })
+}
+
+/// Whether a part of a title is no more than a phrase: it begins or ends with it, as whole words, and has few others. Headlines are
+/// about resigning, logins and what was not found.
+fn says(part: &str, phrase: &str) -> bool {
+    let part = part.trim_matches(|c: char| !c.is_alphanumeric());
+    let is_apart = |rest: &str, c: Option<char>| {
+        c.is_none_or(|c| !c.is_alphanumeric()) && rest.split_whitespace().count() <= OTHER_WORDS
+    };
+    part.strip_prefix(phrase).is_some_and(|rest| is_apart(rest, rest.chars().next()))
+        || part.strip_suffix(phrase).is_some_and(|rest| is_apart(rest, rest.chars().next_back()))
+}
+
 fn is_error_title(title: &str) -> bool {
     let starts = ["404", "403", "410", "500", "502", "503", "504"].iter().any(|code| {
         title.strip_prefix(code).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
@@ -75,8 +104,20 @@ fn is_error_title(title: &str) -> bool {
                     .any(|error| title.contains(error)))
     });
     let is_short = title.chars().count() <= 60;
-    starts || (is_short && ERRORS.iter().any(|error| title.contains(error)))
+    starts
+        || is_short
+            && parts(title).any(|part| {
+                ERRORS.iter().any(|error| is_generic(error, part).unwrap_or_else(|| says(part, error)))
+            })
 }
+
+/// Of what headlines say, too, whether a text says that and nothing else but a number; `None` of all else.
+fn is_generic(error: &str, text: &str) -> Option<bool> {
+    GENERIC.contains(&error).then(|| text.trim_matches(|c: char| !c.is_alphabetic()) == error)
+}
+
+/// What headlines say, too.
+const GENERIC: [&str; 4] = ["not found", "no longer available", "access denied", "service unavailable"];
 
 /// What pages say that report an error, in lower case.
 const ERRORS: &[&str] = &[
@@ -183,6 +224,31 @@ mod tests {
             Wall,
         );
         check("<title>Log in</title><form><input type=password></form>", at, Wall);
+        for title in
+            ["Sign in to your account", "The Post | Login", "Anmelden - Die Post", "Just a moment..."]
+        {
+            check(
+                &format!("<title>{title}</title><p>{}</p>", "Your name and your word. ".repeat(9)),
+                at,
+                Wall,
+            );
+        }
+        for title in ["Oops! Page not found | The Post", "404 - Not Found", "Not found"] {
+            check(&format!("<title>{title}</title><p>{}</p>", "It may have moved. ".repeat(9)), at, Error);
+        }
+        let brief = text.get(..text.len() / 2).unwrap();
+        for title in [
+            "Two ministers resign in Peru",
+            "Chelsea sign Indian striker",
+            "Ford cuts backlog in Europe",
+            "Kette muss Insolvenz anmelden, sagt ihr Verwalter",
+            "Perte de connexion: Orange mis en cause",
+            "Software maker tightens login rules",
+            "Hiker not found after search",
+            "Access denied: refugees at the border",
+        ] {
+            check(&format!("<title>{title}</title><h1>{title}</h1>{brief}"), at, Article);
+        }
         check("<title>x</title><p>hello</p>", at, Empty);
         let list = "<li><a href=/1>Ferry sails again after the storm of last week</a>".repeat(30);
         check(&format!("<title>News</title><ul>{list}</ul>"), at, Index);

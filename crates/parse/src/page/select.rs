@@ -15,6 +15,9 @@ use crate::feed::{ENTRIES_MAX, address};
 use crate::markup::attributes;
 use crate::plain_text::{plain_line, plain_text};
 
+/// Of elements that were picked inside one another, so many of the innermost are entries.
+const PICKED_MAX: usize = 3;
+
 /// A CSS selector, ready for use: `article .teaser a`, `main h2 > a, aside a[href^="/news/"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector(scraper::Selector);
@@ -72,7 +75,7 @@ pub fn listing(
     let mut feed = model::Feed { title: page_title(&document), ..model::Feed::default() };
     let slashes = dates::slashes_by_tag(document.root_element().attr("lang"), base.as_ref());
     let mut known: HashMap<String, usize> = HashMap::new();
-    for element in document.select(&listing.items.0) {
+    for element in innermost(document.select(&listing.items.0).collect()) {
         let Some(entry) = entry(element, listing, base.as_ref(), slashes) else { continue };
         if let Some(same) = known.get(&entry.guid).and_then(|at| feed.entries.get_mut(*at)) {
             // A picture and a headline are often two links to one article; the headline is the longer one.
@@ -85,6 +88,26 @@ pub fn listing(
         }
     }
     if feed.entries.is_empty() { Err(PageError::NoEntries) } else { Ok(feed) }
+}
+
+/// Picked elements without those that hold others in others: all that is inside of one is looked at, and it may be the whole page.
+fn innermost(picked: Vec<ElementRef<'_>>) -> Vec<ElementRef<'_>> {
+    let places: HashMap<_, _> = picked.iter().enumerate().map(|(at, element)| (element.id(), at)).collect();
+    let mut heights = vec![0_usize; picked.len()];
+    // Those inside come after those around them, so that they are done when theirs is asked for.
+    for (at, element) in picked.iter().enumerate().rev() {
+        let around = element.ancestors().find_map(|ancestor| places.get(&ancestor.id()));
+        let height = heights.get(at).map_or(0, |height| height + 1);
+        if let Some(around) = around.and_then(|around| heights.get_mut(*around)) {
+            *around = height.max(*around);
+        }
+    }
+    picked
+        .into_iter()
+        .zip(heights)
+        .filter(|(_, height)| *height < PICKED_MAX)
+        .map(|(element, _)| element)
+        .collect()
 }
 
 fn entry(
