@@ -61,6 +61,9 @@ pub enum FeedError {
     NotAFeed(String),
 }
 
+/// A longer address that links are relative to, in bytes, is none.
+pub(crate) const BASE_BYTES_MAX: usize = 1024;
+
 /// Reads a feed: RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed, and news sitemaps.
 ///
 /// `content_type` is the server's `Content-Type`, `base` the address that the document came from, to which its links are

@@ -68,6 +68,11 @@ fn many_of_everything() {
         "events",
         "<b class=dtstart>on the 4 of May or 2 of June or 1 of July in 2025 or so</b>".repeat(MANY),
     );
+    let base = format!("https://e.example/{}", "a/".repeat(10 * MANY));
+    check(
+        "a long base",
+        format!("<feed xml:base='{base}'><entry><title>x</title>{}", "<link href='x'/>".repeat(MANY)),
+    );
     check("authors", rss(&format!("{}{}", "<author>".repeat(250), "&a ".repeat(MANY))));
     check("paragraphs", "<p>word</p>".repeat(MANY));
     check(

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::BASE_BYTES_MAX;
 use super::names::{Element, Namespace, customary, element, namespace};
 use super::tags::Tag;
 use crate::entities;
@@ -148,10 +149,12 @@ impl<'a> Scopes<'a> {
     fn own_base(&self, attributes: &str) -> Option<Url> {
         let own = Some(attributes).filter(|attributes| attributes.contains("xml:base"))?;
         let own = entities::resolve(attribute(own, "xml:base")?).trim().to_owned();
-        match self.outer_base() {
+        let base = match self.outer_base() {
             Some(base) => base.join(&own).ok(),
             None => Url::parse(&own).ok(),
-        }
+        };
+        // It is read again for every link.
+        base.filter(|base| base.as_str().len() <= BASE_BYTES_MAX)
     }
 }
 

@@ -11,7 +11,7 @@ use super::tag::Tag;
 use super::tree::{Id, Tree};
 use super::{PageError, bounded, read};
 use crate::date::{self, Slashes};
-use crate::feed::{ENTRIES_MAX, address};
+use crate::feed::{BASE_BYTES_MAX, ENTRIES_MAX, address};
 use crate::markup::attributes;
 use crate::plain_text::{plain_line, plain_text};
 
@@ -184,6 +184,8 @@ pub fn page_with_selector(
 pub(super) fn base_of(tree: &Tree<'_>, url: Option<&Url>) -> Option<Url> {
     let bases = tree.nodes.iter().filter(|node| node.tag == Some(Tag::Base));
     let stated = bases.filter_map(|node| crate::markup::attribute(node.text, "href")).next();
+    // It is read again for every link.
+    let stated = stated.filter(|stated| stated.len() <= BASE_BYTES_MAX);
     match (stated, url) {
         (Some(stated), Some(url)) => url.join(stated).ok().or_else(|| Some(url.clone())),
         (Some(stated), None) => Url::parse(stated).ok(),
