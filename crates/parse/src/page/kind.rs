@@ -9,6 +9,9 @@ use url::Url;
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
 const SHORT: usize = 1200;
 
+/// What asks beside a text of so many characters or more is a box of a page that has one.
+const BESIDE: usize = 250;
+
 /// The words besides that the title of an error or a wall has at the most: *Sign in to your account*, *Sorry, page not found*.
 const OTHER_WORDS: usize = 3;
 
@@ -39,6 +42,9 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let reports =
         |block: &str| ERRORS.iter().any(|error| is_generic(error, block).unwrap_or(block.contains(error)));
     let asks = |block: &str| WALLS.iter().any(|wall| block.contains(wall));
+    // Beside an article that is short a box may ask for more, and a field for a password stand; a wall shows hardly anything else.
+    let shown = page.text.to_lowercase();
+    let asks_at_all = if length < BESIDE { all(&asks) } else { asks(&shown) };
     let whole: usize = page.blocks.iter().map(|block| block.length).sum();
     let is_article = page.statements.is_article();
     if length < SHORT && !is_article && (is_error_title(&title) || whole < SHORT && all(&reports)) {
@@ -47,7 +53,9 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
     let is_wall = !is_article && WALL_TITLES.iter().any(|wall| parts(&title).any(|part| says(part, wall)))
         || (length < SHORT / 2
-            && ((whole < 4 * SHORT && all(&asks)) || (page.asks_password && !is_article) || is_closed));
+            && ((whole < 4 * SHORT && asks_at_all)
+                || (page.asks_password && !is_article && length < BESIDE)
+                || is_closed));
     if length < SHORT && is_wall {
         return PageKind::Wall;
     }
@@ -187,7 +195,6 @@ const WALLS: &[&str] = &[
     "créez un compte",
     "réservé aux abonnés",
     "réservé à nos abonnés",
-    "zustimmung",
     "cookies zustimmen",
     "jetzt weiterlesen",
     "nur für abonnenten",
@@ -248,6 +255,18 @@ mod tests {
             "Access denied: refugees at the border",
         ] {
             check(&format!("<title>{title}</title><h1>{title}</h1>{brief}"), at, Article);
+        }
+        for beside in [
+            "<header><form><input type=password></form></header>",
+            "<div class=top><p>Already a subscriber? <a href=/in>Log in</a></p></div>",
+            "<p>One passenger was not found.</p>",
+            "<p>The night ferry is no longer available, he said.</p>",
+        ] {
+            check(
+                &format!("<title>Ferry</title>{beside}<h1>Ferry sails again</h1>{brief}{beside}"),
+                at,
+                Article,
+            );
         }
         check("<title>x</title><p>hello</p>", at, Empty);
         let list = "<li><a href=/1>Ferry sails again after the storm of last week</a>".repeat(30);

@@ -1,11 +1,31 @@
 //! What paragraphs say that are no part of an article, wherever they stand: "Read more", "Sign up for our newsletter".
 
+/// What stands over boxes, in lower case; a sentence may begin with it, too.
+const LABELS: &[&str] = &[
+    "advert",
+    "advertisement",
+    "advertising",
+    "comments",
+    "most read",
+    "recommended",
+    "related",
+    "publicité",
+    "anzeige",
+    "publicidad",
+    "pubblicità",
+    "publicidade",
+    "advertentie",
+    "reklama",
+    "реклама",
+];
+
+/// A label has so many other words at the most, unless a colon follows it.
+const LABEL_WORDS: usize = 3;
+
 /// How short paragraphs begin that are furniture, in lower case.
 const BEGINNINGS: &[&str] = &[
-    "advert",
     "also read",
     "also see",
-    "comments",
     "continue reading",
     "don't miss",
     "don’t miss",
@@ -15,12 +35,9 @@ const BEGINNINGS: &[&str] = &[
     "like this story",
     "more from",
     "more on this",
-    "most read",
     "read also",
     "read more",
     "read next",
-    "recommended",
-    "related",
     "see also",
     "share this",
     "sign up",
@@ -31,12 +48,10 @@ const BEGINNINGS: &[&str] = &[
     "you might also",
     "à lire aussi",
     "lire aussi",
-    "publicité",
     "voir aussi",
     "partager",
     "suivez-nous",
     "abonnez-vous",
-    "anzeige",
     "auch interessant",
     "lesen sie auch",
     "mehr zum thema",
@@ -47,42 +62,35 @@ const BEGINNINGS: &[&str] = &[
     "le puede interesar",
     "te puede interesar",
     "síguenos",
-    "publicidad",
     "suscríbete",
     "leggi anche",
-    "pubblicità",
     "iscriviti",
     "leia também",
     "leia mais",
     "veja também",
-    "publicidade",
     "siga-nos",
     "lees ook",
-    "advertentie",
     "czytaj także",
     "czytaj też",
     "zobacz też",
-    "reklama",
     "читайте также",
-    "реклама",
     "смотрите также",
 ];
 
 /// What short paragraphs with a link speak of that are furniture, in lower case.
 const TOPICS: &[&str] = &[
-    "newsletter",
     "sign up",
-    "subscribe",
-    "subscription",
+    "subscribe to",
     "follow us",
     "follow him on",
     "follow her on",
-    "on facebook",
-    "on twitter",
     "download our app",
     "our app",
-    "@",
+    "our newsletter",
 ];
+
+/// What shorter ones do.
+const SHORT_TOPICS: &[&str] = &["newsletter", "on facebook", "on twitter", "subscribe", "@"];
 
 /// A longer paragraph is text, whatever it begins with.
 const LENGTH_MAX: usize = 120;
@@ -97,7 +105,59 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
     }
     let lower = text.to_lowercase();
     let length = lower.chars().count();
-    let begins = length <= LENGTH_MAX && BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning));
-    let invites = has_link && length <= LINKED_LENGTH_MAX && TOPICS.iter().any(|topic| lower.contains(topic));
-    begins || invites
+    let rest_of = |beginning: &&str| {
+        let rest = lower.strip_prefix(*beginning)?;
+        (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    };
+    let begins = length <= LENGTH_MAX && BEGINNINGS.iter().any(|beginning| rest_of(beginning).is_some());
+    let is_label = |rest: &str| {
+        rest.trim_start().starts_with(':')
+            || rest.split_whitespace().count() <= LABEL_WORDS && !rest.ends_with('.')
+    };
+    let labels = length <= LENGTH_MAX && LABELS.iter().filter_map(rest_of).any(is_label);
+    let speaks_of = |topics: &[&str]| topics.iter().any(|topic| lower.contains(topic));
+    let invites = has_link
+        && (length <= LINKED_LENGTH_MAX && speaks_of(TOPICS)
+            || length <= LENGTH_MAX && speaks_of(SHORT_TOPICS));
+    begins || labels || invites
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_furniture;
+
+    #[test]
+    fn boxes_are_told_from_sentences_that_begin_like_them() {
+        for (text, has_link) in [
+            ("Advertisement", false),
+            ("Anzeige", false),
+            ("Comments (12)", false),
+            ("Related: the bridge that never was, and who paid for all of it", true),
+            ("Recommended for you", false),
+            ("Most read", false),
+            ("Read more about the bridge", true),
+            ("Sign up for our newsletter", true),
+            ("Write to us at desk@post.example", true),
+        ] {
+            assert!(is_furniture(text, has_link), "{text}");
+        }
+        for (text, has_link) in [
+            ("Advertisers left the company in droves on Monday.", false),
+            ("Anzeige gegen die Firma wurde am Montag erstattet, sagte die Polizei.", false),
+            ("Most readers of the paper are old.", false),
+            ("Related party deals at the bank are under review, two people said.", false),
+            ("Subscribers to the service rose by three million.", false),
+            ("Comments by the head of the bank drew fire.", false),
+            (
+                "The group sells its music subscription through a rival, whose shares fell by a tenth on Monday.",
+                true,
+            ),
+            (
+                "A rival, which also owns the newsletter firm Apex, said on Monday in a statement to the stock exchange that it would cut three hundred jobs.",
+                true,
+            ),
+        ] {
+            assert!(!is_furniture(text, has_link), "{text}");
+        }
+    }
 }
