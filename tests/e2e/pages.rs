@@ -80,6 +80,29 @@ async fn the_feed_of_a_site_is_found() {
     assert_eq!(tried["entries"].as_array().unwrap().len(), 2);
 }
 
+/// A home page that stands in a feed's place for a moment is not the feed's, whatever other feed it names.
+#[tokio::test]
+async fn a_page_in_the_place_of_a_feed_leads_nowhere_else() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    world.start().await;
+    world.received(1).await;
+    let link = "<link rel=alternate type=\"application/rss+xml\" href=\"/comments/feed\">";
+    serve(
+        &outlet,
+        &outlet.feed_path(),
+        format!("<html><head>{link}</head><body><p>Welcome.</p></body></html>"),
+    );
+    world.until(|status| status.feeds[0].problem.is_some()).await;
+    outlet.mend(&outlet.feed_path());
+    outlet.publish(piece(2));
+    world.received(2).await;
+    let status = world.until(|status| status.feeds[0].problem.is_none()).await;
+    assert_eq!(status.feeds[0].address, None);
+    assert_eq!(outlet.count("/comments/feed").requests, 0);
+}
+
 #[tokio::test]
 async fn a_selector_picks_the_text_of_a_feeds_articles() {
     let mut world = World::new().await;

@@ -18,6 +18,9 @@ use crate::plan::{Plan, Source};
 use crate::rhythm::rhythm;
 use crate::schedule::{MAX_WISH, Wishes};
 
+/// A feed in whose place a page has stood for so long is looked for where the page says.
+const PAGE_AFTER: Duration = Duration::from_secs(24 * 3600);
+
 /// What feeds are asked for; servers that offer a page at the same address choose by it.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, \
                       application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5";
@@ -239,7 +242,7 @@ async fn document(
         Err(Unread::Because(problem)) => Answer::failed(feed, problem),
         // A page at the configured address may name its feed; one at any other has led us astray.
         Err(Unread::Page(feeds)) => match feeds.into_iter().find(|found| *found != at) {
-            Some(found) if feed.address.is_none() => {
+            Some(found) if feed.address.is_none() && may_be_page(feed, now) => {
                 let problem = format!(
                     "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
                 );
@@ -248,6 +251,13 @@ async fn document(
             _ => Answer::failed(feed, parse::FeedError::Html.to_string()),
         },
     }
+}
+
+/// Whether a page in a feed's place may be what was configured: it never was a feed, or has not been one for [`PAGE_AFTER`]. Sites show
+/// their home page for a while in the place of all that they have.
+fn may_be_page(feed: &DueFeed, now: Timestamp) -> bool {
+    let long_ago = |since: Timestamp| now.duration_since(since).unsigned_abs() >= PAGE_AFTER;
+    feed.first_success.is_none() || feed.failing_since.is_some_and(long_ago)
 }
 
 /// Why a document could not be read as a feed.
