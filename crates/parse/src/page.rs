@@ -120,7 +120,7 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
         byline: statements.byline(tree, &blocks),
         published: published.map(|(at, _)| at),
         published_offset: published.map_or(Offset::UTC, |(_, offset)| offset),
-        states_published: dates.are_stated(),
+        states_published: dates.is_stated(),
         modified: dates.modified(),
         language,
         site: statements.site(),

@@ -30,8 +30,8 @@ const SHARE: usize = 5;
 const OF_HEADLINE: usize = 2;
 
 /// Whether `page` may be about what an entry says with `headline` and `summary`: its text has a fifth of the entry's longer words, in any
-/// form, a tenth where it is long itself, or half of those of the headline, or is long and in another language. Of an entry that is no more than a headline, that of the page will do. An
-/// entry of few words is about anything.
+/// form, a tenth where it is long itself, or half of those of the headline, or is long and in another language. Of an entry that is no
+/// more than a headline, that of the page will do. An entry of few words is about anything.
 pub(crate) fn is_about(page: &Page, headline: &str, summary: &str) -> bool {
     let is_long = page.text.chars().nth(SHORT).is_some();
     let is_translated = || {

@@ -39,7 +39,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(600);
 const CLOCKS_DIFFER: Duration = Duration::from_secs(3600);
 
 /// What is wrong with a page in whose place stands something else than the article.
-const ELSE: &str = "the page is short and shares too few words with its entry to be the article: it may ask to log in, to pay or to consent";
+const ELSE: &str = "the page shares too few words with its entry to be the article: it may ask to log in, to pay or to consent";
 
 /// The stage that reads articles.
 #[derive(Debug, Default)]

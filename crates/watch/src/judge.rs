@@ -227,8 +227,9 @@ impl<'j> Judge<'j> {
             let here = places.get(from..).unwrap_or_default().iter();
             let mut here = here.take_while(|context| (context.first as usize) < sentence.end);
             let inside = here.any(|context| !context.overlaps(place));
-            seen[usize::from(*proper)][0] += u8::from(outside && seen[usize::from(*proper)][0] < CONTEXT_MAX);
-            seen[usize::from(*proper)][1] += u8::from(inside && seen[usize::from(*proper)][1] < CONTEXT_MAX);
+            for (count, is_seen) in seen[usize::from(*proper)].iter_mut().zip([outside, inside]) {
+                *count = (*count + u8::from(is_seen)).min(CONTEXT_MAX);
+            }
         }
         let count = |proper: usize, inside: usize| f32::from(seen[proper][inside]);
         evidence[Feature::ProperContextInSentence as usize] = count(1, 1).min(2.0);

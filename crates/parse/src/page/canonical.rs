@@ -55,8 +55,8 @@ const SCRIPTS: [&str; 14] = [
 /// The words of the last part of the path that names anything, and of the values of the query.
 fn words(url: &Url) -> Vec<String> {
     let parts = url.path().trim_matches('/').rsplit('/');
-    let names = parts.map(|part| part.split_once('.').map_or(part, |(name, _)| name));
-    let last = names.into_iter().find(|name| !SCRIPTS.contains(&name.to_ascii_lowercase().as_str()));
+    let mut names = parts.map(|part| part.split_once('.').map_or(part, |(name, _)| name));
+    let last = names.find(|name| !SCRIPTS.contains(&name.to_ascii_lowercase().as_str()));
     let values = url
         .query()
         .unwrap_or_default()

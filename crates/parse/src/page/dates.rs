@@ -83,7 +83,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Whether the page's date is stated for machines or stands in its address, and is not only shown somewhere.
-    pub(super) fn are_stated(&self) -> bool {
+    pub(super) fn is_stated(&self) -> bool {
         self.stated_for_machines().is_some() || self.day_in_address().is_some()
     }
 

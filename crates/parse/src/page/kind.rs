@@ -43,8 +43,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
         |block: &str| ERRORS.iter().any(|error| is_generic(error, block).unwrap_or(block.contains(error)));
     let asks = |block: &str| WALLS.iter().any(|wall| block.contains(wall));
     // Beside an article that is short a box may ask for more, and a field for a password stand; a wall shows hardly anything else.
-    let shown = page.text.to_lowercase();
-    let asks_at_all = if length < BESIDE { all(&asks) } else { asks(&shown) };
+    let asks_at_all = || if length < BESIDE { all(&asks) } else { asks(&page.text.to_lowercase()) };
     let whole: usize = page.blocks.iter().map(|block| block.length).sum();
     let is_article = page.statements.is_article();
     if length < SHORT && !is_article && (is_error_title(&title) || whole < SHORT && all(&reports)) {
@@ -53,7 +52,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
     let is_wall = !is_article && WALL_TITLES.iter().any(|wall| parts(&title).any(|part| says(part, wall)))
         || (length < SHORT / 2
-            && ((whole < 4 * SHORT && asks_at_all)
+            && ((whole < 4 * SHORT && asks_at_all())
                 || (page.asks_password && !is_article && length < BESIDE)
                 || is_closed));
     if length < SHORT && is_wall {
