@@ -65,6 +65,21 @@ async fn a_feed_that_is_cut_off_gives_what_can_be_read_and_the_rest_later() {
     assert_eq!(status.feeds[0].failures, 0);
 }
 
+/// A server that ends in the middle of its answer and says of the whole, by the same tag, that nothing changed.
+#[tokio::test]
+async fn the_rest_of_a_feed_that_was_cut_off_is_not_hidden_by_its_validators() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    outlet.publish(piece(1));
+    outlet.publish(piece(2));
+    outlet.fault_times(&outlet.feed_path(), 1, Fault::Half);
+    world.start().await;
+    let alerts = world.received(2).await;
+    assert_eq!(titles(&alerts), sorted([piece(1).title, piece(2).title]));
+    let status = world.until(|status| status.feeds[0].problem.is_none()).await;
+    assert_eq!((status.entries, status.feeds[0].failures), (2, 0));
+}
+
 /// Pages that cannot be read: the feed's own text stands in, and the story is told.
 #[tokio::test]
 async fn a_broken_page_does_not_silence_its_story() {

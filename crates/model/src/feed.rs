@@ -25,6 +25,8 @@ pub struct Feed {
     pub entries: Vec<Entry>,
     /// What was wrong with the document and mended or left out; empty for a sound one.
     pub problems: Vec<Problem>,
+    /// Whether the document was not read to its end, since it was cut off or is too damaged: there may be more of it.
+    pub is_cut_off: bool,
 }
 
 /// A feed's own words on when to poll it.

@@ -208,3 +208,17 @@ fn a_default_namespace_that_nobody_knows_is_the_feeds_own() {
     );
     assert!(other.entries.is_empty(), "{:?}", other.entries);
 }
+
+#[test]
+fn a_document_that_ends_before_it_should_is_cut_off() {
+    let check = |text: &str, is_cut_off: bool, problems: usize| {
+        let feed = parse::feed(text.as_bytes(), None, None).unwrap();
+        assert_eq!((feed.is_cut_off, feed.problems.len()), (is_cut_off, problems), "{text}");
+    };
+    let item = "<item><guid>1</guid><title>A</title></item>";
+    check(&format!("<rss><channel>{item}</channel></rss>"), false, 0);
+    check(&format!("<rss><channel>{item}</rss>"), false, 0);
+    check(&format!("<rss><channel>{item}</channel>"), true, 1);
+    check(&format!("<rss><channel>{item}<item><guid>2</guid><tit"), true, 2);
+    check(&format!("<rss><channel>{item}<item><guid>2</guid><title>B"), true, 1);
+}

@@ -214,21 +214,26 @@ async fn document(
     now: Timestamp,
 ) -> Answer {
     let Freshness { left, max_age } = freshness(&response.headers, None, now);
-    let validators = if feed.lied.is_some() { Validators::default() } else { validators(&response) };
+    let validators = validators(&response);
     // The same label on what it would have called the same document.
     let same =
         validators.etag == feed.validators.etag && validators.last_modified == feed.validators.last_modified;
     let place = place::found(feed, place::moved(&response.redirects), now);
     let at = response.url.clone();
     match read(context, plan, feed, response, now).await {
-        Ok(Document { title, entries, problem, schedule, hub }) => Answer {
+        Ok(Document { title, entries, problem, schedule, hub, is_cut_off }) => Answer {
             hub,
-            wishes: Wishes { not_before: left, schedule: schedule.clone() },
+            // What was said of the whole does not hold for a part: the rest is to be had at once, and not to be called unchanged.
+            wishes: Wishes { not_before: left.filter(|_| !is_cut_off), schedule: schedule.clone() },
             result: PollResult::Modified {
-                validators,
+                validators: match feed.lied {
+                    None if !is_cut_off => validators,
+                    _ => Validators { of: validators.of, ..Validators::default() },
+                },
+                is_whole: !is_cut_off,
                 cadence: Cadence {
                     schedule,
-                    fresh_for: max_age,
+                    fresh_for: max_age.filter(|_| !is_cut_off),
                     rhythm: rhythm(entries.iter().filter_map(|entry| entry.published)),
                 },
                 title,
@@ -275,6 +280,7 @@ struct Document {
     problem: Option<String>,
     schedule: Schedule,
     hub: Option<Hub>,
+    is_cut_off: bool,
 }
 
 async fn read(
@@ -294,7 +300,8 @@ async fn read(
             settle_dates(&mut entries, now);
             let problem = feed.problems.first().map(ToString::to_string);
             let hub = hub(&response.headers, &feed, &response.url);
-            Ok(Document { entries, problem, hub, title: feed.title, schedule: feed.schedule })
+            let is_cut_off = feed.is_cut_off;
+            Ok(Document { entries, problem, hub, is_cut_off, title: feed.title, schedule: feed.schedule })
         })
         .await;
     let failed = || Unread::Because("the feed could not be read: the parser failed on it".to_owned());

@@ -21,6 +21,13 @@ const TELLING_TEXT: usize = 80;
 /// date is its backlog. Fewer may all be new since the last poll.
 const MADE_ANEW: usize = 10;
 
+/// So many entries under new guids, addresses or dates whose headlines and texts are those of entries that the feed lists no more,
+/// if they are most of what is new, are those entries. Of fewer, headlines may recur (*Weather*).
+const RENAMED: usize = 3;
+
+/// A feed that was empty and has more undated entries than this at once had them before: it was not whole, or not ready.
+const FIRST_FEW: usize = 3;
+
 /// That an entry is listed still is noted so often.
 const LISTED_EVERY: Duration = Duration::from_secs(24 * 3600);
 
@@ -39,24 +46,38 @@ pub(crate) struct Intake<'a> {
     pub(crate) now: Timestamp,
     /// Whether the feed was never read before.
     pub(crate) first: bool,
+    /// Whether they are all that the feed lists, which a hub does not send.
+    pub(crate) is_all: bool,
     pub(crate) entries: &'a [NewEntry],
+}
+
+/// What a document shares with the ones before it.
+#[derive(Default)]
+struct Shared {
+    /// It is the feed's backlog, as far as it is not dated.
+    is_backlog: bool,
+    /// Its entries are known ones by headline and text alone, whatever their guids, addresses and dates are.
+    is_renamed: bool,
 }
 
 impl Intake<'_> {
     /// Takes the entries in, in document order.
     pub(crate) fn run(&self, transaction: &Transaction<'_>) -> Result<Polled, Error> {
         let present: HashSet<&str> = self.entries.iter().map(|entry| entry.guid.as_str()).collect();
-        let backlog = self.first || self.made_anew(transaction)?;
+        let shared = self.shared(transaction, &present)?;
         let mut polled = Polled::default();
         for entry in self.entries {
-            if let Some(known) = self.known(transaction, entry, &present)? {
+            if let Some(known) = self.known(transaction, entry, &present, &shared)? {
                 self.note(transaction, entry, &known)?;
                 continue;
             }
-            let same = self.same_article(transaction, entry)?;
+            let same = self.same_article(transaction, entry, &shared)?;
             let article = match same {
                 Some(article) => article,
-                None => insert_article(transaction, entry, self.now, backlog && entry.published.is_none())?,
+                None => {
+                    let is_backlog = shared.is_backlog && entry.published.is_none();
+                    insert_article(transaction, entry, self.now, is_backlog)?
+                }
             };
             self.insert(transaction, entry, article)?;
             polled.new_entries += 1;
@@ -65,24 +86,46 @@ impl Intake<'_> {
         Ok(polled)
     }
 
-    /// Whether the feed had entries and has none of them any more, neither by guid nor by address nor by text.
-    fn made_anew(&self, transaction: &Transaction<'_>) -> Result<bool, Error> {
-        if self.entries.len() < MADE_ANEW {
-            return Ok(false);
+    fn shared(&self, transaction: &Transaction<'_>, present: &HashSet<&str>) -> Result<Shared, Error> {
+        if self.first || !self.is_all {
+            return Ok(Shared { is_backlog: self.first, is_renamed: false });
         }
         let had_any =
             transaction.prepare_cached("SELECT 1 FROM entry WHERE feed = ?1")?.exists([self.feed.0])?;
         if !had_any {
-            return Ok(false);
+            let undated = self.entries.iter().filter(|entry| entry.published.is_none()).count();
+            return Ok(Shared { is_backlog: undated > FIRST_FEW, is_renamed: false });
         }
+        let (mut unknown, mut texts) = (0, 0);
+        let mut renamed = HashSet::new();
         for entry in self.entries {
-            if self.by_guid(transaction, &entry.guid)?.is_some()
-                || self.same_article(transaction, entry)?.is_some()
-            {
-                return Ok(false);
+            if self.by_guid(transaction, &entry.guid)?.is_some() || at(transaction, entry)?.is_some() {
+                continue;
+            }
+            unknown += 1;
+            texts += usize::from(self.same_text(transaction, entry, false)?.is_some());
+            if self.is_left(transaction, digest(entry), present)? {
+                renamed.insert(digest(entry));
             }
         }
-        Ok(true)
+        let none_known = unknown == self.entries.len() && texts == 0;
+        Ok(Shared {
+            is_backlog: none_known && unknown >= MADE_ANEW,
+            is_renamed: renamed.len() >= RENAMED && renamed.len() * 2 > unknown,
+        })
+    }
+
+    /// Whether an entry with this headline and text is known that the document does not list.
+    fn is_left(
+        &self,
+        transaction: &Transaction<'_>,
+        digest: i64,
+        present: &HashSet<&str>,
+    ) -> Result<bool, Error> {
+        let mut statement =
+            transaction.prepare_cached("SELECT guid FROM entry WHERE feed = ?1 AND digest = ?2")?;
+        let guids = statement.query_map([self.feed.0, digest], |row| row.get::<_, String>(0))?;
+        Ok(guids.collect::<Result<Vec<_>, _>>()?.iter().any(|guid| !present.contains(guid.as_str())))
     }
 
     /// The entry under its guid, or under one that the feed no longer names: feeds that move give all entries new ones.
@@ -91,11 +134,12 @@ impl Intake<'_> {
         transaction: &Transaction<'_>,
         entry: &NewEntry,
         present: &HashSet<&str>,
+        shared: &Shared,
     ) -> Result<Option<Known>, Error> {
         if let Some(known) = self.by_guid(transaction, &entry.guid)? {
             return Ok(Some(known));
         }
-        let Some(article) = self.same_article(transaction, entry)? else { return Ok(None) };
+        let Some(article) = self.same_article(transaction, entry, shared)? else { return Ok(None) };
         let named: Vec<(i64, String)> = transaction
             .prepare_cached("SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2")?
             .query_map([article.0, self.feed.0], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -131,12 +175,22 @@ impl Intake<'_> {
         &self,
         transaction: &Transaction<'_>,
         entry: &NewEntry,
+        shared: &Shared,
     ) -> Result<Option<ArticleId>, Error> {
-        let at = entry.url.as_deref().map(|url| article_at(transaction, url)).transpose()?.flatten();
-        if at.is_some() {
-            return Ok(at);
+        match at(transaction, entry)? {
+            Some(article) => Ok(Some(article)),
+            None => self.same_text(transaction, entry, shared.is_renamed),
         }
-        // A short text may stand in many entries ("Weather."); with the same date it is one of them.
+    }
+
+    /// The article of an entry that says the same. A short text may stand in many entries ("Weather."); with the same date, or
+    /// in a document that is `renamed`, it is one of them.
+    fn same_text(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        renamed: bool,
+    ) -> Result<Option<ArticleId>, Error> {
         Ok(transaction
             .prepare_cached(
                 "SELECT article FROM entry WHERE feed = ?1 AND digest = ?2 AND (?3 OR published = ?4) ORDER BY id DESC LIMIT 1",
@@ -145,7 +199,7 @@ impl Intake<'_> {
                 params![
                     self.feed.0,
                     digest(entry),
-                    entry.text.len() >= TELLING_TEXT,
+                    renamed || entry.text.len() >= TELLING_TEXT,
                     entry.published.map(Millis)
                 ],
                 |row| row.get(0).map(ArticleId),
@@ -198,6 +252,11 @@ impl Intake<'_> {
         }
         Ok(())
     }
+}
+
+/// The article that is known by an entry's address.
+fn at(transaction: &Transaction<'_>, entry: &NewEntry) -> Result<Option<ArticleId>, Error> {
+    Ok(entry.url.as_deref().map(|url| article_at(transaction, url)).transpose()?.flatten())
 }
 
 /// A number that is the same for the same headline and text, however they are spaced, on every machine: FNV-1a of 64 bits.

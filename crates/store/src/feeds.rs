@@ -119,7 +119,7 @@ pub struct DueFeed {
     pub cadence: Cadence,
     /// The interval to which it has adapted.
     pub interval: Option<Duration>,
-    /// When it first answered as it should.
+    /// When it was first read whole.
     pub first_success: Option<Timestamp>,
     /// When it last did.
     pub last_success: Option<Timestamp>,

@@ -17,6 +17,9 @@ use crate::{Cadence, Error, Moved, Silence, Store, Topic, Validators};
 /// What is wrong with a feed whose 304s are not true.
 const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used any more";
 
+/// A feed whose documents have been read in part only is new for so long.
+const IN_PARTS: Duration = Duration::from_secs(24 * 3600);
+
 /// What came of a poll.
 #[derive(Clone, Debug)]
 pub struct Poll {
@@ -75,6 +78,8 @@ pub enum PollResult {
         entries: Vec<NewEntry>,
         /// What was wrong with the document, if anything.
         problem: Option<String>,
+        /// Whether it was read to its end.
+        is_whole: bool,
         /// Whether a 304 would have been untrue, if the document has entries that are not known.
         unless_lied: bool,
     },
@@ -206,11 +211,17 @@ fn note_place(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
 
 fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
     match &poll.result {
-        PollResult::Modified { validators, cadence, title, entries, problem, unless_lied } => {
+        PollResult::Modified { validators, cadence, title, entries, problem, is_whole, unless_lied } => {
             let first = is_first(transaction, poll.feed)?;
+            // One that is broken and has no entry may have had some.
+            let is_whole = *is_whole && (problem.is_none() || !entries.is_empty());
             note_document(transaction, poll, validators, title.as_deref(), problem.as_deref())?;
+            if first {
+                note_first(transaction, poll, is_whole)?;
+            }
             note_cadence(transaction, poll, cadence)?;
-            let polled = insert_entries(transaction, poll.feed, poll.now, first, entries)?;
+            let intake = Intake { feed: poll.feed, now: poll.now, first, is_all: true, entries };
+            let polled = take(transaction, &intake)?;
             if *unless_lied && polled.new_entries > 0 {
                 note_lie(transaction, poll)?;
             }
@@ -253,7 +264,7 @@ fn note_document(
     transaction
         .prepare_cached(
             "UPDATE feed SET failures = 0, failing_since = NULL, last_success = ?2, last_document = ?2,
-                 first_success = coalesce(first_success, ?2), title = coalesce(?3, title),
+                 title = coalesce(?3, title),
                  etag = ?4, last_modified = ?5, validators_of = ?6,
                  problem = coalesce(?7, CASE WHEN lied IS NOT NULL THEN ?8 END),
                  problem_since = CASE WHEN ?7 IS NULL AND lied IS NULL THEN NULL ELSE coalesce(problem_since, ?2) END
@@ -327,19 +338,26 @@ fn note_lie(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether the feed was never read before, as far as it shows: one that was broken when it was read and had no entry has not
-/// been read.
+/// Whether the feed was never read before, as far as it shows.
 fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> {
     Ok(transaction
-        .prepare_cached(
-            "SELECT last_success IS NULL
-                 OR (problem IS NOT NULL AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.feed = feed.id))
-             FROM feed WHERE id = ?1",
-        )?
+        .prepare_cached("SELECT first_success IS NULL FROM feed WHERE id = ?1")?
         .query_row([feed.0], |row| row.get(0))?)
 }
 
-/// Takes in entries that came by another way than a poll.
+/// Notes that the feed was read for the first time, once it was read whole: what the rest of its first document holds was there
+/// before. A feed that never is whole is what it is after [`IN_PARTS`].
+fn note_first(transaction: &Transaction<'_>, poll: &Poll, is_whole: bool) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET first_success = ?2 WHERE id = ?1
+                 AND (?3 OR EXISTS (SELECT 1 FROM entry WHERE feed = ?1 AND seen <= ?4))",
+        )?
+        .execute(params![poll.feed.0, Millis(poll.now), is_whole, Millis(poll.now - IN_PARTS)])?;
+    Ok(())
+}
+
+/// Takes in entries that a hub sent.
 pub(crate) fn take_in(
     transaction: &Transaction<'_>,
     feed: FeedId,
@@ -347,21 +365,15 @@ pub(crate) fn take_in(
     entries: &[NewEntry],
 ) -> Result<Polled, Error> {
     let first = is_first(transaction, feed)?;
-    insert_entries(transaction, feed, now, first, entries)
+    take(transaction, &Intake { feed, now, first, is_all: false, entries })
 }
 
-fn insert_entries(
-    transaction: &Transaction<'_>,
-    feed: FeedId,
-    now: Timestamp,
-    first: bool,
-    entries: &[NewEntry],
-) -> Result<Polled, Error> {
-    let polled = Intake { feed, now, first, entries }.run(transaction)?;
+fn take(transaction: &Transaction<'_>, intake: &Intake<'_>) -> Result<Polled, Error> {
+    let polled = intake.run(transaction)?;
     if polled.new_entries > 0 {
         transaction
             .prepare_cached("UPDATE feed SET last_new = ?2 WHERE id = ?1")?
-            .execute(params![feed.0, Millis(now)])?;
+            .execute(params![intake.feed.0, Millis(intake.now)])?;
     }
     if !polled.new_articles.is_empty() {
         transaction.touch(Topic::Unread);

@@ -9,7 +9,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use tokio::sync::watch;
 
 use crate::body::Body;
-use crate::fault::{Fault, answer};
+use crate::fault::{Fault, answer, half};
 use crate::newsroom::Totals;
 use crate::outlet::{OutletConfig, Validators};
 use crate::page::{Related, Site};
@@ -71,7 +71,9 @@ impl Desk {
     fn reply(&self, state: &mut State, asked: &Asked) -> Reply {
         let path = asked.path.as_str();
         let content_type = state.published.content_type(path);
-        if let Some(fault) = state.next_fault(path) {
+        let fault = state.next_fault(path);
+        let is_half = fault == Some(Fault::Half);
+        if let Some(fault) = fault.filter(|_| !is_half) {
             return fault.reply(asked, content_type, || self.document(state, path).unwrap_or_default());
         }
         let Some(version) = state.published.version(path) else {
@@ -88,6 +90,7 @@ impl Desk {
         }
         let body = self.document(state, path).unwrap_or_default();
         self.totals.served(is_feed, state.published.served(path));
+        let body = if is_half { half(body) } else { body };
         self.whole(asked, validators, content_type, body)
     }
 

@@ -27,6 +27,8 @@ pub enum Fault {
     Empty,
     /// The ordinary answer announced in full length, broken off after half.
     CutOff,
+    /// Half of the ordinary answer as if that were all, with the validators of the whole.
+    Half,
     /// 200 with a page of so many megabytes, streamed.
     Huge {
         /// The body's size.
@@ -99,6 +101,7 @@ impl Fault {
             ),
             Fault::Html => ok(HTML, hostile::page().into()),
             Fault::Empty => ok(content_type, Body::default()),
+            Fault::Half => ok(content_type, half(ordinary()).into()),
             Fault::CutOff => broken_off(content_type, ordinary(), Part::Break),
             Fault::HangInBody => broken_off(content_type, ordinary(), Part::Hang),
             Fault::Huge { megabytes } => ok(HTML, huge("<article>", HUGE_PARAGRAPH, *megabytes)),
@@ -157,6 +160,11 @@ fn error_page(status: u16) -> String {
     format!(
         "<!DOCTYPE html>\n<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
     )
+}
+
+pub(crate) fn half(mut body: Vec<u8>) -> Vec<u8> {
+    body.truncate(body.len() / 2);
+    body
 }
 
 /// Announces the whole body, sends half of it, and goes on as `then` says.

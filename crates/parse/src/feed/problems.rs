@@ -14,6 +14,7 @@ pub(super) enum Damage {
     UnclosedEntry,
     LostStart,
     CutOff,
+    NotEnded,
     NothingRead,
     SitemapIndex,
 }
@@ -30,6 +31,7 @@ impl Damage {
             Damage::UnclosedEntry => "an entry starts before the one before it ends",
             Damage::LostStart => "an entry has lost its start tag",
             Damage::CutOff => "the document ends in the middle of an entry",
+            Damage::NotEnded => "the document ends before its root element does",
             Damage::NothingRead => "entries stand in the document, but none could be read",
             Damage::SitemapIndex => {
                 "this is an index of sitemaps, which lists no articles; watch one of the sitemaps in it"

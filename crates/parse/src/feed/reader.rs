@@ -32,7 +32,8 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Option<Feed> {
     if tags.gave_up {
         reader.problems.note(Damage::TooDamaged, text.len(), 1);
     }
-    reader.finish()
+    let gave_up = tags.gave_up;
+    reader.finish().map(|feed| Feed { is_cut_off: feed.is_cut_off || gave_up, ..feed })
 }
 
 /// An open element that holds a value, up to whose end tag everything is content.
@@ -204,6 +205,10 @@ impl<'a> Reader<'a> {
         if is_cut {
             self.problems.note(Damage::CutOff, self.text.len(), 1);
         }
+        let is_open = self.scopes.innermost().is_some() && !self.is_full;
+        if is_open && !is_cut {
+            self.problems.note(Damage::NotEnded, self.text.len(), 1);
+        }
         let is_known = |draft: &Draft| draft.id.get().is_some() || draft.link.get().is_some();
         if self.fields.entry.as_ref().is_some_and(is_known) {
             self.end_entry();
@@ -217,6 +222,7 @@ impl<'a> Reader<'a> {
         let mut feed = self.fields.into_feed();
         feed.entries = self.entries;
         feed.problems = self.problems.tell(self.text);
+        feed.is_cut_off = is_cut || is_open;
         resolve_late(&mut feed);
         Some(feed)
     }

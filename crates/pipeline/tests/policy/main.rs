@@ -165,6 +165,7 @@ impl World {
             title: None,
             entries: vec![entry],
             problem: None,
+            is_whole: true,
             unless_lied: false,
         };
         let place = FeedPlace { host: feed.host.clone(), ..FeedPlace::default() };

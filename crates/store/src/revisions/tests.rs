@@ -48,6 +48,7 @@ async fn poll(store: &Store, minutes: u32, entries: Vec<NewEntry>) {
         title: None,
         entries,
         problem: None,
+        is_whole: true,
         unless_lied: false,
     };
     let sequel = Sequel {

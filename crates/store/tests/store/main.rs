@@ -12,6 +12,7 @@ use model::{
 };
 use store::*;
 
+mod backlog;
 mod deliveries;
 mod endpoints;
 mod files;
@@ -98,6 +99,7 @@ fn modified(entries: Vec<NewEntry>) -> PollResult {
         title: Some("A feed".to_owned()),
         entries,
         problem: None,
+        is_whole: true,
         unless_lied: false,
     }
 }

@@ -101,6 +101,7 @@ async fn what_a_document_asked_for_outlives_a_304_and_a_restart() {
         title: None,
         entries: Vec::new(),
         problem: Some("it is odd".to_owned()),
+        is_whole: true,
         unless_lied: true,
     };
     let feed = database.due(at(0)).await;
@@ -124,8 +125,8 @@ async fn a_server_that_lies_is_known_for_it() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let feed = database.due(at(0)).await;
     let lie = |entries| match modified(entries) {
-        PollResult::Modified { validators, cadence, title, entries, problem, .. } => {
-            PollResult::Modified { validators, cadence, title, entries, problem, unless_lied: true }
+        PollResult::Modified { validators, cadence, title, entries, problem, is_whole, .. } => {
+            PollResult::Modified { validators, cadence, title, entries, problem, is_whole, unless_lied: true }
         }
         other => other,
     };
