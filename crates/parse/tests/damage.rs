@@ -33,6 +33,7 @@ enum Format {
     Rss,
     Rdf,
     Atom,
+    Json,
 }
 
 fn paragraph(generator: &mut StdRng) -> String {
@@ -72,6 +73,10 @@ fn entry(format: Format, number: usize, generator: &mut StdRng) -> String {
              <summary type=\"html\">{escaped}</summary>\n\
              <content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{text}</p><p>{text}</p></div></content>\n</entry>\n"
         ),
+        Format::Json => format!(
+            "{{\n\"id\": \"{id}\",\n\"url\": \"{link}\",\n\"title\": \"{title}\",\n\"date_published\": \"2025-03-03T09:{number:02}:00Z\",\n\
+             \"authors\": [{{\"name\": \"A. Writer\"}}],\n\"content_html\": \"<p>{text}<\\/p>\\n<p class=\\\"x\\\">{text}<\\/p>\"\n}},\n"
+        ),
     }
 }
 
@@ -98,6 +103,11 @@ fn feed(format: Format, generator: &mut StdRng) -> String {
             "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>News</title><id>tag:x</id>".to_owned(),
             "</feed>",
         ),
+        Format::Json => {
+            let head =
+                "{\"version\": \"https://jsonfeed.org/version/1.1\", \"title\": \"News\", \"items\": [";
+            return format!("{head}\n{}\n]}}", entries.trim_end_matches(",\n"));
+        }
     };
     format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{before}\n{entries}{after}")
 }
@@ -108,7 +118,8 @@ type Damage = fn(&str, &mut StdRng) -> (Vec<u8>, usize);
 fn cut(feed: &str, generator: &mut StdRng) -> (Vec<u8>, usize) {
     let bytes = &feed.as_bytes()[..generator.random_range(feed.len() / 2..feed.len())];
     let kept = String::from_utf8_lossy(bytes);
-    (bytes.to_vec(), kept.matches("</item>").count() + kept.matches("</entry>").count())
+    let ends = ["</item>", "</entry>", "\n},"];
+    (bytes.to_vec(), ends.iter().map(|end| kept.matches(end).count()).sum())
 }
 
 /// One bit in a thousand bytes.
@@ -168,7 +179,8 @@ fn most_entries_are_read_from_damaged_feeds() {
     ];
     for (name, damage) in damages {
         let (mut read, mut all) = (0, 0);
-        for format in [Format::Rss, Format::Rdf, Format::Atom] {
+        for format in [Format::Rss, Format::Rdf, Format::Atom, Format::Json] {
+            let before = (read, all);
             for seed in 0..ROUNDS {
                 let mut generator = StdRng::seed_from_u64(seed);
                 let sound = feed(format, &mut generator);
@@ -176,6 +188,7 @@ fn most_entries_are_read_from_damaged_feeds() {
                 read += recovered(&bytes).min(there);
                 all += there;
             }
+            println!("{name}, {format:?}: {} of {}", read - before.0, all - before.1);
         }
         let share = read as f64 / all as f64;
         println!("{name}: {read} of {all} entries recovered ({share:.4})");

@@ -191,7 +191,7 @@ fn what_is_no_feed_is_refused_in_words() {
     refuse(b"{\"error\": 404}", FeedError::JsonNotAFeed);
     refuse(b"Not found", FeedError::NotAFeed("Not found".into()));
     refuse(b"<svg><title>x</title></svg>", FeedError::NotAFeed("<svg><title>x</title></svg>".into()));
-    assert!(matches!(parse::feed(b"{\"items\": [", None, None), Err(FeedError::Json(_))));
+    assert!(matches!(parse::feed(b"{", None, None), Err(FeedError::JsonNotAFeed)));
 }
 
 #[test]
@@ -221,4 +221,34 @@ fn a_document_that_ends_before_it_should_is_cut_off() {
     check(&format!("<rss><channel>{item}</channel>"), true, 1);
     check(&format!("<rss><channel>{item}<item><guid>2</guid><tit"), true, 2);
     check(&format!("<rss><channel>{item}<item><guid>2</guid><title>B"), true, 1);
+}
+
+#[test]
+fn a_json_feed_that_is_damaged_is_read_as_far_as_it_goes() {
+    let check = |items: &str, after: &str, guids: &[&str], is_cut_off: bool| {
+        let text = format!(
+            "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"News\",\"items\":[{items}{after}"
+        );
+        let feed = parse::feed(text.as_bytes(), None, None).unwrap();
+        let read: Vec<&str> = feed.entries.iter().map(|entry| entry.guid.as_str()).collect();
+        assert_eq!((read.as_slice(), feed.is_cut_off), (guids, is_cut_off), "{items}");
+        assert!(feed.problems[0].0.starts_with("the JSON is damaged"), "{:?}", feed.problems);
+        feed
+    };
+    let two = |title: &str| format!("{{\"id\":\"1\",\"title\":{title}}},{{\"id\":\"2\",\"title\":\"Two\"}}");
+    let feed = check(&two(r#""An emoji cut in half \ud83d""#), "]}", &["1", "2"], false);
+    assert_eq!(feed.entries[0].title, "An emoji cut in half \u{fffd}");
+    let feed = check(&two("\"A\ttab\""), "]}", &["1", "2"], false);
+    assert_eq!(feed.entries[0].title, "A tab");
+    check(&two("\"One\",\"_of\":NaN"), "]}", &["1", "2"], false);
+    check(&two("\"One\""), ",]}", &["1", "2"], false);
+    check(&two("\"One\""), "]}<!-- cached -->", &["1", "2"], false);
+    check(
+        &two("\"One\""),
+        &format!("],\"_deep\":{}{}}}", "[".repeat(200), "]".repeat(200)),
+        &["1", "2"],
+        false,
+    );
+    check(&two("\"One\""), ",{\"title\":\"Three\",\"id\":\"3", &["1", "2"], true);
+    check(&two("\"One\""), ",{\"id\":\"3\",\"title\":\"Thr", &["1", "2", "3"], true);
 }

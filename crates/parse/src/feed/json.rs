@@ -9,6 +9,7 @@ use super::FeedError;
 use super::draft::{Draft, address, digest};
 use super::reader::ENTRIES_MAX;
 use super::values::fold;
+use crate::json::NAMELESS;
 use crate::{date, entities};
 
 /// The version that a document without one is taken for.
@@ -19,14 +20,28 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
     if !crate::json::is_bounded(text) {
         return Err(FeedError::JsonTooMany);
     }
-    let mut document: Value =
-        serde_json::from_str(text).map_err(|error| FeedError::Json(error.to_string()))?;
+    let (mut document, damage) = match serde_json::from_str(text) {
+        Ok(document) => (document, None),
+        Err(error) => {
+            let mended = crate::json::mended(text).ok_or_else(|| FeedError::Json(error.to_string()))?;
+            (mended.value, Some((error, mended.is_cut_off)))
+        }
+    };
     let top =
         document.as_object_mut().filter(|top| top.contains_key("items")).ok_or(FeedError::JsonNotAFeed)?;
     let hubs = hubs(top);
     let own = |key: &str| top.get(key).and_then(Value::as_str).and_then(|link| address(link, base));
     let (link, self_link) = (own("home_page_url"), own("feed_url"));
+    let is_cut_off = damage.as_ref().is_some_and(|(_, is_cut_off)| *is_cut_off);
+    if damage.is_some() {
+        gather(top);
+    }
+    if is_cut_off {
+        drop_unknown(top);
+    }
     let dropped = mend(top);
+    let damage =
+        damage.map(|(error, _)| format!("the JSON is damaged and was read as far as it goes: {error}"));
     let mended = document.to_string();
     let parser =
         feed_rs::parser::Builder::new().id_generator(|_, _, _| String::new()).sanitize_content(false).build();
@@ -42,9 +57,36 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
         language: feed.language,
         hubs,
         entries: feed.entries.into_iter().filter_map(|entry| convert(entry, base.as_ref())).collect(),
-        problems: dropped.map(model::Problem).into_iter().collect(),
+        problems: damage.into_iter().chain(dropped).map(model::Problem).collect(),
+        is_cut_off,
         ..Feed::default()
     })
+}
+
+/// Brings the items together that stand beside the list, since its end was met too early.
+fn gather(top: &mut Map<String, Value>) {
+    let mut beside = Vec::new();
+    top.retain(|name, value| {
+        let is_beside = name.starts_with(NAMELESS) && value.is_object();
+        if is_beside {
+            beside.push(value.take());
+        }
+        !is_beside
+    });
+    if let Some(items) = top.get_mut("items").and_then(Value::as_array_mut) {
+        items.extend(beside);
+    }
+}
+
+/// Drops the item that a document ends in, where what it is known by was not read.
+fn drop_unknown(top: &mut Map<String, Value>) {
+    let Some(items) = top.get_mut("items").and_then(Value::as_array_mut) else { return };
+    let is_known = |item: &Value| {
+        ["id", "url", "external_url"].iter().any(|key| item.get(*key).is_some_and(|it| !it.is_null()))
+    };
+    if items.last().is_some_and(|item| !is_known(item)) {
+        items.pop();
+    }
 }
 
 fn hubs(top: &Map<String, Value>) -> Vec<String> {

@@ -41,9 +41,8 @@ pub(super) fn read(script: &str) -> Option<Value> {
     if script.len() > SCRIPT_BYTES_MAX || !crate::json::is_bounded(script) {
         return None;
     }
-    // Line breaks and tabs inside strings are no JSON, but common; outside them they are spaces as well.
-    let result = serde_json::from_str(script);
-    result.or_else(|_| serde_json::from_str(&script.replace(char::is_control, " "))).ok()
+    let sound = serde_json::from_str(script).ok();
+    sound.or_else(|| crate::json::mended(script).map(|mended| mended.value))
 }
 
 /// The first article among the objects of `graphs`.
