@@ -16,6 +16,7 @@ mod no_flood;
 mod operation;
 mod pages;
 mod restarts;
+mod robots;
 mod stories;
 mod tls;
 mod updates;

@@ -67,7 +67,7 @@ pub struct Get<'a> {
     pub timeout: Duration,
     /// The most redirects followed, one after the other.
     pub max_redirects: usize,
-    /// Asked before a redirect is followed to another host; none lets all pass.
+    /// Asked before a redirect is followed; none lets all pass.
     pub gate: Option<Gate<'a>>,
 }
 
@@ -278,7 +278,7 @@ impl Client {
             if redirects.len() >= get.max_redirects {
                 return Err(Error::TooManyRedirects { host: host(hop), limit: get.max_redirects });
             }
-            if let Some(gate) = get.gate.filter(|_| next.host() != hop.host())
+            if let Some(gate) = get.gate
                 && !gate.opens(&next).await
             {
                 return Err(Error::Barred { host: host(&next) });

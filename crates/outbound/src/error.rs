@@ -88,7 +88,7 @@ pub enum Error {
         /// The host of the last hop.
         host: String,
     },
-    /// A redirect to a host that the [`Gate`](crate::Gate) keeps from being asked.
+    /// A redirect to what the [`Gate`](crate::Gate) keeps from being asked.
     #[error("it redirects to {host}, which is not to be asked now")]
     Barred {
         /// The host that it leads to.

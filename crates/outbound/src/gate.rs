@@ -1,4 +1,4 @@
-//! Who is asked before a redirect is followed to another host: that host has manners of its own to be kept to.
+//! Who is asked before a redirect is followed: what it leads to has manners of its own to be kept to.
 
 use std::fmt;
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use url::Url;
 /// Whether a redirect may be followed, as a future.
 pub type GateFuture<'a> = Pin<Box<dyn Future<Output = bool> + Send + 'a>>;
 
-/// Says of the target of a redirect, which is at another host than its source, whether it may be asked now.
+/// Says of the target of a redirect whether it may be asked now.
 #[derive(Clone, Copy)]
 pub struct Gate<'a>(&'a (dyn Fn(Url) -> GateFuture<'a> + Send + Sync));
 

@@ -11,12 +11,14 @@ use url::Url;
 use crate::context::Context;
 use crate::entry::{new_entry, settle_dates};
 use crate::freshness::{Freshness, freshness, retry_after};
-use crate::gate::Chain;
+use crate::gate::{Bar, Chain};
 use crate::hub::hub;
 use crate::place;
 use crate::plan::{Plan, Source};
 use crate::rhythm::rhythm;
 use crate::schedule::{MAX_WISH, Wishes};
+use crate::silence;
+use crate::visit::{REFUSED, UNREACHABLE};
 
 /// A feed in whose place a page has stood for so long is looked for where the page says.
 const PAGE_AFTER: Duration = Duration::from_secs(24 * 3600);
@@ -33,6 +35,9 @@ const VERIFY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// How long a host is left alone that has had too many requests (429) and does not say for how long.
 const TOO_MANY: Duration = Duration::from_secs(60);
+
+/// A pause for so long or longer is told of: what waits for less is late and no more.
+pub(crate) const LONG_PAUSE: Duration = Duration::from_secs(600);
 
 /// What came of asking a feed.
 #[derive(Debug)]
@@ -55,6 +60,12 @@ impl Answer {
             pause: None,
             hub: None,
         }
+    }
+
+    /// A failure that ends after `wait` at the earliest.
+    pub(crate) fn later(feed: &DueFeed, problem: String, wait: Duration) -> Answer {
+        let failed = Answer::failed(feed, problem);
+        Answer { wishes: Wishes { not_before: Some(wait.min(MAX_WISH)), ..failed.wishes }, ..failed }
     }
 }
 
@@ -114,9 +125,23 @@ pub(crate) async fn ask(
         timeout: plan.fetch.timeout,
         ..Get::new(&url)
     };
+    // A page that is watched like a feed is a page, and its host's turn was had.
+    if source.listing.is_some() && !chain.opens(url.clone()).await {
+        return barred(feed, chain, "robots.txt could not be asked for");
+    }
     match source.door.client.get(get).await {
         Ok(response) => Ok(answer(context, plan, feed, response, manner, now).await),
-        Err(error) => chain.pause().map_or_else(|| Ok(Answer::failed(feed, error.to_string())), Err),
+        Err(error) => barred(feed, chain, &error.to_string()),
+    }
+}
+
+/// What is to be said of a feed that was not read: that it is where nobody may ask, that it has to wait, or else the `problem`.
+fn barred(feed: &DueFeed, chain: &Chain<'_>, problem: &str) -> Result<Answer, (Url, Duration)> {
+    match chain.barred() {
+        Some((to, Bar::Pause(wait))) => Err((to, wait)),
+        Some((_, Bar::Refused)) => Ok(Answer::failed(feed, REFUSED.to_owned())),
+        Some((_, Bar::Unreachable)) => Ok(Answer::failed(feed, UNREACHABLE.to_owned())),
+        None => Ok(Answer::failed(feed, problem.to_owned())),
     }
 }
 
@@ -141,17 +166,14 @@ async fn answer(
     match response.status {
         200..=299 => document(context, plan, feed, response, manner, now).await,
         304 if asked_conditionally => unchanged(feed, &response, now),
-        410 if feed.address.is_none() && place::is_permanent_chain(&response.redirects) => Answer {
-            result: PollResult::Gone,
-            wishes: Wishes::default(),
-            place: place::failed(feed),
-            pause: None,
-            hub: None,
+        410 if feed.address.is_none() => match place::gone(feed, &response.redirects, now) {
+            Ok(place) => {
+                Answer { result: PollResult::Gone, wishes: Wishes::default(), place, pause: None, hub: None }
+            }
+            Err(place) => Answer { place, ..refused(feed, &response, now) },
         },
         // Where it went it is gone, but that is not what the operator named.
-        410 if feed.address.is_some() => {
-            Answer { place: place::configured(feed), ..refused(feed, &response, now) }
-        }
+        410 => Answer { place: place::configured(feed), ..refused(feed, &response, now) },
         304 => {
             let problem = "the server says that nothing changed, but was not asked".to_owned();
             Answer { result: PollResult::Failed { problem }, ..refused(feed, &response, now) }
@@ -162,8 +184,10 @@ async fn answer(
 
 /// An answer that says no. What it asks for by `Retry-After` is its host's wish where it is overloaded (429, 503).
 fn refused(feed: &DueFeed, response: &Response, now: Timestamp) -> Answer {
-    let problem = format!("the server answered {}", named(response.status));
     let asked = retry_after(&response.headers, now).map(|pause| pause.min(MAX_WISH));
+    let wish = asked.filter(|pause| *pause >= LONG_PAUSE).map(silence::length);
+    let wish = wish.map(|length| format!(" and asks to be left alone for {length}")).unwrap_or_default();
+    let problem = format!("the server answered {}{wish}", named(response.status));
     let failed = Answer::failed(feed, problem);
     Answer {
         wishes: Wishes { not_before: asked, ..failed.wishes },

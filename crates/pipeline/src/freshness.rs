@@ -5,6 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use outbound::{HeaderMap, header};
 
+/// More seconds than these are as many: 2³¹, as RFC 9111 has it.
+const FOREVER: u64 = 1 << 31;
+
 /// How long an answer, or a 304's renewal of one, is fresh.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Freshness {
@@ -53,8 +56,11 @@ fn until(at: Timestamp, now: Timestamp) -> Option<Duration> {
     Duration::try_from(at.duration_since(now)).ok().filter(|wait| !wait.is_zero())
 }
 
+/// A number of seconds; one that is too large to be read is as large as any (RFC 9111, 1.2.2).
 fn seconds_of(text: &str) -> Option<Duration> {
-    text.trim().parse().ok().map(Duration::from_secs)
+    let digits = Some(text.trim())
+        .filter(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(Duration::from_secs(digits.parse().unwrap_or(FOREVER).min(FOREVER)))
 }
 
 fn text(headers: &HeaderMap, name: outbound::HeaderName) -> Option<&str> {
@@ -124,6 +130,8 @@ mod tests {
             assert_eq!(pause, seconds.map(Duration::from_secs), "{value}");
         };
         check("90", Some(90));
+        check("99999999999999999999", Some(FOREVER));
+        check("+90", None);
         check("Wed, 04 Mar 2026 10:01:00 GMT", Some(60));
         check("Wed, 04 Mar 2026 09:00:00 GMT", None);
         check("soon", None);

@@ -1,5 +1,5 @@
-//! Redirects to other hosts: each is asked only if it may be now. It has turns and pauses of its own, and where a page is asked
-//! for, a robots.txt.
+//! Redirects: where each leads is asked only if it may be now. Another host has turns and pauses of its own; and where a page is
+//! asked for, every address has a robots.txt. Within a host whoever has had a turn follows where that led.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -89,7 +89,6 @@ impl<'a> Chain<'a> {
             Leave::Unreachable => return Some(Bar::Unreachable),
         };
         let pause = self.plan.fetch.host_pause.max(delay).max(self.context.robots.delay(host));
-        // Whoever has had a turn there follows where that led.
         let known = self.with(|way| way.hosts.iter().any(|known| known == host));
         if !known && let Some(bar) = self.enter(host, pause).await {
             return Some(bar);

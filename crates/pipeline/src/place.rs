@@ -51,13 +51,26 @@ pub(crate) fn configured(feed: &DueFeed) -> FeedPlace {
     FeedPlace { host, address: None, moved: None }
 }
 
+/// Whether a 410 is to be believed of the configured address, and where the feed is after it: at once where that gave it, and where
+/// permanent redirects led to it once they are believed. A stop is for good, as a move is.
+pub(crate) fn gone(feed: &DueFeed, redirects: &[(u16, Url)], now: Timestamp) -> Result<FeedPlace, FeedPlace> {
+    if redirects.is_empty() {
+        return Ok(failed(feed));
+    }
+    if !is_permanent_chain(redirects) {
+        return Err(failed(feed));
+    }
+    let place = found(feed, moved(redirects), now);
+    if place.address == feed.address { Err(place) } else { Ok(configured(feed)) }
+}
+
 /// The end of the permanent redirects at the beginning of a chain, which alone speak of the address that was asked.
 pub(crate) fn moved(redirects: &[(u16, Url)]) -> Option<&Url> {
     redirects.iter().take_while(|(status, _)| is_permanent(*status)).last().map(|(_, to)| to)
 }
 
 /// Whether every redirect of a chain was a permanent one.
-pub(crate) fn is_permanent_chain(redirects: &[(u16, Url)]) -> bool {
+fn is_permanent_chain(redirects: &[(u16, Url)]) -> bool {
     redirects.iter().all(|(status, _)| is_permanent(*status))
 }
 
@@ -114,6 +127,20 @@ mod tests {
         let moved = Moved { to: NEW.to_owned(), since: Timestamp::UNIX_EPOCH, seen: 1 };
         let feed = DueFeed { moved: Some(moved), ..feed() };
         assert_eq!(found(&feed, Some(&url(NEW)), Timestamp::UNIX_EPOCH + HOUR * 900).address, None);
+    }
+
+    #[test]
+    fn redirects_to_what_is_gone_are_believed_as_late_as_a_move() {
+        let mut feed = feed();
+        let redirects = [(301, url(NEW))];
+        let mut see = |hours: u32| {
+            let seen = gone(&feed, &redirects, Timestamp::UNIX_EPOCH + HOUR * hours);
+            feed.moved = seen.as_ref().unwrap_or_else(|place| place).moved.clone();
+            seen.is_ok()
+        };
+        assert_eq!([0, 1, 2, 23, 24].map(&mut see), [false, false, false, false, true]);
+        assert!(gone(&feed, &[], Timestamp::UNIX_EPOCH).is_ok());
+        assert!(gone(&feed, &[(302, url(NEW))], Timestamp::UNIX_EPOCH).is_err());
     }
 
     #[test]

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use store::{Claim, Claimed, DueFeed, Poll, PollResult, Polled, Sequel, Topic};
 use url::Url;
 
-use crate::ask::{Answer, ask};
+use crate::ask::{Answer, LONG_PAUSE, ask};
 use crate::context::Context;
 use crate::gate::Chain;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
-use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::schedule::{Bounds, MAX_WISH, Rhythm, Seen, Wishes, adapt, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
@@ -50,14 +50,20 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(source) = plan.source(&feed.url) else { return Ok(()) };
-        let chain = Chain::of_others(&context, &plan, &feed.host);
+        let chain = match source.listing {
+            Some(_) => Chain::of_pages(&context, &plan, &feed.host),
+            None => Chain::of_others(&context, &plan, &feed.host),
+        };
         // Where it redirects to another host as it did the last time, that one's turn is needed too.
         let answered = feed.validators.of.as_deref().and_then(|of| Url::parse(of).ok());
-        if let Some(at) = answered
+        if let Some(at) = answered.filter(|at| at.host_str() != Some(&feed.host))
             && !chain.opens(at).await
-            && let Some(elsewhere) = chain.pause()
+            && let Some((to, wait)) = chain.pause()
         {
-            return put_off(&context, &feed, elsewhere, Duration::ZERO).await;
+            return match wait >= LONG_PAUSE {
+                true => commit_paused(&context, source, feed, (to, wait)).await,
+                false => put_off(&context, &feed, (to, wait), Duration::ZERO).await,
+            };
         }
         let pause = plan.fetch.host_pause.max(context.robots.delay(&feed.host));
         let turn = plan.hosts.enter(&feed.host, pause, &context.clock).await;
@@ -67,6 +73,7 @@ impl Stage for Polling {
         drop(turn);
         match answer {
             Ok(answer) => commit(&context, source, feed, now, answer).await,
+            Err((to, wait)) if wait >= LONG_PAUSE => commit_paused(&context, source, feed, (to, wait)).await,
             // Its own host was asked in vain.
             Err(elsewhere) => put_off(&context, &feed, elsewhere, source.bounds.min).await,
         }
@@ -85,6 +92,19 @@ async fn put_off(
     tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "the feed is at another host, which is not to be asked now");
     let clock = context.clock.clone();
     context.store.put_off_poll(feed.id, to.into(), wait, move || clock.now()).await
+}
+
+/// A feed that is at a host which asks for a longer pause cannot be read, and that shows.
+async fn commit_paused(
+    context: &Context,
+    source: &Source,
+    feed: DueFeed,
+    (to, wait): (Url, Duration),
+) -> Result<(), store::Error> {
+    let host = to.host_str().unwrap_or_default();
+    let problem = format!("it is at {host}, which asks to be left alone for {}", silence::length(wait));
+    let answer = Answer::later(&feed, problem, wait);
+    commit(context, source, feed, context.clock.now(), answer).await
 }
 
 async fn commit(
@@ -207,7 +227,10 @@ impl Known {
             let since =
                 |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());
             let (seen, heard) = match polled.new_entries {
-                _ if problem.is_some() => (Seen::Failure(feed.failures.saturating_add(1)), Heard::Failure),
+                _ if problem.is_some() => {
+                    let until = now + wishes.not_before.unwrap_or_default().min(MAX_WISH);
+                    (Seen::Failure(feed.failures.saturating_add(1)), Heard::Failure(until))
+                }
                 0 => (Seen::Nothing, Heard::Nothing),
                 new => (Seen::News { new, entries, after: since(feed.last_success) }, Heard::News),
             };

@@ -32,8 +32,8 @@ pub(crate) enum Heard {
     News,
     /// An answer without.
     Nothing,
-    /// No answer that could be used.
-    Failure,
+    /// No answer that could be used, and none is to be had before this.
+    Failure(Timestamp),
 }
 
 /// The feed's silence after a poll. `patience` is what the operator grants it at least.
@@ -45,10 +45,11 @@ pub(crate) fn silence(feed: &DueFeed, heard: Heard, patience: Duration, now: Tim
     let before = feed.silence.filter(|silence| !broken(silence));
     match heard {
         Heard::News => None,
-        Heard::Failure => before.or_else(|| {
-            let since = feed.failing_since?;
+        Heard::Failure(until) => before.or_else(|| {
+            let since = feed.failing_since.unwrap_or(now);
             let long = feed.failures.saturating_add(1) >= LEAST_FAILURES && now >= since + patience;
-            long.then_some(Silence { kind: SilenceKind::Failing, since })
+            // Where it is known to be for so long, it need not have been.
+            (long || until >= now + patience).then_some(Silence { kind: SilenceKind::Failing, since })
         }),
         Heard::Nothing => match before {
             Some(quiet @ Silence { kind: SilenceKind::Quiet, .. }) => Some(quiet),
@@ -89,7 +90,10 @@ pub(crate) fn told(
 ) -> Option<Incident> {
     let (kind, since, detail) = match (feed.silence, after) {
         (None, Some(Silence { kind: SilenceKind::Failing, since })) => {
-            let detail = format!("It could not be read for {}: {}.", span(since, now), problem?);
+            let detail = match since == now {
+                true => format!("It cannot be read: {}.", problem?),
+                false => format!("It could not be read for {}: {}.", span(since, now), problem?),
+            };
             (IncidentKind::SourceSilent, since, detail)
         }
         (None, Some(Silence { kind: SilenceKind::Quiet, since })) => {
@@ -132,7 +136,7 @@ fn span(since: Timestamp, now: Timestamp) -> String {
 }
 
 /// A length of time for a person, in the unit of which there are at least two.
-fn length(length: Duration) -> String {
+pub(crate) fn length(length: Duration) -> String {
     let minutes = length.as_secs() / 60;
     match minutes {
         0..2 => "a minute".to_owned(),
@@ -183,10 +187,14 @@ mod tests {
     #[test]
     fn a_feed_that_fails_for_as_long_as_it_may_is_silent() {
         let failing = |time, failures| DueFeed { failing_since: ago(time), failures, ..known() };
-        check(&failing(DAY, 2), Heard::Failure, silent(SilenceKind::Failing, DAY));
-        check(&failing(23 * HOUR, 9), Heard::Failure, None);
-        check(&failing(9 * DAY, 1), Heard::Failure, None);
-        check(&DueFeed { failing_since: None, ..known() }, Heard::Failure, None);
+        check(&failing(DAY, 2), Heard::Failure(now()), silent(SilenceKind::Failing, DAY));
+        check(&failing(23 * HOUR, 9), Heard::Failure(now()), None);
+        check(&failing(9 * DAY, 1), Heard::Failure(now()), None);
+        check(&DueFeed { failing_since: None, ..known() }, Heard::Failure(now()), None);
+        // One that asks to be left alone for longer is silent at once.
+        check(&known(), Heard::Failure(now() + DAY), silent(SilenceKind::Failing, Duration::ZERO));
+        check(&known(), Heard::Failure(now() + 23 * HOUR), None);
+        check(&failing(HOUR, 1), Heard::Failure(now() + DAY), silent(SilenceKind::Failing, HOUR));
     }
 
     #[test]
@@ -214,16 +222,16 @@ mod tests {
     #[test]
     fn a_silence_lasts_until_what_was_missed_is_there() {
         let failing = DueFeed { silence: silent(SilenceKind::Failing, DAY), ..known() };
-        check(&failing, Heard::Failure, failing.silence);
+        check(&failing, Heard::Failure(now()), failing.silence);
         check(&failing, Heard::Nothing, None);
         let quiet = DueFeed { silence: silent(SilenceKind::Quiet, DAY), last_new: ago(DAY), ..known() };
         check(&quiet, Heard::Nothing, quiet.silence);
-        check(&quiet, Heard::Failure, quiet.silence);
+        check(&quiet, Heard::Failure(now()), quiet.silence);
         check(&quiet, Heard::News, None);
         // Its hub sent something since.
         let quiet = DueFeed { last_new: ago(2 * HOUR), ..quiet };
         check(&quiet, Heard::Nothing, None);
-        check(&quiet, Heard::Failure, None);
+        check(&quiet, Heard::Failure(now()), None);
     }
 
     #[test]

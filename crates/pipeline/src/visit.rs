@@ -13,8 +13,8 @@ use crate::gate::{Bar, Chain};
 use crate::plan::Plan;
 use crate::robots::{self, Leave};
 
-const REFUSED: &str = "robots.txt asks not to read the page";
-const UNREACHABLE: &str = "the site's robots.txt could not be had, so that its pages are not read";
+pub(crate) const REFUSED: &str = "robots.txt asks not to read the page";
+pub(crate) const UNREACHABLE: &str = "the site's robots.txt could not be had, so that its pages are not read";
 
 /// What asking for a page gave.
 pub(crate) enum Asked {

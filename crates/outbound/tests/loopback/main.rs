@@ -203,27 +203,30 @@ async fn a_redirect_in_a_circle_and_one_without_end_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_redirect_to_another_host_is_followed_where_the_gate_opens() {
+async fn a_redirect_is_followed_where_the_gate_opens() {
     let server = Server::start(&[
         ("/here", Answer::redirect("/away")),
         ("/away", Answer::redirect("http://127.0.0.2:9/page")),
     ])
     .await;
-    let check = async |open: bool| {
+    let check = async |open: &[&str]| {
         let asked = std::sync::Mutex::new(Vec::new());
         let opens = |to: Url| -> GateFuture<'_> {
-            asked.lock().unwrap().push(to.to_string());
-            Box::pin(std::future::ready(open))
+            asked.lock().unwrap().push(to.path().to_owned());
+            Box::pin(std::future::ready(open.contains(&to.path())))
         };
         let url = server.url("/here");
         let got = client().get(Get { gate: Some(Gate::new(&opens)), ..Get::new(&url) }).await.unwrap_err();
         (got, asked.lock().unwrap().clone())
     };
     let elsewhere = "127.0.0.2".to_owned();
-    let (got, asked) = check(false).await;
+    let (got, asked) = check(&[]).await;
+    assert_eq!(got, Error::Barred { host: "127.0.0.1".to_owned() });
+    assert_eq!(asked, ["/away"]);
+    let (got, asked) = check(&["/away"]).await;
     assert_eq!(got, Error::Barred { host: elsewhere.clone() });
-    assert_eq!(asked, ["http://127.0.0.2:9/page"], "a redirect on the same host passes no gate");
-    let (got, _) = check(true).await;
+    assert_eq!(asked, ["/away", "/page"]);
+    let (got, _) = check(&["/away", "/page"]).await;
     assert!(
         matches!(&got, Error::Refused { host, .. } if *host == elsewhere),
         "the guard stands behind it: {got}"

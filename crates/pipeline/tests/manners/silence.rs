@@ -191,3 +191,41 @@ async fn a_feed_that_is_gone_is_told_of_and_not_asked_again() {
     assert_eq!(world.outlet.count(&world.outlet.feed_path()).requests, asked);
     assert_eq!(world.kinds(), ["source.gone"]);
 }
+
+/// A host that asks to be left alone for longer than a feed may fail is known to be silent as soon as it says so.
+#[tokio::test]
+async fn a_feed_whose_host_asks_for_a_week_is_told_of_at_once() {
+    let mut world = World::new().await;
+    world.run(HOUR).await;
+    let week = Fault::RetryAfter { status: 429, seconds: 7 * 24 * 3600 };
+    world.outlet.fault(&world.outlet.feed_path(), week);
+    world.run(6 * HOUR).await;
+    assert_eq!(world.kinds(), ["source.silent"]);
+    assert!(world.told()[0].1.contains("429 (too many requests) and asks to be left alone for 7 days"));
+    world.outlet.mend(&world.outlet.feed_path());
+    world.run(6 * DAY).await;
+    assert_eq!(world.kinds(), ["source.silent"]);
+    world.publish(world.time.now());
+    world.run(2 * DAY).await;
+    assert_eq!(world.kinds(), ["source.silent", "source.recovered"]);
+}
+
+/// The host to which it redirects asks for a pause: the feed cannot be read, which its status and its silence say.
+#[tokio::test]
+async fn a_feed_that_is_at_a_host_in_its_pause_shows_it() {
+    let world = World::new().await;
+    let elsewhere = world.outlet.feed_url().replace("127.0.0.1", "127.0.0.2");
+    world.run(HOUR).await;
+    let store = crate::open(&world.database());
+    let pause = store::HostPause { host: "127.0.0.2".to_owned(), length: 8 * DAY };
+    let now = world.time.now();
+    store.pause_host(pause, move || now).await.unwrap();
+    drop(store);
+    let location = Fault::Redirect { status: 302, location: elsewhere };
+    world.outlet.fault(&world.outlet.feed_path(), location);
+    world.run(6 * HOUR).await;
+    let status = Status::read(&world.database()).unwrap();
+    let problem = status.feeds[0].problem.as_deref().unwrap();
+    assert!(problem.contains("it is at 127.0.0.2, which asks to be left alone for 7 days"), "{problem}");
+    assert_eq!(world.kinds(), ["source.silent"]);
+}
