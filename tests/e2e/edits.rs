@@ -91,3 +91,18 @@ async fn what_stands_in_a_pages_place_when_it_is_read_again_is_no_edit() {
     assert_eq!(titles(&alerts), [quiet.title.as_str()]);
     assert!(alerts[0].json()["data"]["mentions"][0]["evidence"][0]["sentence"] == NAMED);
 }
+
+/// The headline of a page is corrected, and neither its feed nor its text is.
+#[tokio::test]
+async fn a_page_whose_headline_names_something_later_is_told_of() {
+    let (mut world, outlet, quiet) = read_once("first = \"200ms\"").await;
+    let paragraphs: String = quiet.paragraphs.iter().map(|text| format!("<p>{text}</p>")).collect();
+    let headline = format!("{} as Netflix listens", quiet.title);
+    let body = format!("<title>{headline}</title><h1>{headline}</h1>{paragraphs}").into_bytes();
+    let (name, content_type) = ("another headline", "text/html; charset=utf-8");
+    outlet.fault(&quiet.path(), Fault::Serve(Hostile { name, content_type, content_encoding: None, body }));
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [headline.as_str()]);
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.alerts, status.mentions), (1, 1));
+}

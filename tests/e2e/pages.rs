@@ -3,7 +3,7 @@
 use testkit::hostile::Hostile;
 use testkit::{Fault, Outlet, OutletConfig};
 
-use crate::world::{World, assert_sound, piece, sorted, titles};
+use crate::world::{World, assert_sound, now, piece, sorted, titles};
 
 fn serve(outlet: &Outlet, path: &str, html: String) {
     let body = html.into_bytes();
@@ -127,4 +127,38 @@ async fn a_selector_picks_the_text_of_a_feeds_articles() {
     let mentions = alerts[0].json()["data"]["mentions"].clone();
     assert_eq!(mentions.as_array().unwrap().len(), 1, "{mentions}");
     assert_eq!(mentions[0]["evidence"][0]["sentence"], story);
+}
+
+/// What makes an address one of several for one article, as that of a mobile page, is needed to be served there.
+#[tokio::test]
+async fn a_page_is_asked_for_at_the_address_that_its_feed_gives() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    let outlet = world.outlet("The Post").await;
+    let story = piece(1);
+    let published = "/1/amp?utm_source=feed";
+    let item = format!(
+        "<item><title>{}</title><link>{}</link><guid>1</guid><pubDate>{}</pubDate></item>",
+        story.title,
+        outlet.url(published),
+        now().strftime("%a, %d %b %Y %T GMT")
+    );
+    let feed =
+        format!("<rss version=\"2.0\"><channel><title>The Post</title>{item}</channel></rss>").into_bytes();
+    let (name, content_type) = ("a feed", "application/rss+xml");
+    outlet.fault(
+        &outlet.feed_path(),
+        Fault::Serve(Hostile { name, content_type, content_encoding: None, body: feed }),
+    );
+    serve(&outlet, "/1/amp", format!("<h1>{}</h1><p>{}</p>", story.title, story.text().repeat(3)));
+    world.start().await;
+    world.until(|status| status.placed == 1).await;
+    outlet.requested("/1/amp", 2).await;
+    assert_eq!(outlet.count("/1").requests, 0, "neither at first nor when it is read again");
+    let status = world.status();
+    assert!(
+        status.feeds[0].pages.as_ref().is_none_or(|pages| pages.unused == 0),
+        "{:?}",
+        status.feeds[0].pages
+    );
 }

@@ -53,22 +53,24 @@ fn are_of_the_poll(entries: &[NewEntry], now: Timestamp) -> bool {
 /// An entry as the store takes it in, once its dates are settled with those of the others ([`settle_dates`]). No page is
 /// fetched for what was published before `too_old`, since nobody is told of it.
 pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Timestamp) -> NewEntry {
-    let url = entry
+    let link = entry
         .link
         .as_deref()
         .and_then(|link| Url::parse(link).ok())
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-        .map(|url| parse::canonical(&url));
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = link.as_ref().map(parse::canonical);
     let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
     let summary = entry.summary.as_deref().map(parse::plain_text).unwrap_or_default();
     let text = if content.len() >= summary.len() { content } else { summary };
     let plausible = |date: &Timestamp| *date <= now + CLOCKS_DIFFER;
     let published = entry.published.or(entry.updated).filter(plausible);
     let needs_page = !is_whole(&text) && published.is_none_or(|published| published >= too_old);
-    let host = url.as_ref().and_then(Url::host_str).filter(|_| needs_page);
+    // The canonical address says what it is, and need not be one at which it is served.
+    let host = link.as_ref().and_then(Url::host_str).filter(|_| needs_page);
     NewEntry {
         guid: entry.guid.clone(),
         host: host.unwrap_or_default().to_owned(),
+        link: link.filter(|link| needs_page && url.as_ref() != Some(link)).map(String::from),
         url: url.map(String::from),
         title: parse::plain_text(&entry.title).replace('\n', " "),
         text: bounded(text),

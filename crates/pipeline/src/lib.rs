@@ -199,6 +199,7 @@ async fn sync(
         host: feed.url.host_str().unwrap_or_default().to_owned(),
         tags: feed.tags.clone(),
         first_poll: now + window.mul_f64(random.random::<f64>()),
+        longest: feed.max_interval,
     };
     store.sync_feeds(config.feeds.iter().map(target).collect()).await?;
     if config.callback.is_some() {

@@ -13,7 +13,7 @@ use crate::gate::Chain;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
-use crate::schedule::{Bounds, MAX_WISH, Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
@@ -228,7 +228,7 @@ impl Known {
                 |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());
             let (seen, heard) = match polled.new_entries {
                 _ if problem.is_some() => {
-                    let until = now + wishes.not_before.unwrap_or_default().min(MAX_WISH);
+                    let until = now + wishes.pause();
                     (Seen::Failure(feed.failures.saturating_add(1)), Heard::Failure(until))
                 }
                 0 => (Seen::Nothing, Heard::Nothing),
@@ -250,6 +250,7 @@ impl Known {
             }
             Sequel {
                 next_poll: next_poll(now, interval, seen, &wishes, random),
+                asked_until: now + wishes.pause(),
                 interval,
                 longest_gap: silence::longest_gap(&feed, heard),
                 rhythm: by_polls,

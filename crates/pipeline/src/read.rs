@@ -92,8 +92,13 @@ impl Stage for ReadingPages {
                 let counts = page.states_published || article.published.is_none();
                 let published = page.published.filter(|_| counts);
                 let page = Page { published: possible(published, context.clock.now()), ..*page };
-                let again =
-                    Revisit { at: first_revisit(&context, &article, &page), host: String::new(), validators };
+                let again = Revisit {
+                    at: first_revisit(&context, &article, &page),
+                    host: at.host_str().unwrap_or_default().to_owned(),
+                    address: at.to_string(),
+                    headline: page.title.clone(),
+                    validators,
+                };
                 commit(&context, from_page(article, page, &at, again)).await
             }
             Asked::Unusable(problem) => {
@@ -111,7 +116,6 @@ impl Stage for ReadingPages {
             Asked::Later(wait) => put_off(&context, Unreadable::not_tried(article.id, wait)).await,
             // It waits for its turn there, and nobody on the way is asked once more; two hosts may send it back and forth.
             Asked::Elsewhere(to, wait) if usize::try_from(article.attempts).is_ok_and(|nth| nth < MOVES) => {
-                let to = parse::canonical(&to);
                 let host = to.host_str().unwrap_or_default().to_owned();
                 let later =
                     Unreadable { moved: Some((to.into(), host)), ..Unreadable::not_tried(article.id, wait) };
@@ -184,8 +188,7 @@ fn from_page(article: Unread, page: Page, at: &Url, again: Revisit) -> Reading {
     let (text, revisit) = if page.text.len() < article.text.len() {
         (article.text, None)
     } else {
-        // It is asked for where it is, which redirects may have shown to be at another host than the feed says.
-        (bounded(page.text), Some(Revisit { host: host.clone(), ..again }))
+        (bounded(page.text), Some(again))
     };
     Reading {
         id: article.id,
@@ -261,7 +264,13 @@ mod tests {
             published: None,
             backlog: false,
         };
-        let again = Revisit { at: None, host: "a.example".to_owned(), validators: Validators::default() };
+        let again = Revisit {
+            at: None,
+            host: "a.example".to_owned(),
+            address: "https://a.example/1".to_owned(),
+            headline: "A title".to_owned(),
+            validators: Validators::default(),
+        };
         from_page(article, page("", text), &"https://a.example/1".parse().unwrap(), again)
     }
 

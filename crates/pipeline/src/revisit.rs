@@ -41,9 +41,9 @@ impl Stage for Revisiting {
     async fn work(&self, context: Arc<Context>, due: DueRevisit) -> Result<(), store::Error> {
         let asked = match Url::parse(&due.url) {
             Ok(url) => ask(&context, &url, &due).await,
-            Err(_) => Ok((None, None)),
+            Err(_) => Ok(None),
         };
-        let (validators, text) = match asked {
+        let found = match asked {
             Ok(found) => found,
             Err(wait) => {
                 let clock = context.clock.clone();
@@ -52,22 +52,29 @@ impl Stage for Revisiting {
         };
         let now = context.clock.now();
         let next = next_visit(&context.plan().revisit, due.seen, due.visits + 1, now);
-        let revisited = Revisited { id: due.id, due: due.due, now, next, validators, text };
+        let (validators, headline, text) = found.map_or((None, None, None), |found| {
+            (Some(found.validators), Some(found.headline), Some(found.text))
+        });
+        let revisited = Revisited { id: due.id, due: due.due, now, next, validators, headline, text };
         let text = context.store.commit_revisit(revisited).await?;
         tracing::debug!(article = due.id.0, url = due.url, ?text, again = ?next, "read again");
         Ok(())
     }
 }
 
-/// What a visit found: the answer's validators, and the text that the page has now.
-type Found = (Option<Validators>, Option<NewText>);
+/// What a visit found, where it was the article's page.
+struct Found {
+    validators: Validators,
+    headline: String,
+    text: NewText,
+}
 
 /// Asks for the page, or says when it can be asked for. A visit that fails is a visit: the article is known, and the next one
 /// is not far.
-async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Duration> {
+async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Option<Found>, Duration> {
     let plan = context.plan();
     let asked = match visit(context, &plan, url, &due.host, &due.validators).await {
-        Ok(response) if response.status == 304 => return Ok((None, None)),
+        Ok(response) if response.status == 304 => return Ok(None),
         Ok(response) => parse_page(context, due.id, response).await,
         Err(asked) => asked,
     };
@@ -75,23 +82,31 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Found, Du
         // What says something else under the same headline may be a retraction.
         Asked::Page(page, ..) if !is_about(&page, &due.title, "") => {
             tracing::debug!(url = %url, "something else stands in the page's place");
-            Ok((None, None))
+            Ok(None)
         }
-        // The headline stays the feed's: a page's often carries the name of its site.
         Asked::Page(page, _, validators) => {
-            let text = NewText { title: String::new(), text: bounded(page.text), modified: page.modified };
-            Ok((Some(validators), Some(text)))
+            let title = new_headline(due, &page.title).unwrap_or_default().to_owned();
+            let text = NewText { title, text: bounded(page.text), modified: page.modified };
+            Ok(Some(Found { validators, headline: page.title, text }))
         }
         Asked::Later(wait) => Err(wait),
         Asked::Unusable(problem) | Asked::Failed(problem) => {
             tracing::debug!(url = %url, problem, "the page could not be read again");
-            Ok((None, None))
+            Ok(None)
         }
         Asked::Elsewhere(to, _) => {
             tracing::debug!(url = %url, to = %to, "the page redirects to a host that is not to be asked now");
-            Ok((None, None))
+            Ok(None)
         }
     }
+}
+
+/// The headline that a page has now, where it had its entry's before and has another one. Else the feed's stays: a page's often carries
+/// the name of its site.
+fn new_headline<'a>(due: &DueRevisit, now: &'a str) -> Option<&'a str> {
+    let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    let had_the_entrys = due.headline.as_deref().is_some_and(|before| same(before, &due.title));
+    (had_the_entrys && !now.is_empty() && !same(now, &due.title)).then_some(now)
 }
 
 /// When a page is read for the next time after so many `visits`, if at all.

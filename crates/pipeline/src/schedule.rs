@@ -68,6 +68,15 @@ pub(crate) struct Wishes {
     pub(crate) schedule: Schedule,
 }
 
+impl Wishes {
+    /// For how long the feed asks to be spared.
+    pub(crate) fn pause(&self) -> Duration {
+        let ttl =
+            self.schedule.ttl_minutes.map_or(Duration::ZERO, |minutes| Duration::from_secs(60) * minutes);
+        self.not_before.unwrap_or_default().max(ttl).min(MAX_WISH)
+    }
+}
+
 /// The interval that follows: halved by news, growing by a quarter without, unchanged by failure; within what the feed's
 /// rhythm suggests, shorter where entries may have been missed, and always within the bounds.
 pub(crate) fn adapt(interval: Option<Duration>, seen: Seen, rhythm: Rhythm, bounds: Bounds) -> Duration {
@@ -106,10 +115,8 @@ pub(crate) fn next_poll(
         Seen::Failure(failures) => backoff(interval, failures),
         Seen::News { .. } | Seen::Nothing => interval,
     };
-    let ttl = wishes.schedule.ttl_minutes.map_or(Duration::ZERO, |minutes| Duration::from_secs(60) * minutes);
-    let wish = wishes.not_before.unwrap_or_default().max(ttl).min(MAX_WISH);
     let spread = own.mul_f64(JITTER * random);
-    skip(now + own.max(wish) + spread, &wishes.schedule)
+    skip(now + own.max(wishes.pause()) + spread, &wishes.schedule)
 }
 
 /// Doubles with each failure in a row, up to an hour or the feed's own interval, whichever is more.

@@ -19,6 +19,8 @@ pub struct NewEntry {
     pub guid: String,
     /// The article's canonical address.
     pub url: Option<String>,
+    /// Where its page is to be asked for, if not there: as the feed gives it.
+    pub link: Option<String>,
     /// The host that reading the page counts for; empty where no page is to be fetched.
     pub host: String,
     /// The headline.
@@ -44,8 +46,8 @@ pub struct Unread {
     pub id: ArticleId,
     /// Its address.
     pub url: Option<String>,
-    /// Where its page is to be asked for, if redirects have shown that it is elsewhere. What stands there is known to be
-    /// this article only once it was read: a wall stands in for many.
+    /// Where its page is to be asked for, if not at `url`: as the feed gives it, or where redirects have led. What stands there is
+    /// known to be this article only once it was read: a wall stands in for many.
     pub elsewhere: Option<String>,
     /// The host that reading it counts for; empty where no page is to be fetched.
     pub host: String,
@@ -104,6 +106,10 @@ pub struct Revisit {
     pub at: Option<Timestamp>,
     /// The host that it counts for.
     pub host: String,
+    /// Where the page is asked for.
+    pub address: String,
+    /// The headline that the page has itself.
+    pub headline: String,
     /// The validators of the answer.
     pub validators: Validators,
 }
@@ -231,8 +237,9 @@ pub(crate) fn insert_article(
     transaction
         .prepare_cached(
             "INSERT INTO article
-                 (stage, url, host, complete, title, text, source, author, language, published, seen, next_read, backlog)
-             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
+                 (stage, url, host, complete, title, text, source, author, language, published, seen, next_read, backlog,
+                  elsewhere)
+             VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12)",
         )?
         .execute(params![
             entry.url,
@@ -245,7 +252,8 @@ pub(crate) fn insert_article(
             entry.language,
             entry.published.map(Millis),
             Millis(now),
-            backlog
+            backlog,
+            entry.link
         ])?;
     let article = ArticleId(transaction.last_insert_rowid());
     if let Some(url) = &entry.url {
@@ -347,7 +355,7 @@ fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Op
             reading.problem
         ])?;
     if let Some(revisit) = &reading.revisit {
-        plan_revisit(transaction, reading.id, &revisit.host, revisit.at, &revisit.validators)?;
+        plan_revisit(transaction, reading.id, revisit)?;
     }
     transaction.touch(Topic::Unplaced);
     Ok(None)

@@ -8,7 +8,7 @@ use model::{FeedId, Schedule};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::articles::{Stage, is_behind, pause};
-use crate::row::{Millis, bits_of, json, length, time};
+use crate::row::{Millis, bits_of, json, length, millis, time};
 use crate::thread::Transaction;
 use crate::{Claim, Claimed, Error, Store, Topic, hosts};
 
@@ -23,6 +23,8 @@ pub struct FeedTarget {
     pub tags: Vec<String>,
     /// When to poll it first, if it is new here.
     pub first_poll: Timestamp,
+    /// The longest time between two polls.
+    pub longest: Duration,
 }
 
 /// What a server said to recognise an unchanged feed by: opaque bytes, to be sent back exactly.
@@ -139,7 +141,7 @@ pub struct DueFeed {
 
 impl Store {
     /// Makes the configured feeds the ones that are polled. Feeds that are no longer configured are kept but rest;
-    /// known ones keep their validators and their next poll.
+    /// known ones keep their validators, and their next poll where it is not later than it may be.
     ///
     /// # Errors
     ///
@@ -236,6 +238,14 @@ fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), E
                  host = CASE WHEN address IS NULL THEN ?2 ELSE host END",
         )?
         .execute(params![target.url, target.host, json(&target.tags), Millis(target.first_poll)])?;
+    // A failing feed backs off, and one that asks to be spared at some hours may have been put off by them.
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET next_poll = max(asked_until, last_poll + ?2)
+             WHERE url = ?1 AND failures = 0 AND skip_hours = 0 AND skip_days = 0
+                 AND next_poll > max(asked_until, last_poll + ?2 * 11 / 10)",
+        )?
+        .execute(params![target.url, millis(target.longest)])?;
     Ok(())
 }
 

@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0011_learned.sql"),
     include_str!("../../../migrations/0012_elsewhere.sql"),
     include_str!("../../../migrations/0013_retention.sql"),
+    include_str!("../../../migrations/0014_asking.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

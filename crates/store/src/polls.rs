@@ -51,6 +51,8 @@ pub struct FeedPlace {
 pub struct Sequel {
     /// When the feed is polled again.
     pub next_poll: Timestamp,
+    /// Until when its answer asks to be spared.
+    pub asked_until: Timestamp,
     /// The interval to which it has adapted.
     pub interval: Duration,
     /// The longest time that it was seen to take for something new.
@@ -177,7 +179,7 @@ fn note_sequel(transaction: &Transaction<'_>, poll: &Poll, sequel: &Sequel) -> R
     transaction
         .prepare_cached(
             "UPDATE feed SET last_poll = ?2, next_poll = ?3, interval = ?4, leased_until = 0, longest_gap = ?5,
-                 silence = ?6, silent_since = ?7, rhythm = coalesce(?8, rhythm) WHERE id = ?1",
+                 silence = ?6, silent_since = ?7, rhythm = coalesce(?8, rhythm), asked_until = ?9 WHERE id = ?1",
         )?
         .execute(params![
             poll.feed.0,
@@ -187,7 +189,8 @@ fn note_sequel(transaction: &Transaction<'_>, poll: &Poll, sequel: &Sequel) -> R
             sequel.longest_gap.map(millis),
             sequel.silence.map(|silence| silence.kind.name()),
             sequel.silence.map(|silence| Millis(silence.since)),
-            sequel.rhythm.map(millis)
+            sequel.rhythm.map(millis),
+            Millis(sequel.asked_until)
         ])?;
     Ok(())
 }

@@ -192,9 +192,16 @@ pub(crate) fn entry_changed(
         if text_changed {
             transaction
                 .prepare_cached(
-                    "UPDATE article SET title = ?2, text = ?3, host = ?4, complete = ?5 WHERE id = ?1",
+                    "UPDATE article SET title = ?2, text = ?3, host = ?4, complete = ?5, elsewhere = ?6 WHERE id = ?1",
                 )?
-                .execute(params![article.0, entry.title, entry.text, entry.host, entry.host.is_empty()])?;
+                .execute(params![
+                    article.0,
+                    entry.title,
+                    entry.text,
+                    entry.host,
+                    entry.host.is_empty(),
+                    entry.link
+                ])?;
         }
         return Ok(());
     }

@@ -14,6 +14,7 @@ fn target(url: &str) -> FeedTarget {
         host: "example.com".to_owned(),
         tags: Vec::new(),
         first_poll: Timestamp::UNIX_EPOCH,
+        longest: Duration::from_secs(3600),
     }
 }
 

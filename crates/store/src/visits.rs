@@ -10,7 +10,7 @@ use crate::cut_off::is_cut_off;
 use crate::revisions::{NewText, revise};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Claim, Claimed, Error, Store, Topic, Validators, row};
+use crate::{Claim, Claimed, Error, Revisit, Store, Topic, Validators, row};
 
 /// How soon after a visit a page is visited again because its entry changed; twice as long after each further visit.
 const REVISIT_GAP: Duration = Duration::from_secs(60);
@@ -27,10 +27,12 @@ const SHORTENED: &str =
 pub struct DueRevisit {
     /// Its id.
     pub id: ArticleId,
-    /// Its address.
+    /// Where its page is asked for.
     pub url: String,
     /// Its headline.
     pub title: String,
+    /// The headline that the page had itself when it was read last, as far as that is known.
+    pub headline: Option<String>,
     /// The host that reading it counts for.
     pub host: String,
     /// When it was to be read.
@@ -56,6 +58,8 @@ pub struct Revisited {
     pub next: Option<Timestamp>,
     /// The validators of the answer, where it was a page; they stay where nothing changed.
     pub validators: Option<Validators>,
+    /// The headline that the page has itself, where it was a page.
+    pub headline: Option<String>,
     /// What the page says now, where it could be read.
     pub text: Option<NewText>,
 }
@@ -117,15 +121,23 @@ impl Store {
 pub(crate) fn plan_revisit(
     transaction: &Transaction<'_>,
     article: ArticleId,
-    host: &str,
-    next: Option<Timestamp>,
-    validators: &Validators,
+    revisit: &Revisit,
 ) -> Result<(), Error> {
+    let Revisit { at, host, address, headline, validators } = revisit;
     transaction
         .prepare_cached(
-            "INSERT OR IGNORE INTO revisit (article, host, next_read, etag, last_modified) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR IGNORE INTO revisit (article, host, next_read, etag, last_modified, headline, address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, (SELECT url FROM article WHERE id = ?1)))",
         )?
-        .execute(params![article.0, host, next.map(Millis), validators.etag, validators.last_modified])?;
+        .execute(params![
+            article.0,
+            host,
+            at.map(Millis),
+            validators.etag,
+            validators.last_modified,
+            headline,
+            address
+        ])?;
     transaction.touch(Topic::Revisits);
     Ok(())
 }
@@ -184,7 +196,7 @@ fn claim_revisits(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claime
                            ORDER BY next_read LIMIT 4096)
                  ) WHERE nth <= ?4 ORDER BY next_read LIMIT ?3
              ) RETURNING *,
-                 (SELECT url FROM article WHERE id = article) AS url,
+                 coalesce(address, (SELECT url FROM article WHERE id = article)) AS url,
                  (SELECT title FROM article WHERE id = article) AS title,
                  (SELECT seen FROM article WHERE id = article) AS seen",
         )?
@@ -210,6 +222,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
         id: ArticleId(row.get("article")?),
         url: row.get::<_, Option<String>>("url")?.unwrap_or_default(),
         title: row.get("title")?,
+        headline: row.get("headline")?,
         host: row.get("host")?,
         due: row.get::<_, Millis>("next_read")?.0,
         seen: row.get::<_, Millis>("seen")?.0,
@@ -224,7 +237,8 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
         .prepare_cached(
             "UPDATE revisit SET leased_until = 0,
                  next_read = iif(next_read > ?7, min(next_read, coalesce(?2, next_read)), ?2), last_read = ?3, visits = visits + 1,
-                 etag = iif(?4, ?5, etag), last_modified = iif(?4, ?6, last_modified) WHERE article = ?1",
+                 etag = iif(?4, ?5, etag), last_modified = iif(?4, ?6, last_modified),
+                 headline = coalesce(?8, headline) WHERE article = ?1",
         )?
         .execute(params![
             revisited.id.0,
@@ -233,7 +247,8 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
             validators.is_some(),
             validators.and_then(|validators| validators.etag.as_ref()),
             validators.and_then(|validators| validators.last_modified.as_ref()),
-            Millis(revisited.due)
+            Millis(revisited.due),
+            revisited.headline
         ])?;
     let Some(text) = &revisited.text else { return Ok(Reread::Unchanged) };
     if is_shortened(transaction, revisited.id, text)? {

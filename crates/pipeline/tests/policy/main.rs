@@ -172,6 +172,7 @@ impl World {
         let poll = Poll { feed: feed.id, now, result, place, pause: None };
         let next = |now, _: &Polled| Sequel {
             next_poll: now,
+            asked_until: now,
             interval: HOUR,
             longest_gap: None,
             rhythm: None,
@@ -202,7 +203,7 @@ impl World {
     async fn change(&self, id: ArticleId, text: String) {
         let now = self.now();
         let text = Some(NewText { title: String::new(), text, modified: None });
-        let revisited = Revisited { id, due: now, now, next: None, validators: None, text };
+        let revisited = Revisited { id, due: now, now, next: None, validators: None, headline: None, text };
         let reread = self.store.as_ref().unwrap().commit_revisit(revisited).await.unwrap();
         assert_eq!(reread, Reread::Changed);
     }

@@ -33,6 +33,7 @@ async fn store() -> (tempfile::TempDir, Store) {
         host: "a.example".to_owned(),
         tags: Vec::new(),
         first_poll: at(0),
+        longest: Duration::from_secs(3600),
     };
     store.sync_feeds(vec![target]).await.unwrap();
     (directory, store)
@@ -53,6 +54,7 @@ async fn poll(store: &Store, minutes: u32, entries: Vec<NewEntry>) {
     };
     let sequel = Sequel {
         next_poll: now + MINUTE,
+        asked_until: now,
         interval: MINUTE,
         longest_gap: None,
         rhythm: None,
@@ -135,8 +137,13 @@ fn announced(title: &str, text: &str) -> NewEntry {
 
 /// Reads its page, which is to be read again in five minutes.
 async fn read_page(store: &Store, text: &str) -> ArticleId {
-    let revisit =
-        crate::Revisit { at: Some(at(5)), host: "a.example".to_owned(), validators: Validators::default() };
+    let revisit = crate::Revisit {
+        at: Some(at(5)),
+        host: "a.example".to_owned(),
+        address: "https://a.example/1".to_owned(),
+        headline: String::new(),
+        validators: Validators::default(),
+    };
     read_as(store, |reading| crate::Reading { text: text.to_owned(), revisit: Some(revisit), ..reading })
         .await
 }
@@ -146,8 +153,15 @@ async fn visit(store: &Store, minutes: u32) -> Option<DueRevisit> {
 }
 
 async fn visited(store: &Store, due: &DueRevisit, minutes: u32, next: Option<Timestamp>) {
-    let revisited =
-        Revisited { id: due.id, due: due.due, now: at(minutes), next, validators: None, text: None };
+    let revisited = Revisited {
+        id: due.id,
+        due: due.due,
+        now: at(minutes),
+        next,
+        validators: None,
+        headline: None,
+        text: None,
+    };
     store.commit_revisit(revisited).await.unwrap();
 }
 
@@ -160,7 +174,8 @@ async fn a_page_that_gives_much_less_than_before_changes_nothing() {
     let again = async |minutes, text: &str| {
         let text = Some(NewText { title: String::new(), text: text.to_owned(), modified: None });
         let (now, due) = (at(minutes), at(minutes));
-        let revisited = Revisited { id: article, due, now, next: None, validators: None, text };
+        let revisited =
+            Revisited { id: article, due, now, next: None, validators: None, headline: None, text };
         store.commit_revisit(revisited).await.unwrap()
     };
     assert_eq!(again(5, "The first of many words. Subscribe.").await, Reread::Shortened);

@@ -74,7 +74,13 @@ fn at(minutes: u32) -> Timestamp {
 
 fn target(url: &str) -> FeedTarget {
     let host = url.split('/').nth(2).unwrap().rsplit('@').next().unwrap().to_owned();
-    FeedTarget { url: url.to_owned(), host, tags: vec!["press".to_owned()], first_poll: at(0) }
+    FeedTarget {
+        url: url.to_owned(),
+        host,
+        tags: vec!["press".to_owned()],
+        first_poll: at(0),
+        longest: MINUTE * 60,
+    }
 }
 
 fn claim(now: Timestamp) -> Claim {
@@ -114,6 +120,7 @@ fn next(now: Timestamp, polled: &Polled) -> Sequel {
     let interval = MINUTE * if polled.new_entries > 0 { 5 } else { 10 };
     Sequel {
         next_poll: now + interval,
+        asked_until: now,
         interval,
         longest_gap: None,
         rhythm: None,

@@ -223,3 +223,29 @@ async fn a_feed_that_is_gone_rests_until_it_is_configured_anew() {
     sync(&["https://a.example/1"]).await.unwrap();
     assert_eq!(store.claim_due_feeds(claim(at(9000))).await.unwrap().items.len(), 1);
 }
+
+/// An operator who wants a feed polled more often need not wait for a poll that was planned before.
+#[tokio::test]
+async fn a_shorter_interval_holds_from_the_next_start_on() {
+    let check = async |asked: u32, longest: u32, due: u32| {
+        let database = Database::with_feeds(&["https://a.example/1"]).await;
+        let feed = database.due(at(0)).await;
+        let sequel = move |now, polled: &Polled| Sequel {
+            next_poll: now + MINUTE * 600,
+            asked_until: now + MINUTE * asked,
+            ..next(now, polled)
+        };
+        let poll = poll(&feed, at(0), modified(Vec::new()));
+        database.store.commit_poll(poll, || at(0), sequel).await.unwrap();
+        let target = FeedTarget { longest: MINUTE * longest, ..target("https://a.example/1") };
+        database.store.sync_feeds(vec![target]).await.unwrap();
+        let claimed = database.store.claim_due_feeds(claim(at(1))).await.unwrap();
+        assert_eq!(claimed.next_due, Some(at(due)), "{asked} {longest}");
+    };
+    check(0, 60, 60).await;
+    // What a server asks for is kept.
+    check(300, 60, 300).await;
+    check(0, 600, 600).await;
+    // Nor does the spread of polls count.
+    check(0, 560, 600).await;
+}

@@ -1,0 +1,8 @@
+-- How feeds and pages are asked again.
+
+-- Until when its last answer asked to be spared. NULL: not known.
+ALTER TABLE feed ADD COLUMN asked_until INTEGER;
+
+-- Where the page is asked for, if not at its article's address, and its own headline as it was read last.
+ALTER TABLE revisit ADD COLUMN address TEXT;
+ALTER TABLE revisit ADD COLUMN headline TEXT;
