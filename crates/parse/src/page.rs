@@ -12,6 +12,7 @@ mod json_ld;
 mod kind;
 mod metadata;
 mod phrases;
+mod reports;
 mod select;
 mod sums;
 mod tag;

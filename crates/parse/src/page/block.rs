@@ -127,7 +127,7 @@ impl Open {
     }
 }
 
-fn weight(text: &str) -> usize {
+pub(super) fn weight(text: &str) -> usize {
     let is_ideographic =
         |c: char| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}');
     text.chars().map(|c| if is_ideographic(c) { 2 } else { 1 }).sum()

@@ -1,9 +1,12 @@
 //! Whether a page is an article at all: errors, walls, lists and empty pages told apart.
 
+use std::collections::HashSet;
+
 use model::PageKind;
 
-use super::block::Block;
+use super::block::{Block, weight};
 use super::metadata::Statements;
+use super::reports::{CHECKS, ERROR_NOTES, ERRORS, GENERIC, WALL_TITLES, WALLS};
 use url::Url;
 
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
@@ -18,6 +21,9 @@ const OTHER_WORDS: usize = 3;
 /// A page with a shorter text is none at all.
 const EMPTY: usize = 80;
 
+/// A paragraph of so much text is a sentence rather than a label.
+const SENTENCE: usize = 60;
+
 /// What is known of a page.
 pub(super) struct Evidence<'a> {
     pub(super) statements: &'a Statements<'a>,
@@ -31,7 +37,7 @@ pub(super) struct Evidence<'a> {
 
 /// What the page is.
 pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
-    let length = page.text.chars().count();
+    let length = weight(page.text);
     let title = page.title.to_lowercase();
     let all = |is: &dyn Fn(&str) -> bool| {
         page.blocks
@@ -50,7 +56,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
         return PageKind::Error;
     }
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
-    let is_wall = !is_article && WALL_TITLES.iter().any(|wall| parts(&title).any(|part| says(part, wall)))
+    let is_wall = !is_article && parts(&title).any(is_wall_title)
         || (length < SHORT / 2
             && ((whole < 4 * SHORT && asks_at_all())
                 || (page.asks_password && !is_article && length < BESIDE)
@@ -61,7 +67,9 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     if is_index(page, length, whole) {
         return PageKind::Index;
     }
-    if length < EMPTY { PageKind::Empty } else { PageKind::Article }
+    // Where the page says that it is an article, it may be a short one.
+    let least = if is_article { EMPTY / 2 } else { EMPTY };
+    if length < least { PageKind::Empty } else { PageKind::Article }
 }
 
 /// A list of other pages: most of its text is in links, and the rest is teasers.
@@ -75,7 +83,20 @@ fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
     let paragraphs: Vec<usize> = page.text.split("\n\n").map(|paragraph| paragraph.chars().count()).collect();
     let mean = length / paragraphs.len().max(1);
     let mostly_links = linked * 2 > whole && links >= 15;
-    (is_home && links >= 10) || (mostly_links && (length < 500 || mean < 120))
+    let is_list = mostly_links && (length < 500 || mean < 120) && !tells(page);
+    (is_home && links >= 10) || is_list
+}
+
+/// Whether paragraphs of the text follow one another, as those of a brief do above a list of others: between teasers stand links.
+fn tells(page: &Evidence<'_>) -> bool {
+    let told: HashSet<&str> = page.text.split("\n\n").collect();
+    let is_told = |block: &Block| {
+        block.linked == 0
+            && block.length >= SENTENCE
+            && block.is_sentence()
+            && told.contains(block.text.as_str())
+    };
+    page.blocks.windows(2).any(|two| two.iter().all(is_told))
 }
 
 /// The parts of a title, one of which is mostly the site's name.
@@ -101,8 +122,24 @@ fn says(part: &str, phrase: &str) -> bool {
         || part.strip_suffix(phrase).is_some_and(|rest| is_apart(rest, rest.chars().next_back()))
 }
 
+/// Whether a part of a title is that of a wall, or of a check that readers are not to see.
+fn is_wall_title(part: &str) -> bool {
+    let words = part.trim_matches(|c: char| !c.is_alphanumeric());
+    CHECKS.contains(&words) || WALL_TITLES.iter().any(|wall| says(part, wall))
+}
+
+/// Statuses with which servers answer that they have no page.
+const STATUSES: [&str; 9] = ["403", "404", "410", "429", "451", "500", "502", "503", "504"];
+
+/// Whether a part of a title is a status, and what statuses are called, and no more: *HTTP error 404*.
+fn is_status(part: &str) -> bool {
+    let mut words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.clone().any(|word| STATUSES.contains(&word))
+        && words.all(|word| STATUSES.contains(&word) || ERROR_NOTES.contains(&word))
+}
+
 fn is_error_title(title: &str) -> bool {
-    let starts = ["404", "403", "410", "500", "502", "503", "504"].iter().any(|code| {
+    let starts = STATUSES.iter().any(|code| {
         title.strip_prefix(code).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
             && (title.len() < 12
                 || ERRORS
@@ -114,7 +151,8 @@ fn is_error_title(title: &str) -> bool {
     starts
         || is_short
             && parts(title).any(|part| {
-                ERRORS.iter().any(|error| is_generic(error, part).unwrap_or_else(|| says(part, error)))
+                is_status(part)
+                    || ERRORS.iter().any(|error| is_generic(error, part).unwrap_or_else(|| says(part, error)))
             })
 }
 
@@ -122,85 +160,6 @@ fn is_error_title(title: &str) -> bool {
 fn is_generic(error: &str, text: &str) -> Option<bool> {
     GENERIC.contains(&error).then(|| text.trim_matches(|c: char| !c.is_alphabetic()) == error)
 }
-
-/// What headlines say, too.
-const GENERIC: [&str; 4] = ["not found", "no longer available", "access denied", "service unavailable"];
-
-/// What pages say that report an error, in lower case.
-const ERRORS: &[&str] = &[
-    "page not found",
-    "not found",
-    "page cannot be found",
-    "page can't be found",
-    "page can’t be found",
-    "page doesn't exist",
-    "page doesn’t exist",
-    "page does not exist",
-    "no longer available",
-    "access denied",
-    "403 forbidden",
-    "bad gateway",
-    "service unavailable",
-    "internal server error",
-    "page introuvable",
-    "page non trouvée",
-    "seite nicht gefunden",
-    "seite existiert nicht",
-    "página no encontrada",
-    "página não encontrada",
-    "pagina non trovata",
-    "pagina niet gevonden",
-    "nie znaleziono strony",
-    "strona nie istnieje",
-    "страница не найдена",
-];
-
-/// Titles of walls, in lower case.
-const WALL_TITLES: &[&str] = &[
-    "before you continue",
-    "just a moment",
-    "attention required",
-    "are you a robot",
-    "verify you are human",
-    "log in",
-    "login",
-    "sign in",
-    "subscribe to read",
-    "subscribe to continue",
-    "access to this page has been denied",
-    "anmelden",
-    "connexion",
-    "iniciar sesión",
-];
-
-/// What walls say, in lower case.
-const WALLS: &[&str] = &[
-    "before you continue",
-    "we value your privacy",
-    "accept all cookies",
-    "enable javascript",
-    "javascript is disabled",
-    "verify you are human",
-    "checking your browser",
-    "are you a robot",
-    "unusual traffic",
-    "log in to continue",
-    "sign in to continue",
-    "subscribe to continue",
-    "subscribe to read",
-    "to continue reading",
-    "already a subscriber",
-    "this content is for subscribers",
-    "créez un compte",
-    "réservé aux abonnés",
-    "réservé à nos abonnés",
-    "cookies zustimmen",
-    "jetzt weiterlesen",
-    "nur für abonnenten",
-    "solo para suscriptores",
-    "exclusivo para assinantes",
-    "riservato agli abbonati",
-];
 
 #[cfg(test)]
 mod tests {
@@ -268,6 +227,63 @@ mod tests {
             );
         }
         check("<title>x</title><p>hello</p>", at, Empty);
+        let notice =
+            "As you were browsing, something about your browser made us think of a machine. ".repeat(3);
+        for title in [
+            "Pardon Our Interruption",
+            "Please wait... | Cloudflare",
+            "Un instant…",
+            "Nur einen Moment...",
+            "Один момент…",
+            "Human Verification",
+            "请稍候…",
+        ] {
+            check(&format!("<title>{title}</title><h1>{title}</h1><p>{notice}</p>"), at, Wall);
+        }
+        for title in [
+            "Error 404",
+            "HTTP Error 503",
+            "429 Too Many Requests",
+            "451 Unavailable For Legal Reasons",
+            "Error establishing a database connection",
+            "Maintenance",
+            "ページが見つかりません",
+            "页面不存在",
+            "Sidan hittades inte",
+            "Sayfa bulunamadı | Gazete",
+        ] {
+            check(&format!("<title>{title}</title><h1>{title}</h1><p>{notice}</p>"), at, Error);
+        }
+        for title in ["Un instant de grâce", "Maintenance crew finds wreck", "Error rate falls to 404 a day"]
+        {
+            check(&format!("<title>{title}</title><h1>{title}</h1>{brief}"), at, Article);
+        }
+    }
+
+    #[test]
+    fn briefs_are_articles() {
+        let at = "https://example.com/a";
+        check(
+            "<title>公司宣布收购</title><h1>公司宣布收购</h1><p>周一该公司宣布以二十亿美元完成收购，交易预计于明年第一季度完成，双方董事会均已批准，仍需监管部门审批。</p>",
+            at,
+            Article,
+        );
+        let data = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"headline\":\"Trading is halted\"}</script>";
+        let flash = "<h1>Trading is halted</h1><p>Its shares were halted on Monday, the exchange said.</p>";
+        check(&format!("{data}{flash}"), at, Article);
+        check(flash, at, Empty);
+        let brief = "<p>The ferry will sail again next week, after divers found the pier safe, its owner said.</p>\
+            <p>The line had been closed since the storm of November, in which two ships were lost.</p>";
+        let links = "<li><a href=/1>Another long headline about things with a long name here</a>".repeat(60);
+        check(&format!("<h1>Ferry sails again</h1>{brief}<ul>{links}</ul>"), at, Article);
+        let teaser = "<h3><a href=/1>Ferry sails again after the storm of last week</a></h3>\
+            <p>The line had been closed since the storm, in which two ships were lost.</p>";
+        check(&format!("<h1>News</h1>{}<ul>{links}</ul>", teaser.repeat(6)), at, Index);
+    }
+
+    #[test]
+    fn lists_are_indexes() {
+        let at = "https://example.com/a";
         let list = "<li><a href=/1>Ferry sails again after the storm of last week</a>".repeat(30);
         check(&format!("<title>News</title><ul>{list}</ul>"), at, Index);
     }

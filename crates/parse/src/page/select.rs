@@ -1,7 +1,7 @@
 //! Parts of a page that an operator picks by CSS selector: the entries of a site without a feed, the text of an article whose
 //! page misleads the reader.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use scraper::{ElementRef, Html};
 use url::Url;
@@ -48,7 +48,8 @@ impl Selector {
 pub struct Listing {
     /// Picks an element for each entry: a link, or what holds one.
     pub items: Selector,
-    /// Picks an entry's title inside its element, in the place of its heading or the words of its link.
+    /// Picks an entry's title inside its element, in the place of its heading or the words of its link. The link in it or around it
+    /// is the entry's.
     pub title: Option<Selector>,
     /// Picks an entry's date inside its element, in the place of its `time`.
     pub date: Option<Selector>,
@@ -116,15 +117,13 @@ fn entry(
     base: Option<&Url>,
     slashes: Slashes,
 ) -> Option<model::Entry> {
-    let mut inside = element.descendent_elements();
-    let mut links = inside.by_ref().filter(|inside| inside.value().name() == "a");
-    let (link, url) = links.find_map(|link| Some((link, address(link.attr("href")?, base)?)))?;
-    let words = |element: ElementRef<'_>| plain_line(&element.text().collect::<String>());
-    let title = match &listing.title {
-        Some(title) => element.select(&title.0).next().map(words),
-        None => element.descendent_elements().find(|inside| is_heading(inside.value().name())).map(words),
-    };
-    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| words(link));
+    let picked = listing.title.as_ref().and_then(|title| element.select(&title.0).next());
+    let headline =
+        picked.or_else(|| element.descendent_elements().find(|inside| is_heading(inside.value().name())));
+    let title = headline.map(words).unwrap_or_default();
+    let (link, url) = link_of(element, headline, &title, base)?;
+    let title =
+        [title, words(link), described(link)].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
     let date = match &listing.date {
         Some(date) => element.select(&date.0).next(),
         None => element.descendent_elements().find(|inside| inside.value().name() == "time"),
@@ -134,6 +133,50 @@ fn entry(
         date.attr("datetime").and_then(read).or_else(|| read(&words(date)))
     });
     Some(model::Entry { guid: url.clone(), link: Some(url), title, published, ..model::Entry::default() })
+}
+
+/// The link of an entry: the one in or around its headline, or else the one whose address has most words of the headline, and of
+/// those the one that says most: the first link may be its section's or its author's.
+fn link_of<'a>(
+    element: ElementRef<'a>,
+    headline: Option<ElementRef<'a>>,
+    title: &str,
+    base: Option<&Url>,
+) -> Option<(ElementRef<'a>, String)> {
+    let is_here =
+        |url: &str| base.is_some_and(|base| base.as_str().split('#').next() == url.split('#').next());
+    let led = |link: ElementRef<'a>| {
+        let url = address(link.attr("href").filter(|_| link.value().name() == "a")?, base)?;
+        Some((link, url)).filter(|(_, url)| !is_here(url))
+    };
+    let of_headline = headline.and_then(|headline| {
+        let around = headline.ancestors().take_while(|around| around.id() != element.id());
+        let around = around.filter_map(ElementRef::wrap).find_map(led);
+        headline.descendent_elements().find_map(led).or(around)
+    });
+    let words_of_title: HashSet<String> = slugs(title).collect();
+    let shared = |url: &str| slugs(url).filter(|word| words_of_title.contains(word)).count();
+    of_headline.or_else(|| {
+        let links = element.descendent_elements().filter_map(led);
+        let weighed = links.map(|(link, url)| ((shared(&url), words(link).len()), (link, url)));
+        // Of those that weigh the same the first.
+        weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, link)| link)
+    })
+}
+
+/// The words of a text or an address, in lower case.
+fn slugs(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn words(element: ElementRef<'_>) -> String {
+    plain_line(&element.text().collect::<String>())
+}
+
+/// What a link without words says of its target: its title, or that of its picture.
+fn described(link: ElementRef<'_>) -> String {
+    let alt = || link.descendent_elements().find_map(|inside| inside.attr("alt"));
+    link.attr("title").or_else(alt).map(plain_line).unwrap_or_default()
 }
 
 fn is_heading(name: &str) -> bool {
@@ -325,9 +368,40 @@ mod tests {
             "article",
             Some(".t"),
             Some("i"),
-            r#"https://e.example/1 "", https://e.example/2 "The second" 2026-03-04T11:00:00Z"#,
+            r#"https://e.example/1 "One", https://e.example/2 "The second" 2026-03-04T11:00:00Z"#,
         );
         check(".x", None, None, r#"https://e.example/3 "Three""#);
+    }
+
+    #[test]
+    fn the_link_of_an_entry_is_its_headlines() {
+        let check = |card: &str, want: &str| {
+            let card = format!("<ul><li>{card}</ul>");
+            let read = read(&card, "li", None, None);
+            assert_eq!(read.unwrap_or_default(), want, "{card}");
+        };
+        check(
+            "<a href=/cat/biz>Business</a><h3><a href=/a/1>Bridge reopens</a></h3>",
+            r#"https://e.example/a/1 "Bridge reopens""#,
+        );
+        check(
+            "<a href=/author/jane>Jane</a><a href=/a/1><h3>Bridge reopens</h3></a>",
+            r#"https://e.example/a/1 "Bridge reopens""#,
+        );
+        check(
+            "<h3>Bridge reopens</h3><a href=/author/jane>Jane</a><a href=/a/bridge-reopens>Read</a>",
+            r#"https://e.example/a/bridge-reopens "Bridge reopens""#,
+        );
+        check(
+            "<a href=/cat>Business</a><a href=/a/1>Bridge reopens on Monday</a>",
+            r#"https://e.example/a/1 "Bridge reopens on Monday""#,
+        );
+        check(
+            "<a href='#top'>Up to the very top</a><a href=/a/1>Bridge</a>",
+            r#"https://e.example/a/1 "Bridge""#,
+        );
+        check("<a href=/a/1><img alt='Bridge reopens'></a>", r#"https://e.example/a/1 "Bridge reopens""#);
+        check("<a href='/#news'>Nothing of its own</a>", "");
     }
 
     #[test]
