@@ -74,6 +74,7 @@ impl<'a> Sources<'a> {
             (None, None) => shown::said_published(self)
                 .or_else(|| shown::published_near_headline(self))
                 .or_else(|| shown::in_dateline(self))
+                .or_else(|| self.plausible(self.statements.any_published.as_deref()?))
                 .or_else(|| marked::in_scripts(self, &marked::PUBLISHED_KEYS))
                 .or_else(|| shown::labelled(self))
                 .or_else(|| marked::in_scripts(self, &marked::CREATED_KEYS))

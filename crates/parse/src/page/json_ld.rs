@@ -45,35 +45,51 @@ pub(super) fn read(script: &str) -> Option<Value> {
     sound.or_else(|| crate::json::mended(script).map(|mended| mended.value))
 }
 
-/// The first article among the objects of `graphs`.
-pub(super) fn article(graphs: &[Value]) -> Option<Article> {
-    objects(graphs).find(|value| is_article(value)).map(describe)
+/// The article among the objects of `graphs` whose headline `is_own`, or else the first that stands in no list: those of lists are
+/// other pages'.
+pub(super) fn article(graphs: &[Value], is_own: impl Fn(&str) -> bool) -> Option<Article> {
+    let articles = || objects(graphs, &[HELD, LISTED]).filter(|value| is_article(value)).map(describe);
+    let own = |article: &Article| article.headline.as_deref().is_some_and(&is_own);
+    articles().find(own).or_else(|| objects(graphs, &[HELD]).find(|value| is_article(value)).map(describe))
 }
 
 /// When the page itself was published, as some say of their pages that say nothing of articles.
 pub(super) fn page_published(graphs: &[Value]) -> Option<String> {
-    objects(graphs)
+    objects(graphs, &[HELD])
         .filter(|value| kinds(value).any(|kind| kind.ends_with("WebPage")))
         .find_map(|page| page.get("datePublished")?.as_str().map(str::to_owned))
 }
 
+/// When anything was published that is described as the page's own, and not as one of a list: a recipe, a video.
+pub(super) fn any_published(graphs: &[Value]) -> Option<String> {
+    ["datePublished", "uploadDate", "dateCreated"].iter().find_map(|key| {
+        objects(graphs, &[HELD]).find_map(|object| object.get(*key)?.as_str().map(str::to_owned))
+    })
+}
+
 /// When the event begins that the page announces.
 pub(super) fn event_start(graphs: &[Value]) -> Option<String> {
-    objects(graphs)
+    objects(graphs, &[HELD])
         .filter(|value| kinds(value).any(|kind| kind.ends_with("Event")))
         .find_map(|event| event.get("startDate")?.as_str().map(str::to_owned))
 }
 
-/// The objects of `graphs`, at any depth of what holds articles and pages, in the order in which they stand.
-fn objects(graphs: &[Value]) -> impl Iterator<Item = &Value> {
+/// What holds the page, its article or what that is about.
+const HELD: &[&str] = &["@graph", "mainEntity", "mainEntityOfPage"];
+
+/// What holds what a list names.
+const LISTED: &[&str] = &["itemListElement", "item"];
+
+/// The objects of `graphs`, at any depth of what `holders` name, in the order in which they stand.
+fn objects<'a>(graphs: &'a [Value], holders: &'a [&[&str]]) -> impl Iterator<Item = &'a Value> {
     let mut waiting: Vec<&Value> = graphs.iter().rev().collect();
     let next = move || {
         let value = waiting.pop()?;
         match value {
             Value::Array(values) => waiting.extend(values.iter().rev()),
             Value::Object(object) => {
-                let held = ["@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item"];
-                waiting.extend(held.iter().rev().filter_map(|key| object.get(*key)));
+                let held = holders.iter().copied().flatten().rev();
+                waiting.extend(held.filter_map(|key| object.get(*key)));
             }
             _ => {}
         }
@@ -140,7 +156,8 @@ mod tests {
 
     fn check(script: &str, headline: Option<&str>) {
         let graphs: Vec<Value> = read(script).into_iter().collect();
-        assert_eq!(article(&graphs).and_then(|article| article.headline).as_deref(), headline, "of {script}");
+        let found = article(&graphs, |headline| headline == "own");
+        assert_eq!(found.and_then(|article| article.headline).as_deref(), headline, "of {script}");
     }
 
     #[test]
@@ -148,7 +165,7 @@ mod tests {
         let graph = r#"{"@graph":[{"@type":"WebSite"},{"@type":["WebPage"],"datePublished":"2025-03-04"}]}"#;
         let graphs: Vec<Value> = read(graph).into_iter().collect();
         assert_eq!(page_published(&graphs).as_deref(), Some("2025-03-04"));
-        assert!(article(&graphs).is_none());
+        assert!(article(&graphs, |_| true).is_none());
     }
 
     #[test]
@@ -164,6 +181,17 @@ mod tests {
         );
         check("<!--\n{\"@type\":\"Article\",\"headline\":\"a\nb\"}\n-->", Some("a b"));
         check(r#"{"@type":"JobPosting","headline":"a"}"#, None);
+        check(
+            r#"[{"@type":"Article","headline":"other"},{"@type":"Article","headline":"own"}]"#,
+            Some("own"),
+        );
+        let list = |headline: &str| {
+            format!(
+                r#"{{"@type":"ItemList","itemListElement":[{{"item":{{"@type":"Article","headline":"{headline}"}}}}]}}"#
+            )
+        };
+        check(&list("other"), None);
+        check(&list("own"), Some("own"));
         check("no json", None);
         check(&("[".repeat(100_000) + &"]".repeat(100_000)), None);
     }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::block::Block;
-use super::json_ld::{Article, article, event_start, page_published};
+use super::json_ld::{Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::entities;
@@ -27,6 +27,10 @@ pub(super) struct Statements<'a> {
     pub(super) article: Option<Article>,
     /// When the page itself was published by its JSON-LD, as it stands.
     pub(super) page_published: Option<String>,
+    /// When anything was published that its JSON-LD describes as the page's own.
+    pub(super) any_published: Option<String>,
+    /// The scripts whose JSON-LD was read.
+    pub(super) graphs: Vec<Id>,
     /// When the event begins that its JSON-LD announces, as it stands.
     pub(super) event_start: Option<String>,
     /// `rel=canonical`, as written.
@@ -44,6 +48,8 @@ impl<'a> Statements<'a> {
             metas: Vec::new(),
             article: None,
             page_published: None,
+            any_published: None,
+            graphs: Vec::new(),
             event_start: None,
             canonical: None,
             language: None,
@@ -62,13 +68,21 @@ impl<'a> Statements<'a> {
                     out.title = plain_line(tree.raw_text(id))
                 }
                 Some(Tag::Script) if graphs.len() < GRAPHS_MAX && is_json_ld(node.text) => {
-                    graphs.extend(super::json_ld::read(tree.raw_text(id)))
+                    if let Some(graph) = super::json_ld::read(tree.raw_text(id)) {
+                        graphs.push(graph);
+                        out.graphs.push(id);
+                    }
                 }
                 _ => {}
             }
         }
-        out.article = article(&graphs);
+        let titles = [Some(out.title.as_str()), out.meta(&["og:title", "twitter:title"])];
+        let titles =
+            || titles.into_iter().flatten().chain(out.headlines.iter().map(|(_, text)| text.as_str()));
+        let article = article(&graphs, |headline| titles().any(|title| says(title, headline)));
+        out.article = article;
         out.page_published = page_published(&graphs);
+        out.any_published = any_published(&graphs);
         out.event_start = event_start(&graphs);
         out
     }

@@ -186,6 +186,8 @@ const KEYS_MAX: usize = 200;
 /// The first date in a script under a key in which one of `parts` stands.
 pub(super) fn in_scripts(page: &Sources<'_>, parts: &[&str]) -> Option<Written> {
     let scripts = page.tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Script));
+    // What was read as JSON-LD is known for what it is, and may tell of other pages.
+    let scripts = scripts.filter(|(id, _)| !page.statements.graphs.contains(id));
     scripts.map(|(id, _)| page.tree.raw_text(id)).find_map(|script| {
         parts.iter().find_map(|part| {
             let keys = memmem::find_iter(script.as_bytes(), part.as_bytes()).take(KEYS_MAX);

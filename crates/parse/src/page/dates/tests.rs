@@ -92,6 +92,21 @@ fn marked_dates_near_the_headline_come_first() {
 }
 
 #[test]
+fn what_is_said_of_other_articles_dates_no_page() {
+    let article = |headline: &str, day: &str| {
+        format!(r#"{{"@type":"NewsArticle","headline":"{headline}","datePublished":"{day}"}}"#)
+    };
+    let (own, other) = (article("Ferry sails again", "2025-03-04"), article("A word on taxes", "2001-01-01"));
+    let page = |graph: &str| {
+        format!("<script type='application/ld+json'>{graph}</script><h1>Ferry sails again</h1><p>x</p>")
+    };
+    check_day(&page(&format!("[{other},{own}]")));
+    let list = format!(r#"{{"@type":"ItemList","itemListElement":[{other}]}}"#);
+    check_day(&page(&format!("[{list},{own}]")));
+    check(&page(&list), None, None);
+}
+
+#[test]
 fn the_language_says_where_the_day_stands() {
     let page = |lang: &str| format!("<html lang={lang}><h1>Head</h1><p>03/04/2025</p>");
     check_day(&page("en"));
