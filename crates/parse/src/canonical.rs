@@ -89,10 +89,30 @@ const TRACKING: &[&str] = &[
     "ceid",
     "emci",
     "emdi",
+    "gad_source",
+    "gad_campaignid",
+    "_ga",
+    "_gl",
+    "cmp",
+    "emc",
+    "taid",
+    "__source",
+    "spref",
+    "fb_action_ids",
+    "fb_action_types",
+    "fb_source",
+    "replytocom",
+    "phpsessid",
 ];
 
+/// Parameters that say the same where they name a feed.
+const OF_FEEDS: &[&str] = &["ref", "source", "src", "partner", "from", "via"];
+
+/// What they name it.
+const FEEDS: &[&str] = &["rss", "feed", "atom"];
+
 /// Parameters that ask for the AMP form of a page, where they hold nothing, `1`, `true` or `amp`.
-const AMP: &[&str] = &["amp", "outputtype", "_amp", "isamp"];
+const AMP: &[&str] = &["amp", "outputtype", "output", "_amp", "isamp", "amp_markup"];
 
 /// Sites that wrap other addresses: host ending, path, parameter.
 const REDIRECTORS: &[(&str, &str, &str)] = &[
@@ -151,10 +171,10 @@ fn unwrap(url: &Url) -> Option<Url> {
     let host = url.host_str()?;
     let path = url.path();
     let amp = match host.strip_suffix(".cdn.ampproject.org") {
-        Some(_) => path
-            .trim_start_matches(['/', 'c', 'v', 'i'])
-            .strip_prefix("s/")
-            .map(|page| format!("https://{page}")),
+        // A letter for what it is, and another where it is served by https.
+        Some(_) => ["/c/", "/v/", "/i/"].iter().find_map(|kind| path.strip_prefix(kind)).map(|page| {
+            page.strip_prefix("s/").map_or_else(|| format!("http://{page}"), |page| format!("https://{page}"))
+        }),
         None if is_under(host, "google.com") => {
             path.strip_prefix("/amp/s/").map(|page| format!("https://{page}"))
         }
@@ -185,19 +205,49 @@ fn strip_query(url: &mut Url) {
 
 fn is_noise(pair: &str) -> bool {
     let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-    let name = name.to_ascii_lowercase();
+    let name = unescape(name).to_ascii_lowercase();
+    let value = value.to_ascii_lowercase();
+    // What stands in markup was not resolved.
+    let name = name.strip_prefix("amp;").unwrap_or(&name);
     let tracking = TRACKING.iter().any(|tracking| match tracking.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => name == *tracking,
     });
-    let amp = AMP.contains(&name.as_str()) && matches!(value, "" | "1" | "true" | "amp");
-    tracking || amp
+    let amp = AMP.contains(&name) && matches!(value.as_str(), "" | "1" | "true" | "amp" | "default-amp");
+    let feed = OF_FEEDS.contains(&name) && FEEDS.contains(&value.as_str());
+    tracking || amp || feed
+}
+
+/// A part of an address without the escapes that it does not need, and with those that it does in capitals (RFC 3986, 6.2.2).
+fn unescape(part: &str) -> Cow<'_, str> {
+    if !part.contains('%') {
+        return Cow::Borrowed(part);
+    }
+    let mut plain = String::with_capacity(part.len());
+    let mut pieces = part.split('%');
+    plain.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let escaped = piece.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let byte = escaped.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (byte, escaped) {
+            (Some(byte), _) if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) => {
+                plain.push(byte.into())
+            }
+            (_, Some(digits)) => {
+                plain.push('%');
+                plain.push_str(&digits.to_ascii_uppercase());
+            }
+            (_, None) => plain.push('%'),
+        }
+        plain.push_str(piece.get(if escaped.is_some() { 2 } else { 0 }..).unwrap_or_default());
+    }
+    Cow::Owned(plain)
 }
 
 /// Takes AMP endings and session ids off the path.
 fn strip_path(url: &mut Url) {
     let path = url.path();
-    let mut new = Cow::Borrowed(path);
+    let mut new = unescape(path);
     if let Some((before, after)) = path.split_once(";jsessionid=") {
         let tail = after.find('/').and_then(|at| after.get(at..)).unwrap_or_default();
         new = Cow::Owned(format!("{before}{tail}"));
@@ -228,7 +278,11 @@ fn strip_host(url: &mut Url) {
         // `m.example.com` has the plain name under it; `m.com` is a name of its own.
         Some(plain) if plain.contains('.') && plain.starts_with("www.") => plain.to_owned(),
         Some(plain) if plain.contains('.') => format!("www.{plain}"),
-        _ => host.replacen(".m.", ".", 1),
+        // `en.m.example.org` has one there, too, and `news.m.com` is of the same.
+        _ => match host.split_once(".m.") {
+            Some((before, plain)) if plain.contains('.') => format!("{before}.{plain}"),
+            _ => host.to_owned(),
+        },
     };
     // A name that was a host stays one without its first label.
     let _ = url.set_host(Some(&new));
@@ -259,6 +313,11 @@ mod tests {
         check("https://example.com./a", "https://example.com/a");
         check("https://example.com/caf%C3%A9/", "https://example.com/caf%C3%A9/");
         check("mailto:a@example.com", "mailto:a@example.com");
+        check("https://example.com/%7Euser/a%2fb%zz%4", "https://example.com/~user/a%2Fb%zz%4");
+        check("https://example.com/a?utm%5Fsource=x&amp;utm_medium=y&a=%41", "https://example.com/a?a=%41");
+        check("https://example.com/a?partner=rss&emc=rss&CMP=share_btn_tw&_gl=1", "https://example.com/a");
+        check("https://example.com/a?ref=rss&source=RSS&from=berlin", "https://example.com/a?from=berlin");
+        check("https://example.com/?page_id=2&source=wire", "https://example.com/?page_id=2&source=wire");
     }
 
     #[test]
@@ -273,6 +332,13 @@ mod tests {
         check("https://m.example.co.uk/a", "https://www.example.co.uk/a");
         check("https://en.m.example.org/a", "https://en.example.org/a");
         check("https://m.com/a", "https://m.com/a");
+        check("https://news.m.com/a", "https://news.m.com/a");
+        check(
+            "https://example.com/a?output=amp&outputType=default-amp&amp_markup=1",
+            "https://example.com/a",
+        );
+        check("https://example-com.cdn.ampproject.org/c/example.com/a", "http://example.com/a");
+        check("https://example-com.cdn.ampproject.org/v/s/example.com/a", "https://example.com/a");
         check("https://m.amp.example.com/a/amp/amp", "https://www.amp.example.com/a");
         check("https://www.google.com/amp/s/example.com/a/amp/", "https://example.com/a/");
         check("https://example-com.cdn.ampproject.org/c/s/example.com/a.amp", "https://example.com/a");
