@@ -26,7 +26,7 @@ pub(crate) struct Decoder(Coding);
 
 enum Coding {
     Plain(Capped),
-    /// Gzip of which nothing has come yet.
+    /// What may be gzip, of which nothing has come yet.
     Gzip(Capped),
     /// `begun` once the first member's header was read, from when on what cannot be another's is not the body's.
     GzipBegun {
@@ -72,8 +72,8 @@ impl Decoder {
             |coding: &&str| matches!(*coding, "gzip" | "x-gzip" | "br" | "zstd") || UNKNOWN.contains(coding);
         let codings: Vec<&str> = named.filter(known).collect();
         Ok(Decoder(match codings.as_slice() {
-            [] => Coding::Plain(body),
-            ["gzip" | "x-gzip"] => Coding::Gzip(body),
+            // A sitemap may be a file in gzip.
+            [] | ["gzip" | "x-gzip"] => Coding::Gzip(body),
             ["br"] => Coding::Brotli(Box::new(DecompressorWriter::new(body, STEP))),
             ["zstd"] => {
                 let mut decoder = zstd::stream::raw::Decoder::new().map_err(|error| error.to_string())?;
@@ -136,12 +136,12 @@ impl Decoder {
         }
     }
 
-    /// Looks at the first byte of what is said to be gzip: some servers say so of plain text.
+    /// Looks at the first bytes: some servers say of plain text that it is gzip, and do not say it of files that are.
     fn begin(&mut self, piece: &[u8]) {
         if let (Coding::Gzip(body), Some(first)) = (&mut self.0, piece.first()) {
             let body = Capped { bytes: Vec::new(), ..*body };
             let decoder = || Box::new(MultiGzDecoder::new(Capped { bytes: Vec::new(), ..body }));
-            self.0 = if *first == 0x1f {
+            self.0 = if *first == 0x1f && piece.get(1).is_none_or(|second| *second == 0x8b) {
                 Coding::GzipBegun { decoder: decoder(), begun: false }
             } else {
                 Coding::Plain(Capped { bytes: Vec::new(), ..body })
@@ -280,6 +280,8 @@ mod tests {
     fn what_servers_get_wrong_is_forgiven() {
         check("gzip", b"<rss/>", 10, Ok(b"<rss/>"));
         check("UTF-8", b"<rss/>", 10, Ok(b"<rss/>"));
+        check("", &gzip(b"<rss/>"), 10, Ok(b"<rss/>"));
+        check("", b"\x1fnews", 10, Ok(b"\x1fnews"));
         check("none, gzip", &gzip(b"news"), 4, Ok(b"news"));
         for junk in [&b"\n"[..], b"\0\0\0\0", b"\x1f", b"<!-- cached -->"] {
             check("gzip", &[&gzip(b"news")[..], junk].concat(), 4, Ok(b"news"));

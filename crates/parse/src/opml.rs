@@ -43,6 +43,8 @@ pub struct Opml {
     pub feeds: Vec<Subscription>,
     /// What could not be taken over.
     pub problems: Vec<Problem>,
+    /// Whether the document ends before it should: there may be more of it.
+    pub is_cut_off: bool,
 }
 
 /// A feed as a list names it.
@@ -92,19 +94,36 @@ pub fn opml(bytes: &[u8]) -> Result<Opml, OpmlError> {
         return Err(OpmlError::OtherFormat(format));
     }
     let text = charset::decode(bytes, None, declared_charset(bytes)).text;
+    // A tag that the document ends in is not whole, and neither is the address in it.
+    let ends_in_tag = !text.trim_end().ends_with('>');
+    let bare = |text: &str| text.trim_end_matches(|c: char| c == '/' || c.is_whitespace()).len();
+    let end = bare(&text);
+    let is_last = |attributes: &str| {
+        let attributes = attributes.get(..bare(attributes)).unwrap_or_default();
+        ends_in_tag && text.get(..end).is_some_and(|text| text.ends_with(attributes))
+    };
     let mut reader = Reader::default();
     let mut is_opml = false;
+    let mut is_open = false;
     let mut in_title = false;
     for token in Tokens::of(&text) {
         match token {
             Token::Start { name, attributes, closed } if name.eq_ignore_ascii_case("outline") => {
                 is_opml = true;
-                reader.open(attributes, closed);
+                match is_last(attributes) {
+                    true => is_open = true,
+                    false => reader.open(attributes, closed),
+                }
             }
             Token::End(name) if name.eq_ignore_ascii_case("outline") => {
                 reader.close();
             }
-            Token::Start { name, .. } if name.eq_ignore_ascii_case("opml") => is_opml = true,
+            Token::Start { name, closed, .. } if name.eq_ignore_ascii_case("opml") => {
+                (is_opml, is_open) = (true, !closed);
+            }
+            Token::End(name) if ["opml", "body"].iter().any(|end| name.eq_ignore_ascii_case(end)) => {
+                is_open = false;
+            }
             Token::Start { name, closed: false, .. } => in_title = name.eq_ignore_ascii_case("title"),
             Token::RawText(text) | Token::Text(text) if in_title && reader.list.title.is_none() => {
                 reader.list.title = named(text);
@@ -116,7 +135,7 @@ pub fn opml(bytes: &[u8]) -> Result<Opml, OpmlError> {
     if !is_opml {
         return Err(OpmlError::NotOpml);
     }
-    Ok(reader.finish())
+    Ok(Opml { is_cut_off: is_open, ..reader.finish() })
 }
 
 #[derive(Debug, Default)]
@@ -229,13 +248,13 @@ fn place(written: &str) -> Option<String> {
     (!place.is_empty()).then(|| place.to_owned())
 }
 
-/// The address that was meant: some lists write `feed:` for `https:`, or leave the scheme out.
+/// The address that was meant: some lists write `feed:` for `http:`, or leave the scheme out.
 fn address(written: &str) -> Option<Url> {
     if written.len() > ADDRESS_BYTES_MAX {
         return None;
     }
     let rest = match written.strip_prefix("feed:") {
-        Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
+        Some(rest) if rest.starts_with("//") => format!("http:{rest}"),
         Some(rest) => rest.to_owned(),
         None => written.to_owned(),
     };
@@ -343,8 +362,8 @@ mod tests {
 
     #[test]
     fn odd_lists_are_read_all_the_same() {
-        check("<OUTLINE XMLURL=feed://a.example/x>", &[("https://a.example/x", &[])]);
-        check("<opml><outline text='a' xmlurl='a.example/rss'", &[("https://a.example/rss", &[])]);
+        check("<OUTLINE XMLURL=feed://a.example/x>", &[("http://a.example/x", &[])]);
+        check("<opml><outline text='a' xmlurl='a.example/rss'>", &[("https://a.example/rss", &[])]);
         check("\u{feff}<opml><outline type=rss url='http://a.example/'>", &[("http://a.example/", &[])]);
         check("<opml><outline type='link' text='a' url='http://a.example/'/>", &[]);
         // The same feed in two folders has both tags.
@@ -359,6 +378,24 @@ mod tests {
              <outline xmlUrl='http://b.example/'>",
             &[("http://a.example/", &["A"]), ("http://b.example/", &["A"])],
         );
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_is_known_for_it() {
+        let whole = "<opml version='1.0'><body><outline xmlUrl='http://a.example/'/>\
+            <outline xmlUrl='http://127.0.0.1/b'/></body></opml>";
+        for cut in 20..whole.len() - "</opml>".len() - 1 {
+            let list = opml(whole.as_bytes().get(..cut).unwrap()).unwrap();
+            assert!(list.is_cut_off, "{cut}");
+            let known = ["http://a.example/", "http://127.0.0.1/b"];
+            assert!(
+                list.feeds.iter().all(|feed| known.contains(&feed.url.as_str())),
+                "{cut}: {:?}",
+                list.feeds
+            );
+        }
+        assert!(!opml(whole.as_bytes()).unwrap().is_cut_off);
+        assert!(!opml(b"<outline xmlUrl='a.io'/>").unwrap().is_cut_off);
     }
 
     #[test]
@@ -411,7 +448,7 @@ mod tests {
                 tags: names.iter().take(n).filter_map(|name| named(&name.replace('<', ""))).collect::<std::collections::BTreeSet<_>>().into_iter().collect(),
             });
             let feeds: Vec<_> = feeds.collect();
-            let written = write_opml(&Opml { title: Some("Mine".to_owned()), feeds: feeds.clone(), problems: Vec::new() });
+            let written = write_opml(&Opml { title: Some("Mine".to_owned()), feeds: feeds.clone(), problems: Vec::new(), is_cut_off: false });
             let read = opml(written.as_bytes()).unwrap();
             proptest::prop_assert_eq!(read.title.as_deref(), Some("Mine"));
             for feed in feeds {

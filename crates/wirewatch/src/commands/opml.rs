@@ -24,6 +24,12 @@ pub fn import(input: &str, out: Option<&Path>) -> anyhow::Result<ExitCode> {
     for problem in &list.problems {
         writeln!(complaints, "wirewatch: {input}: {problem}")?;
     }
+    if list.is_cut_off {
+        writeln!(
+            complaints,
+            "wirewatch: {input}: the list ends before its end tag; what follows is missing"
+        )?;
+    }
     let text = tables(&list);
     let Some(path) = out else {
         io::stdout().lock().write_all(text.as_bytes())?;
@@ -68,7 +74,7 @@ pub fn export(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         tags: feed.tags.clone(),
     };
     let feeds = settings.feeds.iter().map(feed).collect();
-    let list = Opml { title: Some("Feeds of wirewatch".to_owned()), feeds, problems: Vec::new() };
+    let list = Opml { title: Some("Feeds of wirewatch".to_owned()), feeds, ..Opml::default() };
     io::stdout().lock().write_all(parse::write_opml(&list).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }

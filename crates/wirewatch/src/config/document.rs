@@ -34,6 +34,11 @@ impl Source {
         Ok(Source { path: path.to_owned(), text, line_starts: OnceCell::new() })
     }
 
+    /// The file of a configuration that has none: it stands where one would be read, and nothing stands in it.
+    pub(super) fn none() -> Source {
+        Source { path: PathBuf::from("wirewatch.toml"), text: String::new(), line_starts: OnceCell::new() }
+    }
+
     /// Whether there is nothing in it, not even a comment.
     pub(super) fn is_empty(&self) -> bool {
         self.text.trim().is_empty()

@@ -60,6 +60,11 @@ fn read_list(file: &Named<'_>, findings: &mut Findings) -> Option<parse::Opml> {
     let read =
         read_bytes(&file.path).and_then(|bytes| parse::opml(&bytes).map_err(|error| error.to_string()));
     match read {
+        Ok(list) if list.is_cut_off => {
+            let message = "the list ends before its end tag: it was cut off, or is being written just now";
+            files::unread(file, message, findings);
+            None
+        }
         Ok(list) => {
             for problem in &list.problems {
                 findings.warning(Place::whole(&file.path), "", problem.to_string());

@@ -82,11 +82,24 @@ pub fn load(path: &Path, environment: &Environment) -> Result<Loaded, Problems> 
 /// As [`load`].
 pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> Result<Loaded, Problems> {
     let mut findings = Findings::default();
-    let loaded = read(path, environment, check, &mut findings);
+    let source = open(path, &mut findings);
+    let loaded = source.map(|source| read(&source, environment, check, &mut findings));
     let warnings = findings.finish()?;
     // Without a finding there is something to return; with one it ended above.
     let (settings, files, patterns) = loaded.unwrap_or_default();
     Ok(Loaded { settings, warnings, files, patterns })
+}
+
+/// The defaults with what variables say in their place, where there is no file.
+///
+/// # Errors
+///
+/// Everything that is wrong with the variables, if anything is.
+pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
+    let mut findings = Findings::default();
+    let (settings, ..) = read(&Source::none(), environment, &compiled, &mut findings);
+    findings.finish()?;
+    Ok(settings)
 }
 
 /// Reads the watchlists of a file, which may be a whole configuration or hold watchlists only, and of the files that it
@@ -112,14 +125,13 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
 
 /// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
 fn read(
-    path: &Path,
+    source: &Source,
     environment: &Environment,
     check: &Check<'_>,
     findings: &mut Findings,
-) -> Option<(Settings, Vec<PathBuf>, Vec<PathBuf>)> {
-    let source = open(path, findings)?;
+) -> (Settings, Vec<PathBuf>, Vec<PathBuf>) {
     let table = source.parse(findings);
-    let root = Section::root(&source, &table, Some(environment), findings);
+    let root = Section::root(source, &table, Some(environment), findings);
     let mut patterns = Vec::new();
     let listed = files::named(&root, "watchlist_files", &mut patterns, findings);
     let listed = files::open(&listed, findings);
@@ -155,7 +167,7 @@ fn read(
     let endpoints = endpoints.endpoints;
     let settings =
         Settings { store, stories, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
-    Some((settings, files, patterns))
+    (settings, files, patterns)
 }
 
 fn open(path: &Path, findings: &mut Findings) -> Option<Source> {

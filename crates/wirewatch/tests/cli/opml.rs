@@ -81,3 +81,23 @@ fn what_is_no_list_is_said() {
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("page.html: this is not OPML"), "{}", ran.err);
 }
+
+/// A list that is being written just now would drop feeds from the configuration that it has.
+#[test]
+fn a_list_that_is_cut_off_is_told_of_and_not_used() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = directory.path();
+    let cut = "<opml><body><outline text='a' xmlUrl='https://a.example/feed'/><outline text='b' xmlUrl='http://127.0.0.";
+    write(at, "list.opml", cut);
+    write(at, "wirewatch.toml", "feed_files = [\"list.opml\"]\n");
+    let checked = run(at, &["check"]);
+    assert!(
+        checked.out.contains("list.opml") && checked.err.contains("ends before its end tag"),
+        "{}",
+        checked.out
+    );
+    assert_eq!(checked.code, 1);
+    let imported = run(at, &["opml", "import", "list.opml"]);
+    assert!(imported.err.contains("ends before its end tag"), "{}", imported.err);
+    assert!(imported.out.contains("a.example") && !imported.out.contains("127.0.0"), "{}", imported.out);
+}

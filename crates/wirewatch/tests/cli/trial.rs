@@ -299,3 +299,16 @@ fn a_page_is_read_as_a_feed_by_selectors_and_names_its_feeds() {
     let ran = run(directory.path(), &["try", "feed", "page.html", "--items", "div >"]);
     assert_eq!(ran.code, 2);
 }
+
+#[test]
+fn variables_count_where_there_is_no_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let address = serve_once(FEED);
+    let mut command = program(directory.path(), &["try", "feed", &address]);
+    let output = command.env("WIREWATCH_EGRESS__ALLOW", "127.0.0.0/8").output().unwrap();
+    let ran = crate::ended(output);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let mut command = program(directory.path(), &["try", "feed", "http://127.0.0.1:9/"]);
+    let ran = crate::ended(command.env("WIREWATCH_EGRESS__ALOW", "127.0.0.0/8").output().unwrap());
+    assert!(ran.err.contains("WIREWATCH_EGRESS__ALOW") && ran.code == 1, "{}", ran.err);
+}

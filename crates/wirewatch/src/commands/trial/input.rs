@@ -69,7 +69,10 @@ impl Fetcher {
                     .settings
                     .egress
             }
-            Err(NotFound) => outbound::Config::default(),
+            Err(NotFound) => {
+                let settings = config::without_file(&environment);
+                settings.map_err(|problems| anyhow!("the variables cannot be used:\n{problems}"))?.egress
+            }
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         Ok(Fetcher { client: Client::new(&egress)?, runtime })
