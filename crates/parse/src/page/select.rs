@@ -236,14 +236,24 @@ pub(super) fn base_of(tree: &Tree<'_>, url: Option<&Url>) -> Option<Url> {
     }
 }
 
+/// Looking for what a selector picks may take a step for each element before and around each: what stands behind so many is left out.
+/// A list of ten thousand is looked at whole.
+const STEPS_MAX: usize = 50_000_000;
+
+/// A step to what is around an element takes as long as so many to what is before it.
+const STEPS_OF_DEPTH: usize = 5;
+
 /// The page for `scraper`. It is written anew from the tree, so that its depth and its attributes are bounded and every
 /// element is closed: html5ever takes time quadratic in depth, and remembers formatting that is never closed.
 fn document(tree: &Tree<'_>) -> Html {
     let mut out = String::new();
-    let mut open: Vec<Id> = Vec::new();
+    // The elements that are open, with how many stand in each so far.
+    let mut open: Vec<(Id, usize)> = Vec::new();
+    let mut steps = 0;
+    let mut outermost = 0;
     let mut skip_until = 0;
     for (id, node) in tree.nodes.iter().enumerate().skip(1) {
-        while let Some(innermost) = open.pop_if(|innermost| tree.end(*innermost) <= id) {
+        while let Some((innermost, _)) = open.pop_if(|(innermost, _)| tree.end(*innermost) <= id) {
             write_end(tree, innermost, &mut out);
         }
         match node.tag {
@@ -251,14 +261,21 @@ fn document(tree: &Tree<'_>) -> Html {
             None => out.push_str(&node.text.replace('<', "&lt;")),
             Some(_) if !is_written(node.name) => skip_until = node.end,
             Some(tag) => {
+                let before = open.last_mut().map_or(&mut outermost, |(_, children)| children);
+                *before += 1;
+                steps += *before;
+                steps += open.len() * STEPS_OF_DEPTH;
+                if steps > STEPS_MAX {
+                    break;
+                }
                 write_start(node.name, node.text, &mut out);
                 if !tag.is_void() {
-                    open.push(id);
+                    open.push((id, 0));
                 }
             }
         }
     }
-    while let Some(innermost) = open.pop() {
+    while let Some((innermost, _)) = open.pop() {
         write_end(tree, innermost, &mut out);
     }
     Html::parse_document(&out)
@@ -337,6 +354,21 @@ mod tests {
         check(".news h2 a", r#"https://e.example/1?a=1&b=2 "First story", https://e.example/2 "Second""#);
         check("nav, ul li:nth-child(2)", r#"https://e.example/about "About", https://e.example/2 "Second""#);
         assert_eq!(read(PAGE, "table a", None, None), Err(PageError::NoEntries));
+    }
+
+    #[test]
+    fn a_page_made_to_harm_is_looked_at_in_part() {
+        let page = |inside: &str, times: usize| format!("<ul><li><a href=/1>One</a>{}", inside.repeat(times));
+        let flat = page("<p>x</p>", 300_000);
+        assert_eq!(read(&flat, "h2 ~ p, li", None, None).unwrap(), r#"https://e.example/1 "One""#);
+        let deep = format!("<div class=a>{}", page("<b><i></i></b>", 200_000))
+            .replace("<ul>", &"<div class=a>".repeat(490));
+        assert_eq!(
+            read(&deep, "div:has(.z), .a .a .a > li", None, None).unwrap(),
+            r#"https://e.example/1 "One""#
+        );
+        let links: String = (0..9_000).map(|n| format!("<li><a href=/{n}>{n}</a>")).collect();
+        assert_eq!(read(&links, "li", None, None).unwrap().split(", ").count(), 9_000);
     }
 
     #[test]

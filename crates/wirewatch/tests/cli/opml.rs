@@ -92,7 +92,7 @@ fn a_list_that_is_cut_off_is_told_of_and_not_used() {
     write(at, "wirewatch.toml", "feed_files = [\"list.opml\"]\n");
     let checked = run(at, &["check"]);
     assert!(
-        checked.out.contains("list.opml") && checked.err.contains("ends before its end tag"),
+        checked.out.contains("list.opml") && checked.out.contains("ends before its end tag"),
         "{}",
         checked.out
     );
