@@ -13,6 +13,7 @@ mod feeds;
 mod files;
 mod keys;
 mod locate;
+mod names;
 mod problem;
 mod section;
 mod settings;

@@ -15,6 +15,7 @@ use super::calm;
 use super::daemon::{duration_from, set};
 use super::document::Source;
 use super::endpoints::Endpoints;
+use super::names;
 use super::problem::Findings;
 use super::section::{Found, Section};
 use super::values;
@@ -81,8 +82,8 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
             languages.value.iter().filter_map(|text| text.parsed(|text| values::language(text), findings));
         policy.languages = read.map(|language| language.value).collect();
     }
-    policy.sources = plain_texts(section, "sources", findings);
-    policy.exclude_sources = plain_texts(section, "exclude_sources", findings);
+    policy.sources = outlets(section, "sources", findings);
+    policy.exclude_sources = outlets(section, "exclude_sources", findings);
     set(&mut policy.min_score, section.share("min_score", findings));
     set(&mut policy.min_salience, section.share("min_salience", findings));
     set(&mut policy.review, section.parsed("review", review, findings));
@@ -102,7 +103,7 @@ fn review(text: &str) -> Result<Review, String> {
 }
 
 fn read_updates(section: &Section<'_>, policy: &mut Policy, findings: &mut Findings) {
-    let trusted = plain_texts(section, "trusted_sources", findings).into_iter();
+    let trusted = outlets(section, "trusted_sources", findings).into_iter();
     policy.trusted_sources =
         trusted.map(|name| name.strip_prefix("www.").unwrap_or(&name).to_owned()).collect();
     let Some(updates) = section.texts("updates", findings) else { return };
@@ -131,9 +132,14 @@ fn read_watches<'a>(
     let mut written: HashMap<String, WrittenWatch<'a>> = HashMap::with_capacity(sections.len());
     for section in sections {
         let name = section.name(findings);
-        let entity = read_entity(&section, findings);
         let rule = read_rule(&section, findings);
+        let entity = read_entity(&section, name.as_ref().filter(|_| rule.is_none()), findings);
         let Some(name) = name else { continue };
+        let is_found = |name: &str| name.contains(char::is_alphanumeric);
+        if rule.is_none() && !is_found(&name.value) && !entity.aliases.iter().any(|alias| is_found(alias)) {
+            findings.error(name.place(), &name.key, names::NO_LETTER.to_owned());
+            continue;
+        }
         match written.entry(name.value.clone()) {
             Entry::Occupied(first) => {
                 let first = first.get().section.place();
@@ -154,13 +160,45 @@ fn read_watches<'a>(
     (watches, written)
 }
 
-fn read_entity(section: &Section<'_>, findings: &mut Findings) -> Entity {
+fn read_entity(section: &Section<'_>, name: Option<&Found<'_, String>>, findings: &mut Findings) -> Entity {
+    let aliases = section.texts("aliases", findings).map(|found| found.value).unwrap_or_default();
+    let context = section.texts("context", findings).map(|found| found.value).unwrap_or_default();
+    let not = section.texts("not", findings).map(|found| found.value).unwrap_or_default();
+    let names: Vec<&Found<'_, String>> = name.into_iter().chain(&aliases).collect();
+    for text in names.iter().copied().chain(&context).chain(&not) {
+        if let Some(problem) = names::problem(&text.value) {
+            findings.error(text.place(), &text.key, problem);
+        }
+    }
+    // A name may be no more than what the aliases are called together.
+    for text in aliases.iter().chain(&context).chain(&not) {
+        if !text.value.trim().is_empty() && !text.value.contains(char::is_alphanumeric) {
+            findings.error(text.place(), &text.key, names::NO_LETTER.to_owned());
+        }
+    }
+    for text in &not {
+        if let Some(name) = names.iter().find(|name| names::are_same(&name.value, &text.value)) {
+            let message = format!(
+                "leaves out every place where \"{}\" stands: write the longer names in which it means something else",
+                name.value
+            );
+            findings.error(text.place(), &text.key, message);
+        }
+    }
+    let ticker = section.text("ticker", findings);
+    if let Some(ticker) = ticker.as_ref().filter(|ticker| !ticker.value.contains(char::is_alphanumeric)) {
+        findings.error(
+            ticker.place(),
+            &ticker.key,
+            "has no letter: write it as exchanges do, META".to_owned(),
+        );
+    }
     Entity {
-        aliases: plain_texts(section, "aliases", findings),
+        aliases: trimmed(aliases),
         kind: section.parsed("kind", kind, findings).map(|kind| kind.value),
-        context: plain_texts(section, "context", findings),
-        not: plain_texts(section, "not", findings),
-        ticker: section.text("ticker", findings).map(|ticker| ticker.value),
+        context: trimmed(context),
+        not: trimmed(not),
+        ticker: ticker.map(|ticker| ticker.value),
     }
 }
 
@@ -190,9 +228,21 @@ fn kind(text: &str) -> Result<EntityKind, String> {
     }
 }
 
-fn plain_texts(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Vec<String> {
-    let texts = section.texts(name, findings).map(|found| found.value).unwrap_or_default();
+fn trimmed(texts: Vec<Found<'_, String>>) -> Vec<String> {
     texts.into_iter().map(|text| text.value.trim().to_owned()).collect()
+}
+
+/// Names of outlets, or their hosts.
+fn outlets(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Vec<String> {
+    let texts = section.texts(name, findings).map(|found| found.value).unwrap_or_default();
+    for text in texts.iter().filter(|text| text.value.contains("://")) {
+        let host = url::Url::parse(&text.value).ok();
+        let host = host.as_ref().and_then(url::Url::host_str).unwrap_or("example.com");
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        let message = format!("is an address, and outlets go by their hosts or names: write \"{host}\"");
+        findings.error(text.place(), &text.key, message);
+    }
+    trimmed(texts)
 }
 
 /// Looks at all watchlists of all files together: names that occur twice, endpoints that no one defined or uses.

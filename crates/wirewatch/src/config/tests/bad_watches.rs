@@ -68,11 +68,16 @@ fn names_and_rules_that_are_empty() {
     check(&with("name = \" \\n\""), &[&said("c.toml:14:8", "name: must not be empty")]);
     check(&with("name = 'x'\nrule = ''"), &[&said("c.toml:15:8", "rule: must not be empty")]);
     check(&with("name = 'x'\naliases = ['']"), &[&said("c.toml:15:12", "aliases[0]: must not be empty")]);
-    let nothing = "neither its name nor an alias holds a letter or digit: expected a name to look for; try name = \"Meta\"";
+    let nothing = "has neither a letter nor a digit, so that it cannot be found";
     check(
         &with("name = '+++'\naliases = ['!', '…']"),
-        &[&format!("c.toml:13:1: watchlist[0].watch[1]: {nothing}")],
+        &[
+            &said("c.toml:14:8", &format!("name: {nothing}")),
+            &said("c.toml:15:12", &format!("aliases[0]: {nothing}")),
+            &said("c.toml:15:17", &format!("aliases[1]: {nothing}")),
+        ],
     );
+    check(&with("name = '!!!'\naliases = ['Chk Chk Chk']"), &[]);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bad_watches;
+mod names;
 mod problems;
 mod sources;
 

@@ -353,7 +353,7 @@ fn rules() {
     check(
         &format!("{SOUND}[[watchlist.watch]]\nname = '!'\n"),
         &[
-            "c.toml:13:1: watchlist[0].watch[1]: neither its name nor an alias holds a letter or digit: expected a name to look for; try name = \"Meta\"",
+            "c.toml:14:8: watchlist[0].watch[1].name: has neither a letter nor a digit, so that it cannot be found",
         ],
     );
 }

@@ -1,0 +1,69 @@
+//! What is answered to names that would find nothing, or lose what they are for.
+
+use super::{SOUND, check};
+
+/// The watch of [`SOUND`] with one more line, the thirteenth.
+fn with(line: &str, expected: &[&str]) {
+    check(&format!("{SOUND}{line}\n"), expected);
+}
+
+#[test]
+fn what_only_rules_know_is_refused_in_names() {
+    with(
+        "not = [\"Amazon riv*\"]",
+        &[
+            "c.toml:13:8: watchlist[0].watch[0].not[0]: \"riv*\" stands for no ending here: list the forms that it has, or write a watch with a rule",
+        ],
+    );
+    with("aliases = [\"E*Trade\", \"{META}\"]", &[]);
+    with(
+        "aliases = [\"{META\"]",
+        &[
+            "c.toml:13:12: watchlist[0].watch[0].aliases[0]: has one brace: write \"{META}\" to find it in no other case, or \"META\"",
+        ],
+    );
+    with(
+        "context = [\"…\"]",
+        &[
+            "c.toml:13:12: watchlist[0].watch[0].context[0]: has neither a letter nor a digit, so that it cannot be found",
+        ],
+    );
+    with(
+        "ticker = \"$\"",
+        &["c.toml:13:10: watchlist[0].watch[0].ticker: has no letter: write it as exchanges do, META"],
+    );
+}
+
+#[test]
+fn an_exclusion_that_leaves_out_its_own_name_is_refused() {
+    with("not = [\"meta-analysis\"]", &[]);
+    with(
+        "not = [\"meta\"]",
+        &[
+            "c.toml:13:8: watchlist[0].watch[0].not[0]: leaves out every place where \"Meta\" stands: write the longer names in which it means something else",
+        ],
+    );
+}
+
+#[test]
+fn a_name_without_a_letter_is_wrong_where_it_stands() {
+    with(
+        "[[watchlist.watch]]\nname = \"!!!\"",
+        &[
+            "c.toml:14:8: watchlist[0].watch[1].name: has neither a letter nor a digit, so that it cannot be found",
+        ],
+    );
+}
+
+#[test]
+fn outlets_are_no_addresses() {
+    check(
+        &SOUND.replace(
+            "[[watchlist.watch]]",
+            "sources = [\"https://www.post.example/news\"]\n[[watchlist.watch]]",
+        ),
+        &[
+            "c.toml:11:12: watchlist[0].sources[0]: is an address, and outlets go by their hosts or names: write \"post.example\"",
+        ],
+    );
+}
