@@ -9,7 +9,8 @@ use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
 use store::{Edited, EditedArticle, EditedBatch, SureWatch};
 use watch::Knowledge;
 
-use super::{Found, Memory, alone, doubtful, known, lift, overtaken, request, settled, sure, tell};
+use super::telling::{doubtful, known, lift, request};
+use super::{Found, Memory, alone, overtaken, settled, sure, tell};
 use crate::context::Context;
 use crate::decide::Changed;
 use crate::experience::Experience;

@@ -393,7 +393,8 @@ fn distance(
     before: &str,
     example: impl Fn() -> String,
 ) -> Result<u32, RuleError> {
-    let number = digits.parse().ok().filter(|n| (1..=MAX_DISTANCE).contains(n));
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().ok().filter(|n| is_number && (1..=MAX_DISTANCE).contains(n));
     number.ok_or_else(|| {
         let message = match digits {
             "" => format!("no number stands after `{before}`"),
