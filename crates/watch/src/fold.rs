@@ -12,6 +12,9 @@ use unicode_normalization::char::decompose_compatible;
 pub(crate) fn fold(word: &str, into: &mut String) {
     if word.is_ascii() {
         into.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+    } else if word.chars().any(is_half_wide_voicing) {
+        // Its letter is half as wide, too, and both become one.
+        word.nfkc().for_each(|c| fold_char(c, into));
     } else if word.chars().any(composes) {
         word.nfc().for_each(|c| fold_char(c, into));
     } else {
@@ -41,6 +44,11 @@ pub(crate) fn is_dropped_mark(c: char) -> bool {
 /// vowels and finals, kana voicing.
 fn composes(c: char) -> bool {
     matches!(c, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
+}
+
+/// Whether a character is a half-wide mark of kana voicing: `ｸﾞ` is `グ`.
+fn is_half_wide_voicing(c: char) -> bool {
+    matches!(c, '\u{ff9e}' | '\u{ff9f}')
 }
 
 fn fold_char(c: char, into: &mut String) {
@@ -109,6 +117,8 @@ mod tests {
             ("ΑΘΉΝΑΣ", "αθηνασ"),
             ("αθήνας", "αθηνασ"),
             ("ﾈｯﾄﾌﾘｯｸｽ", "ネットフリックス"),
+            ("ｸﾞｰｸﾞﾙ", "グーグル"),
+            ("ﾊﾟﾅｿﾆｯｸ", "パナソニック"),
             ("한국", "한국"),
             ("\u{1112}\u{1161}\u{11ab}국", "한국"),
             ("か\u{3099}", "が"),

@@ -287,3 +287,16 @@ fn words_are_found_in_their_inflected_forms_where_that_is_asked_for() {
         }
     }
 }
+
+/// Half-wide kana write their voicing apart, and feeds of Japanese press offices use them.
+#[test]
+fn names_in_half_wide_kana_are_found() {
+    for (name, written) in [("グーグル", "ｸﾞｰｸﾞﾙ"), ("パナソニック", "ﾊﾟﾅｿﾆｯｸ"), ("トヨタ", "ﾄﾖﾀ")]
+    {
+        let text = format!("、{written}が発表した。");
+        let found = matcher(name).mentions(&article("", &text));
+        let spans = found.iter().flat_map(|mention| &mention.evidence).map(|found| found.span.clone());
+        let cited: Vec<&str> = spans.map(|span| text.get(span).unwrap_or_default()).collect();
+        assert_eq!(cited, [written; 2], "as a name and in a rule, {name}");
+    }
+}
