@@ -252,3 +252,29 @@ fn a_json_feed_that_is_damaged_is_read_as_far_as_it_goes() {
     check(&two("\"One\""), ",{\"title\":\"Three\",\"id\":\"3", &["1", "2"], true);
     check(&two("\"One\""), ",{\"id\":\"3\",\"title\":\"Thr", &["1", "2", "3"], true);
 }
+
+#[test]
+fn links_and_authors_are_read_as_they_are_meant() {
+    let base = "https://b.example/x/feed.xml".parse().ok();
+    let entry =
+        |document: &str| parse::feed(document.as_bytes(), None, base.as_ref()).unwrap().entries.remove(0);
+    let rss =
+        |inside: &str| entry(&format!("<rss><channel><item>{inside}<title>t</title></item></channel></rss>"));
+    let link = |inside: &str| rss(inside).link;
+    assert_eq!(link("<guid isPermaLink='true'>/g/1</guid>").as_deref(), Some("https://b.example/g/1"));
+    assert_eq!(link("<guid>/g/1</guid>"), None);
+    let rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>\
+               <item rdf:about='https://b.example/2'><title>t</title></item></rdf:RDF>";
+    assert_eq!(entry(rdf).link.as_deref(), Some("https://b.example/2"));
+    let json = "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"https://b.example/3\",\"title\":\"t\"}]}";
+    assert_eq!(entry(json).link.as_deref(), Some("https://b.example/3"));
+    let author = |inside: &str| rss(inside).author.unwrap_or_default();
+    assert_eq!(author("<dc:creator><![CDATA[<a href='x'>Jane</a>]]></dc:creator>"), "Jane");
+    assert_eq!(author("<dc:creator><![CDATA[Jane &amp; Bob]]></dc:creator>"), "Jane & Bob");
+    assert_eq!(author("<author>&lt;a href='x'&gt;Jane &amp;amp; Bob&lt;/a&gt;</author>"), "Jane & Bob");
+    assert_eq!(author("<author>Jane &lt;jane@b.example&gt;</author>"), "Jane <jane@b.example>");
+    assert_eq!(
+        rss("<category><![CDATA[Mergers &amp; Acquisitions]]></category>").categories,
+        ["Mergers & Acquisitions"]
+    );
+}

@@ -184,6 +184,9 @@ pub(super) fn digest(entry: &Entry) -> String {
 /// An address as a link: absolute where a base is known or it already is, `None` where it is none that can be fetched.
 pub(crate) fn address(text: &str, base: Option<&Url>) -> Option<String> {
     let text: String = text.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
+    // Some escape twice, and some leave the scheme out of what is no path.
+    let text = text.replace("&amp;", "&");
+    let text = if text.starts_with("www.") { format!("https://{text}") } else { text };
     let fetchable = |url: &Url| matches!(url.scheme(), "http" | "https");
     match (Url::parse(&text), base) {
         (Ok(url), _) => fetchable(&url).then_some(text),
@@ -231,6 +234,8 @@ mod tests {
         check("//example.org/a", Some(&base), Some("https://example.org/a"));
         check("javascript:alert(1)", Some(&base), None);
         check("", Some(&base), None);
+        check("www.example.org/x", Some(&base), Some("https://www.example.org/x"));
+        check("/a?b=1&amp;c=2", Some(&base), Some("https://example.com/a?b=1&c=2"));
         check("https://exa\nmple.com/", None, Some("https://example.com/"));
         check("https://", None, None);
     }

@@ -53,7 +53,16 @@ impl Fields {
             let written = entities::resolve(written);
             match name.to_ascii_lowercase().as_str() {
                 "xml:lang" => draft.offer_value(|draft| &mut draft.language, 2, written.trim().to_owned()),
-                "rdf:about" => draft.offer_value(|draft| &mut draft.id, 1, written.trim().to_owned()),
+                "rdf:about" => {
+                    draft.offer_value(|draft| &mut draft.id, 1, written.trim().to_owned());
+                    if written.trim().starts_with("http") {
+                        draft.offer_value(
+                            |draft| &mut draft.link,
+                            8,
+                            address(&written, base).unwrap_or_default(),
+                        );
+                    }
+                }
                 "lastmod" => draft.offer_date(true, 1, &written),
                 "href" => {
                     draft.offer_value(|draft| &mut draft.link, 3, address(&written, base).unwrap_or_default())
@@ -138,25 +147,26 @@ impl Fields {
             Field::Published | Field::Updated => {
                 self.draft().offer_date(field == Field::Updated, rank, &value(raw))
             }
-            Field::Category => self.draft().offer_category(value(raw)),
-            Field::Author => self.draft().offer_value(|draft| &mut draft.author, rank, value(raw)),
-            Field::PersonName => keep_first(&mut self.person.0, value(raw)),
+            Field::Category => self.draft().offer_category(values::name(raw)),
+            Field::Author => self.draft().offer_value(|draft| &mut draft.author, rank, values::name(raw)),
+            Field::PersonName => keep_first(&mut self.person.0, values::name(raw)),
             Field::PersonEmail => keep_first(&mut self.person.1, value(raw)),
             Field::Language => self.draft().offer_value(|draft| &mut draft.language, rank, value(raw)),
             Field::Link => self.offer_link(1, address(&value(raw), base).unwrap_or_default()),
             Field::OriginalLink => self.offer_link(0, address(&value(raw), base).unwrap_or_default()),
-            Field::Id => self.take_id(&value(raw), attributes, rank),
+            Field::Id => self.take_id(&value(raw), attributes, rank, base),
             _ if self.entry.is_none() => self.take_schedule(field, &value(raw)),
             _ => {}
         }
     }
 
     /// An identity; RSS's is the link too, where it says nothing else and there is no other.
-    fn take_id(&mut self, id: &str, inside: &str, rank: u8) {
-        let is_permanent =
-            attribute(inside, "isPermaLink").is_none_or(|said| said.eq_ignore_ascii_case("true"));
-        if is_permanent && id.starts_with("http") && self.entry.is_some() {
-            self.offer_link(5, address(id, None).unwrap_or_default());
+    fn take_id(&mut self, id: &str, inside: &str, rank: u8, base: Option<&Url>) {
+        let said = attribute(inside, "isPermaLink").map(|said| said.eq_ignore_ascii_case("true"));
+        let is_link =
+            id.starts_with("http") && said.unwrap_or(true) || id.starts_with('/') && said == Some(true);
+        if is_link && self.entry.is_some() {
+            self.offer_link(5, address(id, base).unwrap_or_default());
         }
         self.draft().offer_value(|draft| &mut draft.id, rank, id.to_owned());
     }
@@ -166,7 +176,10 @@ impl Fields {
         let author = match std::mem::take(&mut self.person) {
             (Some(name), Some(email)) => format!("{name} ({email})"),
             (Some(only), None) | (None, Some(only)) => only,
-            (None, None) => Some(value(raw)).filter(|text| !text.contains('<')).unwrap_or_default(),
+            (None, None) => {
+                let is_text = !raw.contains('<') || raw.trim_start().starts_with("<![CDATA[");
+                Some(raw).filter(|_| is_text).map(values::name).unwrap_or_default()
+            }
         };
         if counts {
             self.draft().offer_value(|draft| &mut draft.author, 0, author);

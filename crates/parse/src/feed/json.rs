@@ -186,6 +186,9 @@ fn convert(entry: read::Entry, base: Option<&Url>) -> Option<Entry> {
     draft.offer_value(|draft| &mut draft.id, 0, entry.id);
     let link = entry.links.first().and_then(|link| address(&link.href, base));
     draft.offer_value(|draft| &mut draft.link, 0, link.unwrap_or_default());
+    if let Some(id) = draft.id.get().filter(|id| id.starts_with("http")).cloned() {
+        draft.offer_value(|draft| &mut draft.link, 1, address(&id, base).unwrap_or_default());
+    }
     draft.offer_title(
         0,
         fold(&entities::resolve(&entry.title.map(|title| title.content).unwrap_or_default())),

@@ -89,6 +89,16 @@ pub(super) fn line(raw: &str, attributes: &str, elements: bool) -> String {
     }
 }
 
+/// The content of an element as a name. Some write markup where only text stands, and escape it twice.
+pub(super) fn name(raw: &str) -> String {
+    let name = fold(&text(raw));
+    // *Ann <ann@post.example>* holds no markup.
+    if name.contains("</") {
+        return plain_line(&name);
+    }
+    if name.contains('&') { fold(&entities::resolve(&name)) } else { name }
+}
+
 /// Folds white space and leaves out control characters.
 pub(super) fn fold(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());

@@ -75,6 +75,36 @@ const BEGINNINGS: &[&str] = &[
     "zobacz też",
     "читайте также",
     "смотрите также",
+    "see more",
+    "lesen sie hier",
+    "lee también",
+    "baca juga",
+    "läs också",
+    "läs även",
+    "les også",
+    "læs også",
+    "lue myös",
+    "čtěte také",
+    "přečtěte si",
+    "prečítajte si",
+    "olvassa el",
+    "διαβάστε επίσης",
+    "δείτε επίσης",
+    "ilgili haber",
+    "citește și",
+    "читайте також",
+    "прочетете още",
+    "pročitajte i",
+    "あわせて読みたい",
+    "関連記事",
+    "相关阅读",
+    "延伸阅读",
+    "相關新聞",
+    "관련기사",
+    "관련 기사",
+    "اقرأ أيضا",
+    "اقرأ أيضًا",
+    "xem thêm",
 ];
 
 /// What short paragraphs with a link speak of that are furniture, in lower case.
@@ -92,6 +122,10 @@ const TOPICS: &[&str] = &[
 /// What shorter ones do.
 const SHORT_TOPICS: &[&str] = &["newsletter", "on facebook", "on twitter", "subscribe", "@"];
 
+/// What stands before them. What is said begins with a quotation mark.
+const MARKS: &[char] =
+    &['[', '(', '【', '»', '›', '>', '→', '⇒', '►', '▶', '•', '●', '*', '-', '–', '+', '👉', '☛'];
+
 /// A longer paragraph is text, whatever it begins with.
 const LENGTH_MAX: usize = 120;
 
@@ -103,7 +137,9 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
     if text.len() > 2 * LINKED_LENGTH_MAX {
         return false;
     }
-    let lower = text.to_lowercase();
+    // *[Read more: …]*, *» …*, *→ …*.
+    let lower = text.trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    let lower = lower.to_lowercase();
     let length = lower.chars().count();
     let rest_of = |beginning: &&str| {
         let rest = lower.strip_prefix(*beginning)?;
@@ -138,12 +174,17 @@ mod tests {
             ("Read more about the bridge", true),
             ("Sign up for our newsletter", true),
             ("Write to us at desk@post.example", true),
+            ("[Read more: the bridge that never was]", false),
+            ("» Lesen Sie hier: Die Brücke, die es nie gab", true),
+            ("Läs också: Bron som aldrig fanns", true),
+            ("【関連記事】橋の再開", true),
         ] {
             assert!(is_furniture(text, has_link), "{text}");
         }
         for (text, has_link) in [
             ("Advertisers left the company in droves on Monday.", false),
             ("Anzeige gegen die Firma wurde am Montag erstattet, sagte die Polizei.", false),
+            ("“Follow us,” he said, and they went down to the pier.", false),
             ("Most readers of the paper are old.", false),
             ("Related party deals at the bank are under review, two people said.", false),
             ("Subscribers to the service rose by three million.", false),
