@@ -75,7 +75,7 @@ pub(crate) const BASE_BYTES_MAX: usize = 1024;
 /// What is no feed at all is refused as [`FeedError`] says.
 ///
 /// ```
-/// let document = b"<rss><channel><title>News</title><item><title>Fish & chips</title><link>/1</link>";
+/// let document = b"<rss><channel><title>News</title><item><title>Fish & chips</title><link>/1</link></item><item><ti";
 /// let feed = parse::feed(document, None, "https://example.com/rss".parse().ok().as_ref()).unwrap();
 /// assert_eq!(feed.entries[0].title, "Fish & chips");
 /// assert_eq!(feed.entries[0].link.as_deref(), Some("https://example.com/1"));

@@ -218,9 +218,21 @@ fn a_document_that_ends_before_it_should_is_cut_off() {
     let item = "<item><guid>1</guid><title>A</title></item>";
     check(&format!("<rss><channel>{item}</channel></rss>"), false, 0);
     check(&format!("<rss><channel>{item}</rss>"), false, 0);
-    check(&format!("<rss><channel>{item}</channel>"), true, 1);
+    // Some never end what they begin.
+    check(&format!("<rss><channel>{item}</channel>"), false, 1);
     check(&format!("<rss><channel>{item}<item><guid>2</guid><tit"), true, 2);
     check(&format!("<rss><channel>{item}<item><guid>2</guid><title>B"), true, 1);
+}
+
+#[test]
+fn an_entry_that_is_cut_off_before_its_date_is_none_where_others_have_one() {
+    let count = |text: &str| parse::feed(text.as_bytes(), None, None).unwrap().entries.len();
+    let dated = "<item><guid>1</guid><pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate></item>";
+    assert_eq!(count(&format!("<rss><channel>{dated}<item><guid>2</guid><title>B")), 1);
+    assert_eq!(count("<rss><channel><item><guid>1</guid></item><item><guid>2</guid><title>B"), 2);
+    let json =
+        "{\"items\":[{\"id\":\"1\",\"date_published\":\"2026-03-04T10:00:00Z\"},{\"id\":\"2\",\"title\":\"B";
+    assert_eq!(count(json), 1);
 }
 
 #[test]

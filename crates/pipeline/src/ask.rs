@@ -245,29 +245,33 @@ async fn document(
     let place = place::found(feed, place::moved(&response.redirects), now);
     let at = response.url.clone();
     match read(context, plan, feed, response, now).await {
-        Ok(Document { title, entries, problem, schedule, hub, is_cut_off }) => Answer {
-            hub,
-            // What was said of the whole does not hold for a part: the rest is to be had at once, and not to be called unchanged.
-            wishes: Wishes { not_before: left.filter(|_| !is_cut_off), schedule: schedule.clone() },
-            result: PollResult::Modified {
-                validators: match feed.lied {
-                    None if !is_cut_off => validators,
-                    _ => Validators { of: validators.of, ..Validators::default() },
+        Ok(Document { title, entries, problem, schedule, hub, is_cut_off }) => {
+            // What is cut at the same place twice is all that the server has.
+            let is_cut_off = is_cut_off && (problem.is_none() || problem != feed.problem);
+            Answer {
+                hub,
+                // What was said of the whole does not hold for a part: the rest is to be had at once, and not to be called unchanged.
+                wishes: Wishes { not_before: left.filter(|_| !is_cut_off), schedule: schedule.clone() },
+                result: PollResult::Modified {
+                    validators: match feed.lied {
+                        None if !is_cut_off => validators,
+                        _ => Validators { of: validators.of, ..Validators::default() },
+                    },
+                    is_whole: !is_cut_off,
+                    cadence: Cadence {
+                        schedule,
+                        fresh_for: max_age.filter(|_| !is_cut_off),
+                        rhythm: rhythm(entries.iter().filter_map(|entry| entry.published)),
+                    },
+                    title,
+                    entries,
+                    problem,
+                    unless_lied: manner == Manner::ToVerify && same,
                 },
-                is_whole: !is_cut_off,
-                cadence: Cadence {
-                    schedule,
-                    fresh_for: max_age.filter(|_| !is_cut_off),
-                    rhythm: rhythm(entries.iter().filter_map(|entry| entry.published)),
-                },
-                title,
-                entries,
-                problem,
-                unless_lied: manner == Manner::ToVerify && same,
-            },
-            place,
-            pause: None,
-        },
+                place,
+                pause: None,
+            }
+        }
         Err(Unread::Because(problem)) => Answer::failed(feed, problem),
         // A page at the configured address may name its feed; one at any other has led us astray.
         Err(Unread::Page(feeds)) => match feeds.into_iter().find(|found| *found != at) {
@@ -316,12 +320,13 @@ async fn read(
 ) -> Result<Document, Unread> {
     let too_old = plan.oldest_told(now);
     let listing = plan.source(&feed.url).and_then(|source| source.listing.clone());
+    let first = feed.first_success.is_none();
     let parsed = context
         .compute(move || {
             let feed = parse_document(&response, listing.as_ref())?;
             let new = |entry| new_entry(entry, &feed, too_old, now);
             let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-            settle_dates(&mut entries, now);
+            settle_dates(&mut entries, first, now);
             let problem = feed.problems.first().map(ToString::to_string);
             let hub = hub(&response.headers, &feed, &response.url);
             let is_cut_off = feed.is_cut_off;

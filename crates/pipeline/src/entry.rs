@@ -32,15 +32,29 @@ const AT_ONCE: Duration = Duration::from_secs(2);
 /// Dates are that of the poll where they are no further from it than this, which a cache may have held them for.
 const POLL_TIME: Duration = Duration::from_secs(15 * 60);
 
-/// Takes the dates from the entries of a document whose every date is that of the poll: they tell nothing of the entries.
-/// Dates in the future become the present one, but only then: where a clock is behind, all of them would look like the poll's.
-pub(crate) fn settle_dates(entries: &mut [NewEntry], now: Timestamp) {
-    let is_made_up = are_of_the_poll(entries, now);
+/// Dates of a first document are those of its making, some time ago, where all of so many, at least, lie within this of each other: hardly
+/// a site has that much news in a minute and none after it, and programs write dates that step by seconds to keep an order.
+const MADE_AT_ONCE: (usize, Duration) = (10, Duration::from_secs(120));
+
+/// Takes the dates from the entries of a document whose every date is that of the poll, or of the document's making where it is the
+/// feed's `first`: they tell nothing of the entries. Dates in the future become the present one, but only then: where a clock is behind,
+/// all of them would look like the poll's.
+pub(crate) fn settle_dates(entries: &mut [NewEntry], first: bool, now: Timestamp) {
+    let is_made_up = are_of_the_poll(entries, now) || first && were_made_at_once(entries, now);
     for entry in entries {
         for date in [&mut entry.published, &mut entry.updated] {
             *date = date.filter(|_| !is_made_up).map(|date| date.min(now));
         }
     }
+}
+
+fn were_made_at_once(entries: &[NewEntry], now: Timestamp) -> bool {
+    let dates = || entries.iter().filter_map(|entry| entry.published);
+    let (Some(first), Some(last)) = (dates().min(), dates().max()) else { return false };
+    let apart = last.duration_since(first).unsigned_abs();
+    let (many, span) = MADE_AT_ONCE;
+    let is_some_time_ago = now.duration_since(last).unsigned_abs() > POLL_TIME;
+    is_some_time_ago && dates().count() >= many && apart <= span
 }
 
 fn are_of_the_poll(entries: &[NewEntry], now: Timestamp) -> bool {
@@ -142,7 +156,7 @@ mod tests {
     #[test]
     fn addresses_are_canonical_and_dates_plausible() {
         let mut entries = [entry("", Some(now() + DAY / 2)), entry("", Some(now() + DAY * 2))];
-        settle_dates(&mut entries, now());
+        settle_dates(&mut entries, false, now());
         assert_eq!(entries[0].url.as_deref(), Some("https://example.com/a"));
         assert_eq!(entries[0].text, "Short.");
         assert_eq!(entries[0].published, Some(now()));
@@ -159,7 +173,7 @@ mod tests {
                 ..NewEntry::default()
             };
             let mut entries: Vec<NewEntry> = seconds_ago.iter().map(at).collect();
-            settle_dates(&mut entries, now);
+            settle_dates(&mut entries, false, now);
             assert!(entries.iter().all(|entry| entry.published.is_some() == believed), "{seconds_ago:?}");
         };
         check(&[0, 0, 0], false);
@@ -167,7 +181,27 @@ mod tests {
         check(&[0, 0], true);
         check(&[0, 10, 20], true);
         check(&[3600, 3600, 3600], true);
-        settle_dates(&mut [], now);
+        settle_dates(&mut [], true, now);
+    }
+
+    #[test]
+    fn dates_of_a_first_document_that_was_made_at_once_are_none() {
+        let check = |minutes_ago: u64, step: u64, count: u64, first: bool, believed: bool| {
+            let at = |nth: u64| NewEntry {
+                published: Some(now() - Duration::from_secs(minutes_ago * 60 + nth * step)),
+                ..NewEntry::default()
+            };
+            let mut entries: Vec<NewEntry> = (0..count).map(at).collect();
+            settle_dates(&mut entries, first, now());
+            let are_dated = entries.iter().all(|entry| entry.published.is_some());
+            assert_eq!(are_dated, believed, "{minutes_ago} {step} {count} {first}");
+        };
+        check(40, 0, 12, true, false);
+        check(40, 3, 12, true, false);
+        check(40, 0, 12, false, true);
+        check(40, 0, 9, true, true);
+        check(5, 10, 12, true, true);
+        check(40, 60, 12, true, true);
     }
 
     #[test]
@@ -177,7 +211,7 @@ mod tests {
             ..NewEntry::default()
         };
         let mut entries = [ahead(70), ahead(90), ahead(109)];
-        settle_dates(&mut entries, now());
+        settle_dates(&mut entries, false, now());
         assert!(entries.iter().all(|entry| entry.published == Some(now())));
     }
 

@@ -38,7 +38,7 @@ impl Stage for TakingPushes {
                 let feed = parse::feed(&push.body, push.content_type.as_deref(), base.as_ref())?;
                 let new = |entry| new_entry(entry, &feed, too_old, now);
                 let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-                settle_dates(&mut entries, now);
+                settle_dates(&mut entries, false, now);
                 Ok::<_, parse::FeedError>(entries)
             })
             .await;

@@ -255,11 +255,19 @@ pub(crate) fn insert_article(
             backlog,
             entry.link
         ])?;
-    let article = ArticleId(transaction.last_insert_rowid());
-    if let Some(url) = &entry.url {
-        insert_address(transaction, url, article)?;
-    }
-    Ok(article)
+    Ok(ArticleId(transaction.last_insert_rowid()))
+}
+
+/// Has an article known by an address, whatever was known by it before: what stands there now is this.
+pub(crate) fn take_address(
+    transaction: &Transaction<'_>,
+    url: &str,
+    article: ArticleId,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached("INSERT OR REPLACE INTO address (url, article) VALUES (?1, ?2)")?
+        .execute(params![url, article.0])?;
+    Ok(())
 }
 
 /// The article that is known under an address.
@@ -326,7 +334,13 @@ pub(crate) fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
 }
 
 fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Option<ArticleId>, Error> {
-    for address in &reading.addresses {
+    let own: Option<String> = transaction
+        .prepare_cached("SELECT url FROM article WHERE id = ?1")?
+        .query_row([reading.id.0], |row| row.get(0))
+        .optional()?
+        .flatten();
+    // Its own was looked at when it became known: others may be there, too.
+    for address in reading.addresses.iter().filter(|address| own.as_ref() != Some(address)) {
         match article_at(transaction, address)? {
             Some(known) if known != reading.id => {
                 become_known(transaction, reading.id, known)?;

@@ -84,7 +84,11 @@ fn drop_unknown(top: &mut Map<String, Value>) {
     let is_known = |item: &Value| {
         ["id", "url", "external_url"].iter().any(|key| item.get(*key).is_some_and(|it| !it.is_null()))
     };
-    if items.last().is_some_and(|item| !is_known(item)) {
+    // Without the date that others have it would be taken for one of unknown age.
+    let is_dated =
+        |item: &Value| ["date_published", "date_modified"].iter().any(|key| item.get(*key).is_some());
+    let others_are_dated = items.iter().rev().skip(1).all(is_dated);
+    if items.last().is_some_and(|item| !is_known(item) || !is_dated(item) && others_are_dated) {
         items.pop();
     }
 }

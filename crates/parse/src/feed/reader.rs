@@ -209,7 +209,12 @@ impl<'a> Reader<'a> {
         if is_open && !is_cut {
             self.problems.note(Damage::NotEnded, self.text.len(), 1);
         }
-        let is_known = |draft: &Draft| draft.id.get().is_some() || draft.link.get().is_some();
+        // Without the date that others have it would be taken for one of unknown age.
+        let others_are_dated = self.entries.iter().all(|entry| entry.published.or(entry.updated).is_some());
+        let is_dated = |draft: &Draft| draft.published.get().is_some() || draft.updated.get().is_some();
+        let is_known = |draft: &Draft| {
+            (draft.id.get().is_some() || draft.link.get().is_some()) && (is_dated(draft) || !others_are_dated)
+        };
         if self.fields.entry.as_ref().is_some_and(is_known) {
             self.end_entry();
         }
@@ -222,7 +227,7 @@ impl<'a> Reader<'a> {
         let mut feed = self.fields.into_feed();
         feed.entries = self.entries;
         feed.problems = self.problems.tell(self.text);
-        feed.is_cut_off = is_cut || is_open;
+        feed.is_cut_off = is_cut;
         resolve_late(&mut feed);
         Some(feed)
     }

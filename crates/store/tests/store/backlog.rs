@@ -109,3 +109,130 @@ async fn what_a_hub_sends_is_no_backlog_however_much_it_is() {
     database.store.commit_push(push.id, push.feed, headlines(20..32, "a"), at(1)).await.unwrap();
     assert_eq!(news(&database, at(1)).await.len(), 12);
 }
+
+/// An entry with a headline and a date, so many hours ago.
+fn dated(guid: &str, url: &str, title: &str, hours_ago: u32) -> NewEntry {
+    let published = Some(at(0) - MINUTE * (60 * hours_ago));
+    NewEntry { title: title.to_owned(), text: String::new(), published, ..entry(guid, url) }
+}
+
+/// How many articles the last of these documents makes known. What they say is committed as the feed says it.
+async fn new_articles(documents: Vec<Vec<NewEntry>>) -> usize {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let mut last = 0;
+    for (entries, now) in documents.into_iter().zip((0..).map(|nth| at(nth * 30))) {
+        let feed = database.due(now).await;
+        last = database.poll(&feed, now, modified(entries)).await.new_articles.len();
+        for article in database.store.claim_unread(unread(claim(now))).await.unwrap().items {
+            let url = article.url.clone().unwrap();
+            let read = Reading { title: article.title.clone(), ..reading(article.id, &url) };
+            let known = database.store.commit_reading(read).await.unwrap();
+            assert_eq!(known, None, "{url}");
+        }
+    }
+    last
+}
+
+#[tokio::test]
+async fn entries_that_share_an_address_are_articles_of_their_own() {
+    let page = "https://a.example/news";
+    let first = || {
+        vec![
+            dated("1", page, "Council opens the stadium", 3),
+            dated("2", page, "Harbour master resigns today", 4),
+            dated("3", page, "Museum buys a glacier", 5),
+        ]
+    };
+    assert_eq!(new_articles(vec![first()]).await, 3);
+    let next = [vec![dated("4", page, "Quarry sold to a lottery", 0)], first()].concat();
+    assert_eq!(new_articles(vec![first(), next]).await, 1);
+    // The same headline twice is one.
+    let twice = vec![
+        dated("1", page, "Council opens the stadium", 3),
+        dated("2", page, "Council opens the stadium", 3),
+    ];
+    assert_eq!(new_articles(vec![twice]).await, 1);
+    // An address that serves for one after the other.
+    let live = |guid: &str, title: &str| vec![dated(guid, "https://a.example/live", title, 0)];
+    assert_eq!(
+        new_articles(vec![live("1", "Council opens the stadium"), live("2", "Museum buys a glacier")]).await,
+        1
+    );
+    let corrected = live("2", "Council opens its stadium late");
+    assert_eq!(new_articles(vec![live("1", "Council opens the stadium"), corrected]).await, 0);
+}
+
+#[tokio::test]
+async fn a_guid_that_is_a_place_in_the_list_names_one_after_the_other() {
+    let top =
+        |number: usize, title: &str| vec![dated("top", &format!("https://a.example/{number}"), title, 0)];
+    assert_eq!(
+        new_articles(vec![top(1, "Council opens the stadium"), top(2, "Museum buys a glacier")]).await,
+        1
+    );
+    // An article that is moved under a headline that was changed is one.
+    assert_eq!(
+        new_articles(vec![top(1, "Council opens the stadium"), top(2, "Council opens its stadium late")])
+            .await,
+        0
+    );
+    let there = vec![dated("top", "https://a.example/1", "Museum buys a glacier", 0)];
+    assert_eq!(new_articles(vec![top(1, "Council opens the stadium"), there]).await, 0);
+}
+
+#[tokio::test]
+async fn what_recurs_every_day_is_news_every_day() {
+    let briefing = |day: u32| {
+        let standfirst = "Everything that you need to know as the day begins, from the harbour to the council and back, in one letter.";
+        let published = Some(at(day * 60 * 24));
+        let url = format!("https://a.example/{day}");
+        vec![NewEntry {
+            title: "Morning briefing".to_owned(),
+            text: standfirst.to_owned(),
+            published,
+            ..entry(&format!("briefing-{day}"), &url)
+        }]
+    };
+    assert_eq!(new_articles(vec![briefing(0), briefing(1)]).await, 1);
+    let notices = |days: std::ops::Range<u32>| -> Vec<NewEntry> {
+        let notice = |day: u32, kind: &str| {
+            dated(&format!("{day}{kind}"), &format!("https://a.example/{day}{kind}"), kind, 100 - day)
+        };
+        let kinds = [
+            "The bank: transaction in own shares",
+            "The bank: holding in a company",
+            "The bank: net asset value",
+        ];
+        days.rev().flat_map(|day| kinds.map(|kind| notice(day, kind))).collect()
+    };
+    assert_eq!(new_articles(vec![notices(0..2), notices(1..3)]).await, 3);
+}
+
+#[tokio::test]
+async fn what_stands_below_all_that_is_known_was_there_before() {
+    check(vec![modified(headlines(0..10, "a")), modified(headlines(0..30, "a"))], &[]).await;
+    let mut next = vec![headline(90, "a")];
+    next.extend(headlines(0..30, "a"));
+    check(vec![modified(headlines(0..10, "a")), modified(next)], &[90]).await;
+    // A list that grows at its end, by a few.
+    check(vec![modified(headlines(0..10, "a")), modified(headlines(0..12, "a"))], &[10, 11]).await;
+    // What came on top while its first document was read in part.
+    let mut next = vec![headline(90, "a")];
+    next.extend(headlines(0..9, "a"));
+    check(vec![part(headlines(0..2, "a")), part(next)], &[90]).await;
+}
+
+#[tokio::test]
+async fn a_feed_that_moves_and_cuts_its_texts_differently_is_known_by_its_headlines() {
+    let entries = |site: &str, text: &str, hours_ago: u32| -> Vec<NewEntry> {
+        let titles = ["opens the stadium", "buys a glacier", "sells its quarry", "resigns after the storm"];
+        let entry = |(number, title): (usize, &&str)| {
+            let url = format!("https://{site}.example/{number}");
+            let entry = dated(&format!("{site}{number}"), &url, &format!("The council {title}"), hours_ago);
+            NewEntry { text: format!("{text} of number {number}"), ..entry }
+        };
+        titles.iter().enumerate().map(entry).collect()
+    };
+    let (before, after) = (entries("a", "A teaser […]", 240), entries("b", "All of the text", 1));
+    assert_eq!(new_articles(vec![before, after]).await, 0);
+}

@@ -1,0 +1,159 @@
+//! What a document shares with the ones before it: how much of it is known, and so what of the rest is its feed's backlog, and
+//! what is known under other names.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::params;
+
+use super::Intake;
+use super::digest::{digest, headline};
+use crate::Error;
+use crate::articles::NewEntry;
+use crate::thread::Transaction;
+
+/// A feed that was read before and of whose entries, at least so many, none is known was made anew: what it holds without a
+/// date is its backlog. Fewer may all be new since the last poll. As many undated ones below all that are known were there before.
+const MADE_ANEW: usize = 10;
+
+/// So many entries under new guids, addresses and dates whose headlines are those of entries that the feed lists no more are those
+/// entries, if they are more than what it still lists, and most of what is new. Of fewer, headlines may recur (*Weather*).
+const RENAMED: usize = 3;
+
+/// Most: so many of a hundred.
+const MOST: usize = 75;
+
+/// A feed that was empty and has more undated entries than this at once had them before: it was not whole, or not ready.
+const FIRST_FEW: usize = 3;
+
+/// What a document shares with the ones before it.
+pub(super) struct Shared {
+    /// From this place on what is undated is the feed's backlog.
+    backlog_from: Option<usize>,
+    /// Its entries are known ones by their headlines, whatever their guids, addresses, dates and texts are.
+    pub(super) is_renamed: bool,
+    /// Addresses that several entries have, under other headlines: a page of news, the home page.
+    addresses: HashSet<String>,
+}
+
+impl Shared {
+    pub(super) fn of(
+        intake: &Intake<'_>,
+        transaction: &Transaction<'_>,
+        present: &HashSet<&str>,
+    ) -> Result<Shared, Error> {
+        let addresses = of_several(intake.entries);
+        let mut shared = Shared { backlog_from: None, is_renamed: false, addresses };
+        if !intake.is_all {
+            shared.backlog_from = intake.first.then_some(0);
+            return Ok(shared);
+        }
+        let counted = count(intake, transaction, present)?;
+        shared.is_renamed = counted.is_renamed();
+        shared.backlog_from = backlog_from(intake, transaction, &counted)?;
+        Ok(shared)
+    }
+
+    /// Whether an undated entry is one that its feed had before.
+    pub(super) fn is_backlog(&self, place: usize, entry: &NewEntry) -> bool {
+        entry.published.is_none() && self.backlog_from.is_some_and(|from| place >= from)
+    }
+
+    /// Whether other entries have its address, too.
+    pub(super) fn is_shared(&self, entry: &NewEntry) -> bool {
+        entry.url.as_ref().is_some_and(|url| self.addresses.contains(url))
+    }
+}
+
+/// The addresses that several entries have, not all of which have one headline.
+fn of_several(entries: &[NewEntry]) -> HashSet<String> {
+    let mut titles: HashMap<&str, &str> = HashMap::new();
+    let mut several = HashSet::new();
+    for entry in entries {
+        let Some(url) = entry.url.as_deref() else { continue };
+        if *titles.entry(url).or_insert(&entry.title) != entry.title {
+            several.insert(url.to_owned());
+        }
+    }
+    several
+}
+
+/// How much of a document is known, and by what.
+#[derive(Default)]
+struct Counted {
+    /// By guid or by address.
+    known: usize,
+    unknown: usize,
+    /// Of the unknown, by a text with the same date.
+    by_text: usize,
+    /// Of the unknown, by what an entry that is gone had; each once.
+    renamed: HashSet<i64>,
+    first_known: Option<usize>,
+    last_known: Option<usize>,
+}
+
+impl Counted {
+    fn is_renamed(&self) -> bool {
+        let renamed = self.renamed.len();
+        renamed >= RENAMED && renamed > self.known && renamed * 100 >= self.unknown * MOST
+    }
+}
+
+fn count(
+    intake: &Intake<'_>,
+    transaction: &Transaction<'_>,
+    present: &HashSet<&str>,
+) -> Result<Counted, Error> {
+    let mut counted = Counted::default();
+    for (place, entry) in intake.entries.iter().enumerate() {
+        if intake.by_guid(transaction, &entry.guid)?.is_some() || intake.at(transaction, entry)?.is_some() {
+            counted.known += 1;
+            counted.first_known.get_or_insert(place);
+            counted.last_known = Some(place);
+            continue;
+        }
+        counted.unknown += 1;
+        counted.by_text += usize::from(intake.same_text(transaction, entry, false)?.is_some());
+        if is_left(intake, transaction, entry, present)? {
+            counted.renamed.insert(headline(entry).unwrap_or_else(|| digest(entry)));
+        }
+    }
+    Ok(counted)
+}
+
+/// Whether an entry with this headline, or this headline and text, is known that the document does not list.
+fn is_left(
+    intake: &Intake<'_>,
+    transaction: &Transaction<'_>,
+    entry: &NewEntry,
+    present: &HashSet<&str>,
+) -> Result<bool, Error> {
+    let mut statement = transaction
+        .prepare_cached("SELECT guid FROM entry WHERE feed = ?1 AND (digest = ?2 OR headline = ?3)")?;
+    let guids = statement
+        .query_map(params![intake.feed.0, digest(entry), headline(entry)], |row| row.get::<_, String>(0))?;
+    Ok(guids.collect::<Result<Vec<_>, _>>()?.iter().any(|guid| !present.contains(guid.as_str())))
+}
+
+fn backlog_from(
+    intake: &Intake<'_>,
+    transaction: &Transaction<'_>,
+    counted: &Counted,
+) -> Result<Option<usize>, Error> {
+    if intake.first {
+        // Of a first document that was read in part: what has come on top of it since is new.
+        return Ok(Some(counted.first_known.map_or(0, |place| place + 1)));
+    }
+    let undated_from =
+        |place: usize| intake.entries.iter().skip(place).filter(|entry| entry.published.is_none()).count();
+    let had_any =
+        transaction.prepare_cached("SELECT 1 FROM entry WHERE feed = ?1")?.exists([intake.feed.0])?;
+    if !had_any {
+        return Ok((undated_from(0) > FIRST_FEW).then_some(0));
+    }
+    let below = match counted.last_known {
+        Some(last) => last + 1,
+        None if counted.by_text == 0 => 0,
+        None => return Ok(None),
+    };
+    Ok((undated_from(below) >= MADE_ANEW).then_some(below))
+}
