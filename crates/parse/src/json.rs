@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Values in one document. A feed of a thousand items has some 20,000; each takes up to 700 bytes once read, which a
 /// document could otherwise ask for with every seven of its own.
-const VALUES_MAX: usize = 250_000;
+pub(crate) const VALUES_MAX: usize = 250_000;
 
 /// Deeper values of a damaged document are left out; sound ones are refused by the library from 128 on.
 const NESTING_MAX: usize = 64;
@@ -14,38 +14,44 @@ const NESTING_MAX: usize = 64;
 /// What the names begin with of values that stand in an object without one.
 pub(crate) const NAMELESS: &str = "?";
 
-/// Whether the document has no more values than may be read. Counts what separates values, in strings too: a bound need not
-/// be exact.
-pub(crate) fn is_bounded(document: &str) -> bool {
-    memchr::memchr3_iter(b'{', b'[', b',', document.as_bytes()).nth(VALUES_MAX).is_none()
+/// How many values the document has at the most, by what separates values, in strings too: a bound need not be exact. `None` where that
+/// is more than `max`.
+pub(crate) fn bound(document: &str, max: usize) -> Option<usize> {
+    let count =
+        memchr::memchr3_iter(b'{', b'[', b',', document.as_bytes()).take(max.saturating_add(1)).count();
+    (count <= max).then_some(count)
 }
 
 /// A damaged document as far as it can be read.
 #[derive(Debug)]
 pub(crate) struct Mended {
     pub(crate) value: Value,
+    /// How many values it has, names and what holds others counted.
+    pub(crate) values: usize,
     /// Whether it ends in the middle.
     pub(crate) is_cut_off: bool,
 }
 
 /// Reads a document that a strict reader refuses: strings with control characters, lone halves of pairs and quotes of their own;
 /// commas too many or too few; words that are no values; what follows the end; and what is cut off, all but the string that it
-/// is cut off in. Takes linear time, and `None` where nothing begins.
-pub(crate) fn mended(document: &str) -> Option<Mended> {
+/// is cut off in. What comes after `max` values is left out. Takes linear time, and `None` where nothing begins.
+pub(crate) fn mended(document: &str, max: usize) -> Option<Mended> {
     let mut mender = Mender {
         rest: document,
         out: String::with_capacity(document.len()),
         open: Vec::new(),
         deeper: 0,
         nameless: 0,
+        values: 0,
     };
-    while mender.step() {}
+    while mender.values < max && mender.step() {}
+    let values = mender.values;
     let is_cut_off = !mender.open.is_empty();
     while let Some(open) = mender.open.pop() {
         mender.out.push(open.end());
     }
     let value = serde_json::from_str(&mender.out).ok()?;
-    Some(Mended { value, is_cut_off })
+    Some(Mended { value, values, is_cut_off })
 }
 
 /// An object or array that is open.
@@ -72,6 +78,8 @@ struct Mender<'a> {
     deeper: usize,
     /// How many values have been given names.
     nameless: usize,
+    /// How many have been written.
+    values: usize,
 }
 
 impl<'a> Mender<'a> {
@@ -181,6 +189,7 @@ impl<'a> Mender<'a> {
     }
 
     fn before_value(&mut self) {
+        self.values += 1;
         let Some(open) = self.open.last_mut() else { return };
         if std::mem::replace(&mut open.has_any, true) {
             self.out.push(',');
@@ -257,7 +266,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str, is_cut_off: bool) {
-        let mended = mended(text).unwrap();
+        let mended = mended(text, VALUES_MAX).unwrap();
         assert_eq!((mended.value.to_string().as_str(), mended.is_cut_off), (expected, is_cut_off), "{text}");
     }
 
@@ -288,7 +297,7 @@ mod tests {
     fn a_document_that_is_cut_off_keeps_what_is_whole() {
         let whole = r#"{"a":[{"b":"x\ny","c":1.5},{"b":"z"}],"d":true}"#;
         for cut in 1..whole.len() {
-            let mended = mended(whole.get(..cut).unwrap()).unwrap();
+            let mended = mended(whole.get(..cut).unwrap(), VALUES_MAX).unwrap();
             assert!(mended.is_cut_off);
             let (known, all) =
                 (mended.value.to_string(), serde_json::from_str::<Value>(whole).unwrap().to_string());
@@ -298,12 +307,22 @@ mod tests {
                 "{cut}: {known}"
             );
         }
-        assert!(mended("").is_none() && mended("words").is_none());
+        assert!(mended("", 9).is_none() && mended("words", 9).is_none());
+    }
+
+    #[test]
+    fn no_more_values_are_read_than_may_be() {
+        let many = format!("[{}", "1 ".repeat(9_000));
+        let read = mended(&many, 100).unwrap();
+        assert_eq!(
+            (read.value.as_array().map(Vec::len), read.values, read.is_cut_off),
+            (Some(99), 100, true)
+        );
     }
 
     #[test]
     fn what_nests_too_deeply_is_left_out() {
         let deep = format!("{{\"a\":{}1{},\"b\":2}}", "[".repeat(9000), "]".repeat(9000));
-        assert_eq!(mended(&deep).unwrap().value["b"], 2);
+        assert_eq!(mended(&deep, VALUES_MAX).unwrap().value["b"], 2);
     }
 }

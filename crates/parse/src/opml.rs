@@ -31,6 +31,9 @@ const NAME_BYTES_MAX: usize = 200;
 /// Bytes of an address; a longer one is none that anybody serves a feed at, and is left out.
 const ADDRESS_BYTES_MAX: usize = 8192;
 
+/// Bytes of all tags together; further ones are left out.
+const TAGS_BYTES_MAX: usize = 16 * 1024 * 1024;
+
 /// The most problems that are told one by one.
 const PROBLEMS_MAX: usize = 20;
 
@@ -149,6 +152,8 @@ struct Reader {
     known: HashMap<Url, usize>,
     /// Entries that were left out for their addresses.
     refused: usize,
+    /// Bytes of the tags so far.
+    tags: usize,
 }
 
 impl Reader {
@@ -209,7 +214,10 @@ impl Reader {
             add(&mut known.tags, tags);
         } else if self.list.feeds.len() < OPML_FEEDS_MAX {
             let mut distinct = Vec::new();
-            add(&mut distinct, tags);
+            if self.tags < TAGS_BYTES_MAX {
+                add(&mut distinct, tags);
+                self.tags += distinct.iter().map(String::len).sum::<usize>();
+            }
             self.known.insert(url.clone(), self.list.feeds.len());
             self.list.feeds.push(Subscription { url, title, site, tags: distinct });
         } else {
@@ -221,6 +229,11 @@ impl Reader {
         let untold = self.refused.saturating_sub(self.list.problems.len());
         if untold > 0 {
             self.list.problems.push(Problem(format!("{untold} more entries were left out")));
+        }
+        if self.tags >= TAGS_BYTES_MAX {
+            let problem =
+                "the names of folders are too long for so many feeds, the last of which have no tags";
+            self.list.problems.push(Problem(problem.to_owned()));
         }
         self.list
     }
@@ -433,6 +446,11 @@ mod tests {
         let many: String = (0..OPML_FEEDS_MAX + 5).map(|n| format!("<outline xmlUrl='a.io/{n}'/>")).collect();
         let list = opml(many.as_bytes()).unwrap();
         assert_eq!((list.feeds.len(), list.problems.len()), (OPML_FEEDS_MAX, 1));
+        let folders: String = (0..16).map(|n| format!("<outline text='{n}{}'>", "é".repeat(99))).collect();
+        let feeds: String = (0..20_000).map(|n| format!("<outline xmlUrl='a.io/{n}'/>")).collect();
+        let list = opml(format!("{folders}{feeds}").as_bytes()).unwrap();
+        let bytes: usize = list.feeds.iter().flat_map(|feed| &feed.tags).map(String::len).sum();
+        assert!(bytes < 17 * 1024 * 1024 && list.problems.len() == 1, "{bytes}");
         let entities =
             "<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><outline text='&b;' xmlUrl='a.io'/>";
         assert_eq!(opml(entities.as_bytes()).unwrap().feeds.len(), 1);

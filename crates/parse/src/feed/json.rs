@@ -9,7 +9,7 @@ use super::FeedError;
 use super::draft::{Draft, address, digest};
 use super::reader::ENTRIES_MAX;
 use super::values::fold;
-use crate::json::NAMELESS;
+use crate::json::{NAMELESS, VALUES_MAX, bound, mended};
 use crate::{date, entities};
 
 /// The version that a document without one is taken for.
@@ -17,14 +17,14 @@ const VERSION: &str = "https://jsonfeed.org/version/1.1";
 
 /// Reads the document.
 pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
-    if !crate::json::is_bounded(text) {
+    if bound(text, VALUES_MAX).is_none() {
         return Err(FeedError::JsonTooMany);
     }
     let (mut document, damage) = match serde_json::from_str(text) {
         Ok(document) => (document, None),
         Err(error) => {
-            let mended = crate::json::mended(text).ok_or_else(|| FeedError::Json(error.to_string()))?;
-            (mended.value, Some((error, mended.is_cut_off)))
+            let read = mended(text, VALUES_MAX).ok_or_else(|| FeedError::Json(error.to_string()))?;
+            (read.value, Some((error, read.is_cut_off)))
         }
     };
     let top =

@@ -25,8 +25,11 @@ pub(super) struct Article {
     pub(super) is_closed: bool,
 }
 
-/// Reads one script; `None` where it is no JSON, even without what some wrap around it.
-pub(super) fn read(script: &str) -> Option<Value> {
+/// Values in all scripts of a page. Those of real ones have some hundreds, and each takes up to 700 bytes once read.
+pub(super) const VALUES_MAX: usize = 60_000;
+
+/// Reads one script with at most so many values, which are taken off; `None` where it is no JSON, even without what some wrap around it.
+pub(super) fn read(script: &str, values_left: &mut usize) -> Option<Value> {
     let script = script
         .trim()
         .trim_start_matches("<!--")
@@ -38,11 +41,17 @@ pub(super) fn read(script: &str) -> Option<Value> {
         .trim_end_matches("]]>")
         .trim()
         .trim_end_matches(';');
-    if script.len() > SCRIPT_BYTES_MAX || !crate::json::is_bounded(script) {
+    if script.len() > SCRIPT_BYTES_MAX {
         return None;
     }
-    let sound = serde_json::from_str(script).ok();
-    sound.or_else(|| crate::json::mended(script).map(|mended| mended.value))
+    let values = crate::json::bound(script, *values_left)?;
+    *values_left -= values;
+    if let Ok(sound) = serde_json::from_str(script) {
+        return Some(sound);
+    }
+    let mended = crate::json::mended(script, *values_left)?;
+    *values_left -= mended.values;
+    Some(mended.value)
 }
 
 /// The article among the objects of `graphs` whose headline `is_own`, or else the first that stands in no list: those of lists are
@@ -123,7 +132,7 @@ fn describe(value: &Value) -> Article {
     };
     let free = value.get("isAccessibleForFree");
     Article {
-        headline: text("headline").or_else(|| text("name")),
+        headline: text("headline").or_else(|| text("name")).map(super::metadata::bounded),
         author: text("author").or_else(|| text("creator")),
         publisher: text("publisher"),
         published: text("datePublished").or_else(|| text("dateCreated")),
@@ -155,7 +164,7 @@ mod tests {
     use super::*;
 
     fn check(script: &str, headline: Option<&str>) {
-        let graphs: Vec<Value> = read(script).into_iter().collect();
+        let graphs: Vec<Value> = read(script, &mut VALUES_MAX.clone()).into_iter().collect();
         let found = article(&graphs, |headline| headline == "own");
         assert_eq!(found.and_then(|article| article.headline).as_deref(), headline, "of {script}");
     }
@@ -163,7 +172,7 @@ mod tests {
     #[test]
     fn a_page_can_be_dated_without_an_article() {
         let graph = r#"{"@graph":[{"@type":"WebSite"},{"@type":["WebPage"],"datePublished":"2025-03-04"}]}"#;
-        let graphs: Vec<Value> = read(graph).into_iter().collect();
+        let graphs: Vec<Value> = read(graph, &mut VALUES_MAX.clone()).into_iter().collect();
         assert_eq!(page_published(&graphs).as_deref(), Some("2025-03-04"));
         assert!(article(&graphs, |_| true).is_none());
     }

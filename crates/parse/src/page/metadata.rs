@@ -57,6 +57,7 @@ impl<'a> Statements<'a> {
             headlines: headlines(tree, blocks),
         };
         let mut graphs: Vec<Value> = Vec::new();
+        let mut values_left = super::json_ld::VALUES_MAX;
         for (id, node) in tree.nodes.iter().enumerate() {
             match node.tag {
                 Some(Tag::Meta) if out.metas.len() < METAS_MAX => out.metas.extend(meta(node.text)),
@@ -65,10 +66,10 @@ impl<'a> Statements<'a> {
                 }
                 Some(Tag::Html) => out.language = out.language.or(attribute(node.text, "lang")),
                 Some(Tag::Title) if out.title.is_empty() && !is_in_picture(tree, id) => {
-                    out.title = plain_line(tree.raw_text(id))
+                    out.title = bounded(plain_line(tree.raw_text(id)))
                 }
                 Some(Tag::Script) if graphs.len() < GRAPHS_MAX && is_json_ld(node.text) => {
-                    if let Some(graph) = super::json_ld::read(tree.raw_text(id)) {
+                    if let Some(graph) = super::json_ld::read(tree.raw_text(id), &mut values_left) {
                         graphs.push(graph);
                         out.graphs.push(id);
                     }
@@ -207,18 +208,29 @@ fn headlines(tree: &Tree<'_>, blocks: &[Block]) -> Vec<(Id, String)> {
             tree.tag(block.holder) == Some(tag)
                 || tree.around(block.holder).take(2).any(|id| tree.tag(id) == Some(tag))
         });
-        held.take(20).map(|block| (block.at, block.text.replace('\n', " "))).collect()
+        held.take(20).map(|block| (block.at, bounded(block.text.replace('\n', " ")))).collect()
     };
     let first = of(Tag::H1);
     if first.is_empty() { of(Tag::H2) } else { first }
 }
 
+/// A headline as far as one can go.
+pub(super) fn bounded(text: String) -> String {
+    match text.char_indices().nth(VALUE_MAX) {
+        Some((end, _)) => text.get(..end).unwrap_or_default().to_owned(),
+        None => text,
+    }
+}
+
 /// Whether `other` is the headline, perhaps with a little more around it, or is cut off it.
 fn says(other: &str, headline: &str) -> bool {
-    let (other, headline) = (fold(other), fold(headline));
+    says_folded(&fold(other), &fold(headline))
+}
+
+fn says_folded(other: &str, headline: &str) -> bool {
     let (of_other, of_headline) = (other.chars().count(), headline.chars().count());
-    let is_most = of_headline >= 10 && of_headline * 2 >= of_other && other.contains(&headline);
-    other == headline || is_most || (of_other >= 20 && headline.starts_with(&other))
+    let is_most = of_headline >= 10 && of_headline * 2 >= of_other && other.contains(headline);
+    other == headline || is_most || (of_other >= 20 && headline.starts_with(other))
 }
 
 /// Only the letters and digits, in lower case.

@@ -15,6 +15,9 @@ use crate::feed::{BASE_BYTES_MAX, ENTRIES_MAX, address};
 use crate::markup::attributes;
 use crate::plain_text::{plain_line, plain_text};
 
+/// The links of an entry that are looked at; the rest are a list of others.
+const LINKS_MAX: usize = 50;
+
 /// Of elements that were picked inside one another, so many of the innermost are entries.
 const PICKED_MAX: usize = 3;
 
@@ -76,8 +79,10 @@ pub fn listing(
     let mut feed = model::Feed { title: page_title(&document), ..model::Feed::default() };
     let slashes = dates::slashes_by_tag(document.root_element().attr("lang"), base.as_ref());
     let mut known: HashMap<String, usize> = HashMap::new();
-    for element in innermost(document.select(&listing.items.0).collect()) {
-        let Some(entry) = entry(element, listing, base.as_ref(), slashes) else { continue };
+    let picked = innermost(document.select(&listing.items.0).collect());
+    let common = common(&picked);
+    for element in picked {
+        let Some(entry) = entry(element, listing, base.as_ref(), slashes, &common) else { continue };
         if let Some(same) = known.get(&entry.guid).and_then(|at| feed.entries.get_mut(*at)) {
             // A picture and a headline are often two links to one article; the headline is the longer one.
             if same.title.len() < entry.title.len() {
@@ -116,12 +121,13 @@ fn entry(
     listing: &Listing,
     base: Option<&Url>,
     slashes: Slashes,
+    common: &HashMap<&str, usize>,
 ) -> Option<model::Entry> {
     let picked = listing.title.as_ref().and_then(|title| element.select(&title.0).next());
     let headline =
         picked.or_else(|| element.descendent_elements().find(|inside| is_heading(inside.value().name())));
     let title = headline.map(words).unwrap_or_default();
-    let (link, url) = link_of(element, headline, &title, base)?;
+    let (link, url) = link_of(element, headline, &title, base, common)?;
     let title =
         [title, words(link), described(link)].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
     let date = match &listing.date {
@@ -135,18 +141,20 @@ fn entry(
     Some(model::Entry { guid: url.clone(), link: Some(url), title, published, ..model::Entry::default() })
 }
 
-/// The link of an entry: the one in or around its headline, or else the one whose address has most words of the headline, and of
-/// those the one that says most: the first link may be its section's or its author's.
+/// The link of an entry: the one in or around its headline, or else one to the page's own host, to nothing within a page, that few
+/// other entries have; of those the one whose address has most words of the headline, and then the one that says most. The first link
+/// may be its section's or its author's, and the others those of comments and buttons to share it.
 fn link_of<'a>(
     element: ElementRef<'a>,
     headline: Option<ElementRef<'a>>,
     title: &str,
     base: Option<&Url>,
+    common: &HashMap<&str, usize>,
 ) -> Option<(ElementRef<'a>, String)> {
     let is_here =
         |url: &str| base.is_some_and(|base| base.as_str().split('#').next() == url.split('#').next());
     let led = |link: ElementRef<'a>| {
-        let url = address(link.attr("href").filter(|_| link.value().name() == "a")?, base)?;
+        let url = address(href(link)?, base)?;
         Some((link, url)).filter(|(_, url)| !is_here(url))
     };
     let of_headline = headline.and_then(|headline| {
@@ -155,13 +163,43 @@ fn link_of<'a>(
         headline.descendent_elements().find_map(led).or(around)
     });
     let words_of_title: HashSet<String> = slugs(title).collect();
-    let shared = |url: &str| slugs(url).filter(|word| words_of_title.contains(word)).count();
+    let weight = |link: ElementRef<'_>| {
+        let href = href(link).unwrap_or_default();
+        let host = Url::parse(href).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let is_own = host.is_none_or(|host| base.is_some_and(|base| base.host_str() == Some(&host)));
+        let is_common = common.get(href).is_some_and(|times| *times > PICKED_MAX);
+        let shared = slugs(href).filter(|word| words_of_title.contains(word)).count();
+        (is_own, !is_common && !href.contains('#'), shared, words(link).len())
+    };
     of_headline.or_else(|| {
-        let links = element.descendent_elements().filter_map(led);
-        let weighed = links.map(|(link, url)| ((shared(&url), words(link).len()), (link, url)));
-        // Of those that weigh the same the first.
-        weighed.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, link)| link)
+        let links = element.descendent_elements().filter(|inside| href(*inside).is_some()).take(LINKS_MAX);
+        let mut links: Vec<_> = links.map(|link| (weight(link), link)).collect();
+        // Those that weigh the same stay in their order.
+        links.sort_by(|(a, _), (b, _)| b.cmp(a));
+        links.into_iter().find_map(|(_, link)| led(link))
     })
+}
+
+/// What a link leads to, as written.
+fn href(link: ElementRef<'_>) -> Option<&str> {
+    link.attr("href").filter(|_| link.value().name() == "a")
+}
+
+/// How many of the picked elements have each link among their first.
+fn common<'a>(picked: &[ElementRef<'a>]) -> HashMap<&'a str, usize> {
+    let mut common = HashMap::new();
+    for element in picked {
+        let element: &ElementRef<'a> = element;
+        let links = element.descendent_elements().filter_map(|inside| {
+            let inside: ElementRef<'a> = inside;
+            inside.value().attr("href").filter(|_| inside.value().name() == "a")
+        });
+        let of_element: HashSet<&'a str> = links.take(LINKS_MAX).collect();
+        for href in of_element {
+            *common.entry(href).or_default() += 1;
+        }
+    }
+    common
 }
 
 /// The words of a text or an address, in lower case.
@@ -247,38 +285,75 @@ const STEPS_OF_DEPTH: usize = 5;
 /// element is closed: html5ever takes time quadratic in depth, and remembers formatting that is never closed.
 fn document(tree: &Tree<'_>) -> Html {
     let mut out = String::new();
-    // The elements that are open, with how many stand in each so far.
-    let mut open: Vec<(Id, usize)> = Vec::new();
+    let mut open: Vec<Written> = Vec::new();
     let mut steps = 0;
     let mut outermost = 0;
     let mut skip_until = 0;
     for (id, node) in tree.nodes.iter().enumerate().skip(1) {
-        while let Some((innermost, _)) = open.pop_if(|(innermost, _)| tree.end(*innermost) <= id) {
-            write_end(tree, innermost, &mut out);
+        while let Some(innermost) = open.pop_if(|innermost| tree.end(innermost.id) <= id) {
+            write_end(innermost.name, &mut out);
         }
         match node.tag {
             _ if id < skip_until => {}
             None => out.push_str(&node.text.replace('<', "&lt;")),
             Some(_) if !is_written(node.name) => skip_until = node.end,
             Some(tag) => {
-                let before = open.last_mut().map_or(&mut outermost, |(_, children)| children);
+                let before = open.last_mut().map_or(&mut outermost, |around| &mut around.children);
                 *before += 1;
                 steps += *before;
                 steps += open.len() * STEPS_OF_DEPTH;
                 if steps > STEPS_MAX {
                     break;
                 }
-                write_start(node.name, node.text, &mut out);
+                let (name, rows) = in_table(node.name, open.last().map(|around| (around.name, around.rows)));
+                write_start(name, node.text, &mut out);
                 if !tag.is_void() {
-                    open.push((id, 0));
+                    open.push(Written { id, name, rows, children: 0 });
                 }
             }
         }
     }
-    while let Some((innermost, _)) = open.pop() {
-        write_end(tree, innermost, &mut out);
+    while let Some(innermost) = open.pop() {
+        write_end(innermost.name, &mut out);
     }
     Html::parse_document(&out)
+}
+
+/// An element that was written and is open.
+struct Written<'a> {
+    id: Id,
+    /// What it was written as.
+    name: &'a str,
+    /// It is within a table, and in none of its cells.
+    rows: bool,
+    /// How many elements stand in it so far.
+    children: usize,
+}
+
+/// What an element is written as in the one `around` it, and whether what stands in it is in a table and in no cell. The parts of tables
+/// are only written where they belong: elsewhere in a table they close what is open, and html5ever opens what changes the look of text
+/// anew in each paragraph after that.
+fn in_table<'a>(name: &'a str, around: Option<(&str, bool)>) -> (&'a str, bool) {
+    let (outer, rows) = around.unwrap_or(("", false));
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let stands_in = |names: &[&str]| rows && names.iter().any(|known| outer.eq_ignore_ascii_case(known));
+    let belongs = if is(&["table"]) {
+        !rows
+    } else if is(&["caption", "colgroup", "thead", "tbody", "tfoot"]) {
+        stands_in(&["table"])
+    } else if is(&["col"]) {
+        stands_in(&["table", "colgroup"])
+    } else if is(&["tr"]) {
+        stands_in(&["table", "thead", "tbody", "tfoot"])
+    } else if is(&["td", "th"]) {
+        stands_in(&["tr"])
+    } else {
+        return (name, rows);
+    };
+    match belongs {
+        true => (name, !is(&["caption", "td", "th"])),
+        false => ("div", rows),
+    }
 }
 
 /// Elements whose content is no markup or that change how all that follows is read; nobody looks for links in them.
@@ -321,9 +396,9 @@ fn write_start(name: &str, inside: &str, out: &mut String) {
     out.push('>');
 }
 
-fn write_end(tree: &Tree<'_>, id: Id, out: &mut String) {
+fn write_end(name: &str, out: &mut String) {
     out.push_str("</");
-    out.push_str(tree.nodes.get(id).map_or("", |node| node.name));
+    out.push_str(name);
     out.push('>');
 }
 
@@ -367,6 +442,11 @@ mod tests {
             read(&deep, "div:has(.z), .a .a .a > li", None, None).unwrap(),
             r#"https://e.example/1 "One""#
         );
+        let tables: String = (0..60).map(|n| format!("<table><b c={n} d e f g h i j k l>")).collect();
+        let tables = format!("<li><a href=/1>One</a>{tables}<table></table>{}", "<p>x</p>".repeat(10_000));
+        assert_eq!(read(&tables, "li", None, None).unwrap(), r#"https://e.example/1 "One""#);
+        let cell = "<table><tr><td><table><tr><td><a href=/1>One</a></table><td><a href=/2>Two</a></table>";
+        assert_eq!(read(cell, "table table td", None, None).unwrap(), r#"https://e.example/1 "One""#);
         let links: String = (0..9_000).map(|n| format!("<li><a href=/{n}>{n}</a>")).collect();
         assert_eq!(read(&links, "li", None, None).unwrap().split(", ").count(), 9_000);
     }
@@ -434,6 +514,19 @@ mod tests {
         );
         check("<a href=/a/1><img alt='Bridge reopens'></a>", r#"https://e.example/a/1 "Bridge reopens""#);
         check("<a href='/#news'>Nothing of its own</a>", "");
+        check(
+            "<h3>Bridge reopens</h3><a href=/a/1>More</a><a href='https://f.example/share?u=https://e.example/a/bridge-reopens'>Share it now</a>",
+            r#"https://e.example/a/1 "Bridge reopens""#,
+        );
+        check(
+            "<h3>Bridge reopens</h3><a href='/bridge-reopens#comments'>12 comments</a><a href=/bridge-reopens>More</a>",
+            r#"https://e.example/bridge-reopens "Bridge reopens""#,
+        );
+        let by_jane = |n: usize| {
+            format!("<li><h3>Story {n}</h3><p>By <a href=/jane-doe>Jane Doe</a></p><a href=/a/{n}>More</a>")
+        };
+        let cards: String = (1..=5).map(by_jane).collect();
+        assert!(read(&cards, "li", None, None).unwrap().ends_with(r#"https://e.example/a/5 "Story 5""#));
     }
 
     #[test]
