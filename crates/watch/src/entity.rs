@@ -58,6 +58,7 @@ pub(crate) struct Traits {
     pub(crate) not: Box<[PhraseId]>,
     /// Words that speak for this sense.
     pub(crate) context: Box<[Context]>,
+    /// A name where it stands as a ticker, and nothing elsewhere.
     pub(crate) ticker: Option<Alias>,
     pub(crate) kind: Option<EntityKind>,
 }
@@ -96,8 +97,10 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
 
 /// What tells an entity from its namesakes, if it is given anything.
 pub(crate) fn traits(entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Option<Traits> {
-    let ticker =
-        entity.ticker.as_deref().and_then(|ticker| alias(ticker.trim_start_matches('$'), phrases, texts));
+    let ticker = entity.ticker.as_deref().and_then(|ticker| {
+        let ticker = alias(ticker.trim_start_matches('$'), phrases, texts)?;
+        Some(Alias { exact: true, synonym: true, ..ticker })
+    });
     let not = entity.not.iter().filter_map(|phrase| phrases.file(phrase)).collect();
     let inflected = |text: &String| {
         let phrase = phrases.file_inflected(text).or_else(|| phrases.file(text))?;
@@ -141,8 +144,23 @@ fn has_capital(name: &str) -> bool {
     name.split_whitespace().any(begins)
 }
 
+/// How much a name says that has these `words`, last to first.
 fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {
-    let content = words.iter().filter(|word| vocabulary.languages(**word, Cue::Small) == 0).count();
+    // *Will Smith*, *Capital One* and *Red Hat* hold words that are small elsewhere; an article before the rest says nothing anywhere.
+    let split = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut written: Vec<&str> = split.collect();
+    // As `words` are.
+    written.reverse();
+    let has_capital = |at: usize| {
+        written.len() == words.len()
+            && written.get(at).is_some_and(|word| word.starts_with(char::is_uppercase))
+    };
+    let is = |word: WordId, cue| vocabulary.languages(word, cue) != 0;
+    let is_article = |word: WordId| is(word, Cue::Determiner) || is(word, Cue::Indefinite);
+    let says = |(at, word): &(usize, &WordId)| {
+        !is(**word, Cue::Small) || has_capital(*at) && (*at + 1 < words.len() || !is_article(**word))
+    };
+    let content = words.iter().enumerate().filter(says).count();
     let mut letters = name.chars().filter(|c| c.is_alphabetic());
     let many = letters.clone().count() > 1;
     let all_capitals = many && letters.clone().all(char::is_uppercase);

@@ -15,7 +15,7 @@ use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
 use crate::texts::{Text, Texts};
 
-pub(crate) use ticker::is_ticker;
+pub(crate) use ticker::{has_ticker, is_ticker};
 
 /// A rule's surroundings while it is asked of an article.
 pub(crate) struct Evaluation<'e> {

@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 use model::EntityKind;
 
 use crate::entity::{Alias, Names, Strength, senses};
-use crate::evaluate::is_written;
+use crate::evaluate::{is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
 use crate::lexicon::Cue;
@@ -157,6 +157,14 @@ impl<'j> Judge<'j> {
             };
             let stands = |place: &Place| !alias.declined || self.is_declined(names, *place);
             found.extend(as_written.chain(genitive).filter(exact).filter(stands).map(|place| (alias, place)));
+        }
+        let ticker = names.traits.and_then(|traits| traits.ticker.as_ref());
+        // One that is spelled like a name is that name's place already.
+        let ticker = ticker.filter(|ticker| names.aliases.iter().all(|alias| alias.phrase != ticker.phrase));
+        if let Some(ticker) = ticker {
+            let places = self.reading.places(ticker.phrase, ticker.loose);
+            let is_one = |place: &Place| is_ticker(self.reading.text_of(*place), self.reading.bytes(*place));
+            found.extend(places.filter(is_one).map(|place| (ticker, place)));
         }
         found
     }

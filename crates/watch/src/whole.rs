@@ -2,7 +2,7 @@
 
 use crate::gap::{Gap, is_abbreviation};
 use crate::reading::Word;
-use crate::words::Kind;
+use crate::words::{Kind, Words};
 
 /// What may stand between the words of a phrase, as its own words have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,14 +58,18 @@ impl Loose {
         };
         match Stop::ALL.into_iter().find(|(stop, _)| has_stop(*stop)) {
             Some((_, stop)) => Loose::Stop(stop),
-            None if inner.contains([',', ';', ':', '(', ')', '!', '?', '–', '—', '|'])
-                || inner.contains(" - ") =>
-            {
-                Loose::Breaks
-            }
+            // Whatever parts its own words may stand there: *Kühne+Nagel*, *A$AP Rocky*.
+            None if has_break(inner) => Loose::Breaks,
             None => Loose::Space,
         }
     }
+}
+
+/// Whether more than a space stands between two words of a phrase.
+fn has_break(phrase: &str) -> bool {
+    let mut words = Words::of(phrase);
+    words.next();
+    std::iter::from_fn(|| words.next()).any(|(span, _)| span.gap == Gap::Break)
 }
 
 /// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them, or what
@@ -84,8 +88,13 @@ pub(crate) fn is_joined(text: &str, words: &[Word], first: usize, last: usize, l
         let between = text.get(before.span.end as usize..word.span.start as usize);
         word.span.gap == Gap::Sentence && between.is_some_and(|between| between.starts_with(stop.char()))
     };
+    // Many write it where others write a hyphen: *Air France–KLM*.
+    let is_dash = |before: &Word, word: &Word| {
+        let between = text.get(before.span.end as usize..word.span.start as usize);
+        between == Some("–")
+    };
     let is_close = |pair: &[Word]| match pair {
-        [before, word] => word.span.gap <= widest || is_own_stop(before, word),
+        [before, word] => word.span.gap <= widest || is_own_stop(before, word) || is_dash(before, word),
         _ => true,
     };
     first == last || words.get(first..=last).is_some_and(|words| words.windows(2).all(is_close))
@@ -135,6 +144,39 @@ mod script {
     /// Korean particles that follow a name within one run. Source: the case and auxiliary particles (josa) of any Korean
     /// grammar.
     const PARTICLES: &[&str] = &[
+        "입니다",
+        "다",
+        "에선",
+        "엔",
+        "에겐",
+        "에만",
+        "로서는",
+        "으로서는",
+        "였던",
+        "이었던",
+        "야말로",
+        "이야말로",
+        "이자",
+        "라면",
+        "이라면",
+        "라도",
+        "이라도",
+        "라서",
+        "이라서",
+        "면서",
+        "이면서",
+        "이며",
+        "여서",
+        "이어서",
+        "끼리",
+        "는커녕",
+        "은커녕",
+        "에까지",
+        "서",
+        "예요",
+        "이에요",
+        "발",
+        "그룹",
         "에서는",
         "에서도",
         "으로는",

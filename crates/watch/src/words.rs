@@ -317,7 +317,8 @@ pub(crate) fn fold_word(word: &str, kind: Kind, into: &mut String) {
 
 /// Whether a character begins or continues a word.
 pub(crate) fn is_letter(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    // U+02BC is called a letter and written as an apostrophe: *Обʼєднана*.
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() && c != 'ʼ' }
 }
 
 /// Whether a character only ever continues a word.

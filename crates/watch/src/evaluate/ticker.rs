@@ -23,6 +23,20 @@ pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
         || suffix()
 }
 
+/// Whether a name is followed by its ticker: *Target (NYSE: TGT)*, *Alphabet ($GOOGL)*.
+pub(crate) fn has_ticker(after: &str) -> bool {
+    let Some(inside) = after.trim_start_matches([' ', '\u{a0}']).strip_prefix('(') else { return false };
+    let inside = inside.get(..inside.floor_char_boundary(LISTING)).unwrap_or_default();
+    let Some((inside, _)) = inside.split_once(')') else { return false };
+    let begin = inside.rfind([' ', ':', '：', '$']).map_or(0, |at| inside.ceil_char_boundary(at + 1));
+    let is_letters = |text: &str| {
+        text.chars().any(char::is_uppercase)
+            && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
+    };
+    inside.get(begin..).is_some_and(is_letters)
+        && inside.get(..begin).is_some_and(|before| before.ends_with('$') || is_listed(before))
+}
+
 /// Words of the names of exchanges that are not written in capitals.
 const EXCHANGES: [&str; 8] = ["Nasdaq", "Euronext", "Xetra", "Bourse", "Börse", "Borsa", "Bolsa", "Exchange"];
 
@@ -54,6 +68,22 @@ mod tests {
     fn check(text: &str, listed: bool) {
         let start = text.find("META").unwrap();
         assert_eq!(is_ticker(text, start..start + 4), listed, "{text}");
+    }
+
+    #[test]
+    fn names_of_listed_companies_are_followed_by_their_tickers() {
+        for (after, listed) in [
+            (" (NYSE: TGT) rose", true),
+            (" (NASDAQ:GOOGL, GOOG)", true),
+            (" ($GOOGL) rose", true),
+            (" (Euronext Paris: MC)", true),
+            (" (6758.T)", false),
+            (" (TGT) rose", false),
+            (" (see: A)", false),
+            (" is (NYSE: TGT)", false),
+        ] {
+            assert_eq!(has_ticker(after), listed, "{after}");
+        }
     }
 
     #[test]

@@ -270,7 +270,20 @@ impl<'s> Sight<'s> {
             && ending.word.span.gap == Gap::Apostrophe
             && matches!(written, "s" | "S")
             && self.shape(place) != Shape::Lower
-            && owner.is_some_and(|owner| matches!(owner.shape, Shape::Capital | Shape::Capitals))
+            && owner.is_some_and(|owner| {
+                matches!(owner.shape, Shape::Capital | Shape::Capitals)
+                    && !self.is_surname(place, owner.index)
+            })
+    }
+
+    /// Whether the word at `index` follows a forename: *Mark Zuckerberg’s Meta* belongs to a person, and is what news calls it.
+    fn is_surname(&self, place: Place, index: usize) -> bool {
+        let before = index.checked_sub(1).and_then(|before| self.beside(place, before, Gap::Space));
+        before.is_some_and(|before| {
+            before.shape == Shape::Capital
+                && self.reading.words.get(index).is_some_and(|word| word.span.gap == Gap::Space)
+                && self.is(before.word, Cue::Forename)
+        })
     }
 
     /// Whether the word before is a name that this one belongs to: *Harrison Ford*.

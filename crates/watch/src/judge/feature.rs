@@ -155,7 +155,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-3.3, "is a part of a longer name elsewhere in the article"),
     (-3.8, "stands in lower case elsewhere in the article"),
     (-7.1, "stands in a line that belongs to the page"),
-    (3.9, "stands as a ticker"),
+    (3.9, "stands as a ticker, or before one"),
     (1.2, "follows a title or another name, as persons' names do"),
     (0.7, "is an everyday word of another language only"),
     (-5.3, "follows a forename"),

@@ -6,7 +6,7 @@ use model::EntityKind;
 use super::feature::{COUNT, Evidence, Feature};
 use super::scene::{Scene, Shape, Style, shape};
 use crate::entity::{Alias, Senses, Strength};
-use crate::evaluate::is_ticker;
+use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::inflect;
@@ -34,7 +34,7 @@ impl Sight<'_> {
         see(Feature::Bias, true);
         self.written(alias, senses, place, &mut see);
         self.before(alias, senses, place, &mut see);
-        self.after(senses, place, &mut see);
+        self.after(alias, senses, place, &mut see);
         see(Feature::Told, self.is_told(place));
         see(Feature::InTitle, self.is_in_title(place));
         see(Feature::Passive, self.is_passive(place));
@@ -43,7 +43,10 @@ impl Sight<'_> {
         let quoted = place.first == place.last && self.is_quoted(place);
         see(Feature::Quoted, quoted && self.is_english());
         see(Feature::Furniture, self.scene.is_furniture(place.first as usize));
-        see(Feature::Ticker, is_ticker(self.reading.text_of(place), self.reading.bytes(place)));
+        let (text, bytes) = (self.reading.text_of(place), self.reading.bytes(place));
+        let is_listed = self.shape(place) != Shape::Lower
+            && text.get(bytes.end..).is_some_and(|after| after.starts_with(' ') && has_ticker(after));
+        see(Feature::Ticker, is_listed || is_ticker(text, bytes));
         self.surroundings(place, &mut evidence);
         evidence
     }
@@ -188,7 +191,7 @@ impl Sight<'_> {
         }
     }
 
-    fn after(&self, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
+    fn after(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let Some(after) = self.beside_after(place) else { return };
         let is = |cue| self.is(after.word, cue);
         let capitals = self.style(place) == Style::Sentence && self.shape(place) == Shape::Capitals;
@@ -228,10 +231,12 @@ impl Sight<'_> {
                 see(Feature::TwoVerbs, two && self.is_among(senses.everyday));
                 let of = is(Cue::Possessor) && !self.is_of_a_day(after.index);
                 see(Feature::OfAfter, of);
-                see(
-                    Feature::ObjectAfter,
-                    self.is_english() && is(Cue::Determiner) && !acts && !inside && !of,
-                );
+                // *Novo Nordisk A/S* is followed by no article, and what has more than one word is no verb.
+                let next = self.reading.words.get(after.index + 1);
+                let is_joined = next.is_some_and(|next| next.span.gap < Gap::Space);
+                let article = self.is_english() && is(Cue::Determiner) && !is_joined;
+                let distinct = alias.strength == Strength::Distinct;
+                see(Feature::ObjectAfter, article && !acts && !inside && !of && !distinct);
                 see(Feature::NameAfter, name && !form && !institution && inside);
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
                 see(Feature::FigureAfter, self.is_decimal(after.index));

@@ -307,3 +307,61 @@ fn another_spelling_of_another_name_is_another_name() {
     let of_both = mentions.iter().flat_map(|mention| &mention.reasons);
     assert!(of_both.clone().any(|reason| reason.contains("another name of it")), "{mentions:#?}");
 }
+
+/// Checks whether one watch, an organisation, is meant.
+#[track_caller]
+fn meant(name: &str, ticker: Option<&str>, title: &str, text: &str, expected: bool) {
+    let entity = Entity {
+        kind: Some(EntityKind::Organisation),
+        ticker: ticker.map(str::to_owned),
+        ..Entity::default()
+    };
+    let watch = Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    let story = article(title, text);
+    let is_meant = matcher.mentions(&story).iter().any(|mention| mention.outcome == Outcome::Match);
+    assert_eq!(
+        is_meant,
+        expected,
+        "{name}: {title} / {text}\n{:#?}",
+        matcher.explain(&story, &Knowledge::default())
+    );
+}
+
+#[test]
+fn a_ticker_is_a_name_and_speaks_for_the_others() {
+    meant("Target", Some("TGT"), "", "Shares of $TGT rose today.", true);
+    meant("Target", Some("TGT"), "", "Target (NYSE: TGT) rose.", true);
+    meant("Alphabet", Some("GOOGL"), "", "Google's parent (NASDAQ: GOOGL) rose.", true);
+    meant("Target", Some("TGT"), "", "The TGT was hit, and so was the target.", false);
+    // Whoever has a ticker is listed, whatever it is.
+    meant("Target", None, "", "Target (NYSE: TGT) rose.", true);
+    meant("Alphabet", None, "", "Alphabet ($GOOGL) rose.", true);
+}
+
+#[test]
+fn names_with_marks_between_their_words_are_found() {
+    for name in
+        ["Kühne+Nagel", "K+S", "A$AP Rocky", "M*A*S*H", "Foo / Bar", "Foo + Bar", "Foo [Bar]", "N°5", "Ke$ha"]
+    {
+        meant(name, None, "", &format!("Shares in {name} rose on Monday."), true);
+    }
+    meant("Air France-KLM", None, "", "Shares in Air France–KLM rose on Monday.", true);
+    meant("L'Oréal", None, "", "Shares in LʼOréal rose on Monday.", true);
+}
+
+#[test]
+fn names_of_more_than_one_word_speak_for_themselves_though_one_is_small() {
+    meant("Capital One", None, "", "Capital One Chief Executive David Solomon said on Monday.", true);
+    meant("Red Hat", None, "", "Red Hat shares fell.", true);
+    meant("Will Smith", None, "", "Will Smith said on Monday that he would go.", true);
+    meant("Red Hat", None, "", "He wore a red hat and went out.", false);
+    meant("Novo Nordisk", None, "Novo Nordisk A/S - Interim report", "Sales rose by a tenth.", true);
+    meant("First Solar", None, "First Solar a buy, says UBS", "The bank raised its estimate.", true);
+}
+
+#[test]
+fn a_person_may_own_a_company() {
+    meant("Oracle", None, "", "Regulators in Brussels fined Larry Ellison’s Oracle on Monday.", true);
+    meant("Puma", None, "", "The car of the year is Ford’s Puma, said the jury.", false);
+}
