@@ -192,3 +192,41 @@ async fn a_list_of_feeds_that_is_imported_tells_nothing_old() {
     assert_eq!(titles(&alerts), [piece(12).title]);
     assert_eq!(world.status().alerts, 1);
 }
+
+/// What an aggregator lists without dates in its first document is news once the outlet's own feed says that it is from now.
+#[tokio::test]
+async fn what_another_feed_has_in_its_backlog_is_news_where_its_own_says_so() {
+    let mut world = World::new().await;
+    let (aggregator, outlet) = (world.outlet("Planet").await, world.outlet("The Post").await);
+    serve(&outlet, &items(10..12, "b"));
+    serve(&aggregator, &items(0..3, "a"));
+    // The outlet's own article, at its own address, among those of the aggregator.
+    let body = |site: &Outlet, items: &str| {
+        let body = format!("<rss version=\"2.0\"><channel><title>Planet</title>{items}</channel></rss>");
+        let (name, content_type) = ("a feed written by hand", "application/rss+xml");
+        site.fault(
+            &site.feed_path(),
+            Fault::Serve(Hostile { name, content_type, content_encoding: None, body: body.into_bytes() }),
+        );
+    };
+    let entry = |number: usize, guid: &str, date: &str| {
+        let piece = piece(number);
+        let url = outlet.url(&format!("/own/{number}"));
+        format!(
+            "<item><title>{}</title><guid isPermaLink=\"false\">{guid}</guid><link>{url}</link><description>{}</description>{date}</item>",
+            piece.title,
+            piece.text()
+        )
+    };
+    body(&aggregator, &[entry(1, "p1", ""), entry(2, "p2", "")].concat());
+    world.start().await;
+    let status = world.until(|status| status.placed == 4).await;
+    assert_eq!((status.alerts, status.mentions), (0, 4));
+    let date = format!("<pubDate>{}</pubDate>", now().strftime("%a, %d %b %Y %T GMT"));
+    body(&outlet, &entry(1, "own1", &date));
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [piece(1).title]);
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.alerts, status.mentions), (1, 4));
+    assert_sound(&world.sink);
+}

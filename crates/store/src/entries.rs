@@ -16,7 +16,7 @@ use crate::articles::{NewEntry, article_at, insert_article, take_address};
 use crate::revisions::entry_changed;
 use crate::row::Millis;
 use crate::thread::Transaction;
-use crate::{Error, Polled};
+use crate::{Error, Polled, Topic};
 
 /// That an entry is listed still is noted so often.
 const LISTED_EVERY: Duration = Duration::from_secs(24 * 3600);
@@ -63,6 +63,9 @@ impl Intake<'_> {
                 Some(article) => article,
                 None => self.new_article(transaction, entry, &shared, shared.is_backlog(place, entry))?,
             };
+            if same.is_some() && !shared.is_backlog(place, entry) {
+                self.freshen(transaction, entry, article)?;
+            }
             match known {
                 Some(known) => self.move_on(transaction, entry, &known, article)?,
                 None => self.insert(transaction, entry, article)?,
@@ -204,6 +207,28 @@ impl Intake<'_> {
                 |row| row.get(0).map(ArticleId),
             )
             .optional()?)
+    }
+
+    /// Lets an article of unknown age, which another feed had in its backlog, be news where this one says that it is. One that has its
+    /// place already is matched again, as if nothing had been found in it.
+    fn freshen(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        article: ArticleId,
+    ) -> Result<(), Error> {
+        let freshened = transaction
+            .prepare_cached(
+                "UPDATE article SET backlog = 0, published = ?2,
+                     edited = CASE WHEN placed IS NOT NULL
+                         THEN coalesce(edited, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE article = ?1)) END
+                 WHERE id = ?1 AND backlog = 1 AND published IS NULL",
+            )?
+            .execute(params![article.0, entry.published.map(Millis)])?;
+        if freshened > 0 {
+            transaction.touch(Topic::Unplaced);
+        }
+        Ok(())
     }
 
     fn insert(

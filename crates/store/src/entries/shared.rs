@@ -43,8 +43,8 @@ impl Shared {
     ) -> Result<Shared, Error> {
         let addresses = of_several(intake.entries);
         let mut shared = Shared { backlog_from: None, is_renamed: false, addresses };
+        // A hub sends what is new.
         if !intake.is_all {
-            shared.backlog_from = intake.first.then_some(0);
             return Ok(shared);
         }
         let counted = count(intake, transaction, present)?;

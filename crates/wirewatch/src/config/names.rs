@@ -26,3 +26,10 @@ pub(super) fn are_same(a: &str, b: &str) -> bool {
     let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
     words(a) == words(b)
 }
+
+/// Whether a text is a ticker by itself, as articles write it behind an exchange or a dollar.
+pub(super) fn is_ticker(text: &str) -> bool {
+    let letters = text.strip_prefix('$').unwrap_or(text);
+    let is_of_it = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '^');
+    letters.contains(|c: char| c.is_ascii_alphanumeric()) && letters.chars().all(is_of_it)
+}

@@ -186,12 +186,10 @@ fn read_entity(section: &Section<'_>, name: Option<&Found<'_, String>>, findings
         }
     }
     let ticker = section.text("ticker", findings);
-    if let Some(ticker) = ticker.as_ref().filter(|ticker| !ticker.value.contains(char::is_alphanumeric)) {
-        findings.error(
-            ticker.place(),
-            &ticker.key,
-            "has no letter: write it as exchanges do, META".to_owned(),
-        );
+    if let Some(ticker) = ticker.as_ref().filter(|ticker| !names::is_ticker(&ticker.value)) {
+        let message =
+            "is no ticker: write its capitals and digits without the exchange, as \"META\" or \"6758\"";
+        findings.error(ticker.place(), &ticker.key, message.to_owned());
     }
     Entity {
         aliases: trimmed(aliases),

@@ -28,10 +28,15 @@ fn what_only_rules_know_is_refused_in_names() {
             "c.toml:13:12: watchlist[0].watch[0].context[0]: has neither a letter nor a digit, so that it cannot be found",
         ],
     );
-    with(
-        "ticker = \"$\"",
-        &["c.toml:13:10: watchlist[0].watch[0].ticker: has no letter: write it as exchanges do, META"],
-    );
+    for ticker in ["$", "meta", "NASDAQ:META", "META, FB", "META US"] {
+        with(
+            &format!("ticker = \"{ticker}\""),
+            &[
+                "c.toml:13:10: watchlist[0].watch[0].ticker: is no ticker: write its capitals and digits without the exchange, as \"META\" or \"6758\"",
+            ],
+        );
+    }
+    with("ticker = \"$BRK.B\"", &[]);
 }
 
 #[test]
