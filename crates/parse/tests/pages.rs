@@ -46,3 +46,31 @@ fn a_long_text_is_cut_between_paragraphs() {
     let text = read(page.as_bytes(), "https://e.example/a").text;
     assert!(text.len() <= parse::PAGE_TEXT_BYTES_MAX && text.ends_with("at six."), "{}", text.len());
 }
+
+/// Page builders wrap each paragraph into half a dozen elements of their own.
+#[test]
+fn the_text_of_page_builders_is_read_whole() {
+    let paragraph = |n: usize| {
+        format!(
+            "<p>The ferry number {n} sailed again on Monday, after divers had found the pier to be safe.</p>"
+        )
+    };
+    let wrap = |depth: usize, inside: &str| {
+        format!("{}{inside}{}", "<div class=w>".repeat(depth), "</div>".repeat(depth))
+    };
+    for depth in [1, 3, 5, 8] {
+        for each in [1, 2] {
+            let sections: String = (0..4 / each)
+                .map(|n| wrap(depth, &(0..each).map(|m| paragraph(n * each + m)).collect::<String>()))
+                .collect();
+            for page in [
+                format!("<body><h1>Ferries</h1><div class=entry-content>{sections}</div></body>"),
+                format!("<body><h1>Ferries</h1><article>{sections}</article></body>"),
+                format!("<h1>Ferries</h1>{sections}"),
+            ] {
+                let text = parse::page(page.as_bytes(), None, None).unwrap().text;
+                assert_eq!(text.matches("The ferry number").count(), 4, "{depth} deep, {each} each: {page}");
+            }
+        }
+    }
+}

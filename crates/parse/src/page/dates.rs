@@ -60,7 +60,8 @@ impl<'a> Sources<'a> {
 
     /// When the page was published. Where only its change is stated, it was published then or before.
     pub(super) fn published(&self) -> Option<Written> {
-        match (self.stated(), self.day_in_address()) {
+        let stated = self.stated();
+        match (stated, self.day_in_address(stated)) {
             // Pages that moved to a new system state when they did; their address still says when they were written.
             (Some(stated), Some(day)) if days_between(stated, day) > 2 => self.plausible(&day.to_string()),
             (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
@@ -85,7 +86,7 @@ impl<'a> Sources<'a> {
 
     /// Whether the page's date is stated for machines or stands in its address, and is not only shown somewhere.
     pub(super) fn is_stated(&self) -> bool {
-        self.stated_for_machines().is_some() || self.day_in_address().is_some()
+        self.stated_plainly().is_some() || self.day_in_path().is_some()
     }
 
     /// When the page was last changed, as it states.
@@ -100,6 +101,13 @@ impl<'a> Sources<'a> {
 
     fn stated_for_machines(&self) -> Option<Written> {
         let article = || self.statements.article.as_ref()?.published.as_deref();
+        self.stated_plainly().or_else(|| self.plausible(article()?)).or_else(|| stated::dated(self))
+    }
+
+    /// What it states in words that mean nothing else, and of itself: an article of another headline may be another.
+    fn stated_plainly(&self) -> Option<Written> {
+        let article =
+            || self.statements.article.as_ref().filter(|article| article.is_own)?.published.as_deref();
         let page = || self.statements.page_published.as_deref();
         article()
             .and_then(|text| self.plausible(text))
@@ -126,17 +134,31 @@ impl<'a> Sources<'a> {
         article().and_then(|text| self.plausible(text)).or_else(|| stated::modified(self))
     }
 
-    /// The day in the page's address, or else in the one that it calls its own.
-    fn day_in_address(&self) -> Option<Date> {
-        let own = || self.statements.canonical.or_else(|| self.statements.meta(&["og:url"]));
-        let own = || own().and_then(|own| Url::parse(own).ok());
-        self.url.and_then(address::day).or_else(|| own().as_ref().and_then(address::day))
+    /// The day in the page's address, or else in the one that it calls its own. One in figures without a mark between them may be any
+    /// number, and is none where it is not near what is `stated`.
+    fn day_in_address(&self, stated: Option<Written>) -> Option<Date> {
+        let is_near = |day: &Date| stated.is_none_or(|stated| days_between(stated, *day) <= 2);
+        self.day_in_path().or_else(|| self.addresses().find_map(|url| address::run(&url)).filter(is_near))
+    }
+
+    /// The day that parts of its address name.
+    fn day_in_path(&self) -> Option<Date> {
+        self.addresses().find_map(|url| address::day(&url))
+    }
+
+    /// The page's address, and the one that it calls its own.
+    fn addresses(&self) -> impl Iterator<Item = Url> {
+        let own = self.statements.canonical.or_else(|| self.statements.meta(&["og:url"]));
+        let own = own.and_then(|own| Url::parse(own).ok());
+        self.url.cloned().into_iter().chain(own)
     }
 
     /// The day in the address of the picture that stands for the page.
     fn day_of_picture(&self) -> Option<Written> {
         let picture = self.statements.meta(&["og:image"]).and_then(|image| Url::parse(image).ok())?;
-        address::day(&picture).and_then(|day| self.plausible(&day.to_string()))
+        address::day(&picture)
+            .or_else(|| address::run(&picture))
+            .and_then(|day| self.plausible(&day.to_string()))
     }
 
     /// A text that is a date, if that can be a page's.

@@ -23,6 +23,8 @@ pub(super) struct Article {
     pub(super) body: Option<String>,
     /// Readers have to pay or to log in.
     pub(super) is_closed: bool,
+    /// Its headline is the page's.
+    pub(super) is_own: bool,
 }
 
 /// Values in all scripts of a page. Those of real ones have some hundreds, and each takes up to 700 bytes once read.
@@ -59,7 +61,12 @@ pub(super) fn read(script: &str, values_left: &mut usize) -> Option<Value> {
 pub(super) fn article(graphs: &[Value], is_own: impl Fn(&str) -> bool) -> Option<Article> {
     let articles = || objects(graphs, &[HELD, LISTED]).filter(|value| is_article(value)).map(describe);
     let own = |article: &Article| article.headline.as_deref().is_some_and(&is_own);
-    articles().find(own).or_else(|| objects(graphs, &[HELD]).find(|value| is_article(value)).map(describe))
+    if let Some(article) = articles().find(own) {
+        return Some(Article { is_own: true, ..article });
+    }
+    let first = objects(graphs, &[HELD]).find(|value| is_article(value)).map(describe)?;
+    let is_own = first.headline.is_none();
+    Some(Article { is_own, ..first })
 }
 
 /// When the page itself was published, as some say of their pages that say nothing of articles.
@@ -141,6 +148,7 @@ fn describe(value: &Value) -> Article {
         body: value.get("articleBody").and_then(Value::as_str).map(str::to_owned),
         is_closed: free == Some(&Value::Bool(false))
             || free.and_then(Value::as_str).is_some_and(|said| said.eq_ignore_ascii_case("false")),
+        is_own: false,
     }
 }
 

@@ -42,29 +42,68 @@ pub(super) fn main_text(
     join(tree, &kept)
 }
 
-/// The element that holds the text: the one with the most weight of telling paragraphs close around them.
+/// The element that holds the text: the one with the most weight of telling paragraphs close around them. What page builders wrap around
+/// each is no step away from it.
 fn holder(tree: &Tree<'_>, hints: &[Hint], blocks: &[&Block]) -> Id {
+    let wrapped = wrapped(tree);
+    let has_body = tree.nodes.iter().any(|node| node.tag == Some(Tag::Body));
     let mut scores = vec![0_u64; tree.len()];
     for block in blocks.iter().filter(|block| !block.is_mostly_links() && block.length >= TELLING) {
         let first = match tree.tag(block.holder) {
             Some(Tag::P | Tag::Li | Tag::Blockquote) => tree.parent(block.holder),
             _ => block.holder,
         };
-        let around = std::iter::once(first).chain(tree.around(first));
+        // Of elements that hold nothing but one another the innermost stands for all.
+        let around = std::iter::successors(Some(first), |id| Some(tree.parent(wrapped[*id])));
+        let around = around.take_while(|id| *id != 0 || !has_body);
         for (id, weight) in around.zip(WEIGHTS) {
             scores[id] += block.length as u64 * weight;
+            if id == 0 {
+                break;
+            }
         }
     }
+    let bonus = |id: Id| match (tree.tag(id), hints[id]) {
+        (_, Hint::Text) => TEXT_BONUS,
+        (Some(Tag::Article | Tag::Main), _) => ARTICLE_BONUS,
+        _ => 100,
+    };
+    let wrappers = |id: Id| {
+        let outermost = wrapped[id];
+        std::iter::successors(Some(id), move |id| (*id != outermost).then(|| tree.parent(*id)))
+    };
     let with_bonus = |(id, score): (Id, u64)| {
-        let bonus = match (tree.tag(id), hints[id]) {
-            (_, Hint::Text) => TEXT_BONUS,
-            (Some(Tag::Article | Tag::Main), _) => ARTICLE_BONUS,
-            _ => 100,
-        };
-        (score * bonus, std::cmp::Reverse(id))
+        let best = if score > 0 { wrappers(id).map(bonus).max().unwrap_or(100) } else { 100 };
+        (score * best, std::cmp::Reverse(id))
     };
     let best = scores.into_iter().enumerate().map(with_bonus).max();
-    best.map_or(0, |(_, std::cmp::Reverse(id))| id)
+    let innermost = best.map_or(0, |(_, std::cmp::Reverse(id))| id);
+    let named = wrappers(innermost).max_by_key(|id| (bonus(*id), *id));
+    named.unwrap_or(innermost)
+}
+
+/// For each element the outermost of those that hold nothing else than it, or than what holds it so; itself where there is none.
+fn wrapped(tree: &Tree<'_>) -> Vec<Id> {
+    let mut contents = vec![0_u32; tree.len()];
+    for (id, node) in tree.nodes.iter().enumerate().skip(1) {
+        let counts = match node.tag {
+            Some(tag) => !tag.is_unread(),
+            None => !node.text.trim().is_empty(),
+        };
+        if counts && let Some(of_parent) = contents.get_mut(tree.parent(id)) {
+            *of_parent += 1;
+        }
+    }
+    // What is around an element comes before it.
+    let mut outermost: Vec<Id> = (0..tree.len()).collect();
+    for id in 1..tree.len() {
+        let parent = tree.parent(id);
+        let is_body = matches!(tree.tag(parent), Some(Tag::Body | Tag::Html));
+        if parent != 0 && contents[parent] == 1 && tree.tag(id).is_some() && !is_body {
+            outermost[id] = outermost[parent];
+        }
+    }
+    outermost
 }
 
 /// The element that holds the text and those of the same class beside it, or beside its parent: texts are cut into parts for

@@ -7,19 +7,10 @@ use url::Url;
 use super::YEARS;
 use crate::date::{Slashes, with_offset};
 
-/// The day in an address: `/2025/03/04/`, `/2025-03-04-…`, `/20250304/`, `/2025/mar/04/`.
+/// The day that parts of an address name: `/2025/03/04/`, `/2025-03-04-…`, `/2025/mar/04/`.
 pub(super) fn day(url: &Url) -> Option<Date> {
     let path = url.path();
-    let mut numbers: Vec<(&str, usize)> = Vec::new();
-    let mut at = 0;
-    for run in path.split(|c: char| !c.is_ascii_digit()) {
-        if !run.is_empty() {
-            numbers.push((run, at));
-        }
-        at += run.len() + 1;
-    }
-    let split = |run: &str| in_figures(run.get(..4)?, run.get(4..6)?, run.get(6..)?);
-    let whole = || numbers.iter().filter(|(run, _)| run.len() == 8).find_map(|(run, _)| split(run));
+    let numbers = numbers(path);
     let parts = || {
         numbers.windows(3).find_map(|window| match window {
             // Only one character stands between the parts.
@@ -31,7 +22,26 @@ pub(super) fn day(url: &Url) -> Option<Date> {
             _ => None,
         })
     };
-    parts().or_else(whole).or_else(|| with_name(path))
+    parts().or_else(|| with_name(path))
+}
+
+/// The day that a run of figures in an address may be: `/20250304/`, `/20250304-…`; and it may be any number.
+pub(super) fn run(url: &Url) -> Option<Date> {
+    let split = |run: &str| in_figures(run.get(..4)?, run.get(4..6)?, run.get(6..)?);
+    numbers(url.path()).iter().filter(|(run, _)| run.len() == 8).find_map(|(run, _)| split(run))
+}
+
+/// The runs of figures in a path, and where each begins.
+fn numbers(path: &str) -> Vec<(&str, usize)> {
+    let mut numbers: Vec<(&str, usize)> = Vec::new();
+    let mut at = 0;
+    for run in path.split(|c: char| !c.is_ascii_digit()) {
+        if !run.is_empty() {
+            numbers.push((run, at));
+        }
+        at += run.len() + 1;
+    }
+    numbers
 }
 
 fn in_figures(year: &str, month: &str, day: &str) -> Option<Date> {

@@ -125,7 +125,12 @@ pub(super) fn published(page: &Sources<'_>) -> Option<Written> {
     let says = |name: &str, known: &[&str]| known.iter().any(|known| name.contains(known));
     by_name(page, PUBLISHED)
         .or_else(|| first(page, |name| says(name, SAYS_PUBLISHED) && !says(name, SAYS_OTHER)))
-        .or_else(|| first(page, |name| says(name, &["date", "time"]) && !says(name, SAYS_OTHER)))
+}
+
+/// The first date under another name that says that it is one, of whatever that is.
+pub(super) fn dated(page: &Sources<'_>) -> Option<Written> {
+    let says = |name: &str, known: &[&str]| known.iter().any(|known| name.contains(known));
+    first(page, |name| says(name, &["date", "time"]) && !says(name, SAYS_OTHER))
 }
 
 /// When they say that it was last changed.

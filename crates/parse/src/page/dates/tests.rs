@@ -65,6 +65,32 @@ fn an_address_outweighs_what_a_new_system_states() {
 }
 
 #[test]
+fn numbers_in_addresses_are_days_where_nothing_says_otherwise() {
+    let meta = "<meta property='article:published_time' content='2025-03-04T10:00:00Z'>";
+    for address in ["https://example.com/a/id-20150312-x", "https://example.com/news/20121231"] {
+        check(meta, Some(address), Some("2025-03-04T10:00:00"));
+        assert!(
+            crate::page(b"<h1>Head</h1><p>x</p>", None, Url::parse(address).ok().as_ref())
+                .is_ok_and(|page| !page.states_published && page.published.is_some())
+        );
+    }
+    check(meta, Some("https://example.com/20250303-x"), Some("2025-03-04T10:00:00"));
+}
+
+#[test]
+fn what_only_says_that_it_is_a_date_is_no_statement() {
+    let states = |page: &str| crate::page(page.as_bytes(), None, None).unwrap().states_published;
+    assert!(states("<meta property='article:published_time' content='2025-03-04'><h1>Head</h1>"));
+    assert!(!states("<meta name=date-of-incident content='2015-03-03'><h1>Head</h1>"));
+    let graph = |headline: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{headline}","datePublished":"2011-01-01"}}</script><h1>Ferry sails again</h1>"#
+        )
+    };
+    assert!(states(&graph("Ferry sails again")) && !states(&graph("Bridge falls in the storm")));
+}
+
+#[test]
 fn a_page_that_states_utc_is_of_the_day_that_its_readers_have() {
     let meta = |at: &str| format!("<meta property='article:published_time' content='{at}'><h1>Head</h1>");
     let night = meta("2025-03-05T03:30:00Z");
