@@ -6,7 +6,7 @@ use model::PageKind;
 
 use super::block::{Block, weight};
 use super::metadata::Statements;
-use super::reports::{CHECKS, ERROR_NOTES, ERRORS, GENERIC, WALL_TITLES, WALLS};
+use super::reports::{CHECKS, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, WALL_TITLES, WALLS};
 use url::Url;
 
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
@@ -48,11 +48,17 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     let reports =
         |block: &str| ERRORS.iter().any(|error| is_generic(error, block).unwrap_or(block.contains(error)));
     let asks = |block: &str| WALLS.iter().any(|wall| block.contains(wall));
+    // One of its sentences may say so, too; of the text of a wall or an error most does.
+    let mostly = |is: &dyn Fn(&str) -> bool| {
+        let said = page.text.split("\n\n").filter(|paragraph| is(&paragraph.to_lowercase()));
+        said.map(weight).sum::<usize>() * 2 >= length
+    };
     // Beside an article that is short a box may ask for more, and a field for a password stand; a wall shows hardly anything else.
-    let asks_at_all = || if length < BESIDE { all(&asks) } else { asks(&page.text.to_lowercase()) };
+    let asks_at_all = || if length < BESIDE { all(&asks) } else { mostly(&asks) };
+    let reports_at_all = || all(&reports) && (length < BESIDE || mostly(&reports));
     let whole: usize = page.blocks.iter().map(|block| block.length).sum();
     let is_article = page.statements.is_article();
-    if length < SHORT && !is_article && (is_error_title(&title) || whole < SHORT && all(&reports)) {
+    if length < SHORT && !is_article && (is_error_title(&title) || whole < SHORT && reports_at_all()) {
         return PageKind::Error;
     }
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
@@ -125,7 +131,15 @@ fn says(part: &str, phrase: &str) -> bool {
 /// Whether a part of a title is that of a wall, or of a check that readers are not to see.
 fn is_wall_title(part: &str) -> bool {
     let words = part.trim_matches(|c: char| !c.is_alphanumeric());
-    CHECKS.contains(&words) || WALL_TITLES.iter().any(|wall| says(part, wall))
+    let is_wall = |wall: &str| {
+        let rest = words
+            .strip_prefix(wall)
+            .filter(|rest| !rest.starts_with(char::is_alphanumeric))
+            .or_else(|| words.strip_suffix(wall).filter(|rest| !rest.ends_with(char::is_alphanumeric)));
+        let mut others = rest.into_iter().flat_map(words_of);
+        rest.is_some() && others.all(|word| FOLLOWERS.contains(&word))
+    };
+    CHECKS.contains(&words) || WALL_TITLES.iter().any(|wall| is_wall(wall))
 }
 
 /// Statuses with which servers answer that they have no page.
@@ -133,27 +147,21 @@ const STATUSES: [&str; 9] = ["403", "404", "410", "429", "451", "500", "502", "5
 
 /// Whether a part of a title is a status, and what statuses are called, and no more: *HTTP error 404*.
 fn is_status(part: &str) -> bool {
-    let mut words = part.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.clone().any(|word| STATUSES.contains(&word))
-        && words.all(|word| STATUSES.contains(&word) || ERROR_NOTES.contains(&word))
+    words_of(part).any(|word| STATUSES.contains(&word))
+        && words_of(part).all(|word| STATUSES.contains(&word) || ERROR_NOTES.contains(&word))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 fn is_error_title(title: &str) -> bool {
-    let starts = STATUSES.iter().any(|code| {
-        title.strip_prefix(code).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
-            && (title.len() < 12
-                || ERRORS
-                    .iter()
-                    .chain(&["error", "unavailable", "forbidden", "gateway"])
-                    .any(|error| title.contains(error)))
-    });
     let is_short = title.chars().count() <= 60;
-    starts
-        || is_short
-            && parts(title).any(|part| {
-                is_status(part)
-                    || ERRORS.iter().any(|error| is_generic(error, part).unwrap_or_else(|| says(part, error)))
-            })
+    is_short
+        && parts(title).any(|part| {
+            is_status(part)
+                || ERRORS.iter().any(|error| is_generic(error, part).unwrap_or_else(|| says(part, error)))
+        })
 }
 
 /// Of what headlines say, too, whether a text says that and nothing else but a number; `None` of all else.
@@ -219,6 +227,9 @@ mod tests {
             "<div class=top><p>Already a subscriber? <a href=/in>Log in</a></p></div>",
             "<p>One passenger was not found.</p>",
             "<p>The night ferry is no longer available, he said.</p>",
+            "<p>Users should enable JavaScript with care, he said.</p>",
+            "<p>An internal server error led to the loss, its owner said.</p>",
+            "<p>The app says “page not found”, users told the paper.</p>",
         ] {
             check(
                 &format!("<title>Ferry</title>{beside}<h1>Ferry sails again</h1>{brief}{beside}"),

@@ -1,7 +1,8 @@
 //! What pages say that are no article: reports of errors, and walls that ask for something first.
 
 /// What headlines say, too.
-pub(super) const GENERIC: [&str; 7] = [
+pub(super) const GENERIC: [&str; 8] = [
+    "under maintenance",
     "not found",
     "no longer available",
     "access denied",
@@ -11,8 +12,8 @@ pub(super) const GENERIC: [&str; 7] = [
     "unavailable for legal reasons",
 ];
 
-/// What statuses are called.
-pub(super) const ERROR_NOTES: [&str; 12] = [
+/// What statuses are called, and what is said of them.
+pub(super) const ERROR_NOTES: [&str; 36] = [
     "error",
     "http",
     "status",
@@ -25,6 +26,70 @@ pub(super) const ERROR_NOTES: [&str; 12] = [
     "fel",
     "ошибка",
     "błąd",
+    "not",
+    "found",
+    "page",
+    "the",
+    "requested",
+    "could",
+    "be",
+    "file",
+    "this",
+    "is",
+    "was",
+    "bad",
+    "gateway",
+    "timeout",
+    "forbidden",
+    "gone",
+    "internal",
+    "server",
+    "service",
+    "unavailable",
+    "temporarily",
+    "access",
+    "denied",
+    "oops",
+];
+
+/// What stands in titles of walls beside what they ask for.
+pub(super) const FOLLOWERS: [&str; 36] = [
+    "to",
+    "your",
+    "account",
+    "continue",
+    "page",
+    "here",
+    "now",
+    "please",
+    "or",
+    "register",
+    "sign",
+    "up",
+    "in",
+    "log",
+    "required",
+    "with",
+    "for",
+    "access",
+    "my",
+    "read",
+    "this",
+    "article",
+    "subscribe",
+    "the",
+    "us",
+    "of",
+    "we",
+    "you",
+    "are",
+    "human",
+    "weiter",
+    "compte",
+    "votre",
+    "cuenta",
+    "tu",
+    "a",
 ];
 
 /// Titles of pages that check their reader, in lower case, of which headlines have the words, too.
