@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::RuleError;
 use crate::filed::Also;
@@ -72,11 +72,11 @@ impl Compiler<'_> {
     fn query(&mut self, expr: &Expr) -> Result<Query, RuleError> {
         Ok(match &expr.what {
             What::Or(parts) => {
-                let parts = self.all(parts.iter())?;
+                let parts = self.all(distinct(parts))?;
                 Query::Or(self.queries.add(&parts))
             }
             What::And(parts) => {
-                let mut parts = self.all(parts.iter())?;
+                let mut parts = self.all(distinct(parts))?;
                 // What asks for no word is decided fastest.
                 parts.sort_by_key(|part| !matches!(part, Query::Meta(..)));
                 Query::And(self.queries.add(&parts))
@@ -184,6 +184,15 @@ impl Compiler<'_> {
         let text = self.texts.add(&format!("@{name}"));
         Some(Query::Seek(Seek { text, target, scope, loose: Loose::Space }))
     }
+}
+
+/// The parts of an OR or an AND without terms that stand in it before.
+fn distinct(parts: &[Expr]) -> impl Iterator<Item = &Expr> {
+    let mut seen = FxHashSet::default();
+    parts.iter().filter(move |part| match &part.what {
+        What::Term(term) => seen.insert((term.text.as_str(), format!("{:?} {:?}", term.how, term.scope))),
+        _ => true,
+    })
 }
 
 fn no_word(from: &Range<usize>) -> RuleError {

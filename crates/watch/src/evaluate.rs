@@ -17,6 +17,10 @@ use crate::texts::{Text, Texts};
 
 pub(crate) use ticker::{has_ticker, is_ticker};
 
+/// The places of one term that are looked at, the first of an article: no article that anybody reads has as many, and a text of nothing
+/// else is not to keep all others waiting.
+const PLACES_MAX: usize = 10_000;
+
 /// A rule's surroundings while it is asked of an article.
 pub(crate) struct Evaluation<'e> {
     pub(crate) reading: &'e Reading<'e>,
@@ -185,11 +189,12 @@ impl<'e> Evaluation<'e> {
         let (target, text) = (seek.target, seek.text);
         let places = phrase.into_iter().flat_map(move |phrase| self.reading.places(phrase, seek.loose));
         let in_scope = places.filter(move |place| is_in(&scope, *place));
-        in_scope.filter(move |place| match target {
+        let meant = in_scope.filter(move |place| match target {
             Target::Exact(_) => is_written(self.reading.written(*place), self.texts.get(text)),
             Target::Ticker(_) => is_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
             Target::Phrase(_) | Target::Entity(_) => true,
-        })
+        });
+        meant.take(PLACES_MAX)
     }
 
     fn in_scope(&self, mut places: Vec<Place>, scope: Scope) -> Vec<Place> {

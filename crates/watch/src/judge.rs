@@ -52,6 +52,9 @@ pub(crate) struct Sighting {
     pub(crate) evidence: Evidence,
 }
 
+/// The places of one name that are judged, the first of an article: one that names it more often says nothing else by that.
+const PLACES_MAX: usize = 500;
+
 /// Of more context words than these no more is said.
 const CONTEXT_MAX: u8 = 3;
 
@@ -156,7 +159,8 @@ impl<'j> Judge<'j> {
                 !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
             let stands = |place: &Place| !alias.declined || self.is_declined(names, *place);
-            found.extend(as_written.chain(genitive).filter(exact).filter(stands).map(|place| (alias, place)));
+            let places = as_written.chain(genitive).filter(exact).filter(stands);
+            found.extend(places.take(PLACES_MAX).map(|place| (alias, place)));
         }
         let ticker = names.traits.and_then(|traits| traits.ticker.as_ref());
         // One that is spelled like a name is that name's place already.

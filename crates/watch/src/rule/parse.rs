@@ -286,8 +286,18 @@ impl<'r> Parser<'r> {
 
 /// Checks that a rule has not too many parts that are looked for by their distance.
 fn check_distances(tokens: &[Token]) -> Result<(), RuleError> {
-    let is_distant = |token: &&Token| matches!(token.what, Lexeme::Near { .. } | Lexeme::Phrase(_, Some(_)));
-    match tokens.iter().filter(is_distant).nth(MAX_DISTANCES) {
+    // A phrase has one between each two of its words.
+    let distances = |token: &Token| match &token.what {
+        Lexeme::Near { .. } => 1,
+        Lexeme::Phrase(text, Some(_)) => text.split_whitespace().count().saturating_sub(1).max(1),
+        _ => 0,
+    };
+    let mut all = 0;
+    let is_too_many = |token: &&Token| {
+        all += distances(token);
+        all > MAX_DISTANCES
+    };
+    match tokens.iter().find(is_too_many) {
         None => Ok(()),
         Some(token) => Err(RuleError::new(
             token.from.clone(),
