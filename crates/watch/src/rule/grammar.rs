@@ -89,7 +89,7 @@ fn large_and_deep_rules_are_refused_with_a_message() {
     let refused = |text: &str| Matcher::compile(&[list(vec![rule("it", text)])]).unwrap_err()[0].to_string();
     let long = "Meta OR ".repeat(125_000) + "Meta";
     assert!(refused(&long).contains("the rule has 1000004 bytes: expected at most 100000"));
-    for open in ["(", "NOT ", "-", "title:"] {
+    for open in ["(", "NOT ", "-(", "title:"] {
         let deep = open.repeat(10_000) + "Meta" + &")".repeat(10_000);
         assert!(refused(&deep).contains("nested") || refused(&deep).contains("another field"), "{open}");
     }
@@ -101,6 +101,31 @@ fn large_and_deep_rules_are_refused_with_a_message() {
     assert!(refused(&format!("\"{}\"~5", "Meta ".repeat(101))).contains("more than 100 words"));
     assert!(refused(&")".repeat(10_000)).contains("stands where a word should"));
     assert!(refused(&"\"".repeat(99_999)).contains("no word stands between the marks"));
+}
+
+/// What could never hold, or would mean the opposite, is told of where it stands.
+#[test]
+fn values_and_minuses_that_say_nothing_are_refused() {
+    let refused = |text: &str| {
+        Matcher::compile(&[list(vec![rule("it", text)])]).map(|_| ()).unwrap_err()[0].to_string()
+    };
+    for (text, says) in [
+        ("Meta site:(example.com, example.org)", "try site:(example.com OR …)"),
+        ("Meta tag:(tech, sport)", "try tag:(tech OR …)"),
+        ("Meta site:example.com:8080", "try site:example.com"),
+        ("Meta site:example..com", "is no site"),
+        ("Meta url:*/opinion/*", "try url:/opinion/"),
+        ("Meta source:Reut*", "try source:Reut"),
+        ("Meta --Facebook", "try -Facebook"),
+        ("Meta AND-Facebook", "try AND -Facebook"),
+    ] {
+        assert!(refused(text).contains(says), "{text}: {}", refused(text));
+    }
+    for text in ["Meta —Facebook", "Meta ¬Facebook"] {
+        let matcher = Matcher::compile(&[list(vec![rule("it", text)])]).unwrap();
+        assert!(matcher.mentions(&article("", "Meta and Facebook")).is_empty(), "{text}");
+        assert_eq!(matcher.mentions(&article("", "Meta alone")).len(), 1, "{text}");
+    }
 }
 
 /// What looks like an operator and is none stays a word.

@@ -324,11 +324,20 @@ fn check_length(text: &str, from: &Range<usize>) -> Result<(), RuleError> {
 
 /// Checks that what a field is compared with can be a site, and a language; `name` is the field as it was written.
 fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Result<(), RuleError> {
+    let trimmed = value.trim_end_matches([',', ';']);
+    if trimmed != value {
+        let nearest = format!("{name}({trimmed} OR …)");
+        let problem = format!("a mark stands behind `{trimmed}`");
+        return Err(RuleError::new(from.clone(), problem, "several values joined by OR", nearest));
+    }
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
     let (what, expected, nearest) = match meta {
         Meta::Site => {
             let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
             let host = rest.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches(['*', '.']);
-            if host == value {
+            let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
+            let host = host.trim_end_matches('.');
+            if host == value && host.split('.').all(is_label) {
                 return Ok(());
             }
             ("site", "a host, without what stands before and after it", host)
@@ -340,7 +349,11 @@ fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Resu
             }
             ("language", "the two or three letters of a language", "en")
         }
-        Meta::Source | Meta::Author | Meta::Tag | Meta::Url => return Ok(()),
+        Meta::Source | Meta::Author | Meta::Tag | Meta::Url if !value.contains('*') => return Ok(()),
+        Meta::Url => {
+            ("part of an address", "any part of it as it is, without asterisks", value.trim_matches('*'))
+        }
+        _ => ("value", "all of it as it is, without asterisks", value.trim_matches('*')),
     };
     let nearest = if nearest.is_empty() { "example.com" } else { nearest };
     Err(RuleError::new(from.clone(), format!("`{value}` is no {what}"), expected, format!("{name}{nearest}")))
