@@ -93,8 +93,12 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
     if text.is_empty() {
         return Err(FeedError::Empty);
     }
-    if text.starts_with('{') {
-        return json::read(text, base);
+    if let Some((before, json)) = json_in(text) {
+        let mut feed = json::read(json, base)?;
+        if !before.is_empty() {
+            feed.problems.push(Problem("what stands before the JSON was stepped over".to_owned()));
+        }
+        return Ok(feed);
     }
     if is_html(text) {
         return Err(FeedError::Html);
@@ -109,6 +113,17 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
         feed.problems.push(Problem(problem));
     }
     Ok(feed)
+}
+
+/// What stands before a document in JSON, and that; `None` where it is none. Programs put warnings before what they write, and
+/// functions around it.
+fn json_in(text: &str) -> Option<(&str, &str)> {
+    let head = text.get(..text.floor_char_boundary(SNIFF_BYTES)).unwrap_or(text);
+    let start = head.find('{')?;
+    let (before, json) = text.split_at(start);
+    let is_json = json.trim_start_matches(['{', ' ', '\n', '\r', '\t']).starts_with(['"', '}'])
+        && json.contains("\"items\"");
+    (start == 0 || is_json && !before.contains('<')).then_some((before, json))
 }
 
 /// Gives entries their links for guids, where one guid stands for several of them: some feeds have one and the same in all.

@@ -290,3 +290,22 @@ fn links_and_authors_are_read_as_they_are_meant() {
         ["Mergers & Acquisitions"]
     );
 }
+
+#[test]
+fn json_feeds_are_found_behind_what_programs_say_and_whatever_holds_their_items() {
+    let count = |text: &str| {
+        parse::feed(text.as_bytes(), None, None).map(|feed| (feed.entries.len(), feed.problems.len()))
+    };
+    let feed = |items: &str| {
+        format!("{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":{items}}}")
+    };
+    let one = "[{\"id\":\"1\",\"title\":\"a\"}]";
+    assert_eq!(count(&format!("Warning: odd in line 3\n{}", feed(one))), Ok((1, 1)));
+    assert_eq!(count(&format!("callback({});", feed(one))), Ok((1, 2)));
+    assert_eq!(count(&feed("null")), Ok((0, 0)));
+    assert_eq!(
+        count(&feed("{\"0\":{\"id\":\"1\",\"title\":\"a\"},\"2\":{\"id\":\"2\",\"title\":\"b\"}}")),
+        Ok((2, 0))
+    );
+    assert!(count("Not found {\"items\": 1").is_err() || count("Not found").is_err());
+}

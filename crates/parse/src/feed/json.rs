@@ -32,6 +32,15 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
     let hubs = hubs(top);
     let own = |key: &str| top.get(key).and_then(Value::as_str).and_then(|link| address(link, base));
     let (link, self_link) = (own("home_page_url"), own("feed_url"));
+    // An empty list of some programs, and a list with gaps of others.
+    match top.get_mut("items") {
+        Some(Value::Object(items)) => {
+            let values = std::mem::take(items).into_iter().map(|(_, item)| item).collect();
+            top.insert("items".into(), Value::Array(values));
+        }
+        Some(items @ Value::Null) => *items = Value::Array(Vec::new()),
+        _ => {}
+    }
     let is_cut_off = damage.as_ref().is_some_and(|(_, is_cut_off)| *is_cut_off);
     if damage.is_some() {
         gather(top);

@@ -7,9 +7,9 @@ use rusqlite::params;
 
 use super::Intake;
 use super::digest::{digest, headline};
-use crate::Error;
 use crate::articles::NewEntry;
 use crate::thread::Transaction;
+use crate::{Error, row};
 
 /// A feed that was read before and of whose entries, at least so many, none is known was made anew: what it holds without a
 /// date is its backlog. Fewer may all be new since the last poll. As many undated ones below all that are known were there before.
@@ -22,8 +22,11 @@ const RENAMED: usize = 3;
 /// Most: so many of a hundred.
 const MOST: usize = 75;
 
-/// A feed that was empty and has more undated entries than this at once had them before: it was not whole, or not ready.
+/// A feed that was empty, or had others stand in, and has more undated entries than this at once had them before: it was not ready.
 const FIRST_FEW: usize = 3;
+
+/// So few entries, none of which is listed any more, were there in the place of others: *Your feed is being prepared*, *503*.
+const STANDING_IN: usize = 2;
 
 /// What a document shares with the ones before it.
 pub(super) struct Shared {
@@ -145,9 +148,10 @@ fn backlog_from(
     }
     let undated_from =
         |place: usize| intake.entries.iter().skip(place).filter(|entry| entry.published.is_none()).count();
-    let had_any =
-        transaction.prepare_cached("SELECT 1 FROM entry WHERE feed = ?1")?.exists([intake.feed.0])?;
-    if !had_any {
+    let had: usize = transaction
+        .prepare_cached("SELECT count(*) FROM (SELECT 1 FROM entry WHERE feed = ?1 LIMIT ?2)")?
+        .query_row(params![intake.feed.0, row::count(STANDING_IN + 1)], |row| row.get(0))?;
+    if had == 0 || had <= STANDING_IN && counted.known == 0 {
         return Ok((undated_from(0) > FIRST_FEW).then_some(0));
     }
     let below = match counted.last_known {

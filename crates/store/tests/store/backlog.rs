@@ -71,6 +71,16 @@ async fn a_feed_that_was_empty_and_has_many_entries_had_them_before() {
 }
 
 #[tokio::test]
+async fn a_feed_that_begins_with_a_note_or_an_error_has_a_backlog_behind_it() {
+    let note = || {
+        modified(vec![NewEntry { title: "Your feed is being prepared".to_owned(), ..headline(99, "note") }])
+    };
+    check(vec![note(), modified(headlines(0..7, "a"))], &[]).await;
+    check(vec![note(), modified(headlines(0..2, "a"))], &[0, 1]).await;
+    check(vec![note(), modified(headlines(0..7, "a")), modified(headlines(0..8, "a"))], &[7]).await;
+}
+
+#[tokio::test]
 async fn headlines_under_new_guids_and_addresses_are_known() {
     let before = || modified(headlines(0..8, "a"));
     let mut moved = headlines(0..8, "b");
