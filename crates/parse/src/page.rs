@@ -14,6 +14,7 @@ mod metadata;
 mod phrases;
 mod reports;
 mod select;
+mod selectable;
 mod sums;
 mod tag;
 mod text;

@@ -25,8 +25,65 @@ fn is_of(canonical: &Url, url: Option<&Url>) -> bool {
     if is_home(&canonical) || is_home(&url) {
         return is_home(&canonical) == is_home(&url) && site(&canonical) == site(&url);
     }
+    if contradicts(&canonical, &url) {
+        return false;
+    }
     shares_name(&canonical, &url)
-        || site(&canonical) == site(&url) && is_number_only(&url) && has_words(&canonical)
+        || site(&canonical) == site(&url) && is_number_only(&url) && is_telling(&canonical)
+}
+
+/// Whether the addresses name other things by number: another article, another day, another language. Under the same words, if there
+/// are enough of them, a number may be of another system.
+fn contradicts(canonical: &Url, url: &Url) -> bool {
+    let (new, old) = (numbers(canonical), numbers(url));
+    let lost = old.iter().any(|number| !new.contains(number));
+    let is_replaced = lost && new.iter().any(|number| !old.contains(number));
+    let (new_words, old_words) = (plain_words(canonical), plain_words(url));
+    let same_words =
+        old_words.len() >= TELLING_WORDS && old_words.iter().all(|word| new_words.contains(word));
+    // A section that has the words of each of its days.
+    let is_general = lost && new.is_empty() && new_words.len() < TELLING_WORDS && !old_words.is_empty();
+    let same_script = canonical.path() == url.path() && lost;
+    let language = |url: &Url| {
+        let first = url.path().trim_matches('/').split('/').next().unwrap_or_default().to_owned();
+        Some(first).filter(|first| first.len() == 2 && first.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    };
+    let other_language = language(canonical).zip(language(url)).is_some_and(|(new, old)| new != old);
+    // An address for short gives way to one in words.
+    let is_shortened = is_number_only(url) && is_telling(canonical);
+    (is_replaced || is_general) && !same_words && !is_shortened
+        || same_script && !is_shortened
+        || other_language
+}
+
+/// So many words name an article; fewer may name a section.
+const TELLING_WORDS: usize = 3;
+
+/// The numbers of an address: runs of figures in its path and in the values of its query.
+fn numbers(url: &Url) -> Vec<String> {
+    let values = url
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+    let all =
+        std::iter::once(url.path()).chain(values).flat_map(|part| part.split(|c: char| !c.is_ascii_digit()));
+    all.filter(|run| !run.is_empty()).map(str::to_owned).collect()
+}
+
+/// The words of an address that hold no figure.
+fn plain_words(url: &Url) -> Vec<String> {
+    words(url).into_iter().filter(|word| !word.bytes().any(|byte| byte.is_ascii_digit())).collect()
+}
+
+/// Whether an address names an article by words, or by words below a day.
+fn is_telling(url: &Url) -> bool {
+    let words = plain_words(url).len();
+    words >= TELLING_WORDS || words > 0 && numbers(url).iter().any(|number| is_year(number))
+}
+
+fn is_year(number: &str) -> bool {
+    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
 /// The last two labels of the host (three where the second is short, as in `co.uk`): near enough to who owns it.
@@ -39,11 +96,13 @@ fn site(url: &Url) -> Option<String> {
 
 /// Whether the two addresses share what names the article: the words or the number of their last parts.
 fn shares_name(one: &Url, other: &Url) -> bool {
-    let (one, other) = (words(one), words(other));
+    // A year names nothing.
+    let named = |url: &Url| words(url).into_iter().filter(|word| !is_year(word)).collect::<Vec<_>>();
+    let (one, other) = (named(one), named(other));
     let shared = one.iter().filter(|word| other.contains(word)).count();
     let is_number = |word: &&String| word.len() >= 4 && word.bytes().any(|byte| byte.is_ascii_digit());
     let shares_number = one.iter().filter(is_number).any(|word| other.contains(word));
-    shared * 2 >= one.len().min(other.len()) && shared > 0 || shares_number
+    shared * 3 >= one.len().min(other.len()) * 2 && shared > 0 || shares_number
 }
 
 /// Names of files that a server makes its pages with, which name no article.
@@ -67,11 +126,6 @@ fn words(url: &Url) -> Vec<String> {
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// Whether the address has words besides numbers.
-fn has_words(url: &Url) -> bool {
-    words(url).iter().any(|word| word.len() > 2 && !word.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether the address names its page by a number alone (`/?p=123`, `/123`), for which another name may stand.
@@ -111,10 +165,11 @@ mod tests {
             Some("https://www.example.com/a/ferry-123456.html"),
         );
         check(
-            "https://example.com/ferry-sails",
+            "https://example.com/ferry-sails-again",
             "https://example.com/?p=77",
-            Some("https://example.com/ferry-sails"),
+            Some("https://example.com/ferry-sails-again"),
         );
+        check("/2026/03/ferry/", "https://example.com/?p=77", Some("https://example.com/2026/03/ferry/"));
         for (canonical, url) in [
             ("/article.php", "https://example.com/article.php?id=123"),
             ("/article.php?id=1", "https://example.com/article.php?id=123"),
@@ -122,6 +177,19 @@ mod tests {
             ("/news.php", "https://example.com/news.php?id=12345"),
             ("/index.html", "https://example.com/2026/ferry/index.html"),
             ("https://other.example/index.html", "https://example.com/2026/ferry/index.html"),
+            ("/blog", "https://example.com/?p=123"),
+            ("/latest-news", "https://example.com/12345"),
+            ("/about-us", "https://example.com/n/77"),
+            ("/story.php?cat=sport&id=78", "https://example.com/story.php?cat=sport&id=77"),
+            ("/story.php?cat=sport&lang=en", "https://example.com/story.php?cat=sport&id=77"),
+            ("/live", "https://example.com/2026/11/27/live"),
+            ("/2026/11/26/live", "https://example.com/2026/11/27/live"),
+            ("/a/market-report-2026-11-26", "https://example.com/a/market-report-2026-11-27"),
+            ("/a/market-report", "https://example.com/a/market-report-2026-11-27"),
+            ("/tag/2026", "https://example.com/a/morning-briefing-2026"),
+            ("/de/12345", "https://example.com/en/12345"),
+            ("/a/trump-says-war-over", "https://example.com/a/trump-says-tariffs-up"),
+            ("/article/2/print", "https://example.com/article/1/print"),
         ] {
             check(canonical, url, None);
         }
