@@ -25,6 +25,8 @@ pub struct FeedTarget {
     pub first_poll: Timestamp,
     /// The longest time between two polls.
     pub longest: Duration,
+    /// How its document is read, if it is no feed: the selectors of a page.
+    pub read_by: String,
 }
 
 /// What a server said to recognise an unchanged feed by: opaque bytes, to be sent back exactly.
@@ -238,6 +240,16 @@ fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), E
                  host = CASE WHEN address IS NULL THEN ?2 ELSE host END",
         )?
         .execute(params![target.url, target.host, json(&target.tags), Millis(target.first_poll)])?;
+    // Read in another way it is another feed: what it holds was there before, and nothing of it is known to be unchanged.
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET etag = NULL, last_modified = NULL, first_success = NULL, next_poll = min(next_poll, ?3)
+             WHERE url = ?1 AND read_by <> ?2",
+        )?
+        .execute(params![target.url, target.read_by, Millis(target.first_poll)])?;
+    transaction
+        .prepare_cached("UPDATE feed SET read_by = ?2 WHERE url = ?1 AND read_by IS NOT ?2")?
+        .execute(params![target.url, target.read_by])?;
     // A failing feed backs off, and one that asks to be spared at some hours may have been put off by them.
     transaction
         .prepare_cached(

@@ -23,7 +23,16 @@ const PICKED_MAX: usize = 3;
 
 /// A CSS selector, ready for use: `article .teaser a`, `main h2 > a, aside a[href^="/news/"]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selector(scraper::Selector);
+pub struct Selector {
+    parsed: scraper::Selector,
+    written: String,
+}
+
+impl std::fmt::Display for Selector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.written)
+    }
+}
 
 /// Why a text is no CSS selector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +50,7 @@ impl Selector {
     pub fn parse(selector: &str) -> Result<Self, SelectorError> {
         let parsed = scraper::Selector::parse(selector);
         parsed
-            .map(Selector)
+            .map(|parsed| Selector { parsed, written: selector.to_owned() })
             .map_err(|error| SelectorError { selector: selector.to_owned(), reason: error.to_string() })
     }
 }
@@ -56,6 +65,16 @@ pub struct Listing {
     pub title: Option<Selector>,
     /// Picks an entry's date inside its element, in the place of its `time`.
     pub date: Option<Selector>,
+}
+
+impl std::fmt::Display for Listing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let selectors = [Some(&self.items), self.title.as_ref(), self.date.as_ref()];
+        selectors.iter().try_for_each(|selector| match selector {
+            Some(selector) => writeln!(f, "{selector}"),
+            None => writeln!(f),
+        })
+    }
 }
 
 /// Reads a page as a feed: an entry for each element that `listing` picks, in document order and each address once. At most
@@ -79,7 +98,7 @@ pub fn listing(
     let mut feed = model::Feed { title: page_title(&document), ..model::Feed::default() };
     let slashes = dates::slashes_by_tag(document.root_element().attr("lang"), base.as_ref());
     let mut known: HashMap<String, usize> = HashMap::new();
-    let picked = innermost(document.select(&listing.items.0).collect());
+    let picked = innermost(document.select(&listing.items.parsed).collect());
     let common = common(&picked);
     for element in picked {
         let Some(entry) = entry(element, listing, base.as_ref(), slashes, &common) else { continue };
@@ -123,7 +142,7 @@ fn entry(
     slashes: Slashes,
     common: &HashMap<&str, usize>,
 ) -> Option<model::Entry> {
-    let picked = listing.title.as_ref().and_then(|title| element.select(&title.0).next());
+    let picked = listing.title.as_ref().and_then(|title| element.select(&title.parsed).next());
     let headline =
         picked.or_else(|| element.descendent_elements().find(|inside| is_heading(inside.value().name())));
     let title = headline.map(words).unwrap_or_default();
@@ -131,7 +150,7 @@ fn entry(
     let title =
         [title, words(link), described(link)].into_iter().find(|title| !title.is_empty()).unwrap_or_default();
     let date = match &listing.date {
-        Some(date) => element.select(&date.0).next(),
+        Some(date) => element.select(&date.parsed).next(),
         None => element.descendent_elements().find(|inside| inside.value().name() == "time"),
     };
     let published = date.and_then(|date| {
@@ -243,7 +262,7 @@ pub fn page_with_selector(
     let document = document(&tree);
     let mut selected = String::new();
     let mut outer = None;
-    for element in document.select(&selector.0) {
+    for element in document.select(&selector.parsed) {
         // What is inside an element that was picked is there already.
         if outer.is_some_and(|outer| element.ancestors().any(|ancestor| ancestor.id() == outer)) {
             continue;

@@ -246,3 +246,26 @@ async fn a_feed_that_moves_and_cuts_its_texts_differently_is_known_by_its_headli
     let (before, after) = (entries("a", "A teaser […]", 240), entries("b", "All of the text", 1));
     assert_eq!(new_articles(vec![before, after]).await, 0);
 }
+
+/// Other selectors pick what was there before, and the page that they pick it from has not changed.
+#[tokio::test]
+async fn a_page_that_is_read_by_other_selectors_begins_anew() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let by = |selector: &str| FeedTarget { read_by: selector.to_owned(), ..target("https://a.example/1") };
+    database.store.sync_feeds(vec![by("li.a")]).await.unwrap();
+    let feed = database.due(at(0)).await;
+    database.poll(&feed, at(0), modified(headlines(0..3, "a"))).await;
+    news(&database, at(0)).await;
+    // The same selectors say nothing new.
+    database.store.sync_feeds(vec![by("li.a")]).await.unwrap();
+    assert!(!database.due(at(30)).await.validators.is_empty());
+    let database = database.reopened();
+    database.store.sync_feeds(vec![by("li.b")]).await.unwrap();
+    let feed = database.due(at(31)).await;
+    assert!(feed.validators.is_empty());
+    database.poll(&feed, at(31), modified(headlines(10..16, "a"))).await;
+    assert_eq!(news(&database, at(31)).await, [""; 0]);
+    let feed = database.due(at(61)).await;
+    database.poll(&feed, at(61), modified(headlines(10..17, "a"))).await;
+    assert_eq!(news(&database, at(61)).await, ["Headline number 16"]);
+}
