@@ -49,7 +49,7 @@ pub struct Entry {
     pub link: Option<String>,
     /// Plain text; empty where the feed gives none.
     pub title: String,
-    /// The first author's name.
+    /// The authors' names, separated by commas.
     pub author: Option<String>,
     /// The short text, as published (it may hold markup).
     pub summary: Option<String>,

@@ -285,6 +285,9 @@ fn links_and_authors_are_read_as_they_are_meant() {
     assert_eq!(author("<dc:creator><![CDATA[Jane &amp; Bob]]></dc:creator>"), "Jane & Bob");
     assert_eq!(author("<author>&lt;a href='x'&gt;Jane &amp;amp; Bob&lt;/a&gt;</author>"), "Jane & Bob");
     assert_eq!(author("<author>Jane &lt;jane@b.example&gt;</author>"), "Jane <jane@b.example>");
+    let two =
+        "<dc:creator>Jane Doe</dc:creator><dc:creator>Bob Roe</dc:creator><dc:creator>Jane Doe</dc:creator>";
+    assert_eq!(author(two), "Jane Doe, Bob Roe");
     assert_eq!(
         rss("<category><![CDATA[Mergers &amp; Acquisitions]]></category>").categories,
         ["Mergers & Acquisitions"]

@@ -18,6 +18,9 @@ pub const TEXT_BYTES_MAX: usize = 1024 * 1024;
 /// A longer address, identity, name or category is left out, in bytes.
 pub const VALUE_BYTES_MAX: usize = 8192;
 
+/// Further authors of one entry are left out, in bytes of all their names.
+const AUTHORS_BYTES_MAX: usize = 500;
+
 /// Further categories of one entry are left out.
 pub const CATEGORIES_MAX: usize = 100;
 
@@ -103,6 +106,20 @@ impl Draft {
             self.categories.push(name);
         } else {
             self.cut = true;
+        }
+    }
+
+    /// Offers an author's name; several of one rank are the authors.
+    pub(super) fn offer_author(&mut self, rank: u8, name: String) {
+        match &mut self.author.0 {
+            Some((held, names)) if *held == rank => {
+                let is_new = !names.split(", ").any(|known| known == name);
+                if is_new && !name.is_empty() && names.len() + name.len() < AUTHORS_BYTES_MAX {
+                    names.push_str(", ");
+                    names.push_str(&name);
+                }
+            }
+            _ => self.offer_value(|draft| &mut draft.author, rank, name),
         }
     }
 

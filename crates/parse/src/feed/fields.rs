@@ -148,7 +148,7 @@ impl Fields {
                 self.draft().offer_date(field == Field::Updated, rank, &value(raw))
             }
             Field::Category => self.draft().offer_category(values::name(raw)),
-            Field::Author => self.draft().offer_value(|draft| &mut draft.author, rank, values::name(raw)),
+            Field::Author => self.draft().offer_author(rank, values::name(raw)),
             Field::PersonName => keep_first(&mut self.person.0, values::name(raw)),
             Field::PersonEmail => keep_first(&mut self.person.1, value(raw)),
             Field::Language => self.draft().offer_value(|draft| &mut draft.language, rank, value(raw)),
@@ -182,7 +182,7 @@ impl Fields {
             }
         };
         if counts {
-            self.draft().offer_value(|draft| &mut draft.author, 0, author);
+            self.draft().offer_author(0, author);
         }
     }
 

@@ -212,8 +212,9 @@ fn convert(entry: read::Entry, base: Option<&Url>) -> Option<Entry> {
         if content.content_type.subty() == "plain" { escape(&body) } else { body }
     });
     draft.offer_text(true, 0, &content.unwrap_or_default());
-    let author = entry.authors.into_iter().next().and_then(|author| author.name);
-    draft.offer_value(|draft| &mut draft.author, 0, author.unwrap_or_default());
+    for author in entry.authors {
+        draft.offer_author(0, author.name.unwrap_or_default());
+    }
     let instant = |seconds: i64| jiff::Timestamp::from_second(seconds).ok();
     for category in entry.categories {
         draft.offer_category(category.term);

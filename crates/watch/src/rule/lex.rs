@@ -85,12 +85,7 @@ impl<'r> Lexer<'r> {
         let what = match c {
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
-            '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => {
-                if let Some(error) = self.doubled(c) {
-                    return Err(error);
-                }
-                self.single(c, Lexeme::Minus)
-            }
+            '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
             '"' | '“' | '”' | '„' | '«' | '＂' => self.phrase(c)?,
             '{' => Lexeme::Exact(self.enclosed(c, &['}'])?),
             '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
@@ -119,20 +114,6 @@ impl<'r> Lexer<'r> {
     fn excludes(&self, minus: char) -> bool {
         let after = self.rest().get(minus.len_utf8()..).and_then(|rest| rest.chars().next());
         after.is_some_and(|c| !c.is_whitespace())
-    }
-
-    /// What is wrong with a minus before another, which takes back what it says.
-    fn doubled(&self, minus: char) -> Option<RuleError> {
-        let rest = self.rest().get(minus.len_utf8()..)?;
-        let second = rest.chars().next().filter(|c| matches!(c, '-' | '−' | '–' | '—' | '―' | '¬'))?;
-        let word = rest.trim_start_matches(second).split_whitespace().next().unwrap_or("Meta");
-        let from = self.at..self.at + minus.len_utf8() + second.len_utf8();
-        Some(RuleError::new(
-            from,
-            "two minuses stand before one another".to_owned(),
-            "one before what is excluded",
-            format!("-{word}"),
-        ))
     }
 
     /// What is wrong with a mark that other services know, or that belongs to the phrase before it.
