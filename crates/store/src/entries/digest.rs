@@ -19,9 +19,10 @@ pub(super) fn digest(entry: &NewEntry) -> i64 {
     number([entry.title.as_str(), entry.text.as_str()])
 }
 
-/// The same for the headline alone, where it has words enough.
+/// The same for the headline alone, where it has words enough, in whatever case and with whatever marks they are written.
 pub(super) fn headline(entry: &NewEntry) -> Option<i64> {
-    (words(&entry.title).count() >= HEADLINE_WORDS).then(|| number([entry.title.as_str()]))
+    let words: Vec<String> = words(&entry.title).collect();
+    (words.len() >= HEADLINE_WORDS).then(|| number([words.join(" ").as_str()]))
 }
 
 /// Whether two headlines may be those of one article, before and after it was changed.
