@@ -79,7 +79,7 @@ pub(crate) const BASE_BYTES_MAX: usize = 1024;
 /// let feed = parse::feed(document, None, "https://example.com/rss".parse().ok().as_ref()).unwrap();
 /// assert_eq!(feed.entries[0].title, "Fish & chips");
 /// assert_eq!(feed.entries[0].link.as_deref(), Some("https://example.com/1"));
-/// assert!(feed.problems[0].0.contains("ends in the middle"));
+/// assert!(feed.is_cut_off);
 /// ```
 pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Result<Feed, FeedError> {
     if bytes.len() > FEED_BYTES_MAX {
