@@ -312,3 +312,30 @@ fn variables_count_where_there_is_no_file() {
     let ran = crate::ended(command.env("WIREWATCH_EGRESS__ALOW", "127.0.0.0/8").output().unwrap());
     assert!(ran.err.contains("WIREWATCH_EGRESS__ALOW") && ran.code == 1, "{}", ran.err);
 }
+
+/// What a watchlist's own bounds leave out is a match, and nobody is told of it.
+#[test]
+fn what_a_watchlist_leaves_out_is_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let article = json!({
+        "id": "1", "url": "https://news.example/1", "source": "News", "published": null, "language": null,
+        "title": "Ferry late", "text": "Netflix said on Monday that the ferry to the islands was late because of the fog.",
+    });
+    write(directory.path(), "a.jsonl", article.to_string());
+    let untold = |bounds: &str| {
+        let list =
+            format!("[[watchlist]]\nname = \"l\"\n{bounds}\n[[watchlist.watch]]\nname = \"Netflix\"\n");
+        write(directory.path(), "lists.toml", list);
+        let ran =
+            run(directory.path(), &["try", "watch", "--watchlists", "lists.toml", "--explain", "a.jsonl"]);
+        let told = ran.json().remove(0);
+        assert_eq!(told["verdict"], "match", "{told}");
+        told["untold"].clone()
+    };
+    assert_eq!(untold(""), Value::Null);
+    assert_eq!(untold("sources = [\"other.example\"]"), "source");
+    assert_eq!(untold("exclude_sources = [\"news.example\"]"), "source");
+    assert_eq!(untold("languages = [\"fr\"]"), "language");
+    assert_eq!(untold("languages = [\"en\"]"), Value::Null);
+    assert_eq!(untold("min_score = 0.999"), "score");
+}

@@ -1,11 +1,12 @@
-//! `wirewatch try watch`: finds what is watched in articles as the daemon does. Whether a mention would become an alert,
-//! which a watchlist's policy and the story decide, is not asked.
+//! `wirewatch try watch`: finds what is watched in articles as the daemon does. Whether a mention would become an alert, which the
+//! story decides, too, is not asked; where it is explained, what the watchlist's policy says of the article alone is.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use model::{Evidence, Field, Mention, Outcome};
+use model::{Article, DropReason, Evidence, Field, Mention, Outcome, Watchlist};
+use pipeline::policy;
 use serde::Serialize;
 use watch::{Candidate, Explained, Knowledge, Matcher, Verdict};
 
@@ -45,6 +46,9 @@ struct Told<'a> {
     watchlist: &'a str,
     watch: &'a str,
     verdict: &'static str,
+    /// Why nobody would be told of it: which bound of the watchlist leaves it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    untold: Option<&'static str>,
     score: f64,
     reasons: &'a [String],
     candidates: Vec<Place<'a>>,
@@ -92,7 +96,15 @@ pub fn try_watch(
         let written = match explain {
             true => {
                 let explained = matcher.explain(&article, &knowledge);
-                explained.iter().try_for_each(|explained| output.line(&told(&id, explained)))
+                let found = matcher.find(&article, &knowledge).found;
+                let mentions: Vec<Mention> = found.into_iter().filter_map(|found| found.alone).collect();
+                // The daemon asks the text where nobody says it.
+                let of_text = || parse::language(&format!("{}. {}", article.title, article.text));
+                let article = Article { language: article.language.clone().or_else(of_text), ..article };
+                explained.iter().try_for_each(|explained| {
+                    let untold = untold(&lists, &article, &mentions, explained);
+                    output.line(&told(&id, explained, untold))
+                })
             }
             false => {
                 let found = matcher.find(&article, &knowledge).found;
@@ -137,7 +149,21 @@ fn field(field: Field) -> &'static str {
     }
 }
 
-fn told<'a>(article: &'a str, explained: &'a Explained) -> Told<'a> {
+/// Which bound of its watchlist leaves a mention out, by the article alone.
+fn untold(
+    lists: &[Watchlist],
+    article: &Article,
+    mentions: &[Mention],
+    explained: &Explained,
+) -> Option<&'static str> {
+    let list = lists.iter().find(|list| list.name == explained.watchlist)?;
+    let is_it =
+        |mention: &&Mention| mention.watchlist == explained.watchlist && mention.watch == explained.watch;
+    let mention = mentions.iter().find(is_it)?;
+    policy::admit(&list.policy, article, &[mention]).err().map(DropReason::name)
+}
+
+fn told<'a>(article: &'a str, explained: &'a Explained, untold: Option<&'static str>) -> Told<'a> {
     Told {
         article,
         watchlist: &explained.watchlist,
@@ -148,6 +174,7 @@ fn told<'a>(article: &'a str, explained: &'a Explained) -> Told<'a> {
             Verdict::Reject => "reject",
             Verdict::Absent => "absent",
         },
+        untold,
         score: explained.score,
         reasons: &explained.reasons,
         candidates: explained.candidates.iter().map(place).collect(),
