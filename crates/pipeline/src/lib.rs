@@ -200,6 +200,7 @@ async fn sync(
         tags: feed.tags.clone(),
         first_poll: now + window.mul_f64(random.random::<f64>()),
         longest: feed.max_interval,
+        backoff: schedule::MAX_BACKOFF,
         read_by: feed.listing.as_ref().map(ToString::to_string).unwrap_or_default(),
     };
     store.sync_feeds(config.feeds.iter().map(target).collect()).await?;

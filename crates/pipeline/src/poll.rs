@@ -13,7 +13,7 @@ use crate::gate::Chain;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
-use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, asked_until, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
@@ -248,9 +248,10 @@ impl Known {
             if let Some(incident) = &incident {
                 tracing::warn!(feed.url, detail = incident.detail, "{}", incident.kind.name());
             }
+            let next_poll = next_poll(now, interval, seen, &wishes, random);
             Sequel {
-                next_poll: next_poll(now, interval, seen, &wishes, random),
-                asked_until: now + wishes.pause(),
+                next_poll,
+                asked_until: asked_until(now, next_poll, &wishes),
                 interval,
                 longest_gap: silence::longest_gap(&feed, heard),
                 rhythm: by_polls,

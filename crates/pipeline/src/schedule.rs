@@ -9,7 +9,7 @@ use model::Schedule;
 pub(crate) const MAX_WISH: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The back-off of a failing feed ends here, so that one that comes back is seen within the hour.
-const MAX_BACKOFF: Duration = Duration::from_secs(3600);
+pub(crate) const MAX_BACKOFF: Duration = Duration::from_secs(3600);
 
 /// A feed of which nothing is known starts at this multiple of its least interval and adapts from there.
 const FIRST_INTERVAL: u32 = 4;
@@ -101,6 +101,16 @@ pub(crate) fn adapt(interval: Option<Duration>, seen: Seen, rhythm: Rhythm, boun
 fn overlapping(new: usize, entries: usize, after: Duration) -> Duration {
     let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
     after.saturating_mul(count(entries)) / SHARE_OF_NEW.saturating_mul(count(new)).max(1)
+}
+
+/// Until when the feed asks to be spared, where its next poll is planned for `next`: hours and days that it asks to skip count where they
+/// put that off.
+pub(crate) fn asked_until(now: Timestamp, next: Timestamp, wishes: &Wishes) -> Timestamp {
+    let pause = now + wishes.pause();
+    let is_put_off = !wishes.schedule.skip_hours.is_empty() || !wishes.schedule.skip_days.is_empty();
+    // What was put off by them begins with an hour.
+    let at_hour = next.as_millisecond() % 3_600_000 == 0;
+    if is_put_off && at_hour { next } else { pause }
 }
 
 /// When to poll next, given the adapted `interval` and a random number from 0 to 1.
@@ -237,6 +247,16 @@ mod tests {
             let next = next_poll(now(), 10 * MINUTE, Seen::Nothing, &Wishes::default(), random);
             assert!(next >= now() + 10 * MINUTE && next <= now() + 11 * MINUTE);
         }
+    }
+
+    #[test]
+    fn what_puts_a_poll_off_is_asked_for() {
+        let schedule = Schedule { skip_hours: vec![10, 11], ..Schedule::default() };
+        let wishes = Wishes { not_before: Some(20 * MINUTE), schedule };
+        let next = next_poll(now(), 8 * MINUTE, Seen::Nothing, &wishes, 0.0);
+        assert_eq!(asked_until(now(), next, &wishes), next);
+        let later = next_poll(now() + 3 * HOUR, 8 * MINUTE, Seen::Nothing, &wishes, 0.0);
+        assert_eq!(asked_until(now() + 3 * HOUR, later, &wishes), now() + 3 * HOUR + 20 * MINUTE);
     }
 
     #[test]

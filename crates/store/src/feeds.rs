@@ -25,6 +25,8 @@ pub struct FeedTarget {
     pub first_poll: Timestamp,
     /// The longest time between two polls.
     pub longest: Duration,
+    /// The same while it fails, where that is longer.
+    pub backoff: Duration,
     /// How its document is read, if it is no feed: the selectors of a page.
     pub read_by: String,
 }
@@ -250,14 +252,13 @@ fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), E
     transaction
         .prepare_cached("UPDATE feed SET read_by = ?2 WHERE url = ?1 AND read_by IS NOT ?2")?
         .execute(params![target.url, target.read_by])?;
-    // A failing feed backs off, and one that asks to be spared at some hours may have been put off by them.
+    let longest = "CASE failures WHEN 0 THEN ?2 ELSE max(?2, ?3) END";
     transaction
-        .prepare_cached(
-            "UPDATE feed SET next_poll = max(asked_until, last_poll + ?2)
-             WHERE url = ?1 AND failures = 0 AND skip_hours = 0 AND skip_days = 0
-                 AND next_poll > max(asked_until, last_poll + ?2 * 11 / 10)",
-        )?
-        .execute(params![target.url, millis(target.longest)])?;
+        .prepare_cached(&format!(
+            "UPDATE feed SET next_poll = max(asked_until, last_poll + {longest})
+             WHERE url = ?1 AND next_poll > max(asked_until, last_poll + {longest} * 11 / 10)"
+        ))?
+        .execute(params![target.url, millis(target.longest), millis(target.backoff)])?;
     Ok(())
 }
 

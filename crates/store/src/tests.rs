@@ -15,6 +15,7 @@ fn target(url: &str) -> FeedTarget {
         tags: Vec::new(),
         first_poll: Timestamp::UNIX_EPOCH,
         longest: Duration::from_secs(3600),
+        backoff: Duration::from_secs(3600),
         read_by: String::new(),
     }
 }

@@ -34,6 +34,7 @@ async fn store() -> (tempfile::TempDir, Store) {
         tags: Vec::new(),
         first_poll: at(0),
         longest: Duration::from_secs(3600),
+        backoff: Duration::from_secs(3600),
         read_by: String::new(),
     };
     store.sync_feeds(vec![target]).await.unwrap();

@@ -80,6 +80,7 @@ fn target(url: &str) -> FeedTarget {
         tags: vec!["press".to_owned()],
         first_poll: at(0),
         longest: MINUTE * 60,
+        backoff: MINUTE * 60,
         read_by: String::new(),
     }
 }

@@ -248,4 +248,13 @@ async fn a_shorter_interval_holds_from_the_next_start_on() {
     check(0, 600, 600).await;
     // Nor does the spread of polls count.
     check(0, 560, 600).await;
+    // A failing feed backs off no longer than it may.
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let feed = database.due(at(0)).await;
+    let failed = PollResult::Failed { problem: "the server answered 500".to_owned() };
+    let sequel = |now, polled: &Polled| Sequel { next_poll: now + MINUTE * 600, ..next(now, polled) };
+    database.store.commit_poll(poll(&feed, at(0), failed), || at(0), sequel).await.unwrap();
+    let target = FeedTarget { longest: MINUTE * 5, ..target("https://a.example/1") };
+    database.store.sync_feeds(vec![target]).await.unwrap();
+    assert_eq!(database.store.claim_due_feeds(claim(at(1))).await.unwrap().next_due, Some(at(60)));
 }
