@@ -117,6 +117,7 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
         ("Meta url:*/opinion/*", "try url:/opinion/"),
         ("Meta source:Reut*", "try source:Reut"),
         ("Meta AND-Facebook", "try AND -Facebook"),
+        ("Meta $meta", "try $META"),
     ] {
         assert!(refused(text).contains(says), "{text}: {}", refused(text));
     }

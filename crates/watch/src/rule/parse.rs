@@ -139,6 +139,14 @@ impl<'r> Parser<'r> {
             Lexeme::Plain(text) | Lexeme::Phrase(text, None) => term(text, How::Phrase)?,
             Lexeme::Phrase(text, Some(other)) => term(text, How::Within(*other))?,
             Lexeme::Exact(text) => term(text, How::Exact)?,
+            Lexeme::Ticker(text) if text.contains(char::is_lowercase) => {
+                return Err(RuleError::new(
+                    token.from.clone(),
+                    format!("`${text}` is no ticker, which stands in capitals"),
+                    "its capitals",
+                    format!("${}", text.to_uppercase()),
+                ));
+            }
             Lexeme::Ticker(text) => term(text, How::Ticker)?,
             Lexeme::Entity(name) => What::Entity(name.clone(), self.scope),
             Lexeme::Open => return self.bracket(token),
