@@ -103,14 +103,11 @@ fn overlapping(new: usize, entries: usize, after: Duration) -> Duration {
     after.saturating_mul(count(entries)) / SHARE_OF_NEW.saturating_mul(count(new)).max(1)
 }
 
-/// Until when the feed asks to be spared, where its next poll is planned for `next`: hours and days that it asks to skip count where they
-/// put that off.
+/// Until when the feed asks to be spared, where its next poll is planned for `next`: hours and days that it asks to skip may lie between
+/// now and then, and before.
 pub(crate) fn asked_until(now: Timestamp, next: Timestamp, wishes: &Wishes) -> Timestamp {
-    let pause = now + wishes.pause();
-    let is_put_off = !wishes.schedule.skip_hours.is_empty() || !wishes.schedule.skip_days.is_empty();
-    // What was put off by them begins with an hour.
-    let at_hour = next.as_millisecond() % 3_600_000 == 0;
-    if is_put_off && at_hour { next } else { pause }
+    let skips = !wishes.schedule.skip_hours.is_empty() || !wishes.schedule.skip_days.is_empty();
+    if skips { next } else { now + wishes.pause() }
 }
 
 /// When to poll next, given the adapted `interval` and a random number from 0 to 1.
@@ -250,13 +247,13 @@ mod tests {
     }
 
     #[test]
-    fn what_puts_a_poll_off_is_asked_for() {
+    fn what_may_put_a_poll_off_is_asked_for() {
         let schedule = Schedule { skip_hours: vec![10, 11], ..Schedule::default() };
-        let wishes = Wishes { not_before: Some(20 * MINUTE), schedule };
-        let next = next_poll(now(), 8 * MINUTE, Seen::Nothing, &wishes, 0.0);
-        assert_eq!(asked_until(now(), next, &wishes), next);
-        let later = next_poll(now() + 3 * HOUR, 8 * MINUTE, Seen::Nothing, &wishes, 0.0);
-        assert_eq!(asked_until(now() + 3 * HOUR, later, &wishes), now() + 3 * HOUR + 20 * MINUTE);
+        let skipping = Wishes { not_before: Some(20 * MINUTE), schedule };
+        let next = next_poll(now(), 8 * MINUTE, Seen::Nothing, &skipping, 0.0);
+        assert_eq!(asked_until(now(), next, &skipping), next);
+        let plain = Wishes { not_before: Some(20 * MINUTE), ..Wishes::default() };
+        assert_eq!(asked_until(now(), now() + HOUR, &plain), now() + 20 * MINUTE);
     }
 
     #[test]
