@@ -260,6 +260,18 @@ pub(crate) fn sure(found: &[watch::Found]) -> Vec<(String, String)> {
     sure.map(|(watchlist, watch)| (watchlist.to_owned(), watch.to_owned())).collect()
 }
 
+/// The place of an article that has been in a story before.
+fn in_story(story: StoryId) -> Placement {
+    Placement {
+        story,
+        opened: false,
+        relation: Relation::Report,
+        merged: Vec::new(),
+        related: Vec::new(),
+        why: Vec::new(),
+    }
+}
+
 fn alone(article: &Article) -> PlacedArticle {
     let placement = Placement {
         story: article.id.into(),

@@ -66,10 +66,7 @@ impl Intake<'_> {
             if same.is_some() && !shared.is_backlog(place, entry) {
                 self.freshen(transaction, entry, article)?;
             }
-            match known {
-                Some(known) => self.move_on(transaction, entry, &known, article)?,
-                None => self.insert(transaction, entry, article)?,
-            }
+            self.insert(transaction, entry, article)?;
             polled.new_entries += 1;
             polled.new_articles.extend(same.is_none().then_some(article));
         }
@@ -231,6 +228,7 @@ impl Intake<'_> {
         Ok(())
     }
 
+    /// Notes an entry with its article. A guid that stands for a place in the list names what stands there now.
     fn insert(
         &self,
         transaction: &Transaction<'_>,
@@ -240,36 +238,13 @@ impl Intake<'_> {
         transaction
             .prepare_cached(
                 "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed, headline)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8)
+                 ON CONFLICT (feed, guid) DO UPDATE SET article = ?3, seen = ?4, digest = ?5, published = ?6, updated = ?7,
+                     listed = ?4, headline = ?8",
             )?
             .execute(params![
                 self.feed.0,
                 entry.guid,
-                article.0,
-                Millis(self.now),
-                digest(entry),
-                entry.published.map(Millis),
-                entry.updated.map(Millis),
-                headline(entry)
-            ])?;
-        Ok(())
-    }
-
-    /// Lets a guid that stands for a place name what stands there now.
-    fn move_on(
-        &self,
-        transaction: &Transaction<'_>,
-        entry: &NewEntry,
-        known: &Known,
-        article: ArticleId,
-    ) -> Result<(), Error> {
-        transaction
-            .prepare_cached(
-                "UPDATE entry SET article = ?2, seen = ?3, digest = ?4, published = ?5, updated = ?6, listed = ?3,
-                     headline = ?7 WHERE id = ?1",
-            )?
-            .execute(params![
-                known.id,
                 article.0,
                 Millis(self.now),
                 digest(entry),

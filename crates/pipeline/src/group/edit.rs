@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{Article, Mention, Outcome, Paragraphs, Placement, Relation};
+use model::{Article, Mention, Outcome, Paragraphs, Placement};
 use store::{Edited, EditedArticle, EditedBatch, SureWatch};
 use watch::Knowledge;
 
 use super::telling::{doubtful, known, lift, request};
-use super::{Found, Memory, alone, overtaken, settled, sure, tell};
+use super::{Found, Memory, alone, in_story, overtaken, settled, sure, tell};
 use crate::context::Context;
 use crate::decide::Changed;
 use crate::experience::Experience;
@@ -144,14 +144,7 @@ struct Compared {
 fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edited) -> Compared {
     let Edited { article, story, backlog, title_before, text_before, revision } = edited;
     let before = Article { title: title_before, text: text_before, ..article.clone() };
-    let placement = Placement {
-        story,
-        opened: false,
-        relation: Relation::Report,
-        merged: Vec::new(),
-        related: Vec::new(),
-        why: Vec::new(),
-    };
+    let placement = in_story(story);
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::{Placement, Relation, StoryId};
+use model::StoryId;
 use store::{AlertRequest, Doubtful, PlacedArticle, PlacedBatch, SureWatch, Wanted};
 
-use super::{Found, Taken};
+use super::{Found, Taken, in_story};
 use crate::context::Context;
 use crate::decide::{Changed, Known, Telling};
 use crate::plan::Plan;
@@ -80,14 +80,7 @@ pub(super) fn lift(
 /// An article placed before, with what was doubtful in it and is sure now.
 fn lifted(doubtful: Doubtful) -> Found {
     let Doubtful { article, story, backlog, mention } = doubtful;
-    let placement = Placement {
-        story,
-        opened: false,
-        relation: Relation::Report,
-        merged: Vec::new(),
-        related: Vec::new(),
-        why: Vec::new(),
-    };
+    let placement = in_story(story);
     Found { article, backlog, placement, mentions: vec![watch::lifted(mention)], sure: Vec::new() }
 }
 
@@ -128,7 +121,7 @@ pub(super) fn request(telling: Telling<'_>, now: Timestamp) -> AlertRequest {
 
 #[cfg(test)]
 mod tests {
-    use model::{Article, ArticleId};
+    use model::{Article, ArticleId, Placement};
 
     use super::super::alone;
     use super::*;
