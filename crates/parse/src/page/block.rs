@@ -75,7 +75,7 @@ pub(super) fn blocks(tree: &Tree<'_>, hints: &[Hint]) -> Vec<Block> {
 pub(super) fn sets_apart(hint: Hint, tag: Tag, in_paragraph: bool) -> bool {
     match hint {
         Hint::Caption | Hint::Comments | Hint::Hidden => true,
-        Hint::Furniture | Hint::Card => tag != Tag::A && !in_paragraph,
+        Hint::Furniture | Hint::Doubtful | Hint::Card => tag != Tag::A && !in_paragraph,
         Hint::None | Hint::Text => false,
     }
 }

@@ -28,6 +28,9 @@ const LIST_LINKED_MIN: u64 = 35;
 /// …and items shorter than this on average; longer ones are text with links in it.
 const LIST_ITEM_MAX: u64 = 100;
 
+/// A text with links in passing has less than this share of it in them.
+const TEXT_LINKED_MAX: u64 = 20;
+
 /// For every node of the page whether it is furniture or inside furniture.
 pub(super) fn furniture(tree: &Tree<'_>, hints: &[Hint], blocks: &[Block]) -> Vec<bool> {
     let page = Measures::of(tree, hints, blocks);
@@ -67,6 +70,8 @@ struct Measures<'a> {
     count: Sums,
     /// Headlines, articles and texts by name.
     marks: Sums,
+    /// Buttons, fields, and what comes from elsewhere.
+    fields: Sums,
     total: u64,
 }
 
@@ -84,9 +89,14 @@ impl<'a> Measures<'a> {
         let marked =
             |(id, hint): (usize, &Hint)| tree.tag(id).filter(|tag| is_mark(*tag, *hint)).map(|_| (id, 1));
         let marks = Sums::of(tree, hints.iter().enumerate().filter_map(marked));
+        let is_field = |tag: Tag| {
+            matches!(tag, Tag::Button | Tag::Form | Tag::Iframe | Tag::Input | Tag::Select | Tag::Textarea)
+        };
+        let tags = tree.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node.tag?)));
+        let fields = Sums::of(tree, tags.filter(|(_, tag)| is_field(*tag)).map(|(id, _)| (id, 1)));
         let total = telling.within(tree, 0).max(1);
         let (length, linked, count) = (sums(|block| block.length), sums(|block| block.linked), sums(|_| 1));
-        Measures { tree, telling, length, linked, count, marks, total }
+        Measures { tree, telling, length, linked, count, marks, fields, total }
     }
 
     fn is_furniture(&self, id: usize, tag: Tag, hint: Hint, around: Surroundings) -> bool {
@@ -100,6 +110,8 @@ impl<'a> Measures<'a> {
             // A quotation is part of the text, whatever it is called.
             Hint::Furniture if tag.is_block() => is_small && tag != Tag::Blockquote,
             Hint::Furniture if sets_apart(hint, tag, around.paragraph) => is_small,
+            Hint::Doubtful if tag.is_block() => is_small && tag != Tag::Blockquote && !self.tells_only(id),
+            Hint::Doubtful if sets_apart(hint, tag, around.paragraph) => is_small && !self.tells_only(id),
             _ => match tag {
                 Tag::Aside
                 | Tag::Button
@@ -113,6 +125,14 @@ impl<'a> Measures<'a> {
                 _ => false,
             },
         }
+    }
+
+    /// Whether the element tells something, and offers nothing to click or to fill in but a link in passing.
+    fn tells_only(&self, id: usize) -> bool {
+        let within = |sums: &Sums| sums.within(self.tree, id);
+        within(&self.telling) > 0
+            && within(&self.fields) == 0
+            && within(&self.linked) * 100 < within(&self.length) * TEXT_LINKED_MAX
     }
 
     fn is_list_of_links(&self, id: usize) -> bool {
@@ -152,6 +172,20 @@ mod tests {
         check(
             &format!("<article>{}<article>{}</article></article>", text("one").repeat(2), text("two")),
             &["one", "one"],
+        );
+    }
+
+    #[test]
+    fn a_box_that_only_tells_stays_whatever_it_is_called() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        check(
+            &format!(
+                "{}<div class=share-price>{}</div><div class=share>{}<button>x</button></div><div class=more>read</div>",
+                text("one"),
+                text("two"),
+                text("three"),
+            ),
+            &["one", "two"],
         );
     }
 

@@ -14,6 +14,8 @@ pub(super) enum Hint {
     Text,
     /// Something that stands beside articles: navigation, sharing, related articles, advertisements.
     Furniture,
+    /// Furniture, if there is something in it to click or to fill in: its name may as well be that of what an article tells.
+    Doubtful,
     /// Something set apart: beside a text another article, within it a part of it.
     Card,
     /// What stands under a picture.
@@ -60,7 +62,10 @@ fn hint(tag: Tag, inside: &str) -> Hint {
         };
         match (found, hint) {
             (_, Hint::Hidden) | (Hint::None, _) => found = hint,
-            (Hint::Furniture | Hint::Comments | Hint::Card, Hint::Text) => found = Hint::Text,
+            (Hint::Furniture | Hint::Doubtful | Hint::Comments | Hint::Card, Hint::Text) => {
+                found = Hint::Text
+            }
+            (Hint::Doubtful, Hint::Furniture) => found = hint,
             _ => {}
         }
     }
@@ -109,7 +114,7 @@ fn by_names(value: &str) -> Hint {
         let hint = by_name(name);
         match (found, hint) {
             (_, Hint::Hidden) => return hint,
-            (_, Hint::Text) | (Hint::None, _) => found = hint,
+            (_, Hint::Text) | (Hint::None, _) | (Hint::Doubtful, Hint::Furniture) => found = hint,
             _ => {}
         }
     }
@@ -128,6 +133,7 @@ fn by_name(name: &str) -> Hint {
     if all.next().is_some_and(|first| is_one_of(first, OF_PAGE)) && all.next().is_some() {
         return Hint::None;
     }
+    let mut found = Hint::None;
     for word in words(name) {
         if starts(word, "comment") {
             return Hint::Comments;
@@ -141,8 +147,11 @@ fn by_name(name: &str) -> Hint {
         if is_one_of(word, FURNITURE) || FURNITURE_STEMS.iter().any(|stem| starts(word, stem)) {
             return Hint::Furniture;
         }
+        if DOUBTFUL_STEMS.iter().any(|stem| starts(word, stem)) {
+            found = Hint::Doubtful;
+        }
     }
-    Hint::None
+    found
 }
 
 /// Names of what is not shown, without what joins their words.
@@ -188,7 +197,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "consent",
     "cookie",
     "copyright",
-    "correction",
     "dateline",
     "disclaimer",
     "disqus",
@@ -208,7 +216,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "menu",
     "metadata",
     "modal",
-    "more",
     "mostpopular",
     "mostread",
     "nav",
@@ -221,7 +228,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "partner",
     "pinterest",
     "player",
-    "poll",
     "popular",
     "popup",
     "postmeta",
@@ -238,9 +244,7 @@ const FURNITURE_STEMS: &[&str] = &[
     "replies",
     "respond",
     "rightcol",
-    "share",
     "sharing",
-    "shop",
     "sidebar",
     "signup",
     "slideshow",
@@ -249,7 +253,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "sticky",
     "subscri",
     "suggest",
-    "survey",
     "syndicat",
     "taboola",
     "tag",
@@ -258,7 +261,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "timestamp",
     "toolbar",
     "tools",
-    "topic",
     "trending",
     "upnext",
     "upsell",
@@ -267,6 +269,9 @@ const FURNITURE_STEMS: &[&str] = &[
     "widget",
     "zergnet",
 ];
+
+/// How words begin that name furniture where it offers something: `share-buttons`, but `share-price`.
+const DOUBTFUL_STEMS: &[&str] = &["correction", "more", "poll", "share", "shop", "survey", "topic"];
 
 /// Words of which one comes before one of `PARTS` in the name of an article's text.
 const WHOLES: &[&str] = &[
@@ -346,7 +351,9 @@ mod tests {
         check("class=articletext", Hint::Text);
         check("itemprop=articleBody class=share", Hint::Text);
         check("class='relatedArticles wide'", Hint::Furniture);
-        check("id='fb-share-box'", Hint::Furniture);
+        check("id='fb-share-box'", Hint::Doubtful);
+        check("class='share-price'", Hint::Doubtful);
+        check("class='share social'", Hint::Furniture);
         check("class='has-sidebar tag-politics'", Hint::None);
         check("class=header", Hint::None);
         check("class=adjacent", Hint::None);

@@ -122,6 +122,115 @@ const TOPICS: &[&str] = &[
 /// What shorter ones do.
 const SHORT_TOPICS: &[&str] = &["newsletter", "on facebook", "on twitter", "subscribe", "@"];
 
+/// How invitations begin, in lower case.
+const INVITATIONS: &[&str] = &[
+    "follow",
+    "join",
+    "find us",
+    "like us",
+    "download",
+    "suivez",
+    "rejoignez",
+    "retrouvez",
+    "téléchargez",
+    "folgen",
+    "folge",
+    "laden sie",
+    "sigue",
+    "síguenos",
+    "únete",
+    "únase",
+    "descarga",
+    "segui",
+    "seguici",
+    "iscriviti",
+    "scarica",
+    "siga",
+    "acompanhe",
+    "baixe",
+    "volg",
+    "подписывайтесь",
+    "подпишитесь",
+    "читайте нас",
+    "присоединяйтесь",
+];
+
+/// Where they invite to, in lower case.
+const CHANNELS: &[&str] = &[
+    "telegram",
+    "whatsapp",
+    "facebook",
+    "twitter",
+    "instagram",
+    "youtube",
+    "linkedin",
+    "tiktok",
+    "bluesky",
+    "google news",
+    "google discover",
+    " app ",
+    "mobile app",
+    "newsletter",
+    "телеграм",
+];
+
+/// What only notes of rights, of embedded content and of comments say, in lower case.
+const NOTICES: &[&str] = &[
+    "all rights reserved",
+    "tous droits réservés",
+    "alle rechte vorbehalten",
+    "todos los derechos reservados",
+    "tutti i diritti riservati",
+    "todos os direitos reservados",
+    "may not be published, broadcast",
+    "may be using cookies",
+    "ask for your permission before anything is loaded",
+    "все права защищены",
+];
+
+/// Words by which a page speaks of itself or to its readers, in lower case.
+const ADDRESSES: &[&str] = &[
+    "our",
+    "us",
+    "your",
+    "you",
+    "here",
+    "newsletter",
+    "inbox",
+    "app",
+    "notre",
+    "nos",
+    "votre",
+    "vos",
+    "ici",
+    "unser",
+    "unsere",
+    "unseren",
+    "unserem",
+    "unserer",
+    "ihre",
+    "ihren",
+    "hier",
+    "nuestro",
+    "nuestra",
+    "nuestros",
+    "nuestras",
+    "aquí",
+    "nostro",
+    "nostra",
+    "nostri",
+    "nostre",
+    "qui",
+    "nosso",
+    "nossa",
+    "aqui",
+    "onze",
+    "ons",
+];
+
+/// A sentence that only begins as boxes do has so many words after that at the least.
+const SENTENCE_WORDS: usize = 5;
+
 /// What stands before them. What is said begins with a quotation mark.
 const MARKS: &[char] =
     &['[', '(', '【', '»', '›', '>', '→', '⇒', '►', '▶', '•', '●', '*', '-', '–', '+', '👉', '☛'];
@@ -145,17 +254,43 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
         let rest = lower.strip_prefix(*beginning)?;
         (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
     };
-    let begins = length <= LENGTH_MAX && BEGINNINGS.iter().any(|beginning| rest_of(beginning).is_some());
+    let begins = length <= LENGTH_MAX && BEGINNINGS.iter().filter_map(rest_of).any(|rest| !goes_on(rest));
     let is_label = |rest: &str| {
         rest.trim_start().starts_with(':')
             || rest.split_whitespace().count() <= LABEL_WORDS && !rest.ends_with('.')
     };
     let labels = length <= LENGTH_MAX && LABELS.iter().filter_map(rest_of).any(is_label);
     let speaks_of = |topics: &[&str]| topics.iter().any(|topic| lower.contains(topic));
-    let invites = has_link
+    let links = has_link
         && (length <= LINKED_LENGTH_MAX && speaks_of(TOPICS)
-            || length <= LENGTH_MAX && speaks_of(SHORT_TOPICS));
-    begins || labels || invites
+            || length <= LENGTH_MAX
+                && speaks_of(SHORT_TOPICS)
+                && (lower.contains('@') || !is_sentence(&lower)));
+    let invites = length <= LINKED_LENGTH_MAX
+        && INVITATIONS.iter().filter_map(rest_of).any(|rest| rest.starts_with([' ', '\u{a0}']))
+        && speaks_of(CHANNELS);
+    let notes = length <= LINKED_LENGTH_MAX && (speaks_of(NOTICES) || is_copyright(&lower));
+    begins || labels || links || invites || notes
+}
+
+/// Whether what follows a beginning goes on as a sentence of an article does.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with([' ', ',', '\u{a0}']) && is_sentence(rest)
+}
+
+/// Whether a text is a sentence as articles have it: words enough, an end, and nobody spoken to.
+fn is_sentence(rest: &str) -> bool {
+    let is_address = |word: &str| ADDRESSES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    rest.ends_with(['.', '!', '?', '”', '"', '»'])
+        && rest.split_whitespace().count() >= SENTENCE_WORDS
+        && !rest.split_whitespace().any(is_address)
+}
+
+/// `© 2026 …`, `Copyright 2026 …`.
+fn is_copyright(lower: &str) -> bool {
+    let rest = lower.strip_prefix("copyright").or_else(|| lower.strip_prefix('©'));
+    let rest = rest.map(|rest| rest.trim_start_matches([' ', '©', '(', 'c', ')']));
+    rest.is_some_and(|rest| rest.starts_with("19") || rest.starts_with("20"))
 }
 
 #[cfg(test)]
@@ -178,6 +313,15 @@ mod tests {
             ("» Lesen Sie hier: Die Brücke, die es nie gab", true),
             ("Läs också: Bron som aldrig fanns", true),
             ("【関連記事】橋の再開", true),
+            ("Sign up here to get the day’s news by noon.", true),
+            ("Read more of our coverage of the bridge and its builders.", true),
+            ("Follow the Post on Google News and WhatsApp for the news as it comes.", false),
+            ("Join our Telegram channel and never miss a ferry again.", false),
+            ("Подписывайтесь на канал «Пристань» в Telegram", false),
+            ("Download the Post app for more such news.", false),
+            ("© 2026 Post Media. All rights reserved.", false),
+            ("Copyright 2026 Post Press. This material may be used by members only.", false),
+            ("The writer’s view is her own. Tous droits réservés.", false),
         ] {
             assert!(is_furniture(text, has_link), "{text}");
         }
@@ -189,6 +333,13 @@ mod tests {
             ("Related party deals at the bank are under review, two people said.", false),
             ("Subscribers to the service rose by three million.", false),
             ("Comments by the head of the bank drew fire.", false),
+            ("See also the case of the ferry, which sank in May.", false),
+            ("More from the bank is expected on Friday, two people said.", false),
+            ("Sign up numbers at the firm rose by a tenth in May.", false),
+            ("The ferry line said on Twitter that it was hacked.", true),
+            ("Follow-up talks on the app are due in May.", false),
+            ("Copyright law is to change, the minister said in 2026.", false),
+            ("Joint venture talks with Facebook broke down on Monday.", false),
             (
                 "The group sells its music subscription through a rival, whose shares fell by a tenth on Monday.",
                 true,
