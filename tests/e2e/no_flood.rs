@@ -161,6 +161,36 @@ async fn a_date_that_a_page_only_shows_makes_no_news_old() {
     assert_eq!(outlet.count(&items[0].path).requests, 1);
 }
 
+/// Nor does one that stands under a picture or in what the page tells, where nobody says how old the news is.
+#[tokio::test]
+async fn a_date_that_a_page_only_tells_of_makes_no_undated_news_old() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    let items = items(0..4, "a");
+    serve(&outlet, &items[..1]);
+    let shown = [
+        "<figure><figcaption>The pier on 3 May 2011</figcaption></figure>",
+        "<p>On 3 May 2011 the old pier fell.</p>",
+        "<p>Ann Autor, 3 May 2011</p>",
+    ];
+    for (item, shown) in items[1..].iter().zip(shown) {
+        let piece = piece(item.number);
+        let body = format!("<h1>{}</h1>{shown}<p>{}</p>", piece.title, piece.text().repeat(3));
+        let page = Hostile {
+            name: "a page",
+            content_type: "text/html",
+            content_encoding: None,
+            body: body.into_bytes(),
+        };
+        outlet.fault(&item.path, Fault::Serve(page));
+    }
+    world.start().await;
+    world.until(|status| status.placed == 1).await;
+    serve(&outlet, &items);
+    let status = world.until(|status| status.placed == 4).await;
+    assert_eq!((status.alerts, status.mentions), (2, 4));
+}
+
 /// A list of feeds that is imported begins with all their backlogs, dated and undated, and so does one that comes while it runs.
 #[tokio::test]
 async fn a_list_of_feeds_that_is_imported_tells_nothing_old() {

@@ -30,7 +30,7 @@ pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId}
 pub use incident::{Incident, IncidentKind};
 pub use learned::{About, Feedback, Learned, Tally, Within};
 pub use mention::{Evidence, Field, Mention, Outcome};
-pub use page::{Page, PageKind};
+pub use page::{Dated, Page, PageKind};
 pub use policy::{
     Calm, Decision, DigestSchedule, DigestTimes, DropReason, HoldReason, Limit, Mute, MuteScope, Policy,
     Quiet, Review, Ruling, Volume,

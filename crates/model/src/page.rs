@@ -18,8 +18,8 @@ pub struct Page {
     pub published: Option<Timestamp>,
     /// The offset from UTC that the page writes `published` with, so that its day can be told as readers saw it.
     pub published_offset: Offset,
-    /// Whether the page states `published` for machines, or by its address, and does not only show it somewhere.
-    pub states_published: bool,
+    /// How sure `published` is.
+    pub dated: Dated,
     /// When it was last changed.
     pub modified: Option<Timestamp>,
     /// A BCP 47 tag, from the markup or from the text.
@@ -28,6 +28,17 @@ pub struct Page {
     pub site: Option<String>,
     /// The main text: paragraphs separated by an empty line, without page furniture.
     pub text: String,
+}
+
+/// How a page says when it was published, the surest last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dated {
+    /// By a date somewhere in or near it, which may be that of anything. Good to tell, and not to call a page old by.
+    Guessed,
+    /// By a date that stands where pages show their own.
+    Shown,
+    /// For machines, or by its address.
+    Stated,
 }
 
 /// Whether a page is an article, and what it is otherwise.

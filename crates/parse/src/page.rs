@@ -21,7 +21,7 @@ mod text;
 mod tree;
 
 use jiff::tz::Offset;
-use model::Page;
+use model::{Dated, Page};
 use url::Url;
 
 pub use self::discover::discover;
@@ -120,9 +120,9 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
         kind,
         canonical: stated.into_iter().flatten().find_map(|written| canonical::plausible(written, url)),
         byline: statements.byline(tree, &blocks),
-        published: published.map(|(at, _)| at),
-        published_offset: published.map_or(Offset::UTC, |(_, offset)| offset),
-        states_published: dates.is_stated(),
+        published: published.map(|((at, _), _)| at),
+        published_offset: published.map_or(Offset::UTC, |((_, offset), _)| offset),
+        dated: published.map_or(Dated::Guessed, |(_, dated)| dated),
         modified: dates.modified(),
         language,
         site: statements.site(),

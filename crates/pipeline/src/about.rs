@@ -69,7 +69,7 @@ fn stems(text: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 pub(crate) mod tests {
     use jiff::tz::Offset;
-    use model::PageKind;
+    use model::{Dated, PageKind};
 
     use super::*;
 
@@ -81,7 +81,7 @@ pub(crate) mod tests {
             byline: None,
             published: None,
             published_offset: Offset::UTC,
-            states_published: false,
+            dated: Dated::Guessed,
             modified: None,
             language: None,
             site: None,

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::Page;
+use model::{Dated, Page};
 use store::{Claim, Claimed, Reading, Revisit, Topic, Unread, UnreadClaim, Unreadable, Validators};
 use url::Url;
 
@@ -88,8 +88,10 @@ impl Stage for ReadingPages {
         };
         match asked {
             Asked::Page(page, at, validators) => {
-                // What is only shown may be the date of anything, and does not make old what the feed says is new.
-                let counts = page.states_published || article.published.is_none();
+                // What is not stated may be the date of anything, and does not make old what the feed says is new; nor does a guess
+                // what nobody has dated.
+                let surest = if article.published.is_none() { Dated::Shown } else { Dated::Stated };
+                let counts = page.dated >= surest;
                 let published = page.published.filter(|_| counts);
                 let page = Page { published: possible(published, context.clock.now()), ..*page };
                 let again = Revisit {

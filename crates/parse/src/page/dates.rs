@@ -9,6 +9,7 @@ mod stated;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
+use model::Dated;
 use url::Url;
 
 use self::marked::Marked;
@@ -58,10 +59,34 @@ impl<'a> Sources<'a> {
         Sources { event: event::day(&sources), ..sources }
     }
 
-    /// When the page was published. Where only its change is stated, it was published then or before.
-    pub(super) fn published(&self) -> Option<Written> {
+    /// When the page was published, and how sure that is. Where only its change is stated, it was published then or before.
+    pub(super) fn published(&self) -> Option<(Written, Dated)> {
         let stated = self.stated();
-        match (stated, self.day_in_address(stated)) {
+        let address = self.day_in_address(stated);
+        if stated.is_some() || address.is_some() {
+            let is_stated = self.stated_plainly().is_some() || self.day_in_path().is_some();
+            let dated = if is_stated { Dated::Stated } else { Dated::Shown };
+            return self.settled(stated, address).map(|written| (written, dated));
+        }
+        let shown = |written: Written| (written, Dated::Shown);
+        let guessed = |written: Written| (written, Dated::Guessed);
+        let any = || self.plausible(self.statements.any_published.as_deref()?);
+        let own = shown::said_published(self).or_else(|| shown::alone_near_headline(self));
+        own.map(shown)
+            .or_else(|| shown::own_near_headline(self).map(guessed))
+            .or_else(|| shown::in_dateline(self).map(shown))
+            .or_else(|| shown::any_near_headline(self).map(guessed))
+            .or_else(|| any().map(guessed))
+            .or_else(|| marked::in_scripts(self, &marked::PUBLISHED_KEYS).map(guessed))
+            .or_else(|| shown::labelled(self).map(shown))
+            .or_else(|| marked::in_scripts(self, &marked::CREATED_KEYS).map(guessed))
+            .or_else(|| self.modified_as_written().map(shown))
+            .or_else(|| self.day_of_picture().map(guessed))
+    }
+
+    /// What is stated and what the address says, as one.
+    fn settled(&self, stated: Option<Written>, address: Option<Date>) -> Option<Written> {
+        match (stated, address) {
             // Pages that moved to a new system state when they did; their address still says when they were written.
             (Some(stated), Some(day)) if days_between(stated, day) > 2 => self.plausible(&day.to_string()),
             (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
@@ -71,22 +96,8 @@ impl<'a> Sources<'a> {
                 let shown = shown.filter(|day| *day < stated.1.to_datetime(stated.0).date());
                 Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
             }
-            (None, Some(day)) => self.plausible(&day.to_string()),
-            (None, None) => shown::said_published(self)
-                .or_else(|| shown::published_near_headline(self))
-                .or_else(|| shown::in_dateline(self))
-                .or_else(|| self.plausible(self.statements.any_published.as_deref()?))
-                .or_else(|| marked::in_scripts(self, &marked::PUBLISHED_KEYS))
-                .or_else(|| shown::labelled(self))
-                .or_else(|| marked::in_scripts(self, &marked::CREATED_KEYS))
-                .or_else(|| self.modified_as_written())
-                .or_else(|| self.day_of_picture()),
+            (None, day) => self.plausible(&day?.to_string()),
         }
-    }
-
-    /// Whether the page's date is stated for machines or stands in its address, and is not only shown somewhere.
-    pub(super) fn is_stated(&self) -> bool {
-        self.stated_plainly().is_some() || self.day_in_path().is_some()
     }
 
     /// When the page was last changed, as it states.

@@ -2,6 +2,7 @@
 
 use super::{Sources, Written};
 use crate::page::block::Block;
+use crate::page::hints::Hint;
 use crate::page::tag::Tag;
 use crate::page::tree::Id;
 
@@ -26,26 +27,77 @@ pub(super) fn said_published(page: &Sources<'_>) -> Option<Written> {
     })
 }
 
-/// The first date that is the page's own, or else any that is not said to be of an event.
-pub(super) fn published_near_headline(page: &Sources<'_>) -> Option<Written> {
-    let any = || lines(page).filter(|block| !begins(&block.text, &EVENT));
-    own_near_headline(page).or_else(|| any().find_map(|block| own(page, &block.text)))
+/// The first date around the headline that is not said to be of an event.
+pub(super) fn any_near_headline(page: &Sources<'_>) -> Option<Written> {
+    lines(page).filter(|block| !begins(&block.text, &EVENT)).find_map(|block| own(page, &block.text))
 }
 
 /// The first date that is not said to be of a change or an event, and stands neither beside the text nor under a picture.
 pub(super) fn own_near_headline(page: &Sources<'_>) -> Option<Written> {
-    let is_of_change = |block: &Block| {
-        let at = page.blocks.partition_point(|other| other.at < block.at);
-        let title = at.checked_sub(1).and_then(|title| page.blocks.get(title));
-        let is_titled = |title: &Block| says_changed(&title.text) && !holds_year(&title.text);
-        says_changed(&block.text) || title.filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
+    own_lines(page).find_map(|block| own(page, &block.text))
+}
+
+/// The first of these that is no part of what its line tells.
+pub(super) fn alone_near_headline(page: &Sources<'_>) -> Option<Written> {
+    own_lines(page).filter(|block| !is_told(page, &block.text)).find_map(|block| own(page, &block.text))
+}
+
+fn own_lines<'a>(page: &'a Sources<'a>) -> impl Iterator<Item = &'a Block> {
+    lines(page)
+        .filter(|block| !begins(&block.text, &EVENT) && !is_of_change(page, block) && !is_apart(page, block))
+}
+
+/// Whether a line is said to be of a change, by itself or by the title before it.
+fn is_of_change(page: &Sources<'_>, block: &Block) -> bool {
+    let at = page.blocks.partition_point(|other| other.at < block.at);
+    let title = at.checked_sub(1).and_then(|title| page.blocks.get(title));
+    let is_titled = |title: &Block| says_changed(&title.text) && !holds_year(&title.text);
+    says_changed(&block.text) || title.filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
+}
+
+/// Whether a line stands beside the text or under a picture.
+fn is_apart(page: &Sources<'_>, block: &Block) -> bool {
+    let is_picture = |id| {
+        matches!(page.tree.tag(id), Some(Tag::Figure | Tag::Figcaption))
+            || page.hints.get(id) == Some(&Hint::Caption)
     };
-    let is_apart = |block: &Block| {
-        let is_picture = |id| matches!(page.tree.tag(id), Some(Tag::Figure | Tag::Figcaption));
-        page.is_beside(block.at) || page.tree.around(block.at).any(is_picture)
-    };
-    let is_own = |block: &&Block| !begins(&block.text, &EVENT) && !is_of_change(block) && !is_apart(block);
-    lines(page).filter(is_own).find_map(|block| own(page, &block.text))
+    page.is_beside(block.at) || page.tree.around(block.at).any(is_picture)
+}
+
+/// A line in which a date stands alone or with names has so many other words at most.
+const NAMES_MAX: usize = 7;
+
+/// Words before dates in what a line tells, in lower case…
+const TELLING_BEFORE: &[&str] = &[
+    "of", "on", "in", "since", "until", "from", "du", "depuis", "en", "vom", "am", "seit", "im", "del",
+    "desde", "dal",
+];
+
+/// …unless it begins as one that names an author does.
+const AUTHORS: &[&str] = &["by", "von", "par", "por", "di", "da", "door", "av", "af"];
+
+/// Words after dates that do not go on telling, in lower case.
+const AFTER: &[&str] = &[
+    "at", "um", "à", "alle", "ore", "a", "o", "kl", "om", "by", "von", "par", "por", "da", "di", "door",
+    "uhr", "h", "г", "года", "r", "edt", "est", "gmt", "utc", "am", "pm", "updated", "in",
+];
+
+/// Whether the first date in a line is a part of what that tells: *The pier on 3 May 2011*, *On 3 May 2011 the old pier fell.*
+fn is_told(page: &Sources<'_>, text: &str) -> bool {
+    let words = words(text);
+    let Some((from, to, _)) = page.found(&words) else { return false };
+    let plain = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let first = words.first().map(plain).unwrap_or_default();
+    let before = from.checked_sub(1).and_then(|at| words.get(at)).map(plain);
+    let opening = words.get(from).map(plain);
+    let is_after = before.into_iter().chain(opening).any(|word| TELLING_BEFORE.contains(&word.as_str()));
+    let goes_on = words.get(to).is_some_and(|word| {
+        let ends = words.get(to - 1).is_some_and(|last| last.ends_with(|c: char| c.is_ascii_punctuation()));
+        !ends && word.starts_with(char::is_lowercase) && !AFTER.contains(&plain(word).as_str())
+    });
+    let is_by = AUTHORS.contains(&first.as_str());
+    (is_after || goes_on || words.len() - (to - from) > NAMES_MAX && text.ends_with(['.', '!', '?']))
+        && !is_by
 }
 
 /// The short paragraphs around the headline that are the page's own, those after it first.
@@ -301,13 +353,18 @@ impl Sources<'_> {
     /// The first date within a text, with its year.
     pub(super) fn find(&self, text: &str) -> Option<Written> {
         let beginning = text.get(..text.floor_char_boundary(FIND_MAX)).filter(|text| holds_year(text))?;
-        let words = words(beginning);
+        self.found(&words(beginning)).map(|(_, _, written)| written)
+    }
+
+    /// The first date among words, and from where to where it stands.
+    fn found(&self, words: &[&str]) -> Option<(usize, usize, Written)> {
         (0..words.len()).find_map(|from| {
             let longest = (words.len() - from).min(DATE_WORDS_MAX);
             (1..=longest).rev().find_map(|length| {
                 let window = words.get(from..from + length)?.join(" ");
                 let window = window.trim_matches(|c: char| !c.is_alphanumeric());
-                self.plausible(window).filter(|_| window.len() >= DATE_MIN && holds_year(window))
+                let written = self.plausible(window)?;
+                (window.len() >= DATE_MIN && holds_year(window)).then_some((from, from + length, written))
             })
         })
     }

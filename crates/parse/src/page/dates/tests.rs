@@ -11,7 +11,7 @@ fn check(page: &str, url: Option<&str>, want: Option<&str>) {
     let url = url.map(|url| Url::parse(url).unwrap());
     let language = statements.language;
     let sources = Sources::new(&statements, &tree, (&hints, &blocks), url.as_ref(), language);
-    let got = sources.published();
+    let got = sources.published().map(|(written, _)| written);
     assert_eq!(got.map(|(at, offset)| offset.to_datetime(at).to_string()).as_deref(), want, "of {page}");
 }
 
@@ -71,7 +71,7 @@ fn numbers_in_addresses_are_days_where_nothing_says_otherwise() {
         check(meta, Some(address), Some("2025-03-04T10:00:00"));
         assert!(
             crate::page(b"<h1>Head</h1><p>x</p>", None, Url::parse(address).ok().as_ref())
-                .is_ok_and(|page| !page.states_published && page.published.is_some())
+                .is_ok_and(|page| page.dated < Dated::Stated && page.published.is_some())
         );
     }
     check(meta, Some("https://example.com/20250303-x"), Some("2025-03-04T10:00:00"));
@@ -79,7 +79,7 @@ fn numbers_in_addresses_are_days_where_nothing_says_otherwise() {
 
 #[test]
 fn what_only_says_that_it_is_a_date_is_no_statement() {
-    let states = |page: &str| crate::page(page.as_bytes(), None, None).unwrap().states_published;
+    let states = |page: &str| crate::page(page.as_bytes(), None, None).unwrap().dated == Dated::Stated;
     assert!(states("<meta property='article:published_time' content='2025-03-04'><h1>Head</h1>"));
     assert!(!states("<meta name=date-of-incident content='2015-03-03'><h1>Head</h1>"));
     let graph = |headline: &str| {
@@ -253,4 +253,34 @@ fn dates_in_parts_scripts_and_pictures_are_read() {
     let picture = "<meta property=og:image content='https://e.example/i/2025/03/04/a.jpg'><p>x</p>";
     check_day(picture);
     check("<p>x</p>", Some("https://example.com/2025/mar/04/story"), Some("2025-03-04T00:00:00"));
+}
+
+#[test]
+fn days_that_are_told_of_are_guesses_and_lines_of_their_own_are_not() {
+    let dated = |line: &str| {
+        let page = format!("<h1>Head</h1>{line}<p>{}</p>", "The ferry sailed across the bay. ".repeat(8));
+        let page = crate::page(page.as_bytes(), None, None).unwrap();
+        page.published.map(|_| page.dated)
+    };
+    for line in [
+        "<p>3 May 2011</p>",
+        "<p>By Ann Autor on 3 May 2011</p>",
+        "<p>Ann Autor, 3 May 2011, 9:30</p>",
+        "<p>3 May 2011 at 9:30 by Ann Autor</p>",
+        "<p>Von Ann Autor am 3. Mai 2011</p>",
+        "<p>Hamburg, 3. Mai 2011 um 9:30 Uhr</p>",
+        "<p>Published on 3 May 2011</p>",
+    ] {
+        assert_eq!(dated(line), Some(Dated::Shown), "{line}");
+    }
+    for line in [
+        "<div class=caption>The pier, 3 May 2011</div>",
+        "<p>The pier on 3 May 2011</p>",
+        "<p>Shipwreck of 5 May 1998 explained</p>",
+        "<p>On 3 May 2011 the old pier fell.</p>",
+        "<script type='application/ld+json'>{\"@type\": \"Book\", \"datePublished\": \"2011-05-03\"}</script>",
+        "<meta property='og:image' content='https://post.example/2011/05/03/pier.jpg'>",
+    ] {
+        assert_eq!(dated(line), Some(Dated::Guessed), "{line}");
+    }
 }
