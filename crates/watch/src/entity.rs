@@ -5,7 +5,7 @@ use model::{Entity, EntityKind};
 use crate::fold::folded;
 use crate::inflect::is_derived;
 use crate::language::Language;
-use crate::lexicon::Cue;
+use crate::lexicon::{Cue, Domains};
 use crate::phrases::{PhraseId, Phrases};
 use crate::texts::{Text, Texts};
 use crate::vocabulary::{Vocabulary, WordId};
@@ -61,6 +61,8 @@ pub(crate) struct Traits {
     /// A name where it stands as a ticker, and nothing elsewhere.
     pub(crate) ticker: Option<Alias>,
     pub(crate) kind: Option<EntityKind>,
+    /// The domains of the words of its context and its other names.
+    pub(crate) domains: Domains,
 }
 
 /// An entity as [`crate::judge`] needs it.
@@ -96,7 +98,12 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
 }
 
 /// What tells an entity from its namesakes, if it is given anything.
-pub(crate) fn traits(entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Option<Traits> {
+pub(crate) fn traits(
+    name: &str,
+    entity: &Entity,
+    phrases: &mut Phrases,
+    texts: &mut Texts,
+) -> Option<Traits> {
     let ticker = entity.ticker.as_deref().and_then(|ticker| {
         let ticker = alias(ticker.trim_start_matches('$'), phrases, texts)?;
         Some(Alias { exact: true, synonym: true, ..ticker })
@@ -107,9 +114,17 @@ pub(crate) fn traits(entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) 
         Some(Context { phrase, proper: text.contains(char::is_uppercase) })
     };
     let context = entity.context.iter().filter_map(inflected).collect();
-    let traits = Traits { not, context, ticker, kind: entity.kind };
-    let is_plain =
-        traits.not.is_empty() && traits.context.is_empty() && ticker.is_none() && entity.kind.is_none();
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(folded).collect::<Vec<_>>();
+    let own = words(name);
+    let given = entity.aliases.iter().chain(&entity.context).flat_map(|text| words(text));
+    let given = given.filter(|word| !own.contains(word));
+    let domains = given.fold(0, |set, word| set | phrases.vocabulary.domains(phrases.vocabulary.id(&word)));
+    let traits = Traits { not, context, ticker, kind: entity.kind, domains };
+    let is_plain = traits.not.is_empty()
+        && traits.context.is_empty()
+        && ticker.is_none()
+        && entity.kind.is_none()
+        && domains == 0;
     (!is_plain).then_some(traits)
 }
 

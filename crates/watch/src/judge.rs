@@ -16,7 +16,7 @@ use crate::entity::{Alias, Names, Strength, senses};
 use crate::evaluate::{is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
-use crate::lexicon::Cue;
+use crate::lexicon::{Cue, Domains};
 use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
 use crate::sentence::Sentences;
@@ -58,6 +58,9 @@ const PLACES_MAX: usize = 500;
 /// Of more context words than these no more is said.
 const CONTEXT_MAX: u8 = 3;
 
+/// An article of so many words about anything says by them what it is not about.
+const OTHERS_TELLING: f32 = 2.0;
+
 /// The score from which another name of an entity speaks for its everyday ones.
 const SURE: f64 = 0.8;
 
@@ -91,7 +94,7 @@ impl<'j> Judge<'j> {
             let is_foreign = sight.scene.other_script && self.texts.get(alias.text).chars().all(is_latin);
             let strength = if is_foreign { Strength::Distinct } else { alias.strength };
             let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
-            self.weigh_article(&around, *place, &mut evidence);
+            self.weigh_article(alias, &around, *place, &mut evidence);
             if around.others.binary_search(place).is_ok() {
                 evidence[Feature::PersonBefore as usize] = 0.0;
                 evidence[Feature::OtherPerson as usize] = 1.0;
@@ -224,11 +227,35 @@ impl<'j> Judge<'j> {
             // What is watched without a kind may be a person.
             aged: sight.kind.is_some() && words().any(|place| sight.is_aged(place)),
             is_person: sight.kind == Some(EntityKind::Person),
+            domains: self.domains(names, found, sight),
+        }
+    }
+
+    /// How much of the article is about what the entity is about, and about sports and the arts, where it is nothing of these.
+    fn domains(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Shares {
+        let vocabulary = &self.phrases.vocabulary;
+        let own = names.traits.map_or(0, |traits| traits.domains);
+        let words = |place: &Place| self.reading.words.get(place.first as usize..=place.last as usize);
+        let written = || found.iter().filter_map(|(_, place)| words(place)).flatten();
+        let without = || written().map(|word| vocabulary.domains(word.id)).filter(|domains| *domains != 0);
+        // What so many words more say grows with their logarithm.
+        let share = |domains| (1.0 + sight.scene.of_domains(domains, without())).log2();
+        let apart = |domains| if own & domains == 0 { share(domains) } else { 0.0 };
+        let of_own = if own == 0 { 0.0 } else { share(own) };
+        // Who gives context says that a name needs it. A text of few words says little by what it does not hold.
+        let needs =
+            own != 0 && of_own == 0.0 && names.traits.is_some_and(|traits| !traits.context.is_empty());
+        let others = || sight.scene.of_domains(Domains::MAX, without());
+        Shares {
+            own: of_own,
+            none: if needs { (others() / OTHERS_TELLING).min(1.0) } else { 0.0 },
+            sports: apart(vocabulary.sports),
+            arts: apart(vocabulary.arts),
         }
     }
 
     /// Adds what the rest of the article says.
-    fn weigh_article(&self, around: &Around, place: Place, evidence: &mut Evidence) {
+    fn weigh_article(&self, alias: &Alias, around: &Around, place: Place, evidence: &mut Evidence) {
         let sentence = self.reading.sentence(place);
         let mut seen = [[0_u8; 2]; 2];
         for (proper, places) in &around.context {
@@ -248,6 +275,16 @@ impl<'j> Judge<'j> {
         evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
         evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
         evidence[Feature::Context as usize] = count(0, 0);
+        evidence[Feature::OfItsDomains as usize] = around.domains.own;
+        // The less a name may be something else, the less it needs its context.
+        let need = match alias.strength {
+            Strength::Word if evidence[Feature::Rare as usize] == 0.0 => 1.0,
+            Strength::Word => 0.75,
+            Strength::Letters | Strength::Distinct => 0.0,
+        };
+        evidence[Feature::OfNoneOfThem as usize] = need * around.domains.none;
+        evidence[Feature::SportsApart as usize] = around.domains.sports;
+        evidence[Feature::ArtsApart as usize] = around.domains.arts;
         if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
             evidence[Feature::Aged as usize] = if around.is_person { -1.0 } else { 1.0 };
         }
@@ -283,6 +320,19 @@ struct Around {
     /// Whether it is of an age somewhere.
     aged: bool,
     is_person: bool,
+    domains: Shares,
+}
+
+/// The logarithm of how many words of a short article are about something.
+struct Shares {
+    /// About what the entity's context is about.
+    own: f32,
+    /// How sure it is that none is, 0 to 1.
+    none: f32,
+    /// About sports, where the entity is nothing of sports.
+    sports: f32,
+    /// About the arts, likewise.
+    arts: f32,
 }
 
 /// The places at which a person's surname follows another name than it does in full, in ascending order: *Condoleezza Rice* for *Declan

@@ -98,6 +98,19 @@ impl Cue {
     }
 }
 
+/// A set of domains, kinds of news such as those of food, of finance and of sports, a bit for each section of their list.
+pub(crate) type Domains = u32;
+
+/// The words of each domain. Which domains there are is of no matter but for the two that have a constant: a watch is of those that the
+/// words have which a user gives it.
+const DOMAINS: &str = include_str!("lexicon/domains.txt");
+
+/// The domain in which names are those of players and clubs.
+pub(crate) const SPORTS: &str = "sports";
+
+/// The domain in which names are those of artists, characters and works.
+pub(crate) const ARTS: &str = "arts";
+
 /// The word lists, by language in the order of [`Language::ALL`].
 const LISTS: [&str; 7] = [
     include_str!("lexicon/en.txt"),
@@ -176,6 +189,20 @@ pub(crate) const ASKS: &[&str] = &[
     "deel op",
 ];
 
+/// Calls `word` with each word of each domain, folded, and the domain, as the set of it alone and by name.
+pub(crate) fn each_of_domain(mut word: impl FnMut(Domains, &str, &str)) {
+    let mut domain: Domains = 0;
+    let mut name = "";
+    for line in DOMAINS.lines().filter(|line| !line.starts_with('#')) {
+        if let Some(section) = line.strip_prefix('[') {
+            name = section.trim_end_matches(']');
+            domain = if domain == 0 { 1 } else { domain << 1 };
+            continue;
+        }
+        line.split_ascii_whitespace().for_each(|listed| word(domain, name, &folded(listed)));
+    }
+}
+
 /// Calls `word` with each word of the lists, folded.
 pub(crate) fn each(mut word: impl FnMut(Language, Cue, &str)) {
     for (cue, names) in NAMES {
@@ -202,6 +229,21 @@ pub(crate) fn each(mut word: impl FnMut(Language, Cue, &str)) {
 mod tests {
     use super::*;
     use crate::words::Words;
+
+    #[test]
+    fn domains_have_a_bit_each_and_words_that_are_words() {
+        let mut all = 0;
+        let mut known = 0;
+        each_of_domain(|domain, name, listed| {
+            assert_eq!(domain.count_ones(), 1);
+            all |= domain;
+            known |= if name == SPORTS { 1 } else { 0 } | if name == ARTS { 2 } else { 0 };
+            let mut words = Words::of(listed);
+            assert!(words.next().is_some() && words.next().is_none(), "{listed}");
+        });
+        let sections = DOMAINS.lines().filter(|line| line.starts_with('[')).count();
+        assert_eq!((all.count_ones() as usize, known), (sections, 3));
+    }
 
     /// A line that belongs to no section, or holds more than words, would be lost without notice.
     #[test]

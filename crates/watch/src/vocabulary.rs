@@ -11,7 +11,7 @@ use crate::hash::{hash, hash_pair};
 use crate::inflect::stem;
 use crate::key::Key;
 use crate::language::Language;
-use crate::lexicon::{self, Cue};
+use crate::lexicon::{self, Cue, Domains};
 use crate::shared::Shared;
 use crate::stems::Forms;
 use crate::texts::{Text, Texts};
@@ -70,6 +70,11 @@ pub(crate) struct Vocabulary {
     texts: Texts,
     /// By number, for the words of the lexicon, which come first: by [`Cue`], the languages in which it is one.
     cues: Arc<Vec<[u8; Cue::COUNT]>>,
+    /// By number, for the words of the lexicon: the domains that they are words of.
+    domains: Arc<Vec<Domains>>,
+    /// The domains of sports and of the arts.
+    pub(crate) sports: Domains,
+    pub(crate) arts: Domains,
     /// By the hash of the stem of an everyday word, the languages in which it is one. It is asked for every name that is
     /// found, and stays small while the vocabulary grows.
     ordinary_stems: Arc<FxHashMap<u64, u8>>,
@@ -102,6 +107,9 @@ impl Vocabulary {
             long: Shared::default(),
             texts: Texts::default(),
             cues: Arc::default(),
+            domains: Arc::default(),
+            sports: 0,
+            arts: 0,
             ordinary_stems: Arc::default(),
         };
         let mut cues: Vec<[u8; Cue::COUNT]> = Vec::new();
@@ -115,7 +123,26 @@ impl Vocabulary {
                 *ordinary_stems.entry(stem).or_default() |= language.bit();
             }
         });
-        Vocabulary { cues: Arc::new(cues), ordinary_stems: Arc::new(ordinary_stems), ..vocabulary }
+        let mut domains: Vec<Domains> = Vec::new();
+        let (mut sports, mut arts) = (0, 0);
+        lexicon::each_of_domain(|domain, name, word| {
+            let id = vocabulary.learn(word) as usize;
+            domains.resize(domains.len().max(id + 1), 0);
+            domains[id] |= domain;
+            match name {
+                lexicon::SPORTS => sports = domain,
+                lexicon::ARTS => arts = domain,
+                _ => {}
+            }
+        });
+        Vocabulary {
+            cues: Arc::new(cues),
+            domains: Arc::new(domains),
+            sports,
+            arts,
+            ordinary_stems: Arc::new(ordinary_stems),
+            ..vocabulary
+        }
     }
 
     /// The words of many keys; `folded` gives the folded word of one by its position, where it is long.
@@ -245,6 +272,11 @@ impl Vocabulary {
     /// The languages in which a word is a cue of a kind, as a set of [`Language::bit`]s.
     pub(crate) fn languages(&self, id: WordId, cue: Cue) -> u8 {
         self.cues.get(id as usize).map_or(0, |cues| cues[cue as usize])
+    }
+
+    /// The domains of which a word is.
+    pub(crate) fn domains(&self, id: WordId) -> Domains {
+        self.domains.get(id as usize).copied().unwrap_or_default()
     }
 
     /// Whether a word is a cue of a kind in a language; where the language is not known, in any.

@@ -331,6 +331,11 @@ impl<'s> Sight<'s> {
             && self.vocabulary.word(word.id) == "to"
     }
 
+    /// *who*, which asks for a person.
+    pub(super) fn is_who(&self, word: &Word) -> bool {
+        self.is_english() && self.vocabulary.word(word.id) == "who"
+    }
+
     /// Whether a name stands in a list of names: *Visa, Mastercard*, *Shell and BP*.
     pub(super) fn is_listed(&self, place: Place) -> bool {
         if !matches!(self.style(place), Style::Sentence | Style::Capitals)

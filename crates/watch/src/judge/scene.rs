@@ -8,7 +8,7 @@ use model::Field;
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
-use crate::lexicon::{ASKS, Cue, POINTERS};
+use crate::lexicon::{ASKS, Cue, Domains, POINTERS};
 use crate::reading::{Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -47,11 +47,18 @@ pub(crate) struct Scene {
     town: Vec<u32>,
     /// The indices of words about nature, the arts, sports and the home.
     nature: Vec<u32>,
+    /// How many words are of the same domains, by these, for all that are of any.
+    domains: Vec<(Domains, u32)>,
+    /// How many words the article has.
+    length: usize,
     /// Whether it is mostly written in other letters than Latin ones.
     pub(crate) other_script: bool,
     /// The words of lines and sentences that belong to the page, in ascending order and none in another.
     furniture: Vec<Range<usize>>,
 }
+
+/// The length of a short article, in words, by which the density of words is counted.
+pub(crate) const SHORT: f32 = 60.0;
 
 /// The most words of a line that belongs to the page.
 const FURNITURE_WORDS: usize = 60;
@@ -81,6 +88,8 @@ impl Scene {
             organisation: with_cue(Cue::Organisation),
             town: with_cue(Cue::Town),
             nature: with_cue(Cue::Nature),
+            domains: domains(reading, vocabulary),
+            length: reading.words.len(),
             other_script: is_in_other_script(reading),
             furniture: furniture(reading, vocabulary),
         }
@@ -108,6 +117,15 @@ impl Scene {
         among(&self.nature, words)
     }
 
+    /// How many words of an article of usual length are of some domains, but for those in `without`; one that is of others, too, counts
+    /// as a part.
+    pub(crate) fn of_domains(&self, domains: Domains, without: impl Iterator<Item = Domains>) -> f32 {
+        let part = |word: Domains| (word & domains).count_ones() as f32 / word.count_ones().max(1) as f32;
+        let all: f32 = self.domains.iter().map(|(word, count)| part(*word) * *count as f32).sum();
+        let without: f32 = without.map(part).sum();
+        (all - without).max(0.0) * SHORT / (self.length as f32).max(SHORT)
+    }
+
     /// Whether a word stands in a line that belongs to the page.
     pub(crate) fn is_furniture(&self, word: usize) -> bool {
         let next = self.furniture.partition_point(|line| line.end <= word);
@@ -129,6 +147,19 @@ fn is_in_other_script(reading: &Reading<'_>) -> bool {
 /// Whether a letter is a Latin one; those with marks of Vietnamese are apart from the others.
 pub(super) fn is_latin(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// How many words are of the same domains.
+fn domains(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<(Domains, u32)> {
+    let mut counts: Vec<(Domains, u32)> = Vec::new();
+    let all = reading.words.iter().map(|word| vocabulary.domains(word.id)).filter(|domains| *domains != 0);
+    for domains in all {
+        match counts.iter_mut().find(|(known, _)| *known == domains) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((domains, 1)),
+        }
+    }
+    counts
 }
 
 fn among(indices: &[u32], words: &Range<usize>) -> usize {

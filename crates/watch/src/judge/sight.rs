@@ -4,7 +4,7 @@
 use model::EntityKind;
 
 use super::feature::{COUNT, Evidence, Feature};
-use super::scene::{Scene, Shape, Style, shape};
+use super::scene::{SHORT, Scene, Shape, Style, shape};
 use crate::entity::{Alias, Senses, Strength};
 use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
@@ -14,9 +14,6 @@ use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
-
-/// The length of a short article, in words, by which the density of words is counted.
-const SHORT: f32 = 60.0;
 
 /// What a place is looked at with.
 pub(crate) struct Sight<'s> {
@@ -212,7 +209,10 @@ impl Sight<'_> {
                 see(Feature::PossessiveAfter, !is);
             }
             Gap::Break => {
-                see(Feature::RelativeAfter, is(Cue::Relative) && self.has_comma(place, after.index, 1))
+                let relative = is(Cue::Relative) && self.has_comma(place, after.index, 1);
+                let who = self.is_who(after.word);
+                see(Feature::RelativeAfter, relative && !who);
+                see(Feature::WhoAfter, relative && who);
             }
             Gap::Space if after.plain => {
                 let institution = self.is_institution_after(place);

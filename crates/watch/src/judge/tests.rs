@@ -267,6 +267,20 @@ fn an_age_speaks_against_what_is_known_to_be_no_person() {
     check("Phones of the year", "Votes went to Nokia, 9, Sony, 7, and Zorvex, 3, in that order.", &["Sony"]);
 }
 
+/// What an article is about speaks for a name that is given context of that kind, and against it where it is about other things.
+#[test]
+fn what_an_article_is_about_tells_names_from_their_namesakes() {
+    let harbour =
+        watch("Harbour", &["Harbour Coffee"], EntityKind::Organisation, &["espresso", "barista"], &[]);
+    let matcher = Matcher::compile(&[list(vec![harbour])]).unwrap();
+    let is_told = |title: &str, text: &str| {
+        matcher.mentions(&article(title, text)).first().is_some_and(|found| found.outcome == Outcome::Match)
+    };
+    assert!(is_told("Harbour cuts prices", "A latte at the cafés costs a tenth less, and so do cakes."));
+    assert!(!is_told("Passengers wait", "The ferry and its crew were held, which Harbour said was wrong."));
+    assert!(!is_told("Fans cheer", "The goalkeeper of Harbour saved two penalties in the derby."));
+}
+
 /// A text that is nothing but names, and words that speak for and against them, takes no longer than its length says.
 #[test]
 fn a_text_of_names_is_judged_in_time_in_proportion_to_it() {

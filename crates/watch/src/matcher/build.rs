@@ -190,7 +190,7 @@ impl Matcher {
                 if aliases.is_empty() {
                     return Err(Box::new(nameless(&list_name, &watch.name)));
                 }
-                let traits = entity::traits(entity, &mut self.phrases, &mut self.texts);
+                let traits = entity::traits(&watch.name, entity, &mut self.phrases, &mut self.texts);
                 Ok(Asks::Names {
                     aliases: self.aliases.add(&aliases),
                     count: aliases.len() as u32,
