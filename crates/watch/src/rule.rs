@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod grammar;
 mod lex;
+mod operator;
 mod parse;
 
 use std::ops::Range;

@@ -118,6 +118,21 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
         ("Meta source:Reut*", "try source:Reut"),
         ("Meta AND-Facebook", "try AND -Facebook"),
         ("Meta $meta", "try $META"),
+        ("Meta ADN Facebook", "try AND, or \"ADN\""),
+        ("Meta ORR Facebook", "try OR,"),
+        ("Meta NTO Facebook", "try NOT,"),
+        ("Meta (Inbox) XOR Facebook", "try OR,"),
+        ("Meta UND Facebook", "try AND,"),
+        ("Meta w/s Facebook", "try NEAR/S,"),
+        ("Meta /p Facebook", "try NEAR/P,"),
+        ("Meta /5 Facebook", "try NEAR/5,"),
+        ("Meta AROUND(5) Facebook", "try NEAR/5"),
+        ("Meta|Facebook", "try Meta OR Facebook"),
+        ("Meta||Facebook", "try Meta OR Facebook"),
+        ("Inbox~2", "try Inbox"),
+        ("Meta^2 Facebook", "try Meta"),
+        ("Metav?rse", "try Metav*"),
+        ("Me?a", "try \"Me?a\""),
     ] {
         assert!(refused(text).contains(says), "{text}: {}", refused(text));
     }
@@ -146,6 +161,12 @@ fn words_with_slashes_and_numbers_are_words() {
         "'tis",
         "'Inbox'",
         "rock 'n' roll",
+        "ADN",
+        "(ADN)",
+        "ADN AND there",
+        "ET",
+        "\"Who?\"",
+        "「It was」",
     ] {
         let matcher = Matcher::compile(&[list(vec![rule("it", word)])]).unwrap();
         assert_eq!(matcher.mentions(&article("", &format!("It was {word} there"))).len(), 1, "{word}");

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Distance, MAX_DISTANCE, Meta, Scope};
+use super::operator::{distance, mistaken, operator};
+use super::{Distance, MIN_PREFIX, Meta, Scope};
 use crate::error::{RuleError, nearest};
 
 /// One token of a rule.
@@ -38,16 +39,6 @@ pub(super) enum Lexeme {
     Entity(String),
 }
 
-/// The operators that have an argument, each with one that is likely.
-const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST", 3)];
-
-/// What other services call them, in any case: always with a slash and a number.
-const ELSEWHERE: [(&str, &str); 5] =
-    [("W", "NEAR"), ("N", "NEAR"), ("WITHIN", "NEAR"), ("PRE", "ONEAR"), ("ADJ", "ONEAR")];
-
-/// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
-const MISTYPED: usize = 1;
-
 const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
 
 const METAS: &[(&str, Meta)] = &[
@@ -62,14 +53,15 @@ const METAS: &[(&str, Meta)] = &[
 /// The tokens of a rule.
 ///
 /// # Errors
-/// Where a quote or brace is left open, an operator is not written as it should be, or a field is not known.
+/// Where a quote or brace is left open, an operator is not written as it should be or is one of another service, or a field is not
+/// known.
 pub(super) fn lex(rule: &str) -> Result<Vec<Token>, RuleError> {
     let mut lexer = Lexer { rule, at: 0 };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next()? {
         tokens.push(token);
     }
-    Ok(tokens)
+    mistaken(&tokens).map_or(Ok(tokens), Err)
 }
 
 struct Lexer<'r> {
@@ -86,7 +78,7 @@ impl<'r> Lexer<'r> {
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
             '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
-            '"' | '“' | '”' | '„' | '«' | '＂' => self.phrase(c)?,
+            '"' | '“' | '”' | '„' | '«' | '＂' | '‹' | '「' | '『' | '《' => self.phrase(c)?,
             '{' => Lexeme::Exact(self.enclosed(c, &['}'])?),
             '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
             '$' => Lexeme::Ticker(self.after_mark(c, "$META finds a ticker")?),
@@ -289,140 +281,57 @@ fn closing(quote: char) -> &'static [char] {
         '"' => &['"'],
         '«' => &['»'],
         '＂' => &['＂'],
+        '‹' => &['›'],
+        '「' => &['」'],
+        '『' => &['』'],
+        '《' => &['》'],
         _ => &['”', '“', '"'],
     }
 }
 
-/// The operator that a word is, or an error where it is nearly one.
-fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
-    let from = start..start + word.len();
-    match word {
-        "AND" => return Ok(Some(Lexeme::And)),
-        "OR" => return Ok(Some(Lexeme::Or)),
-        "NOT" => return Ok(Some(Lexeme::Not)),
-        _ => {}
-    }
-    // *AND-Meta* would be looked for as a phrase of two words.
-    for operator in ["AND", "OR", "NOT"] {
-        if let Some(rest) = word.strip_prefix(operator).and_then(|rest| rest.strip_prefix('-'))
-            && !rest.is_empty()
-        {
-            let nearest = format!("{operator} -{rest}, or \"{word}\" for the words themselves");
-            let problem = format!("`{word}` is no operator");
-            return Err(RuleError::new(from, problem, "a space after the operator", nearest));
-        }
-    }
-    let upper = word.to_ascii_uppercase();
-    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|") {
-        let meant = match upper.as_str() {
-            "&&" | "&" => "AND",
-            "||" | "|" => "OR",
-            other => other,
-        };
-        let nearest = if meant == upper {
-            format!("{meant}, or \"{word}\" for the word itself")
-        } else {
-            meant.to_owned()
-        };
-        return Err(RuleError::new(
-            from,
-            format!("`{word}` is no operator"),
-            "operators in capitals",
-            nearest,
-        ));
-    }
-    with_argument(word, from)
-}
-
-/// The operator with an argument that a word is, or an error where it is nearly one.
-fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleError> {
-    let (name, argument) = word.split_once('/').map_or((word, None), |(name, rest)| (name, Some(rest)));
-    let upper = name.to_ascii_uppercase();
-    let known = WITH_ARGUMENT.iter().find(|(known, _)| *known == upper);
-    let Some((known, likely)) = known.filter(|_| argument.is_some() || name == upper) else {
-        return mistyped(word, from).map_or(Ok(None), Err);
-    };
-    let problem = |problem: String, expected: &str, argument: &str| {
-        let nearest = format!("{known}/{argument}, or \"{word}\" for the word itself");
-        Err(RuleError::new(from.clone(), problem, expected, nearest))
-    };
-    match argument {
-        None => problem(
-            format!("nothing says how many after `{known}`"),
-            "a slash and a number after it",
-            &likely.to_string(),
-        ),
-        Some(argument) if name != *known => {
-            problem(format!("`{word}` is no operator"), "operators in capitals", argument)
-        }
-        Some(argument) if *known == "ATLEAST" => {
-            distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
-                .map(|count| Some(Lexeme::AtLeast(count)))
-        }
-        Some(argument) => {
-            let distance = match argument {
-                "S" | "s" => Distance::Sentence,
-                "P" | "p" => Distance::Paragraph,
-                _ => Distance::Words(distance(argument, from.clone(), &format!("{known}/"), || {
-                    format!("{known}/10")
-                })?),
-            };
-            Ok(Some(Lexeme::Near { distance, ordered: *known == "ONEAR" }))
-        }
-    }
-}
-
-/// What is wrong with a word that is nearly an operator with its argument, like `NAER/10`, `NEAR10` and the `W/10` of others: hardly an
-/// article has such a word, and the rule would hold for none.
-fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
-    let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
-    let after_slash = rest.strip_prefix('/');
-    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~']));
-    let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
-    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-    let elsewhere = elsewhere.filter(|_| after_slash.is_some() && is_number).map(|(_, meant)| *meant);
-    let nearest = || {
-        let known = WITH_ARGUMENT.iter().map(|(known, _)| (strsim::osa_distance(name, known), *known));
-        let (distance, meant) = known.min_by_key(|(distance, _)| *distance)?;
-        let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
-        // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
-        let is_meant = distance == 0 || distance <= MISTYPED && after_slash.is_some();
-        (is_argument && is_meant).then_some(meant)
-    };
-    let meant = elsewhere.or_else(nearest)?;
-    let likely = WITH_ARGUMENT.iter().find(|(known, _)| *known == meant)?.1;
-    let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
-    let argument = if is_valid { argument.to_owned() } else { likely.to_string() };
-    let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
-    Some(RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest))
-}
-
-fn distance(
-    digits: &str,
-    from: Range<usize>,
-    before: &str,
-    example: impl Fn() -> String,
-) -> Result<u32, RuleError> {
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    let number = digits.parse().ok().filter(|n| is_number && (1..=MAX_DISTANCE).contains(n));
-    number.ok_or_else(|| {
-        let message = match digits {
-            "" => format!("no number stands after `{before}`"),
-            _ => format!("`{digits}` is no number for `{before}`"),
-        };
-        RuleError::new(from, message, format!("a number from 1 to {MAX_DISTANCE}"), example())
-    })
-}
-
 fn plain(word: &str, start: usize) -> Result<Lexeme, RuleError> {
+    let from = start..start + word.len();
+    if let Some(error) = marked(word, &from) {
+        return Err(error);
+    }
     if word.chars().any(char::is_alphanumeric) {
         return Ok(Lexeme::Word(word.to_owned()));
     }
-    let from = start..start + word.len();
     Err(RuleError::new(
         from,
         format!("`{word}` holds no letter"),
         "a word, a phrase or a bracket",
         "\"Inbox API\"",
     ))
+}
+
+/// What is wrong with a word that holds a mark by which other services find more or other words, and which no text holds there.
+fn marked(word: &str, from: &Range<usize>) -> Option<RuleError> {
+    let problem = |expected: &str, nearest: String| {
+        Some(RuleError::new(from.clone(), format!("`{word}` is no word"), expected, nearest))
+    };
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if let Some((before, after)) = word.split_once('|')
+        && is_letter(before.chars().next_back())
+        && is_letter(after.trim_start_matches('|').chars().next())
+    {
+        let nearest = format!("{before} OR {}", after.trim_start_matches('|'));
+        return problem("OR, with a space before and after it", nearest);
+    }
+    if let Some((before, after)) = word.split_once(['~', '^'])
+        && is_letter(before.chars().next_back())
+        && after.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return problem("the word alone, or a distance after a phrase in quotes", before.to_owned());
+    }
+    if let Some((before, _)) = word.split_once('?')
+        && is_letter(before.chars().next_back())
+    {
+        let prefix: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+        let prefix: String = prefix.chars().rev().collect();
+        let is_long = prefix.chars().count() >= MIN_PREFIX;
+        let nearest = if is_long { format!("{prefix}*") } else { format!("\"{word}\" for the word itself") };
+        return problem("no `?`, which stands for no letter here", nearest);
+    }
+    None
 }

@@ -1,0 +1,221 @@
+//! Operators: those of the grammar, and what was meant for one.
+
+use std::ops::Range;
+
+use super::lex::{Lexeme, Token};
+use super::{Distance, MAX_DISTANCE};
+use crate::error::RuleError;
+
+/// The operators that have an argument, each with one that is likely.
+const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST", 3)];
+
+/// What other services call them, in any case: always with a slash and a number, or an `s` or `p` for a sentence or a paragraph.
+const ELSEWHERE: [(&str, &str); 6] =
+    [("", "NEAR"), ("W", "NEAR"), ("N", "NEAR"), ("WITHIN", "NEAR"), ("PRE", "ONEAR"), ("ADJ", "ONEAR")];
+
+/// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
+const MISTYPED: usize = 1;
+
+/// What stands between words where other services and languages have an operator, in capitals, with what is meant.
+const FOREIGN: [(&str, &str); 10] = [
+    ("XOR", "OR"),
+    ("NOR", "NOT"),
+    ("ANDNOT", "NOT"),
+    ("EXCEPT", "NOT"),
+    ("UNLESS", "NOT"),
+    ("UND", "AND"),
+    ("ODER", "OR"),
+    ("ET", "AND"),
+    ("OU", "OR"),
+    ("SAME", "NEAR/P"),
+];
+
+/// The operator that a word is, or an error where it is nearly one.
+pub(super) fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleError> {
+    let from = start..start + word.len();
+    match word {
+        "AND" => return Ok(Some(Lexeme::And)),
+        "OR" => return Ok(Some(Lexeme::Or)),
+        "NOT" => return Ok(Some(Lexeme::Not)),
+        _ => {}
+    }
+    // *AND-Meta* would be looked for as a phrase of two words.
+    for operator in ["AND", "OR", "NOT"] {
+        if let Some(rest) = word.strip_prefix(operator).and_then(|rest| rest.strip_prefix('-'))
+            && !rest.is_empty()
+        {
+            let nearest = format!("{operator} -{rest}, or \"{word}\" for the words themselves");
+            let problem = format!("`{word}` is no operator");
+            return Err(RuleError::new(from, problem, "a space after the operator", nearest));
+        }
+    }
+    let upper = word.to_ascii_uppercase();
+    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|") {
+        let meant = match upper.as_str() {
+            "&&" | "&" => "AND",
+            "||" | "|" => "OR",
+            other => other,
+        };
+        let nearest = if meant == upper {
+            format!("{meant}, or \"{word}\" for the word itself")
+        } else {
+            meant.to_owned()
+        };
+        return Err(RuleError::new(
+            from,
+            format!("`{word}` is no operator"),
+            "operators in capitals",
+            nearest,
+        ));
+    }
+    with_argument(word, from)
+}
+
+/// The operator with an argument that a word is, or an error where it is nearly one.
+fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleError> {
+    let (name, argument) = word.split_once('/').map_or((word, None), |(name, rest)| (name, Some(rest)));
+    let upper = name.to_ascii_uppercase();
+    let known = WITH_ARGUMENT.iter().find(|(known, _)| *known == upper);
+    let Some((known, likely)) = known.filter(|_| argument.is_some() || name == upper) else {
+        return mistyped(word, from).map_or(Ok(None), Err);
+    };
+    let problem = |problem: String, expected: &str, argument: &str| {
+        let nearest = format!("{known}/{argument}, or \"{word}\" for the word itself");
+        Err(RuleError::new(from.clone(), problem, expected, nearest))
+    };
+    match argument {
+        None => problem(
+            format!("nothing says how many after `{known}`"),
+            "a slash and a number after it",
+            &likely.to_string(),
+        ),
+        Some(argument) if name != *known => {
+            problem(format!("`{word}` is no operator"), "operators in capitals", argument)
+        }
+        Some(argument) if *known == "ATLEAST" => {
+            distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
+                .map(|count| Some(Lexeme::AtLeast(count)))
+        }
+        Some(argument) => {
+            let distance = match argument {
+                "S" | "s" => Distance::Sentence,
+                "P" | "p" => Distance::Paragraph,
+                _ => Distance::Words(distance(argument, from.clone(), &format!("{known}/"), || {
+                    format!("{known}/10")
+                })?),
+            };
+            Ok(Some(Lexeme::Near { distance, ordered: *known == "ONEAR" }))
+        }
+    }
+}
+
+/// What is wrong with a word that is nearly an operator with its argument, like `NAER/10`, `NEAR10` and the `W/10` of others: hardly an
+/// article has such a word, and the rule would hold for none.
+fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
+    let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
+    let after_slash = rest.strip_prefix('/');
+    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~']));
+    let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
+    let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
+    let is_part = matches!(argument, "s" | "S" | "p" | "P");
+    let elsewhere =
+        elsewhere.filter(|_| after_slash.is_some() && (is_number || is_part)).map(|(_, meant)| *meant);
+    let nearest = || {
+        let known = WITH_ARGUMENT.iter().map(|(known, _)| (strsim::osa_distance(name, known), *known));
+        let (distance, meant) = known.min_by_key(|(distance, _)| *distance)?;
+        let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
+        // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
+        let is_meant = distance == 0 || distance <= MISTYPED && after_slash.is_some();
+        (is_argument && is_meant).then_some(meant)
+    };
+    let meant = elsewhere.or_else(nearest)?;
+    let likely = WITH_ARGUMENT.iter().find(|(known, _)| *known == meant)?.1;
+    let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
+    let argument = if is_valid { argument.to_ascii_uppercase() } else { likely.to_string() };
+    let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
+    Some(RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest))
+}
+
+/// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one
+/// written twice.
+pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
+    let is_term = |token: &Token| {
+        use Lexeme::{Close, Entity, Exact, Meta, Open, Phrase, Plain, Scope, Ticker, Word};
+        matches!(
+            token.what,
+            Close
+                | Entity(_)
+                | Exact(_)
+                | Meta(_)
+                | Open
+                | Phrase(..)
+                | Plain(_)
+                | Scope(_)
+                | Ticker(_)
+                | Word(_)
+        )
+    };
+    if let Some(error) = tokens.windows(4).find_map(around) {
+        return Some(error);
+    }
+    tokens.windows(3).find_map(|three| {
+        let [before, Token { what: Lexeme::Word(word), from }, after] = three else { return None };
+        let starts = !matches!(before.what, Lexeme::Open) && is_term(before);
+        let ends = !matches!(after.what, Lexeme::Close) && is_term(after);
+        let foreign = FOREIGN.iter().find(|(other, _)| other == word).map(|(_, meant)| *meant);
+        let slip = || ["AND", "OR", "NOT"].into_iter().find(|known| is_slip(word, known));
+        let meant = foreign.or_else(slip).filter(|_| starts && ends)?;
+        let nearest = format!("{meant}, or \"{word}\" for the word itself");
+        Some(RuleError::new(from.clone(), format!("`{word}` is no operator"), "AND, OR or NOT", nearest))
+    })
+}
+
+/// `AROUND(5)`, `NEAR(5)`, `WITHIN(5)`.
+fn around(four: &[Token]) -> Option<RuleError> {
+    let [name, open, number, close] = four else { return None };
+    let (Lexeme::Word(written), Lexeme::Word(digits)) = (&name.what, &number.what) else { return None };
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    let is_call =
+        open.what == Lexeme::Open && close.what == Lexeme::Close && open.from.start == name.from.end;
+    let is_meant = ["AROUND", "WITHIN", "ADJ"].iter().any(|known| known.eq_ignore_ascii_case(written));
+    (is_number && is_call && is_meant).then(|| {
+        let from = name.from.start..close.from.end;
+        let problem = format!("`{written}({digits})` is no operator");
+        RuleError::new(from, problem, "a slash and a number after NEAR", format!("NEAR/{digits}"))
+    })
+}
+
+/// Whether `word` is `known` with two letters in each other's place, or with one of them twice.
+fn is_slip(word: &str, known: &str) -> bool {
+    let letters: Vec<char> = known.chars().collect();
+    let swapped = (1..letters.len()).any(|at| {
+        let mut letters = letters.clone();
+        letters.swap(at - 1, at);
+        word.chars().eq(letters)
+    });
+    let doubled = (0..letters.len()).any(|at| {
+        let mut letters = letters.clone();
+        letters.insert(at, letters[at]);
+        word.chars().eq(letters)
+    });
+    // *RO* is a country's code, and *NO* is a word.
+    known.len() > 2 && swapped || doubled
+}
+
+/// A number of words or places, as `digits` give it.
+pub(super) fn distance(
+    digits: &str,
+    from: Range<usize>,
+    before: &str,
+    example: impl Fn() -> String,
+) -> Result<u32, RuleError> {
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number = digits.parse().ok().filter(|n| is_number && (1..=MAX_DISTANCE).contains(n));
+    number.ok_or_else(|| {
+        let message = match digits {
+            "" => format!("no number stands after `{before}`"),
+            _ => format!("`{digits}` is no number for `{before}`"),
+        };
+        RuleError::new(from, message, format!("a number from 1 to {MAX_DISTANCE}"), example())
+    })
+}
