@@ -12,6 +12,11 @@ pub(super) fn problem(name: &str) -> Option<String> {
             "\"{word}\" stands for no ending here: list the forms that it has, or write a watch with a rule"
         ));
     }
+    if let Some(mark) = of_rule(name) {
+        return Some(format!(
+            "holds {mark}, which means something in rules only: give each name by itself, or write a watch with a rule"
+        ));
+    }
     if name.starts_with('{') != name.ends_with('}') {
         let bare = name.trim_matches(['{', '}']);
         return Some(format!(
@@ -19,6 +24,40 @@ pub(super) fn problem(name: &str) -> Option<String> {
         ));
     }
     None
+}
+
+/// The fields and operators by which a name shows that it was meant for a rule.
+const FIELDS: [&str; 9] =
+    ["title:", "lead:", "body:", "site:", "source:", "author:", "lang:", "tag:", "url:"];
+const OPERATORS: [&str; 3] = ["AND", "OR", "NOT"];
+
+/// What of a rule a name holds. *BANG AND OLUFSEN* is in capitals altogether.
+fn of_rule(name: &str) -> Option<String> {
+    let in_capitals = !name.contains(char::is_lowercase);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let between = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+    if let Some(operator) = between.iter().find(|word| !in_capitals && OPERATORS.contains(word)) {
+        return Some(format!("\"{operator}\""));
+    }
+    if let Some(field) = FIELDS.iter().find(|field| name.starts_with(**field)) {
+        return Some(format!("\"{field}\""));
+    }
+    let is_quoted = name.len() > 1 && name.starts_with('"') && name.ends_with('"');
+    let is_pattern = name.len() > 2 && name.starts_with('/') && name.ends_with('/');
+    let is_plain = name.starts_with('=');
+    let mark = [(is_quoted, "quotes"), (is_pattern, "slashes"), (is_plain, "\"=\"")];
+    mark.into_iter().find(|(is_there, _)| *is_there).map(|(_, mark)| mark.to_owned())
+}
+
+/// The host that was meant by what holds more than one, where an outlet's name or host should stand: `example.com/news`,
+/// `*.example.com`, `example.com:8080`.
+pub(super) fn host_within(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches("*.");
+    let host = rest.split(['/', ':']).next().unwrap_or_default().trim_end_matches('.');
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_name = text.contains(|c: char| c.is_whitespace() || c.is_uppercase());
+    let is_host = !is_name && host.contains('.') && host.split('.').all(is_label);
+    (is_host && host != text).then_some(host)
 }
 
 /// Whether two names are the same words.

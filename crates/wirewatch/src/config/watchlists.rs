@@ -233,6 +233,14 @@ fn trimmed(texts: Vec<Found<'_, String>>) -> Vec<String> {
 /// Names of outlets, or their hosts.
 fn outlets(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Vec<String> {
     let texts = section.texts(name, findings).map(|found| found.value).unwrap_or_default();
+    for text in texts.iter().filter(|text| !text.value.contains("://")) {
+        if let Some(host) = names::host_within(text.value.trim()) {
+            let message = format!(
+                "is no host, and outlets go by their hosts or names: write \"{host}\", which stands for those below it, too"
+            );
+            findings.error(text.place(), &text.key, message);
+        }
+    }
     for text in texts.iter().filter(|text| text.value.contains("://")) {
         let host = url::Url::parse(&text.value).ok();
         let host = host.as_ref().and_then(url::Url::host_str).unwrap_or("example.com");

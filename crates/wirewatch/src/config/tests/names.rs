@@ -28,6 +28,21 @@ fn what_only_rules_know_is_refused_in_names() {
             "c.toml:13:12: watchlist[0].watch[0].context[0]: has neither a letter nor a digit, so that it cannot be found",
         ],
     );
+    for (alias, mark) in [
+        ("Facebook OR Instagram", "\\\"OR\\\""),
+        ("title:Meta", "\\\"title:\\\""),
+        ("/Face.*/", "slashes"),
+        ("=Insta", "\\\"=\\\""),
+    ] {
+        let mark = mark.replace('\\', "");
+        with(
+            &format!("aliases = [\"{alias}\"]"),
+            &[&format!(
+                "c.toml:13:12: watchlist[0].watch[0].aliases[0]: holds {mark}, which means something in rules only: give each name by itself, or write a watch with a rule"
+            )],
+        );
+    }
+    with("aliases = [\"BANG AND OLUFSEN\", \"Facebook, Inc.\", \"AC/DC\"]", &[]);
     for ticker in ["$", "meta", "NASDAQ:META", "META, FB", "META US"] {
         with(
             &format!("ticker = \"{ticker}\""),
@@ -70,5 +85,23 @@ fn outlets_are_no_addresses() {
         &[
             "c.toml:11:12: watchlist[0].sources[0]: is an address, and outlets go by their hosts or names: write \"post.example\"",
         ],
+    );
+    for outlet in ["post.example/news", "*.post.example", "post.example:8080", "post.example."] {
+        check(
+            &SOUND.replace(
+                "[[watchlist.watch]]",
+                &format!("exclude_sources = [\"{outlet}\"]\n[[watchlist.watch]]"),
+            ),
+            &[
+                "c.toml:11:20: watchlist[0].exclude_sources[0]: is no host, and outlets go by their hosts or names: write \"post.example\", which stands for those below it, too",
+            ],
+        );
+    }
+    check(
+        &SOUND.replace(
+            "[[watchlist.watch]]",
+            "sources = [\"St. Louis Post\", \"R.T./24\"]\n[[watchlist.watch]]",
+        ),
+        &[],
     );
 }
