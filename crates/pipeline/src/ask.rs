@@ -1,18 +1,19 @@
 //! One question to a feed and its answer: the conditional request, and what a response says of the feed.
 
+mod document;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 use model::Schedule;
 use outbound::{Gate, GateFuture, Get, HeaderName, HeaderValue, Response, header};
-use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, NewEntry, PollResult, Validators};
+use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, PollResult, Validators};
 use url::Url;
 
+use self::document::{Document, Unread, read};
 use crate::context::Context;
-use crate::entry::{new_entry, settle_dates};
 use crate::freshness::{Freshness, freshness, retry_after};
 use crate::gate::{Bar, Chain};
-use crate::hub::hub;
 use crate::place;
 use crate::plan::{Plan, Source};
 use crate::rhythm::rhythm;
@@ -291,63 +292,6 @@ async fn document(
 fn may_be_page(feed: &DueFeed, now: Timestamp) -> bool {
     let long_ago = |since: Timestamp| now.duration_since(since).unsigned_abs() >= PAGE_AFTER;
     feed.first_success.is_none() || feed.failing_since.is_some_and(long_ago)
-}
-
-/// Why a document could not be read as a feed.
-enum Unread {
-    /// It is a page, and these are the feeds that it names.
-    Page(Vec<Url>),
-    /// Anything else.
-    Because(String),
-}
-
-/// A feed document as the store takes it in.
-struct Document {
-    title: Option<String>,
-    entries: Vec<NewEntry>,
-    problem: Option<String>,
-    schedule: Schedule,
-    hub: Option<Hub>,
-    is_cut_off: bool,
-}
-
-async fn read(
-    context: &Context,
-    plan: &Plan,
-    feed: &DueFeed,
-    response: Response,
-    now: Timestamp,
-) -> Result<Document, Unread> {
-    let too_old = plan.oldest_told(now);
-    let listing = plan.source(&feed.url).and_then(|source| source.listing.clone());
-    let first = feed.first_success.is_none();
-    let parsed = context
-        .compute(move || {
-            let feed = parse_document(&response, listing.as_ref())?;
-            let new = |entry| new_entry(entry, &feed, too_old, now);
-            let mut entries: Vec<_> = feed.entries.iter().map(new).collect();
-            settle_dates(&mut entries, first, now);
-            let problem = feed.problems.first().map(ToString::to_string);
-            let hub = hub(&response.headers, &feed, &response.url);
-            let is_cut_off = feed.is_cut_off;
-            Ok(Document { entries, problem, hub, is_cut_off, title: feed.title, schedule: feed.schedule })
-        })
-        .await;
-    let failed = || Unread::Because("the feed could not be read: the parser failed on it".to_owned());
-    parsed.unwrap_or_else(|_| Err(failed()))
-}
-
-/// Reads a document as a feed, or as a page that is watched like one.
-fn parse_document(response: &Response, listing: Option<&parse::Listing>) -> Result<model::Feed, Unread> {
-    let (body, content_type) = (&response.body, response.header(header::CONTENT_TYPE));
-    if let Some(listing) = listing {
-        let read = parse::listing(body, content_type, Some(&response.url), listing);
-        return read.map_err(|error| Unread::Because(error.to_string()));
-    }
-    parse::feed(body, content_type, Some(&response.url)).map_err(|error| match error {
-        parse::FeedError::Html => Unread::Page(parse::discover(body, content_type, Some(&response.url))),
-        error => Unread::Because(error.to_string()),
-    })
 }
 
 /// A status with what it usually means for a feed.
