@@ -54,17 +54,16 @@ pub(crate) fn with_offset(text: &str, slashes: Slashes) -> Option<(Timestamp, Of
     Reader::of(&lower, slashes).read()?.timestamp()
 }
 
-/// In lower case, with the digits of Arabic and Persian as ASCII's, and without the dot that Turkish capitals leave on an `i`.
+/// In lower case, with the digits of Arabic, Persian, Hindi, Bengali and Thai as ASCII's, and without the dot that Turkish capitals leave on an `i`.
 fn lowered(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let digit = |c: char| match c {
-        '\u{660}'..='\u{669}' => c as u32 - 0x660,
-        '\u{6f0}'..='\u{6f9}' => c as u32 - 0x6f0,
-        _ => 10,
-    };
-    let plain = |c: char| char::from_digit(digit(c), 10).unwrap_or(c);
+    // The zeros of the scripts, each followed by its other digits.
+    const ZEROS: [char; 5] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}'];
+    let digit =
+        |c: char| ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero as u32).filter(|n| *n < 10));
+    let plain = |c: char| digit(c).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c);
     text.to_lowercase().chars().filter(|c| *c != '\u{307}').map(plain).collect()
 }
 
@@ -142,6 +141,10 @@ struct Parts {
     zone: Option<Zone>,
     /// Korean dates are written in Korea, which has one zone.
     korean: bool,
+    /// The years before the first of the era that the text names.
+    years_before: u32,
+    /// By the Solar Hijri calendar.
+    solar: bool,
     /// Thai dates count the years from the Buddha's death.
     thai: bool,
     slashes: Slashes,
@@ -159,9 +162,10 @@ impl Parts {
         self.date.is_some() || is_month && self.numbers.len() == 2
     }
 
-    /// `3 pm` makes the number before it an hour. In German, `am` before a date says nothing.
-    fn meridiem(&mut self, afternoon: bool) {
-        if self.time.is_none()
+    /// `3 pm` makes the number before it an hour. In German, `am` before a date says nothing, and in Korean the hour comes after.
+    fn meridiem(&mut self, afternoon: bool, after_hour: bool) {
+        if after_hour
+            && self.time.is_none()
             && (self.numbers.len() > 2 || (self.date.is_some() && !self.numbers.is_empty()))
         {
             self.time = self.numbers.pop().map(|hour| (hour.value, 0, 0));
@@ -196,7 +200,15 @@ impl Parts {
                 _ => self.weekday = self.weekday.or(Some(weekday)),
             }
         }
-        let date = civil(self.resolve_date()?)?;
+        let (year, month, day) = self.resolve_date()?;
+        let year = year + self.years_before;
+        let date = match year {
+            SOLAR_FIRST..=SOLAR_LAST if self.solar || self.month.is_none() => {
+                solar_hijri((year, month, day))?
+            }
+            _ if self.solar => return None,
+            _ => civil((year, month, day))?,
+        };
         let at = DateTime::from_parts(date, self.resolve_time()?);
         let zone = match self.zone {
             Some(Zone::Offset(offset)) => return Some((offset.to_timestamp(at).ok()?, offset)),
@@ -228,6 +240,10 @@ impl Parts {
                 self.numbers_in_order([first, second, third], ' ')?;
                 self.date
             }
+            // `2025. 3. 4.`
+            (None, None, &[year, month, day]) if year.digits == 4 && month.digits <= 2 && day.digits <= 2 => {
+                Some((year.value, month.value, day.value))
+            }
             _ => None,
         }
     }
@@ -243,6 +259,28 @@ impl Parts {
         let second = if second == 60 { 59 } else { second };
         Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second).ok()?, 0).ok()
     }
+}
+
+/// The years in which Iran's calendar is now, and which are no others': nobody else publishes in these.
+const SOLAR_FIRST: u32 = 1_300;
+const SOLAR_LAST: u32 = 1_499;
+
+/// A day of the Solar Hijri calendar, whose year begins in spring: six months of 31 days, five of 30 and one of 29, or of 30 in eight of 33
+/// years (the arithmetic rule that holds from 1343 to 1472; Borkowski, *The Persian calendar for 3000 years*, 1996).
+fn solar_hijri((year, month, day): (u32, u32, u32)) -> Option<Date> {
+    let is_leap = |year: u32| [1, 5, 9, 13, 17, 22, 26, 30].contains(&(year % 33));
+    let length = match month {
+        1..=6 => 31,
+        7..=11 => 30,
+        12 if is_leap(year) => 30,
+        12 => 29,
+        _ => return None,
+    };
+    let years: u32 = (SOLAR_FIRST..year).map(|year| 365 + u32::from(is_leap(year))).sum();
+    let months = (month - 1).min(6) * 31 + (month - 1).saturating_sub(6) * 30;
+    let days = i64::from(years + months + day.checked_sub(1)?);
+    let first = Date::new(1921, 3, 21).ok()?;
+    (day <= length).then(|| first.checked_add(jiff::Span::new().try_days(days).ok()?).ok())?
 }
 
 fn civil((year, month, day): (u32, u32, u32)) -> Option<Date> {
@@ -325,9 +363,32 @@ mod tests {
             "4 март 2025",
             "4 сакавіка 2025",
             "4 ΜΑΡΤΙΟΥ 2025",
+            "4 มี.ค. 2568",
+            "4 มี.ค. 68",
+            "๔ มีนาคม ๒๕๖๘",
+            "2025. 3. 4.",
+            "4 thg 3, 2025",
+            "४ मार्च २०२५",
+            "৪ মার্চ ২০২৫",
+            "4 آذار 2025",
+            "۱۴ اسفند ۱۴۰۳",
+            "۱۴۰۳/۱۲/۱۴",
+            "令和7年3月4日",
+            "民國114年3月4日",
         ] {
             check(text, Some("2025-03-04T00:00:00Z"));
         }
+        check("4 มี.ค. 2568 09:30 น.", Some("2025-03-04T09:30:00Z"));
+        check("2025. 3. 4. 오후 9:30", Some("2025-03-04T12:30:00Z"));
+        check("4 تشرين الثاني 2025", Some("2025-11-04T00:00:00Z"));
+        check("4 كانون الثاني 2025", Some("2025-01-04T00:00:00Z"));
+        // The first and the last day of years, and those around the day that only leap years have.
+        check("۱ فروردین ۱۴۰۴", Some("2025-03-21T00:00:00Z"));
+        check("۳۰ اسفند ۱۴۰۳", Some("2025-03-20T00:00:00Z"));
+        check("۳۰ اسفند ۱۴۰۴", None);
+        check("۱ فروردین ۱۴۰۳", Some("2024-03-20T00:00:00Z"));
+        check("۶ آذر ۱۴۰۵", Some("2026-11-27T00:00:00Z"));
+        check("6 آذر 2025", None);
         check("มีนาคม 2568", Some("2025-03-01T00:00:00Z"));
         check("4 d'abril de 2025", Some("2025-04-04T00:00:00Z"));
         check("4 HAZİRAN 2025", Some("2025-06-04T00:00:00Z"));

@@ -15,6 +15,12 @@ pub(super) enum Name {
     Offset(i32),
     /// A name of the time zone database.
     Place(&'static str),
+    /// A month of the Solar Hijri calendar of Iran, 1 to 12.
+    SolarMonth(u32),
+    /// The first word of a month's name of two, by whether the second is *the second*.
+    MonthOfTwo([u32; 2]),
+    /// The years before an era's first.
+    Era(u32),
     /// A word that says nothing: `at`, `de`.
     Filler,
 }
@@ -30,12 +36,23 @@ pub(super) fn look_up(word: &str) -> Option<Name> {
     if let Some((_, name)) = ZONES.iter().find(|(zone, _)| *zone == word) {
         return Some(*name);
     }
+    if let Some((_, name)) = OTHERS.iter().find(|(other, _)| *other == word) {
+        return Some(*name);
+    }
+    let solar = || SOLAR_MONTHS.iter().position(|month| *month == word).and_then(|at| u32::try_from(at).ok());
     match (position(&MONTHS, word), position(&WEEKDAYS, word)) {
         (Some(month), None) => Some(Name::Month(month + 1)),
         (None, Some(day)) => Some(Name::Weekday(day)),
         (Some(month), Some(day)) => Some(Name::MonthOrWeekday(month + 1, day)),
-        (None, None) => FILLERS.contains(&word).then_some(Name::Filler),
+        (None, None) if FILLERS.contains(&word) => Some(Name::Filler),
+        (None, None) => solar().map(|month| Name::SolarMonth(month + 1)),
     }
+}
+
+/// The Thai month whose abbreviation a text begins with, and the bytes of that.
+pub(super) fn thai_month(rest: &str) -> Option<(usize, u32)> {
+    let at = THAI_MONTHS.iter().position(|month| rest.starts_with(month))?;
+    Some((THAI_MONTHS.get(at)?.len(), u32::try_from(at).ok()? + 1))
 }
 
 /// The number of the row that `word` belongs to.
@@ -71,7 +88,25 @@ const MERIDIEMS: [(&str, bool); 12] = [
     ("下午", true),
 ];
 
-const FILLERS: [&str; 42] = [
+/// As newspapers shorten them.
+const THAI_MONTHS: [&str; 12] =
+    ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."];
+
+/// From the spring equinox on.
+const SOLAR_MONTHS: [&str; 12] =
+    ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
+
+/// Months by two words in the Arabic of the Levant, and the eras of Japan and Taiwan.
+const OTHERS: [(&str, Name); 6] = [
+    ("تشرين", Name::MonthOfTwo([10, 11])),
+    ("كانون", Name::MonthOfTwo([12, 1])),
+    ("令和", Name::Era(2018)),
+    ("平成", Name::Era(1988)),
+    ("民國", Name::Era(1911)),
+    ("民国", Name::Era(1911)),
+];
+
+const FILLERS: [&str; 45] = [
     "on",
     "the",
     "of",
@@ -114,11 +149,15 @@ const FILLERS: [&str; 42] = [
     "분",
     "秒",
     "초",
+    "น",
+    "ساعت",
+    "الساعة",
 ];
 
 /// In the order: English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Finnish, Polish, Czech,
 /// Hungarian, Romanian, Croatian, Turkish, Greek, Russian, Ukrainian, Indonesian; then those that Latvian, Catalan, Slovene,
-/// Serbian, Slovak, Bulgarian, Belarusian, Estonian, Lithuanian, Arabic, Hebrew, Hindi, Thai and capitals without accents add.
+/// Serbian, Slovak, Bulgarian, Belarusian, Estonian, Lithuanian, Arabic, Hebrew, Hindi, Thai and capitals without accents add;
+/// then those of Bengali and of the Arabic of the Levant.
 const MONTHS: [&[&str]; 12] = [
     &[
         "january",
@@ -163,6 +202,7 @@ const MONTHS: [&[&str]; 12] = [
         "जनवरी",
         "มกราคม",
         "ιανουαριου",
+        "জানুয়ারি",
     ],
     &[
         "february",
@@ -209,6 +249,8 @@ const MONTHS: [&[&str]; 12] = [
         "फ़रवरी",
         "กุมภาพันธ์",
         "φεβρουαριου",
+        "ফেব্রুয়ারি",
+        "شباط",
     ],
     &[
         "march",
@@ -256,6 +298,8 @@ const MONTHS: [&[&str]; 12] = [
         "मार्च",
         "มีนาคม",
         "μαρτιου",
+        "মার্চ",
+        "آذار",
     ],
     &[
         "april",
@@ -297,6 +341,8 @@ const MONTHS: [&[&str]; 12] = [
         "अप्रैल",
         "เมษายน",
         "απριλιου",
+        "এপ্রিল",
+        "نيسان",
     ],
     &[
         "may",
@@ -338,6 +384,8 @@ const MONTHS: [&[&str]; 12] = [
         "พฤษภาคม",
         "μαϊου",
         "μαιου",
+        "মে",
+        "أيار",
     ],
     &[
         "june",
@@ -384,6 +432,8 @@ const MONTHS: [&[&str]; 12] = [
         "जून",
         "มิถุนายน",
         "ιουνιου",
+        "জুন",
+        "حزيران",
     ],
     &[
         "july",
@@ -430,6 +480,8 @@ const MONTHS: [&[&str]; 12] = [
         "जुलाई",
         "กรกฎาคม",
         "ιουλιου",
+        "জুলাই",
+        "تموز",
     ],
     &[
         "august",
@@ -472,6 +524,8 @@ const MONTHS: [&[&str]; 12] = [
         "अगस्त",
         "สิงหาคม",
         "αυγουστου",
+        "আগস্ট",
+        "آب",
     ],
     &[
         "september",
@@ -512,6 +566,8 @@ const MONTHS: [&[&str]; 12] = [
         "सितम्बर",
         "กันยายน",
         "σεπτεμβριου",
+        "সেপ্টেম্বর",
+        "أيلول",
     ],
     &[
         "october",
@@ -552,6 +608,7 @@ const MONTHS: [&[&str]; 12] = [
         "अक्तूबर",
         "ตุลาคม",
         "οκτωβριου",
+        "অক্টোবর",
     ],
     &[
         "november",
@@ -588,6 +645,7 @@ const MONTHS: [&[&str]; 12] = [
         "नवम्बर",
         "พฤศจิกายน",
         "νοεμβριου",
+        "নভেম্বর",
     ],
     &[
         "december",
@@ -631,6 +689,7 @@ const MONTHS: [&[&str]; 12] = [
         "दिसम्बर",
         "ธันวาคม",
         "δεκεμβριου",
+        "ডিসেম্বর",
     ],
 ];
 

@@ -210,16 +210,21 @@ impl<'a> Reader<'a> {
     }
 
     fn word(&mut self) -> Option<()> {
-        // Accents, and the signs of Hindi and Thai that are no letters.
-        let is_sign =
-            |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}' | '\u{94d}' | '\u{e47}'..='\u{e4e}');
+        if let Some((length, month)) = names::thai_month(self.rest) {
+            self.rest = self.rest.get(length..)?;
+            self.parts.thai = true;
+            return self.parts.month.replace(month).is_none().then_some(());
+        }
+        // Accents, and the signs of Hindi, Bengali and Thai that are no letters.
+        let is_sign = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}' | '\u{e47}'..='\u{e4e}');
         let in_word = |c: char| c.is_alphabetic() || c == '_' || is_sign(c);
         let end = self.rest.find(|c: char| !in_word(c)).unwrap_or(self.rest.len());
         let (word, rest) = self.rest.split_at(end);
         if let Some((length, afternoon)) = names::meridiem(self.rest) {
             self.parts.korean |= self.rest.starts_with('오');
+            let after_hour = self.rest.starts_with(|c: char| c.is_ascii());
             self.rest = self.rest.get(length..)?;
-            self.parts.meridiem(afternoon);
+            self.parts.meridiem(afternoon, after_hour);
             return Some(());
         }
         // `June 22, 2023 at 01:11`; after a time it is the Atlantic zone.
@@ -231,7 +236,7 @@ impl<'a> Reader<'a> {
             return self.place();
         }
         self.rest = rest;
-        if word == "tháng" {
+        if word == "tháng" || word == "thg" {
             return self.numbered_month();
         }
         let parts = &mut self.parts;
@@ -239,6 +244,15 @@ impl<'a> Reader<'a> {
         match names::look_up(word)? {
             Name::Filler => Some(()),
             Name::Month(month) => parts.month.replace(month).is_none().then_some(()),
+            Name::SolarMonth(month) => {
+                parts.solar = true;
+                parts.month.replace(month).is_none().then_some(())
+            }
+            Name::MonthOfTwo(months) => self.second_word_of(months),
+            Name::Era(before) => {
+                parts.years_before = before;
+                Some(())
+            }
             Name::Weekday(day) => parts.weekday.replace(day).is_none().then_some(()),
             Name::MonthOrWeekday(month, day) => parts.ambiguous.replace((month, day)).is_none().then_some(()),
             // `-05:00Z`: an offset said first says it all.
@@ -252,6 +266,18 @@ impl<'a> Reader<'a> {
                 Some(())
             }
         }
+    }
+
+    /// `تشرين الثاني`, after the first word: the first or the second of its name.
+    fn second_word_of(&mut self, [first, second]: [u32; 2]) -> Option<()> {
+        let rest = self.rest.trim_start();
+        let (rest, month) = match (rest.strip_prefix("الأول"), rest.strip_prefix("الثاني")) {
+            (Some(rest), _) => (rest, first),
+            (None, Some(rest)) => (rest, second),
+            (None, None) => return None,
+        };
+        self.rest = rest;
+        self.parts.month.replace(month).is_none().then_some(())
     }
 
     /// `ngày 4 tháng 3 năm 2025`, after the word for month.
