@@ -111,14 +111,12 @@ pub(crate) fn traits(
     let not = entity.not.iter().filter_map(|phrase| phrases.file(phrase)).collect();
     let inflected = |text: &String| {
         let phrase = phrases.file_inflected(text).or_else(|| phrases.file(text))?;
-        Some(Context { phrase, proper: text.contains(char::is_uppercase) })
+        // German nouns have capitals, too.
+        let proper = text.contains(char::is_uppercase) && !is_everyday(phrase, phrases);
+        Some(Context { phrase, proper })
     };
     let context = entity.context.iter().filter_map(inflected).collect();
-    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(folded).collect::<Vec<_>>();
-    let own = words(name);
-    let given = entity.aliases.iter().chain(&entity.context).flat_map(|text| words(text));
-    let given = given.filter(|word| !own.contains(word));
-    let domains = given.fold(0, |set, word| set | phrases.vocabulary.domains(phrases.vocabulary.id(&word)));
+    let domains = domains(name, entity, &phrases.vocabulary);
     let traits = Traits { not, context, ticker, kind: entity.kind, domains };
     let is_plain = traits.not.is_empty()
         && traits.context.is_empty()
@@ -126,6 +124,25 @@ pub(crate) fn traits(
         && entity.kind.is_none()
         && domains == 0;
     (!is_plain).then_some(traits)
+}
+
+/// Whether all words of a phrase are everyday words of some language.
+fn is_everyday(phrase: PhraseId, phrases: &Phrases) -> bool {
+    senses(phrases.words(phrase), &phrases.vocabulary).everyday != 0
+}
+
+/// The domains of an entity's context, and of what stands beside its name in longer ones: *Costa Coffee*, but not *Banana Republic*. A
+/// phrase is of those that all of its words are of which are of any: a *search engine* is nothing of cars.
+fn domains(name: &str, entity: &Entity, vocabulary: &Vocabulary) -> Domains {
+    let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(folded).collect::<Vec<_>>();
+    let own = words(name);
+    let longer = entity.aliases.iter().filter(|alias| own.iter().all(|word| words(alias).contains(word)));
+    let of_phrase = |text: &String| {
+        let others = words(text).into_iter().filter(|word| !own.contains(word));
+        let known = others.map(|word| vocabulary.domains(vocabulary.id(&word))).filter(|set| *set != 0);
+        known.reduce(|all, set| all & set).unwrap_or_default()
+    };
+    longer.chain(&entity.context).map(of_phrase).fold(0, |all, set| all | set)
 }
 
 fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> {

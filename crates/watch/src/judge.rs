@@ -52,11 +52,17 @@ pub(crate) struct Sighting {
     pub(crate) evidence: Evidence,
 }
 
-/// The places of one name that are judged, the first of an article: one that names it more often says nothing else by that.
+/// The places of one name that are judged, and those of a word of its context, the first of an article: more say nothing else.
 const PLACES_MAX: usize = 500;
 
 /// Of more context words than these no more is said.
 const CONTEXT_MAX: u8 = 3;
+
+/// So much say words about what an entity is about at the most: two in a short article…
+const OWN_MAX: f32 = 1.6;
+
+/// …and this part of it for an everyday word where no capital says that it is a name: *Sage advice: change your password*.
+const OF_SILENT: f32 = 0.6;
 
 /// An article of so many words about anything says by them what it is not about.
 const OTHERS_TELLING: f32 = 2.0;
@@ -205,7 +211,7 @@ impl<'j> Judge<'j> {
             };
             context.push((
                 word.proper,
-                self.reading.places(word.phrase, Loose::Breaks).filter(is_counted).collect(),
+                self.reading.places(word.phrase, Loose::Breaks).filter(is_counted).take(PLACES_MAX).collect(),
             ));
         }
         let words =
@@ -240,8 +246,8 @@ impl<'j> Judge<'j> {
         let without = || written().map(|word| vocabulary.domains(word.id)).filter(|domains| *domains != 0);
         // What so many words more say grows with their logarithm.
         let share = |domains| (1.0 + sight.scene.of_domains(domains, without())).log2();
-        let apart = |domains| if own & domains == 0 { share(domains) } else { 0.0 };
-        let of_own = if own == 0 { 0.0 } else { share(own) };
+        let apart = |domains| if own != 0 && own & domains == 0 { share(domains) } else { 0.0 };
+        let of_own = if own == 0 { 0.0 } else { share(own).min(OWN_MAX) };
         // Who gives context says that a name needs it. A text of few words says little by what it does not hold.
         let needs =
             own != 0 && of_own == 0.0 && names.traits.is_some_and(|traits| !traits.context.is_empty());
@@ -275,16 +281,21 @@ impl<'j> Judge<'j> {
         evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
         evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
         evidence[Feature::Context as usize] = count(0, 0);
-        evidence[Feature::OfItsDomains as usize] = around.domains.own;
         // The less a name may be something else, the less it needs its context.
         let need = match alias.strength {
-            Strength::Word if evidence[Feature::Rare as usize] == 0.0 => 1.0,
-            Strength::Word => 0.75,
-            Strength::Letters | Strength::Distinct => 0.0,
+            Strength::Distinct => 0.0,
+            _ if evidence[Feature::Rare as usize] > 0.0 => 0.4,
+            Strength::Word => 1.0,
+            Strength::Letters => 0.0,
         };
+        let is_seen = [Feature::Rare, Feature::CapitalInside, Feature::CapitalInsideGerman]
+            .into_iter()
+            .any(|feature| evidence[feature as usize] > 0.0);
+        let own = if is_seen { around.domains.own } else { around.domains.own * OF_SILENT };
+        evidence[Feature::OfItsDomains as usize] = own;
         evidence[Feature::OfNoneOfThem as usize] = need * around.domains.none;
-        evidence[Feature::SportsApart as usize] = around.domains.sports;
-        evidence[Feature::ArtsApart as usize] = around.domains.arts;
+        evidence[Feature::SportsApart as usize] = need * around.domains.sports;
+        evidence[Feature::ArtsApart as usize] = need * around.domains.arts;
         if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
             evidence[Feature::Aged as usize] = if around.is_person { -1.0 } else { 1.0 };
         }

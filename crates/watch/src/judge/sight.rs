@@ -122,7 +122,11 @@ impl Sight<'_> {
         see(Feature::DistinctOrdinary, lower && distinct && ordinary);
         let abbreviation = alias.strength == Strength::Letters;
         let capitals = shape == Shape::Capitals && style != Style::Capitals;
-        see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined);
+        let namesake = self.is_namesake(alias, senses);
+        // *Ikea* for *IKEA* is the same word.
+        let is_word = !abbreviation || shape == Shape::Capital && senses.everyday == 0;
+        let rare = senses.everyday == 0 && !namesake && !distinct && is_word;
+        see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined && !rare);
         see(Feature::Declined, alias.declined && !capitals);
         see(Feature::DeclinedCapitals, alias.declined && capitals);
         see(Feature::Inflected, self.reading.is_genitive(alias.phrase, place));
@@ -132,10 +136,8 @@ impl Sight<'_> {
         see(Feature::Foreign, !ordinary && senses.everyday != 0);
         see(Feature::Ordinary, ordinary);
         see(Feature::CapitalsOrdinary, ordinary && style == Style::Capitals);
-        let namesake = self.is_namesake(alias, senses);
         see(Feature::Namesake, namesake && !lower);
         see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
-        let rare = senses.everyday == 0 && !namesake && !distinct && !abbreviation;
         see(Feature::Rare, rare);
         let names_stand_out = inside || capitals;
         see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);

@@ -157,7 +157,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
     let (matcher, knowledge) = (matcher(), Knowledge::default());
     let sure = matcher.find(&article("Lantern Foods buys a rival", PLAIN), &knowledge);
     assert!(of(&sure.found, "Lantern").is_sure && of(&sure.found, "Lantern").in_story.is_none());
-    let weak = matcher.find(&article("A note", "Lantern is all she wrote."), &knowledge);
+    let weak = matcher.find(&article("A note", "Lantern light was all she saw."), &knowledge);
     let weak = of(&weak.found, "Lantern").clone();
     assert!(!weak.is_sure);
     let outcome = |mention: Option<Mention>| mention.map(|mention| mention.outcome);

@@ -329,7 +329,7 @@ fn marked(word: &str, from: &Range<usize>) -> Option<RuleError> {
     {
         let prefix: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
         let prefix: String = prefix.chars().rev().collect();
-        let is_long = prefix.chars().count() >= MIN_PREFIX;
+        let is_long = prefix.chars().count() >= MIN_PREFIX && !word.ends_with('?');
         let nearest = if is_long { format!("{prefix}*") } else { format!("\"{word}\" for the word itself") };
         return problem("no `?`, which stands for no letter here", nearest);
     }

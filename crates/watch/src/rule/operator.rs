@@ -198,8 +198,8 @@ fn is_slip(word: &str, known: &str) -> bool {
         letters.insert(at, letters[at]);
         word.chars().eq(letters)
     });
-    // *RO* is a country's code, and *NO* is a word.
-    known.len() > 2 && swapped || doubled
+    // *RO* is a country's code, *NO* a word, and *ADN* what French and Spanish call DNA.
+    known.len() > 2 && swapped && word != "ADN" || doubled
 }
 
 /// A number of words or places, as `digits` give it.
