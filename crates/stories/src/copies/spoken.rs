@@ -73,6 +73,12 @@ pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) ->
     spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
 }
 
+/// What of the other's headline the new text speaks of from a place on.
+pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at: usize) -> Spoken {
+    let behind: Vec<TermId> = reading.from(at).collect();
+    spoken(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
+}
+
 /// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").
 pub(super) fn repeats_headline(reading: &Reading, held: &Held) -> bool {
     held.title.len() >= TELLING && held.title.iter().all(|id| reading.title.contains(id))

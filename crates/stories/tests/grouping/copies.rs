@@ -44,6 +44,30 @@ fn a_shortened_copy_belongs_to_the_story_of_its_original() {
 }
 
 #[test]
+fn a_flash_and_the_report_that_begins_with_it_are_one_story_in_either_order() {
+    let flash = HARBOUR.split("\n\n").next().unwrap();
+    let [first, last] = [
+        (1, flash, "Timber freighter aground near Port Wennel"),
+        (2, HARBOUR, "Helicopter lifts fourteen off giant in the fog"),
+    ];
+    let [first, last] = [first, last].map(|(id, text, title)| article(id, title, text));
+    for [one, other] in [[&first, &last], [&last, &first]] {
+        let placed = grouped(&[one.clone(), other.clone()]);
+        assert_eq!(placed[1], (StoryId::from(one.id), Relation::Copy { of: one.id }), "{}", one.title);
+    }
+}
+
+#[test]
+fn a_page_of_many_items_that_begins_with_a_known_one_is_no_copy_of_it() {
+    let flash = HARBOUR.split("\n\n").next().unwrap();
+    let placed = grouped(&[
+        article(1, "Timber freighter aground near Port Wennel", flash),
+        article(2, "Morning briefing: readers queue in Ostrava", &format!("{flash}\n\n{LIBRARY}")),
+    ]);
+    assert_eq!(placed[1], (StoryId(2), Relation::Original));
+}
+
+#[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
     let added = "Skippers of other freighters had warned of the shallows off Port Wennel for years, and a petition that asked for a light on \
