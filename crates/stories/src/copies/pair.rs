@@ -1,8 +1,8 @@
 //! Two articles whose texts share much, measured, and what is decided of them.
 
 use super::spoken::{
-    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, other_headline, repeats_headline,
-    spoken_behind,
+    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, is_renamed, other_headline,
+    repeats_headline, spoken_behind,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST};
 use crate::articles::{Held, Reading};
@@ -83,6 +83,8 @@ pub(super) struct Pair {
     foreign: bool,
     /// Whether the headlines are one with different names or numbers in it.
     refilled: bool,
+    /// Whether each headline, with its text, has a name or a number that the other article lacks.
+    renamed: bool,
     /// Whether the new text begins with the other's and goes on about the same: a flash came first.
     continues: bool,
 }
@@ -112,6 +114,7 @@ impl Pair {
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
+            renamed: is_renamed(reading, held),
             continues: continues(window, reading, held, &shared, new_headline),
         }
     }
@@ -124,7 +127,9 @@ impl Pair {
 
     /// Whether the two fill one form with different things.
     pub(super) fn is_template(&self) -> bool {
-        self.differ(FILLED, true) || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+        self.differ(FILLED, true)
+            || self.renamed && self.shared.containment() >= WHOLE.containment
+            || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
     }
 
     /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.
@@ -197,6 +202,8 @@ impl Pair {
             Some("too far apart in time")
         } else if self.disagree() {
             Some("the numbers differ")
+        } else if self.renamed {
+            Some("each headline names what the other article lacks")
         } else if self.apart > ANOTHER_DAY {
             let substantial = self.shared.shorter >= SUBSTANTIAL;
             let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;

@@ -156,6 +156,31 @@ fn a_form_for_another_market_is_no_copy_though_one_number_alone_differs() {
 }
 
 #[test]
+fn a_form_with_another_name_in_headline_and_text_is_another_story() {
+    let warning = |county: &str| {
+        format!(
+            "The weather office has issued a yellow warning for snow and ice covering {county} from 6pm on Tuesday until 10am on \
+             Wednesday. Up to 10cm of snow may fall on higher ground. Drivers are told to take care."
+        )
+    };
+    let quake = |place: &str| {
+        format!(
+            "An earthquake of magnitude 5.6 struck {place} on Friday, the seismological institute said. The quake hit at a depth of \
+             35 km. There were no immediate reports of damage or casualties. No tsunami warning was issued."
+        )
+    };
+    let placed = grouped(&[
+        article(1, "Yellow warning for snow issued for Skarnshire", &warning("Skarnshire")),
+        article(2, "Yellow warning for snow issued for Wennel", &warning("Wennel")),
+        article(3, "Magnitude 5.6 earthquake strikes northern Ostrava", &quake("northern Ostrava")),
+        article(4, "Magnitude 5.6 earthquake strikes Quistdal", &quake("Quistdal")),
+        article(5, "Snow and ice expected", &warning("Skarnshire")),
+    ]);
+    let stories: Vec<StoryId> = placed.iter().map(|(story, _)| *story).collect();
+    assert_eq!(stories, [1, 2, 3, 4, 1].map(StoryId), "{placed:?}");
+}
+
+#[test]
 fn a_table_of_another_hour_is_no_copy_though_most_of_its_figures_are_the_same() {
     let table = |noon: [u32; 3]| {
         let rows: Vec<String> =
