@@ -52,6 +52,11 @@ pub(crate) struct Attraction {
     pub(crate) story: StoryId,
     /// How alike the two are, 0 to 1.
     pub(crate) likeness: f64,
+    /// Where evidence counts: how much there is of it, in so many times what tells one cluster from all others.
+    pub(crate) evidence: Option<f64>,
+    /// Seconds between its news and the article's, negative where the article's falls within; and what part is left by that.
+    pub(crate) gap: i64,
+    pub(crate) fading: f64,
     /// The likeness over what is needed, or its geometric mean with the evidence over what is needed of that, faded by the
     /// time between them, less what rivals have: from 1 on they belong together.
     pub(crate) strength: f64,
@@ -62,7 +67,8 @@ pub(crate) fn sort(attractions: &mut [Attraction]) {
     attractions.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.story.cmp(&b.story)));
 }
 
-/// The clusters of the article's language that attract it, strongest first.
+/// The clusters of the article's language that it was compared with, those that attract it most first: from [`RELATED`] on they
+/// have to do with it.
 pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
     let rarest = profile.rarest(|_| true);
     let mut found: Vec<Attraction> = candidates(window, profile.language, &rarest)
@@ -77,7 +83,6 @@ pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction>
         let next = strengths.iter().enumerate().filter(|&(other, _)| other != place).take(NEXT);
         attraction.strength -= rivals * next.map(|(_, strength)| strength).sum::<f64>() / NEXT as f64;
     }
-    found.retain(|attraction| attraction.strength >= RELATED);
     sort(&mut found);
     found
 }
@@ -94,8 +99,11 @@ fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option
     let alike = likeness / (ALIKE * (1.0 + (1.0 - few) * narrowness(breadth, terms)));
     let told = evidence / between(&EVIDENCE, terms as f64);
     let strength = few * (alike * told).sqrt() + (1.0 - few) * alike;
-    let strength = strength * fading(gap(profile, cluster));
-    Some(Attraction { cluster: index, story: cluster.story, likeness, strength })
+    let gap = gap(profile, cluster);
+    let fading = fading(gap);
+    let evidence = (few > 0.0).then_some(evidence);
+    let strength = strength * fading;
+    Some(Attraction { cluster: index, story: cluster.story, likeness, evidence, gap, fading, strength })
 }
 
 /// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.
