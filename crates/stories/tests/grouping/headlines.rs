@@ -53,9 +53,10 @@ fn summaries_of_one_event_are_one_story() {
     let placed = grouped(&[
         article(
             1,
-            "Freighter runs aground off Port Wennel",
-            "A freighter carrying timber ran aground on the Skarn bank in heavy fog, and its crew of fourteen was taken off by \
-             helicopter, the harbour authority of Port Wennel said on Tuesday.",
+            "Magnitude 6.9 quake shakes Skarn island; no tsunami threat",
+            "A 6.9 magnitude quake shook the island of Skarn on Monday night, sending people out of their homes, the institute of \
+             seismology said. Power was cut in the town of Wennel and cracks were seen in school buildings. There is no threat of a \
+             tsunami.",
         ),
         article(
             2,
@@ -65,9 +66,9 @@ fn summaries_of_one_event_are_one_story() {
         ),
         article(
             3,
-            "Timber ship stuck on sandbank, sailors rescued",
-            "Helicopters lifted fourteen sailors off a timber ship that had struck the Skarn bank near Port Wennel in fog. Its \
-             master told the coastguard that the steering had failed.",
+            "At least four dead after Skarn earthquake",
+            "At least four people were killed when a strong earthquake of magnitude 6.9 hit Skarn in the south, rescuers said on \
+             Tuesday. Two died in the town of Wennel, where a market hall fell in. More than 40 aftershocks were felt.",
         ),
     ]);
     let stories: Vec<StoryId> = placed.iter().map(|placed| placed.story).collect();
