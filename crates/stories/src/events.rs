@@ -13,7 +13,7 @@ const ALIKE: f64 = 0.342;
 /// The evidence needed of an article with so many terms, linear in between. Two common words make a headline alike to a
 /// hundred others, and of a form filled in with another name most is shared; what few articles hold is shared by chance
 /// the less the more of it is.
-const EVIDENCE: [(f64, f64); 2] = [(8.0, 2.7), (90.0, 20.0)];
+const EVIDENCE: [(f64, f64); 2] = [(8.0, 2.3), (90.0, 20.0)];
 /// Up to so many terms evidence counts as much as likeness, and from so many on nothing: a whole report has always enough.
 const FEW: [f64; 2] = [40.0, 90.0];
 /// The likeness needed of two clusters whose articles have so many terms. A headline alone has few words to share, and
