@@ -180,6 +180,11 @@ impl Reading {
         self.clone().with_text(text.collect())
     }
 
+    /// The words of its text from a place on.
+    pub(crate) fn from(&self, at: usize) -> impl Iterator<Item = TermId> {
+        self.tokens.iter().skip(at).filter_map(|token| terms::id_of(self.language, token))
+    }
+
     fn with_text(self, text: Vec<Token>) -> Self {
         let packed = shingles::pack(&text);
         let mut keys = shingles::keys(&packed);

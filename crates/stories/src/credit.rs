@@ -52,30 +52,48 @@ pub fn credit(article: &Article) -> Option<&'static str> {
     AGENCIES.iter().find(|(_, names)| names.iter().any(|name| credited(name))).map(|(agency, _)| *agency)
 }
 
-/// Whether a byline names the agency, alone or as one of several.
+/// What stands between two names of a byline.
+const BETWEEN: [&str; 3] = [" and ", " et ", " und "];
+/// What follows an agency's name where a byline names no one of its staff.
+const NOBODY: [&str; 3] = [" staff", " editorial", " news agency"];
+
+/// Whether a byline names the agency, alone, as one of several, or behind the outlet's own name: `Le Quai avec AFP`.
 fn is_byline(author: &str, name: &str) -> bool {
-    let parts = author.split([',', ';', '/', '&', '|']).flat_map(|part| part.split(" and "));
-    parts.map(str::trim).any(|part| part == name || part.eq_ignore_ascii_case(&format!("by {name}")))
+    let separated = BETWEEN.iter().fold(author.to_owned(), |author, word| author.replace(word, ","));
+    separated.split([',', ';', '/', '&', '|']).any(|part| {
+        let part = part.trim();
+        let end = part.len()
+            - NOBODY.iter().find(|nobody| ends_with(part, nobody)).map_or(0, |nobody| nobody.len());
+        let part = part.get(..end).unwrap_or(part);
+        part == name || is_led_to(part, name) || part.eq_ignore_ascii_case(&format!("by {name}"))
+    })
 }
 
-/// Whether a dateline or a last line has it in brackets: `PARIS (Reuters) -`, `(AFP)`, `(AP/dpa)`.
+/// Whether a text ends with a word, in capitals or not.
+fn ends_with(text: &str, word: &str) -> bool {
+    let end = text.len().checked_sub(word.len()).and_then(|at| text.get(at..));
+    end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+}
+
+/// Whether a dateline or a last line has it in brackets, in capitals or not: `PARIS (Reuters) -`, `(AFP)`, `(ap/dpa)`.
 fn in_brackets(text: &str, name: &str) -> bool {
     let brackets = text.match_indices('(').filter_map(|(at, _)| text.get(at + 1..)?.split_once(')'));
     brackets
         .map(|(inside, _)| inside)
-        .any(|inside| inside.split(['/', ',', '-', '–']).any(|part| part.trim() == name))
+        .any(|inside| inside.split(['/', ',', '-', '–']).any(|part| part.trim().eq_ignore_ascii_case(name)))
 }
 
-/// Whether it ends a text behind a word that leads to a credit: `avec AFP`, `© Reuters`.
+/// Whether it ends a text behind a word that leads to a credit, `avec AFP`, `© Reuters`, or is its last line.
 fn is_led_to(tail: &str, name: &str) -> bool {
     let last = tail.lines().last().unwrap_or_default().trim_end_matches(['.', ')', ']']);
     let Some(before) = last.strip_suffix(name) else { return false };
     let before = before.trim_end().to_lowercase();
-    LEADS.iter().any(|lead| {
-        before
-            .strip_suffix(lead)
-            .is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
-    })
+    before.is_empty() && tail.contains('\n')
+        || LEADS.iter().any(|lead| {
+            before
+                .strip_suffix(lead)
+                .is_some_and(|rest| rest.chars().next_back().is_none_or(|c| !c.is_alphanumeric()))
+        })
 }
 
 #[cfg(test)]
@@ -101,6 +119,12 @@ mod tests {
         check("", &format!("{long}\n\n© Agence France-Presse."), Some("AFP"));
         check("By Reuters", &long, Some("Reuters"));
         check("Jane Doe, AP", &long, Some("AP"));
+        check("", &format!("{long}\n\nReuters"), Some("Reuters"));
+        check("", &format!("PORT ALDER (DPA) - {long}"), Some("dpa"));
+        check("Le Quai avec AFP", &long, Some("AFP"));
+        check("Jane Doe et AFP", &long, Some("AFP"));
+        check("By Reuters Staff", &long, Some("Reuters"));
+        check("Staff", &long, None);
         check("", &format!("{long} Reuters opened an office there. {long}"), None);
         check("", &format!("{long} He works for Reuters"), None);
         check("", &format!("PORT ALDER (APN) - {long}"), None);

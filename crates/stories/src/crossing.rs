@@ -148,12 +148,23 @@ fn attractions_of(
             continue;
         }
         let rival = there.max(rival_of(window, profile.language, cluster));
-        let faded = (cosine - RIVAL * rival) * fading(events::gap(profile, cluster) - LAG);
+        let gap = events::gap(profile, cluster);
+        let fading = fading(gap - LAG);
+        let faded = (cosine - RIVAL * rival) * fading;
         let told = enough * faded / needed;
         // What is meant may make it enough, and never more than that.
         let strength = told.max((times * told).min(1.0));
         if strength >= RELATED {
-            found.push(Attraction { cluster: index, story: cluster.story, likeness: cosine, strength });
+            let story = cluster.story;
+            found.push(Attraction {
+                cluster: index,
+                story,
+                likeness: cosine,
+                evidence: None,
+                gap,
+                fading,
+                strength,
+            });
         }
     }
     found

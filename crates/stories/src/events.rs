@@ -8,9 +8,17 @@ use crate::clusters::{Cluster, ClusterIndex};
 use crate::profile::{Likeness, Profile};
 use crate::window::Window;
 
-/// The likeness needed of an article with so many terms, linear in between. A headline alone has few words to share,
-/// and those are telling. A few sentences share the names of their subject with whatever else is told of it. A whole
-/// report that tells of another event shares less than that.
+/// The likeness needed of an article.
+const ALIKE: f64 = 0.342;
+/// The evidence needed of an article with so many terms, linear in between. Two common words make a headline alike to a
+/// hundred others, and of a form filled in with another name most is shared; what few articles hold is shared by chance
+/// the less the more of it is.
+const EVIDENCE: [(f64, f64); 2] = [(8.0, 2.3), (90.0, 20.0)];
+/// Up to so many terms evidence counts as much as likeness, and from so many on nothing: a whole report has always enough.
+const FEW: [f64; 2] = [40.0, 90.0];
+/// The likeness needed of two clusters whose articles have so many terms. A headline alone has few words to share, and
+/// those are telling. A few sentences share the names of their subject with whatever else is told of it. A whole report
+/// that tells of another event shares less than that.
 const NEEDED: [(f64, f64); 4] = [(8.0, 0.20), (30.0, 0.433), (50.0, 0.433), (110.0, 0.342)];
 /// Likeness to the sum of a cluster's members counts as much as that to so many of them that are the most alike: a
 /// cluster that has grown broad resembles everything of its subject, its members do not.
@@ -30,8 +38,8 @@ const NARROW: f64 = 1.0;
 const FRESH: i64 = 8 * 3600;
 /// After so many seconds more it attracts an e-th as much.
 const FADING: f64 = 14.0 * 3600.0;
-/// Of the likeness that an article needs, two clusters of many members need so much for their members on average.
-const MERGED: f64 = 0.75;
+/// Of that likeness two clusters of many members, of so many terms, need so much for their members on average.
+const MERGED: [(f64, f64); 2] = [(FEW[0], 0.55), (FEW[1], 0.75)];
 /// Below this part of what is needed a cluster is not even related.
 pub(crate) const RELATED: f64 = 0.7;
 /// Two clusters that have so little in common, and yet both attract an article, are two items of a round-up.
@@ -44,8 +52,13 @@ pub(crate) struct Attraction {
     pub(crate) story: StoryId,
     /// How alike the two are, 0 to 1.
     pub(crate) likeness: f64,
-    /// The likeness, faded by the time between them, less what rivals have, over what is needed: from 1 on they belong
-    /// together.
+    /// Where evidence counts: how much there is of it, in so many times what tells one cluster from all others.
+    pub(crate) evidence: Option<f64>,
+    /// Seconds between its news and the article's, negative where the article's falls within; and what part is left by that.
+    pub(crate) gap: i64,
+    pub(crate) fading: f64,
+    /// The likeness over what is needed, or its geometric mean with the evidence over what is needed of that, faded by the
+    /// time between them, less what rivals have: from 1 on they belong together.
     pub(crate) strength: f64,
 }
 
@@ -54,7 +67,8 @@ pub(crate) fn sort(attractions: &mut [Attraction]) {
     attractions.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.story.cmp(&b.story)));
 }
 
-/// The clusters of the article's language that attract it, strongest first.
+/// The clusters of the article's language that it was compared with, those that attract it most first: from [`RELATED`] on they
+/// have to do with it.
 pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
     let rarest = profile.rarest(|_| true);
     let mut found: Vec<Attraction> = candidates(window, profile.language, &rarest)
@@ -62,26 +76,34 @@ pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction>
         .filter_map(|index| attraction(window, profile, index))
         .collect();
     sort(&mut found);
+    // Of what has few terms the next ones are often the same event, told in words that did not meet yet.
+    let rivals = RIVALS * (1.0 - fewness(profile.terms.len()));
     let strengths: Vec<f64> = found.iter().map(|attraction| attraction.strength).collect();
     for (place, attraction) in found.iter_mut().enumerate() {
-        let rivals = strengths.iter().enumerate().filter(|&(other, _)| other != place).take(NEXT);
-        attraction.strength -= RIVALS * rivals.map(|(_, strength)| strength).sum::<f64>() / NEXT as f64;
+        let next = strengths.iter().enumerate().filter(|&(other, _)| other != place).take(NEXT);
+        attraction.strength -= rivals * next.map(|(_, strength)| strength).sum::<f64>() / NEXT as f64;
     }
-    found.retain(|attraction| attraction.strength >= RELATED);
     sort(&mut found);
     found
 }
 
 fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option<Attraction> {
     let cluster = window.clusters.get(index)?;
-    let Likeness { cosine, breadth } = profile.likeness_to(window, cluster);
+    let Likeness { cosine, breadth, evidence } = profile.likeness_to(window, cluster);
     let likeness = match nearest(window, profile, cluster) {
         Some(nearest) => (cosine + nearest) / 2.0,
         None => cosine,
     };
-    let faded = likeness * fading(gap(profile, cluster));
-    let strength = faded / (needed(profile.terms.len()) * narrowness(breadth, profile.terms.len()));
-    Some(Attraction { cluster: index, story: cluster.story, likeness, strength })
+    let terms = profile.terms.len();
+    let few = fewness(terms);
+    let alike = likeness / (ALIKE * (1.0 + (1.0 - few) * narrowness(breadth, terms)));
+    let told = evidence / between(&EVIDENCE, terms as f64);
+    let strength = few * (alike * told).sqrt() + (1.0 - few) * alike;
+    let gap = gap(profile, cluster);
+    let fading = fading(gap);
+    let evidence = (few > 0.0).then_some(evidence);
+    let strength = strength * fading;
+    Some(Attraction { cluster: index, story: cluster.story, likeness, evidence, gap, fading, strength })
 }
 
 /// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.
@@ -108,7 +130,7 @@ pub(crate) fn fading(seconds: i64) -> f64 {
     (-(seconds.saturating_sub(FRESH).max(0) as f64) / FADING).exp()
 }
 
-/// The likeness needed of an article with so many terms.
+/// The likeness needed of clusters whose articles have so many terms.
 fn needed(terms: usize) -> f64 {
     between(&NEEDED, terms as f64)
 }
@@ -122,23 +144,29 @@ pub(crate) fn between(points: &[(f64, f64)], x: f64) -> f64 {
     })
 }
 
-/// How much more is needed where few terms make the likeness of an article with so many.
+/// How far evidence counts for an article with so many terms, 0 to 1.
+fn fewness(terms: usize) -> f64 {
+    let [few, many] = FEW;
+    ((many - terms as f64) / (many - few)).clamp(0.0, 1.0)
+}
+
+/// How much more likeness is needed where few terms make that of an article with so many.
 fn narrowness(breadth: f64, terms: usize) -> f64 {
     let expected = (terms as f64 / PER_TERM).clamp(1.0, BROAD);
-    1.0 + NARROW * (1.0 - breadth / expected).max(0.0)
+    NARROW * (1.0 - breadth / expected).max(0.0)
 }
 
 /// Whether two clusters tell of one event, where so many times as much is needed as otherwise: `grown` is the one with the
 /// article in it, of `members` articles.
 pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &Cluster, times: f64) -> bool {
-    let Likeness { cosine, breadth } = grown.likeness_to(window, other);
+    let Likeness { cosine, breadth, .. } = grown.likeness_to(window, other);
     let fewer = members.min(other.members().len()) as f64;
     let length = other.length() as usize;
     // The sum of n reports is closer to another sum than the reports are to one another: of reports with the mean
     // likeness s, sums of n each have s / (s + (1 - s) / n).
-    let mean = needed(length) * MERGED;
+    let mean = needed(length) * between(&MERGED, length as f64);
     let needed = if fewer > 1.0 { mean / (mean + (1.0 - mean) / fewer) } else { needed(length) };
-    cosine * fading(gap(grown, other)) >= times * needed * narrowness(breadth, length)
+    cosine * fading(gap(grown, other)) >= times * needed * (1.0 + narrowness(breadth, length))
 }
 
 /// Whether an article that two clusters attract is a round-up of both.

@@ -51,6 +51,11 @@ impl Language {
         )
     }
 
+    /// The subtag; empty where there is none.
+    pub(crate) fn name(self) -> String {
+        self.0.to_be_bytes().into_iter().filter(|&byte| byte != 0).map(char::from).collect()
+    }
+
     /// To be mixed into a key.
     pub(crate) fn salt(self) -> u32 {
         self.0.wrapping_mul(0x9e37_79b9)

@@ -4,6 +4,7 @@ use model::{Compared, Placement, Reason, Relation, StoryId};
 
 use crate::articles::Reading;
 use crate::events::{self, Attraction};
+use crate::language::Language;
 use crate::profile::Profile;
 use crate::window::Window;
 use crate::{copies, crossing, furniture};
@@ -18,6 +19,8 @@ const TRANSLATED: f64 = 1.5;
 /// are: what is to be joined in one language alone must be so many times as alike as otherwise. More keeps further reports of
 /// an event out of a story that is told in two languages, less joins documents on one subject in NTREX-128.
 const MEASURED: f64 = 1.35;
+/// In seconds.
+const HOUR: i64 = 60 * 60;
 /// At most so many stories end in one at a time.
 const MERGED: usize = 4;
 /// So many of the stories that an article joins if they are one are looked at to see whether it is a round-up.
@@ -51,6 +54,9 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     };
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
     let mut near = events::attractions(window, &profile);
+    // What it is the most like is told of even where they have nothing to do with one another.
+    let nearest = near.first().copied();
+    near.retain(|attraction| attraction.strength >= events::RELATED);
     // A text that is not its own says nothing of what it means.
     let meaning: &[i8] = if copied.furniture { &[] } else { &reading.meaning };
     let mut far = crossing::attractions(window, &profile, meaning, &mut why);
@@ -66,8 +72,8 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
             || window.clusters.of(attraction.story, reading.language).is_none()
             || near.iter().any(|own| own.story == attraction.story && own.strength >= 1.0)
     });
-    tell(&near, "", &mut why);
-    tell(&far, "in another language ", &mut why);
+    tell(window, &near, profile.language, &mut why);
+    tell(window, &far, profile.language, &mut why);
     let strong = near.iter().filter(|own| own.strength >= 1.0).take(ITEMS).map(|own| own.story);
     let items: Vec<StoryId> = strong.chain(copied.items).collect();
     let mut stories = match copies::is_round_up(window, reading.language, &items, &mut why) {
@@ -79,6 +85,9 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let joined = stories.next();
     let merged: Vec<StoryId> = stories.collect();
     let story = joined.unwrap_or_else(|| StoryId::from(reading.id));
+    if why.iter().all(|reason| reason.with.is_empty()) {
+        tell(window, nearest.as_slice(), profile.language, &mut why);
+    }
     if why.iter().all(|reason| reason.with.is_empty()) {
         why.push(Reason { with: Vec::new(), says: "nothing that is known is like it".to_owned() });
     }
@@ -121,9 +130,23 @@ fn first_distinct(stories: &[StoryId]) -> Vec<StoryId> {
     distinct
 }
 
-fn tell(attractions: &[Attraction], language: &str, why: &mut Vec<Reason>) {
-    for Attraction { story, likeness, strength, .. } in attractions.iter().take(TOLD) {
-        let says = format!("{language}alike by {likeness:.3}, {strength:.2} of what is needed");
+/// Tells what attracts an article of a language, and all that decided how much.
+fn tell(window: &Window, attractions: &[Attraction], own: Language, why: &mut Vec<Reason>) {
+    for attraction in attractions.iter().take(TOLD) {
+        let Attraction { story, likeness, strength, fading, .. } = attraction;
+        let language = window.clusters.get(attraction.cluster).map(|cluster| cluster.language);
+        let mut says = match language.filter(|language| *language != own) {
+            Some(language) => format!("in another language ({}) ", language.name()),
+            None => String::new(),
+        };
+        says += &format!("alike by {likeness:.3}, ");
+        if let Some(evidence) = attraction.evidence {
+            says += &format!("by what tells one story from all others {evidence:.1} times over, ");
+        }
+        if *fading < 1.0 {
+            says += &format!("{} h apart, which leaves {fading:.2} of it, ", attraction.gap / HOUR);
+        }
+        says += &format!("{strength:.2} of what is needed");
         why.push(Reason { with: vec![Compared::Story(*story)], says });
     }
 }

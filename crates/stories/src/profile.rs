@@ -32,6 +32,9 @@ pub(crate) struct Likeness {
     pub(crate) cosine: f64,
     /// How many terms make it: the inverse of the sum of the squares of their shares in it, 1 where one term is all.
     pub(crate) breadth: f64,
+    /// How rare all that they share is, in so many times what a term of one cluster alone would be: once tells one cluster from all
+    /// others, if terms came together by chance alone.
+    pub(crate) evidence: f64,
 }
 
 impl Profile {
@@ -70,20 +73,25 @@ impl Profile {
     pub(crate) fn likeness(&self, clusters: &Clusters, others: impl Iterator<Item = Weighted>) -> Likeness {
         let rarities = clusters.rarities(self.language);
         let mut own = self.terms.iter().zip(&self.rarities).peekable();
-        let (mut product, mut squares, mut norm) = (0.0, 0.0, 0.0);
+        let (mut product, mut squares, mut norm, mut shared) = (0.0, 0.0, 0.0, 0.0);
         others.for_each(|term| {
             while own.next_if(|(own, _)| own.id() < term.id()).is_some() {}
             if let Some((own, &rarity)) = own.next_if(|(own, _)| own.id() == term.id()) {
                 let part = f64::from(own.weight) * f64::from(term.weight) * rarity * rarity;
                 product += part;
                 squares += part * part;
+                shared += rarity;
                 norm += square(&term, rarity);
             } else {
                 norm += square(&term, rarities.of(term.id()));
             }
         });
         if product > 0.0 {
-            Likeness { cosine: product / (self.norm * norm.sqrt()), breadth: product * product / squares }
+            Likeness {
+                cosine: product / (self.norm * norm.sqrt()),
+                breadth: product * product / squares,
+                evidence: shared / rarities.one(),
+            }
         } else {
             Likeness::default()
         }

@@ -112,6 +112,11 @@ impl Rarities<'_> {
         self.table.get(self.key(id)).map_or(0, |value| value / ONE)
     }
 
+    /// How rare a term of one cluster alone would be.
+    pub(crate) fn one(&self) -> f64 {
+        log2(self.all)
+    }
+
     /// How rare a term is: the logarithm to base 2 of how many clusters there are for each that holds it. Clusters, not
     /// articles: what everybody reports today is one cluster.
     pub(crate) fn of(&self, id: TermId) -> f64 {

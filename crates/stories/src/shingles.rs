@@ -122,6 +122,8 @@ pub(crate) struct Shared {
     pub(crate) longest: u32,
     /// How many runs of the other text come before the first that both hold.
     pub(crate) before: u32,
+    /// How many different runs of the one that was prepared come before the first that both hold.
+    pub(crate) before_own: u32,
     /// How many runs the one that was prepared has for each of the other's.
     pub(crate) proportion: f64,
     /// How many of the shared runs, at the most, stand in the same order in both.
@@ -155,7 +157,7 @@ impl Runs {
     pub(crate) fn shared(&self, other: &[u16]) -> Shared {
         let mut seen = vec![false; self.places.len()];
         let mut all = 0;
-        let mut shared = Shared { before: u32::MAX, ..Shared::default() };
+        let mut shared = Shared { before: u32::MAX, before_own: u32::MAX, ..Shared::default() };
         let mut streak = 0;
         // The last places of the best rising sequences so far, by their length: patience sorting (Fredman 1975).
         let mut rising: Vec<u32> = Vec::new();
@@ -166,6 +168,7 @@ impl Runs {
             shared.longest = shared.longest.max(streak);
             let Some((at, seen)) = at.and_then(|at| Some((at, seen.get_mut(at as usize)?))) else { continue };
             shared.before = shared.before.min(all - 1);
+            shared.before_own = shared.before_own.min(at);
             if std::mem::replace(seen, true) {
                 continue;
             }

@@ -8,7 +8,7 @@ use model::{Article, ArticleId};
 use serde::Deserialize;
 
 /// A line of the file.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(crate) struct Line {
     pub(crate) id: String,
     url: Option<String>,

@@ -1,7 +1,8 @@
 //! Two articles whose texts share much, measured, and what is decided of them.
 
 use super::spoken::{
-    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, other_headline, repeats_headline,
+    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, is_renamed, other_headline,
+    repeats_headline, spoken_behind,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST};
 use crate::articles::{Held, Reading};
@@ -48,6 +49,10 @@ const NAMED: f64 = 0.8;
 const VERBATIM: f64 = 0.9;
 /// An article that speaks so much of another's headline is on its subject.
 const SAME_SUBJECT: f64 = 0.5;
+/// A text that begins with another goes on about it where so much of that one's headline is spoken of behind it, by rarity, or
+/// so much of its own headline in it: a page of many items goes on to the next, and its headline is of all or none of them.
+const GOES_ON: f64 = 0.25;
+const STILL_HEADED: f64 = 0.2;
 /// A part that begins after so many runs of a text is not its beginning.
 const TOP: u32 = 40;
 /// A text so many times as long as another, or longer, tells of other things as well.
@@ -78,6 +83,18 @@ pub(super) struct Pair {
     foreign: bool,
     /// Whether the headlines are one with different names or numbers in it.
     refilled: bool,
+    /// Whether each headline, with its text, has a name or a number that the other article lacks.
+    renamed: bool,
+    /// Whether the new text begins with the other's and goes on about the same: a flash came first.
+    continues: bool,
+}
+
+/// Whether the new text begins with the other's and goes on about the same, given what of its headline that speaks of.
+fn continues(window: &Window, reading: &Reading, held: &Held, shared: &Shared, headline: Spoken) -> bool {
+    let begins = shared.proportion > 1.0 && shared.before_own < TOP && shared.containment() >= VERBATIM;
+    let end = shared.before_own as usize + held.text.len();
+    let goes_on = || spoken_behind(window, reading, held, end).share >= GOES_ON;
+    begins && (headline.share >= STILL_HEADED || goes_on())
 }
 
 impl Pair {
@@ -97,6 +114,8 @@ impl Pair {
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
+            renamed: is_renamed(reading, held),
+            continues: continues(window, reading, held, &shared, new_headline),
         }
     }
 
@@ -108,7 +127,9 @@ impl Pair {
 
     /// Whether the two fill one form with different things.
     pub(super) fn is_template(&self) -> bool {
-        self.differ(FILLED, true) || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+        self.differ(FILLED, true)
+            || self.renamed && self.shared.containment() >= WHOLE.containment
+            || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
     }
 
     /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.
@@ -151,9 +172,10 @@ impl Pair {
         self.meets(if self.shared.shorter < SHORT { &EDITED_SHORT } else { &EDITED })
     }
 
-    /// Whether it is a piece of the other, with whatever headline, and on what the other's headline is about.
+    /// Whether one is a piece of the other, under whatever headlines, and on the same subject: the new one speaks of the other's
+    /// headline, and where the other is the piece, what follows on it is no other item.
     fn is_excerpt(&self) -> bool {
-        self.shared.proportion <= 1.0
+        (self.shared.proportion <= 1.0 || self.continues)
             && self.shared.longest >= PIECE
             && self.shared.containment() >= VERBATIM
             && self.other_headline.share >= SAME_SUBJECT
@@ -180,6 +202,8 @@ impl Pair {
             Some("too far apart in time")
         } else if self.disagree() {
             Some("the numbers differ")
+        } else if self.renamed {
+            Some("each headline names what the other article lacks")
         } else if self.apart > ANOTHER_DAY {
             let substantial = self.shared.shorter >= SUBSTANTIAL;
             let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;

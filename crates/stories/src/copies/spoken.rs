@@ -73,6 +73,12 @@ pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) ->
     spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
 }
 
+/// What of the other's headline the new text speaks of from a place on.
+pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at: usize) -> Spoken {
+    let behind: Vec<TermId> = reading.from(at).collect();
+    spoken(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
+}
+
 /// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").
 pub(super) fn repeats_headline(reading: &Reading, held: &Held) -> bool {
     held.title.len() >= TELLING && held.title.iter().all(|id| reading.title.contains(id))
@@ -83,6 +89,23 @@ pub(super) fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> b
     let words = reading.title.iter().zip(&reading.title_words);
     let words = words.map(|(&id, word)| (id, reading.text.contains(word)));
     headline < SAME_HEADLINE && spoken(window, reading.language, words).share < MUTE
+}
+
+/// Whether each headline names what the other article lacks, and its own text speaks of: a form was filled in with another name.
+pub(super) fn is_renamed(reading: &Reading, held: &Held) -> bool {
+    let is_named = |terms: &[Term], id: TermId| {
+        let place = terms.binary_search_by_key(&id, |term| term.id());
+        place.is_ok_and(|place| terms.get(place).is_some_and(|term| term.is_strong()))
+    };
+    let new = reading.title.iter().zip(&reading.title_words).any(|(&id, word)| {
+        is_named(&reading.terms, id)
+            && !held.title.contains(&id)
+            && !held.about(id)
+            && !held.text.contains(word)
+    });
+    new && held.title.iter().any(|&id| {
+        is_named(&held.terms, id) && !reading.title.contains(&id) && reading.from(0).all(|other| other != id)
+    })
 }
 
 /// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as

@@ -44,6 +44,30 @@ fn a_shortened_copy_belongs_to_the_story_of_its_original() {
 }
 
 #[test]
+fn a_flash_and_the_report_that_begins_with_it_are_one_story_in_either_order() {
+    let flash = HARBOUR.split("\n\n").next().unwrap();
+    let [first, last] = [
+        (1, flash, "Timber freighter aground near Port Wennel"),
+        (2, HARBOUR, "Fog, failed steering, narrow channel: freighter stranded"),
+    ];
+    let [first, last] = [first, last].map(|(id, text, title)| article(id, title, text));
+    for [one, other] in [[&first, &last], [&last, &first]] {
+        let placed = grouped(&[one.clone(), other.clone()]);
+        assert_eq!(placed[1], (StoryId::from(one.id), Relation::Copy { of: one.id }), "{}", one.title);
+    }
+}
+
+#[test]
+fn a_page_of_many_items_that_begins_with_a_known_one_is_no_copy_of_it() {
+    let flash = HARBOUR.split("\n\n").next().unwrap();
+    let placed = grouped(&[
+        article(1, "Timber freighter aground near Port Wennel", flash),
+        article(2, "Morning briefing: readers queue in Ostrava", &format!("{flash}\n\n{LIBRARY}")),
+    ]);
+    assert_eq!(placed[1], (StoryId(2), Relation::Original));
+}
+
+#[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
     let added = "Skippers of other freighters had warned of the shallows off Port Wennel for years, and a petition that asked for a light on \
@@ -129,6 +153,31 @@ fn a_form_for_another_market_is_no_copy_though_one_number_alone_differs() {
     assert!(!is_copy(&placed[1].1), "{placed:?}");
     // Where the headline is the same it is an editor's.
     assert_eq!(placed[2], (StoryId(1), Relation::Copy { of: ArticleId(1) }));
+}
+
+#[test]
+fn a_form_with_another_name_in_headline_and_text_is_another_story() {
+    let warning = |county: &str| {
+        format!(
+            "The weather office has issued a yellow warning for snow and ice covering {county} from 6pm on Tuesday until 10am on \
+             Wednesday. Up to 10cm of snow may fall on higher ground. Drivers are told to take care."
+        )
+    };
+    let quake = |place: &str| {
+        format!(
+            "An earthquake of magnitude 5.6 struck {place} on Friday, the seismological institute said. The quake hit at a depth of \
+             35 km. There were no immediate reports of damage or casualties. No tsunami warning was issued."
+        )
+    };
+    let placed = grouped(&[
+        article(1, "Yellow warning for snow issued for Skarnshire", &warning("Skarnshire")),
+        article(2, "Yellow warning for snow issued for Wennel", &warning("Wennel")),
+        article(3, "Magnitude 5.6 earthquake strikes northern Ostrava", &quake("northern Ostrava")),
+        article(4, "Magnitude 5.6 earthquake strikes Quistdal", &quake("Quistdal")),
+        article(5, "Snow and ice expected", &warning("Skarnshire")),
+    ]);
+    let stories: Vec<StoryId> = placed.iter().map(|(story, _)| *story).collect();
+    assert_eq!(stories, [1, 2, 3, 4, 1].map(StoryId), "{placed:?}");
 }
 
 #[test]

@@ -27,7 +27,7 @@ const CLASH: [&str; 2] = [
      plums.\n\n\
      Nobody was hurt, a spokesman said. Marta Brack of the union said that orchard workers want 210 crowns; a \
      mediator expects both sides.\n\n\
-     Plums rotted all over the valley during the six weeks of the strike, growers complained.",
+     Traffic stood still all over the valley until noon, and drivers complained.",
 ];
 
 #[test]

@@ -213,3 +213,25 @@ fn an_excerpt_under_a_headline_of_its_own_is_a_copy() {
     let walled = take(&mut stories, &article(4, ["Council of Varn adjourns once more", wall]));
     assert!(walled.opened, "{:?}", walled.why);
 }
+
+#[test]
+fn what_was_compared_is_told_with_all_that_decided() {
+    let mut stories = Stories::new(Config::default());
+    take(&mut stories, &article(1, BRIDGE[0]));
+    let said = |stories: &Stories, article: &Article| {
+        let placed = stories.place(&Reading::of(article));
+        let says: Vec<&str> = placed.why.iter().map(|why| why.says.as_str()).collect();
+        (placed.opened, says.join("; "))
+    };
+    let days_after = Article { seen: article(3 * 24 * 60, BRIDGE[1]).seen, ..article(2, BRIDGE[1]) };
+    let (opened, says) = said(&stories, &days_after);
+    assert!(
+        opened && says.contains("71 h apart, which leaves 0.0") && says.contains("of what is needed"),
+        "{says}"
+    );
+    let (opened, says) =
+        said(&stories, &article(3, [BRIDGE[1][0], BRIDGE[1][1].split("\n\n").next().unwrap()]));
+    assert!(!opened && says.contains("times over"), "{says}");
+    let (opened, says) = said(&stories, &article(4, *CHESS));
+    assert!(opened && says == "nothing that is known is like it", "{says}");
+}

@@ -1,0 +1,76 @@
+//! Headlines alone, and a headline with a sentence or two, as most feeds send them: what few words say, and what they do not.
+
+use model::StoryId;
+
+use super::{article, grouped};
+
+/// The stories that headlines without a text end in.
+fn stories_of(headlines: &[&str]) -> Vec<StoryId> {
+    let articles: Vec<_> = (1..).zip(headlines).map(|(id, headline)| article(id, headline, "")).collect();
+    grouped(&articles).iter().map(|placed| placed.story).collect()
+}
+
+/// Whether each is a story of its own.
+#[track_caller]
+fn check_apart(headlines: &[&str]) {
+    let alone: Vec<StoryId> = (1..).take(headlines.len()).map(StoryId).collect();
+    assert_eq!(stories_of(headlines), alone, "{headlines:?}");
+}
+
+#[test]
+fn headlines_that_share_a_word_or_two_are_no_story() {
+    check_apart(&[
+        "Storm Ilva kills two in Hallmouth",
+        "Blast at paint works kills two",
+        "Flu kills two at Wennel home",
+    ]);
+    check_apart(&[
+        "Ostrel sued over charger fees",
+        "Ostrel shares fall 3 percent",
+        "Ostrel names finance chief",
+    ]);
+    check_apart(&[
+        "Tervala unit wins 1.4 mln crown contract",
+        "Brack Marine gets navy contract",
+        "Havlova Works wins rail contract",
+    ]);
+    check_apart(&["Two killed in pile-up near Skarn", "Two killed in avalanche near Quistdal"]);
+}
+
+#[test]
+fn headlines_that_share_what_few_hold_are_one_story() {
+    let stories = stories_of(&[
+        "Freighter aground on Skarn bank off Port Wennel",
+        "Library opens in Ostrava four years late",
+        "Freighter runs aground off Port Wennel in fog",
+        "Crew saved from freighter on Skarn bank off Port Wennel",
+    ]);
+    assert_eq!(stories, [1, 2, 1, 1].map(StoryId));
+}
+
+#[test]
+fn summaries_of_one_event_are_one_story() {
+    let placed = grouped(&[
+        article(
+            1,
+            "Magnitude 6.9 quake shakes Skarn island; no tsunami threat",
+            "A 6.9 magnitude quake shook the island of Skarn on Monday night, sending people out of their homes, the institute of \
+             seismology said. Power was cut in the town of Wennel and cracks were seen in school buildings. There is no threat of a \
+             tsunami.",
+        ),
+        article(
+            2,
+            "Orchard strike in Quistdal ends",
+            "Striking orchard workers agreed to a wage of 190 crowns a day after six weeks of talks, the union of Quistdal said \
+             on Tuesday. Half of the plums have rotted.",
+        ),
+        article(
+            3,
+            "At least four dead after Skarn earthquake",
+            "At least four people were killed when a strong earthquake of magnitude 6.9 hit Skarn in the south, rescuers said on \
+             Tuesday. Two died in the town of Wennel, where a market hall fell in. More than 40 aftershocks were felt.",
+        ),
+    ]);
+    let stories: Vec<StoryId> = placed.iter().map(|placed| placed.story).collect();
+    assert_eq!(stories, [1, 2, 1].map(StoryId), "{:?}", placed[2].why);
+}
