@@ -14,11 +14,13 @@ use url::Url;
 
 use self::marked::Marked;
 use super::block::Block;
-use super::hints::Hint;
+use super::furniture::TELLING;
+use super::hints::{Hint, words};
 use super::metadata::Statements;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::date::{Slashes, with_offset};
+use crate::markup::attribute;
 
 /// The web has no older pages, and a later year is a misreading.
 const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
@@ -62,19 +64,21 @@ impl<'a> Sources<'a> {
     /// When the page was published, and how sure that is. Where only its change is stated, it was published then or before.
     pub(super) fn published(&self) -> Option<(Written, Dated)> {
         let stated = self.stated();
-        let address = self.day_in_address(stated);
-        if stated.is_some() || address.is_some() {
-            let is_stated = self.stated_plainly().is_some() || self.day_in_path().is_some();
-            let dated = if is_stated { Dated::Stated } else { Dated::Shown };
-            return self.settled(stated, address).map(|written| (written, dated));
+        let instant = stated.map(|(written, _)| written);
+        let address = self.day_in_address(instant);
+        if let Some(day) = address {
+            let dated = if self.day_in_path().is_some() { Dated::Stated } else { Dated::Shown };
+            let dated = stated.map_or(dated, |(_, stated)| stated.max(dated));
+            return self.settled(instant, Some(day)).map(|written| (written, dated));
+        }
+        if let Some((written, dated)) = stated {
+            return self.settled(Some(written), None).map(|written| (written, dated));
         }
         let shown = |written: Written| (written, Dated::Shown);
         let guessed = |written: Written| (written, Dated::Guessed);
         let any = || self.plausible(self.statements.any_published.as_deref()?);
-        let own = shown::said_published(self).or_else(|| shown::alone_near_headline(self));
-        own.map(shown)
+        self.own()
             .or_else(|| shown::own_near_headline(self).map(guessed))
-            .or_else(|| shown::in_dateline(self).map(shown))
             .or_else(|| shown::any_near_headline(self).map(guessed))
             .or_else(|| any().map(guessed))
             .or_else(|| marked::in_scripts(self, &marked::PUBLISHED_KEYS).map(guessed))
@@ -82,6 +86,12 @@ impl<'a> Sources<'a> {
             .or_else(|| marked::in_scripts(self, &marked::CREATED_KEYS).map(guessed))
             .or_else(|| self.modified_as_written().map(shown))
             .or_else(|| self.day_of_picture().map(guessed))
+    }
+
+    /// The date that stands where pages show their own: in words that say so, alone near the headline, or as a dateline.
+    fn own(&self) -> Option<(Written, Dated)> {
+        let own = shown::said_published(self).or_else(|| shown::alone_near_headline(self));
+        own.or_else(|| shown::in_dateline(self)).map(|written| (written, Dated::Shown))
     }
 
     /// What is stated and what the address says, as one.
@@ -106,13 +116,24 @@ impl<'a> Sources<'a> {
     }
 
     /// What the page states of its publication, in words for machines or by its markup.
-    fn stated(&self) -> Option<Written> {
+    fn stated(&self) -> Option<(Written, Dated)> {
         self.stated_for_machines().or_else(|| self.marked())
     }
 
-    fn stated_for_machines(&self) -> Option<Written> {
-        let article = || self.statements.article.as_ref()?.published.as_deref();
-        self.stated_plainly().or_else(|| self.plausible(article()?)).or_else(|| stated::dated(self))
+    fn stated_for_machines(&self) -> Option<(Written, Dated)> {
+        if let Some(plain) = self.stated_plainly() {
+            return Some((plain, Dated::Stated));
+        }
+        // An article under another headline may be another one, and then the page shows a day of its own.
+        let article = || self.plausible(self.statements.article.as_ref()?.published.as_deref()?);
+        let is_same =
+            |(at, offset): Written, own: Written| days_between(own, offset.to_datetime(at).date()) <= 1;
+        let of_other = |article: Written| match self.own() {
+            Some((own, dated)) if !is_same(article, own) => (own, dated),
+            Some((_, dated)) => (article, dated),
+            None => (article, Dated::Guessed),
+        };
+        article().map(of_other).or_else(|| stated::dated(self).map(|written| (written, Dated::Shown)))
     }
 
     /// What it states in words that mean nothing else, and of itself: an article of another headline may be another.
@@ -127,17 +148,24 @@ impl<'a> Sources<'a> {
     }
 
     /// What the markup gives. The day that the page names in words as that of its publication is better than one that is only a
-    /// later date, which is as often that of a change; and any near the headline is better than one that is marked elsewhere.
-    fn marked(&self) -> Option<Written> {
+    /// later date, which is as often that of a change; and any near the headline is better than one that is marked elsewhere, which
+    /// may be that of anything.
+    fn marked(&self) -> Option<(Written, Dated)> {
         let (marked, how) = marked::by_markup(self)?;
         let day = |(at, offset): &Written| offset.to_datetime(*at).date();
         let said = || shown::said_published(self);
-        let better = match how {
-            Marked::AsPublished => None,
-            Marked::AsDate => said().filter(|said| day(said) < day(&marked)),
-            Marked::Elsewhere => said().or_else(|| shown::own_near_headline(self)),
-        };
-        Some(better.unwrap_or(marked))
+        let guessed = |written: Written| (written, Dated::Guessed);
+        match how {
+            Marked::AsPublished => Some((marked, Dated::Shown)),
+            Marked::AsDate => {
+                let earlier = said().filter(|said| day(said) < day(&marked));
+                Some((earlier.unwrap_or(marked), Dated::Shown))
+            }
+            Marked::Elsewhere => {
+                let near = || shown::own_near_headline(self).map(guessed);
+                self.own().or_else(near).or(Some((marked, Dated::Guessed)))
+            }
+        }
     }
 
     fn modified_as_written(&self) -> Option<Written> {
@@ -149,7 +177,10 @@ impl<'a> Sources<'a> {
     /// number, and is none where it is not near what is `stated`.
     fn day_in_address(&self, stated: Option<Written>) -> Option<Date> {
         let is_near = |day: &Date| stated.is_none_or(|stated| days_between(stated, *day) <= 2);
-        self.day_in_path().or_else(|| self.addresses().find_map(|url| address::run(&url)).filter(is_near))
+        // *the-2001-09-11-attacks* may be of another day than what is stated.
+        let in_words = || self.addresses().find_map(|url| address::in_words(&url)).filter(is_near);
+        let run = || self.addresses().find_map(|url| address::run(&url)).filter(is_near);
+        self.day_in_path().or_else(in_words).or_else(run)
     }
 
     /// The day that parts of its address name.
@@ -189,6 +220,29 @@ impl<'a> Sources<'a> {
         self.tree.around(id).any(|id| matches!(self.tree.tag(id), Some(Tag::Aside | Tag::Nav | Tag::Footer)))
     }
 
+    /// Whether `id` stands above the headline in a part of the page that does not hold it: where mastheads show today's date.
+    fn is_of_masthead(&self, id: Id) -> bool {
+        let Some(headline) = self.headline.filter(|headline| id < *headline) else { return false };
+        let is_apart = |id: &Id| !(*id..self.tree.end(*id)).contains(&headline);
+        let mut around = std::iter::once(id).chain(self.tree.around(id)).take_while(is_apart);
+        around.any(|id| {
+            matches!(self.tree.tag(id), Some(Tag::Header | Tag::Nav))
+                || is_named_masthead(self.tree.attributes(id))
+        })
+    }
+
+    /// Whether `id` stands behind the beginning of the text: what is dated there may be anything that is told.
+    fn is_in_text(&self, id: Id) -> bool {
+        let start = self.headline.unwrap_or(0);
+        let from = self.blocks.partition_point(|block| block.at < start);
+        let to = self.blocks.partition_point(|block| block.at < id);
+        let before = self.blocks.get(from..to).unwrap_or_default();
+        let is_telling =
+            |block: &&Block| block.length >= TELLING && !block.is_mostly_links() && block.is_sentence();
+        // One may be what is set under a headline.
+        before.iter().filter(is_telling).nth(1).is_some()
+    }
+
     /// Whether `id` stands in what is named as furniture.
     fn is_in_furniture(&self, id: Id) -> bool {
         self.tree.around(id).any(|id| self.hints.get(id) == Some(&Hint::Furniture))
@@ -201,6 +255,18 @@ impl<'a> Sources<'a> {
             |id: Id| self.headline.is_some_and(|headline| (id..self.tree.end(id)).contains(&headline));
         std::iter::once(id).chain(self.tree.around(id)).filter(is_comments).any(|id| !holds_headline(id))
     }
+}
+
+/// Words in the names of what stands above headlines.
+const MASTHEAD: [&str; 11] = [
+    "header", "masthead", "top", "topbar", "toolbar", "navbar", "menu", "current", "today", "clock",
+    "weather",
+];
+
+fn is_named_masthead(attributes: &str) -> bool {
+    let names = ["class", "id"].iter().filter_map(|name| attribute(attributes, name));
+    let is_one = |word: &str| MASTHEAD.iter().any(|known| word.eq_ignore_ascii_case(known));
+    names.flat_map(words).any(is_one)
 }
 
 /// Whether a text names a day: a year or a month alone is read as its first day elsewhere, and would make a page old.

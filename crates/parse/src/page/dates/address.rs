@@ -10,19 +10,34 @@ use crate::date::{Slashes, with_offset};
 /// The day that parts of an address name: `/2025/03/04/`, `/2025-03-04-…`, `/2025/mar/04/`.
 pub(super) fn day(url: &Url) -> Option<Date> {
     let path = url.path();
+    let begins = |at: usize| at == 0 || path.as_bytes().get(at - 1) == Some(&b'/');
+    days(path).find(|(at, _)| begins(*at)).map(|(_, day)| day).or_else(|| with_name(path))
+}
+
+/// The day that an address has among words: `/the-2001-09-11-attacks`.
+pub(super) fn in_words(url: &Url) -> Option<Date> {
+    days(url.path()).next().map(|(_, day)| day)
+}
+
+/// The days in a path, and where each begins.
+fn days(path: &str) -> impl Iterator<Item = (usize, Date)> {
     let numbers = numbers(path);
-    let parts = || {
-        numbers.windows(3).find_map(|window| match window {
-            // Only one character stands between the parts.
+    let windows: Vec<(usize, Date)> = numbers
+        .windows(3)
+        .filter_map(|window| match window {
+            // Only one character stands between the parts, which is none of those in the numbers of versions.
             [(year, a), (month, b), (date, c)]
-                if year.len() == 4 && *b == a + 5 && *c == b + month.len() + 1 =>
+                if year.len() == 4
+                    && *b == a + 5
+                    && *c == b + month.len() + 1
+                    && path.as_bytes().get(b - 1) != Some(&b'.') =>
             {
-                in_figures(year, month, date)
+                Some((*a, in_figures(year, month, date)?))
             }
             _ => None,
         })
-    };
-    parts().or_else(|| with_name(path))
+        .collect();
+    windows.into_iter()
 }
 
 /// The day that a run of figures in an address may be: `/20250304/`, `/20250304-…`; and it may be any number.

@@ -63,8 +63,10 @@ pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
         .iter()
         .enumerate()
         .filter_map(|(id, node)| Some((id, node.text, rank(node.tag?, node.text)?)));
-    for (id, inside, rank) in marked.take(MARKED_MAX).filter(|(id, ..)| !page.is_of_readers(*id)) {
-        let rank = rank + distance(page, id);
+    let is_own = |id: Id| !page.is_of_readers(id) && !page.is_of_masthead(id);
+    for (id, inside, rank) in marked.take(MARKED_MAX).filter(|(id, ..)| is_own(*id)) {
+        let in_text = if rank >= BARE && page.is_in_text(id) { ELSEWHERE } else { 0 };
+        let rank = rank + distance(page, id) + in_text;
         if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
             continue;
         }

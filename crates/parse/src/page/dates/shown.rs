@@ -39,7 +39,10 @@ pub(super) fn own_near_headline(page: &Sources<'_>) -> Option<Written> {
 
 /// The first of these that is no part of what its line tells.
 pub(super) fn alone_near_headline(page: &Sources<'_>) -> Option<Written> {
-    own_lines(page).filter(|block| !is_told(page, &block.text)).find_map(|block| own(page, &block.text))
+    let is_alone = |block: &&Block| {
+        !is_told(page, &block.text) && !begins(&block.text, &OF_OTHERS) && !page.is_in_text(block.at)
+    };
+    own_lines(page).filter(is_alone).find_map(|block| own(page, &block.text))
 }
 
 fn own_lines<'a>(page: &'a Sources<'a>) -> impl Iterator<Item = &'a Block> {
@@ -95,16 +98,23 @@ fn is_told(page: &Sources<'_>, text: &str) -> bool {
         let ends = words.get(to - 1).is_some_and(|last| last.ends_with(|c: char| c.is_ascii_punctuation()));
         !ends && word.starts_with(char::is_lowercase) && !AFTER.contains(&plain(word).as_str())
     });
-    let is_by = AUTHORS.contains(&first.as_str());
-    (is_after || goes_on || words.len() - (to - from) > NAMES_MAX && text.ends_with(['.', '!', '?']))
-        && !is_by
+    // *By an order of 3 May* tells, *by Ann Autor on 3 May* does not.
+    let names =
+        words.get(1..from).unwrap_or_default().iter().filter(|word| word.starts_with(char::is_uppercase));
+    let is_by = AUTHORS.contains(&first.as_str()) && names.count() > 0;
+    // *3 May 1998 – 20 November 2026*.
+    let is_range = page.found(words.get(to..).unwrap_or_default()).is_some_and(|(from, ..)| from <= 1);
+    is_range
+        || (is_after || goes_on || words.len() - (to - from) > NAMES_MAX && text.ends_with(['.', '!', '?']))
+            && !is_by
 }
 
 /// The short paragraphs around the headline that are the page's own, those after it first.
 fn lines<'a>(page: &Sources<'a>) -> impl Iterator<Item = &'a Block> {
     let (before, after) = around_headline(page);
     let near = after.iter().take(40).chain(before.iter().rev().take(10));
-    near.filter(|block| block.length <= DATELINE_MAX && !page.is_of_readers(block.at))
+    let is_own = |block: &&Block| !page.is_of_readers(block.at) && !page.is_of_masthead(block.at);
+    near.filter(|block| block.length <= DATELINE_MAX).filter(is_own)
 }
 
 /// A longer paragraph is no title of the one after it, in characters.
@@ -142,6 +152,32 @@ const EVENT: [&str; 12] = [
     "när:",
     "starts",
     "date and time",
+];
+
+/// How lines begin that date a life, a picture or what the page goes by, in lower case.
+const OF_OTHERS: [&str; 22] = [
+    "born",
+    "died",
+    "founded",
+    "established",
+    "photo",
+    "image",
+    "picture",
+    "source",
+    "credit",
+    "first published in",
+    "geboren",
+    "gestorben",
+    "gegründet",
+    "foto",
+    "bild:",
+    "quelle",
+    "né le",
+    "née le",
+    "fondé",
+    "nacido",
+    "fuente",
+    "fonte",
 ];
 
 fn says_changed(text: &str) -> bool {
@@ -189,6 +225,18 @@ fn before_dash(page: &Sources<'_>, text: &str) -> Option<Written> {
 /// Beginnings of words that say that a date is that of a publication, in lower case: what events say of theirs is none of them.
 const PUBLISHED: &[&str] = &[
     "published",
+    "submitted",
+    "written by",
+    "added on",
+    "pressemitteilung",
+    "medieninformation",
+    "meldung vom",
+    "artikel vom",
+    "geschrieben",
+    "verfasst",
+    "gepostet",
+    "communiqué du",
+    "comunicato stampa",
     "publication date",
     "posted",
     "this entry was posted",

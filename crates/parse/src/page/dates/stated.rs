@@ -44,7 +44,6 @@ const PUBLISHED: &[&str] = &[
     "timestamp",
     "mediator_published_time",
     "og:release_date",
-    "video:release_date",
 ];
 
 /// What stands in other names that say publication.

@@ -284,3 +284,67 @@ fn days_that_are_told_of_are_guesses_and_lines_of_their_own_are_not() {
         assert_eq!(dated(line), Some(Dated::Guessed), "{line}");
     }
 }
+
+/// The date and how sure it is, of a page with its text.
+fn dated(before: &str, after: &str) -> Option<(String, Dated)> {
+    let text = "<p>The ferry sailed across the bay with all its passengers, and nobody on the pier had seen it go.</p>";
+    let page = format!("{before}<h1>Head</h1>{after}").replace("TEXT", &text.repeat(3));
+    let page = crate::page(page.as_bytes(), None, None).unwrap();
+    page.published.map(|at| (at.strftime("%Y-%m-%d").to_string(), page.dated))
+}
+
+#[test]
+fn what_is_dated_beside_or_in_the_text_gives_way_to_the_pages_own_line() {
+    let own = Some(("2026-11-26".to_owned(), Dated::Shown));
+    for (before, after) in [
+        ("", "<p>By Ann Autor | 26 November 2026</p>TEXT<span class=date>3 May 2011</span>TEXT"),
+        ("", "<p>Posted on 26 November 2026 by Ann</p>TEXT<time>3 May 2011</time>"),
+        ("", "<p>Ann Autor, 26 November 2026</p>TEXT<aside><time>2011-05-03</time></aside>"),
+        ("<header><div class=date>27 November 2026</div></header>", "<p>Ann, 26 November 2026</p>TEXT"),
+        ("<div class=td-header-date>27 November 2026</div>", "<p>Ann, 26 November 2026</p>TEXT"),
+        (
+            "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"headline\": \"Another\",              \"datePublished\": \"2011-01-01\"}</script>",
+            "<p>Ann Autor, 26 November 2026</p>TEXT",
+        ),
+        (
+            "",
+            "<p>Merger to close on 30 June 2025</p><p>PORT ELLIS, November 26, 2026 (Wire) — The ferry sailed across the bay with all its passengers, and nobody on the pier had seen it go, its owner said in a statement.</p>TEXT",
+        ),
+        ("", "<p>Submitted by admin on Thu, 11/26/2026 - 09:30</p>TEXT"),
+    ] {
+        assert_eq!(dated(before, after), own, "{before} / {after}");
+    }
+}
+
+#[test]
+fn lives_lists_and_other_articles_are_guesses() {
+    for (before, after) in [
+        ("", "TEXT<aside><p>Popular</p><time>2015-03-04</time></aside>"),
+        ("", "TEXT<footer><span class=date>4 March 2015</span></footer>"),
+        ("", "<p>Born: 3 May 1998</p>TEXT"),
+        ("", "<p>Ann Autor, 3 May 1998 – 20 November 2010</p>TEXT"),
+        ("", "<p>Photo: Ann Autor, 3 May 2011</p>TEXT"),
+        ("", "TEXT<p>3 May 2011</p><p>Source: Harbour Office, 3 May 2011</p>TEXT"),
+        ("", "<p>By an order of 3 May 2011 the old pier was shut</p>TEXT"),
+    ] {
+        let found = dated(before, after);
+        assert!(
+            found.as_ref().is_none_or(|(_, dated)| *dated == Dated::Guessed),
+            "{before} / {after}: {found:?}"
+        );
+    }
+    assert_eq!(dated("<header><time>2026-11-27</time></header>", "TEXT"), None);
+}
+
+#[test]
+fn days_among_the_words_of_an_address_give_way_to_what_is_stated() {
+    let meta = "<meta property='article:published_time' content='2026-11-26T10:00:00Z'>";
+    for address in [
+        "https://example.com/news/the-2001-09-11-attacks",
+        "https://example.com/reports/q4-results-2024-12-31/",
+        "https://example.com/docs/2024.1.2/story",
+    ] {
+        check(meta, Some(address), Some("2026-11-26T10:00:00"));
+    }
+    check("<p>x</p>", Some("https://example.com/news/story-2025-03-04"), Some("2025-03-04T00:00:00"));
+}
