@@ -72,6 +72,8 @@ struct Measures<'a> {
     marks: Sums,
     /// Buttons, fields, and what comes from elsewhere.
     fields: Sums,
+    /// Paragraphs that are mostly links.
+    links: Sums,
     total: u64,
 }
 
@@ -94,9 +96,11 @@ impl<'a> Measures<'a> {
         };
         let tags = tree.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node.tag?)));
         let fields = Sums::of(tree, tags.filter(|(_, tag)| is_field(*tag)).map(|(id, _)| (id, 1)));
+        let is_link = |block: &&Block| block.linked > 0 && block.is_mostly_links();
+        let links = Sums::of(tree, blocks.iter().filter(is_link).map(|block| (block.at, 1)));
         let total = telling.within(tree, 0).max(1);
         let (length, linked, count) = (sums(|block| block.length), sums(|block| block.linked), sums(|_| 1));
-        Measures { tree, telling, length, linked, count, marks, fields, total }
+        Measures { tree, telling, length, linked, count, marks, fields, links, total }
     }
 
     fn is_furniture(&self, id: usize, tag: Tag, hint: Hint, around: Surroundings) -> bool {
@@ -132,6 +136,7 @@ impl<'a> Measures<'a> {
         let within = |sums: &Sums| sums.within(self.tree, id);
         within(&self.telling) > 0
             && within(&self.fields) == 0
+            && within(&self.links) == 0
             && within(&self.linked) * 100 < within(&self.length) * TEXT_LINKED_MAX
     }
 

@@ -133,9 +133,16 @@ fn by_name(name: &str) -> Hint {
     if all.next().is_some_and(|first| is_one_of(first, OF_PAGE)) && all.next().is_some() {
         return Hint::None;
     }
+    let pairs = words(name).zip(words(name).skip(1));
+    let is_pair = |(first, second): (&str, &str)| {
+        FURNITURE_PAIRS.iter().any(|pair| first.eq_ignore_ascii_case(pair.0) && starts(second, pair.1))
+    };
+    if pairs.into_iter().any(is_pair) {
+        return Hint::Furniture;
+    }
     let mut found = Hint::None;
     for word in words(name) {
-        if starts(word, "comment") {
+        if COMMENT_STEMS.iter().any(|stem| starts(word, stem)) {
             return Hint::Comments;
         }
         if CAPTION.iter().any(|caption| ends(word, caption)) {
@@ -173,15 +180,35 @@ const HIDDEN: &[&str] = &[
 const OF_PAGE: &[&str] =
     &["has", "with", "no", "non", "is", "w", "and", "tag", "category", "elementor", "post", "type"];
 
+/// How words begin in the names of what readers wrote.
+const COMMENT_STEMS: &[&str] =
+    &["comment", "kommentar", "comentari", "komentar", "reactie", "leserbrief", "discussion", "responses"];
+
 /// How words of captions end.
 const CAPTION: &[&str] = &["caption", "credit", "credits"];
 
 /// Words of furniture.
-const FURNITURE: &[&str] = &["ad", "ads", "cta", "next", "prev", "previous"];
+const FURNITURE: &[&str] = &["ad", "ads", "bio", "cta", "next", "prev", "previous"];
+
+/// Two words that name furniture together: `most-read`.
+const FURNITURE_PAIRS: &[(&str, &str)] = &[
+    ("most", "read"),
+    ("most", "popular"),
+    ("sign", "up"),
+    ("pull", "quote"),
+    ("right", "col"),
+    ("read", "more"),
+    ("lire", "aussi"),
+    ("leggi", "anche"),
+    ("mehr", "zum"),
+];
 
 /// How words of furniture begin.
 const FURNITURE_STEMS: &[&str] = &[
     "advert",
+    "auteur",
+    "author",
+    "autor",
     "adsense",
     "adunit",
     "adslot",
@@ -276,6 +303,7 @@ const DOUBTFUL_STEMS: &[&str] = &["correction", "more", "poll", "share", "shop",
 /// Words of which one comes before one of `PARTS` in the name of an article's text.
 const WHOLES: &[&str] = &[
     "article", "story", "post", "entry", "news", "blog", "page", "main", "single", "rich", "snippet", "body",
+    "gh",
 ];
 
 /// What follows.

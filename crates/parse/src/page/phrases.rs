@@ -20,7 +20,23 @@ const LABELS: &[&str] = &[
 ];
 
 /// A label has so many other words at the most, unless a colon follows it.
-const LABEL_WORDS: usize = 3;
+const LABEL_WORDS: usize = 2;
+
+/// Which of the beginnings of boxes sentences have, too…
+const OF_SENTENCES: &[&str] = &[
+    "also read",
+    "also see",
+    "don't miss",
+    "don’t miss",
+    "follow us",
+    "more from",
+    "read more",
+    "see also",
+    "sign up",
+];
+
+/// …unless one of these follows.
+const OF_BOXES: &[&str] = &["for", "to", "here", "now", "today", "with"];
 
 /// How short paragraphs begin that are furniture, in lower case.
 const BEGINNINGS: &[&str] = &[
@@ -125,33 +141,48 @@ const SHORT_TOPICS: &[&str] = &["newsletter", "on facebook", "on twitter", "subs
 /// How invitations begin, in lower case.
 const INVITATIONS: &[&str] = &[
     "follow",
-    "join",
+    "join our",
+    "join us",
+    "join the",
+    "also join",
     "find us",
     "like us",
-    "download",
+    "download the",
+    "download our",
+    "click here",
     "suivez",
     "rejoignez",
     "retrouvez",
     "téléchargez",
-    "folgen",
-    "folge",
+    "folgen sie",
+    "folge uns",
+    "folgt uns",
+    "abonnieren sie",
     "laden sie",
-    "sigue",
     "síguenos",
+    "sigue a",
+    "sigue nuestro",
     "únete",
     "únase",
-    "descarga",
+    "descarga la",
     "segui",
     "seguici",
+    "unisciti",
     "iscriviti",
-    "scarica",
-    "siga",
+    "scarica l",
+    "siga-nos",
+    "siga o",
     "acompanhe",
-    "baixe",
-    "volg",
+    "entre no nosso",
+    "receba",
+    "baixe o",
+    "volg ons",
+    "dołącz",
+    "obserwuj",
     "подписывайтесь",
     "подпишитесь",
     "читайте нас",
+    "следите за",
     "присоединяйтесь",
 ];
 
@@ -186,6 +217,12 @@ const NOTICES: &[&str] = &[
     "may be using cookies",
     "ask for your permission before anything is loaded",
     "все права защищены",
+    "alle rechten voorbehouden",
+    "wszelkie prawa zastrzeżone",
+    "版权所有",
+    "無断転載",
+    "무단 전재",
+    "무단전재",
 ];
 
 /// Words by which a page speaks of itself or to its readers, in lower case.
@@ -210,7 +247,6 @@ const ADDRESSES: &[&str] = &[
     "unserer",
     "ihre",
     "ihren",
-    "hier",
     "nuestro",
     "nuestra",
     "nuestros",
@@ -220,16 +256,13 @@ const ADDRESSES: &[&str] = &[
     "nostra",
     "nostri",
     "nostre",
-    "qui",
     "nosso",
     "nossa",
     "aqui",
-    "onze",
-    "ons",
 ];
 
-/// A sentence that only begins as boxes do has so many words after that at the least.
-const SENTENCE_WORDS: usize = 5;
+/// A sentence that only begins as boxes do has so many words at the least.
+const SENTENCE_WORDS: usize = 7;
 
 /// What stands before them. What is said begins with a quotation mark.
 const MARKS: &[char] =
@@ -254,7 +287,12 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
         let rest = lower.strip_prefix(*beginning)?;
         (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
     };
-    let begins = length <= LENGTH_MAX && BEGINNINGS.iter().filter_map(rest_of).any(|rest| !goes_on(rest));
+    let begins = length <= LENGTH_MAX
+        && (lower.starts_with("follow @")
+            || BEGINNINGS.iter().any(|beginning| {
+                let may_tell = OF_SENTENCES.contains(beginning);
+                rest_of(beginning).is_some_and(|rest| !may_tell || !goes_on(rest, text, has_link))
+            }));
     let is_label = |rest: &str| {
         rest.trim_start().starts_with(':')
             || rest.split_whitespace().count() <= LABEL_WORDS && !rest.ends_with('.')
@@ -273,24 +311,37 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
     begins || labels || links || invites || notes
 }
 
-/// Whether what follows a beginning goes on as a sentence of an article does.
-fn goes_on(rest: &str) -> bool {
-    rest.starts_with([' ', ',', '\u{a0}']) && is_sentence(rest)
+/// Whether what follows a beginning goes on as a sentence of an article does, and not as a box with the headline that it links to.
+fn goes_on(rest: &str, text: &str, has_link: bool) -> bool {
+    let written = text.get(text.len().saturating_sub(rest.len())..).unwrap_or_default().trim_start();
+    let is_named = has_link && !written.starts_with(char::is_lowercase);
+    let is_of_box = rest.split_whitespace().next().is_some_and(|next| OF_BOXES.contains(&next));
+    rest.starts_with([' ', ',', '\u{a0}']) && !is_named && !is_of_box && is_sentence(text)
 }
 
 /// Whether a text is a sentence as articles have it: words enough, an end, and nobody spoken to.
-fn is_sentence(rest: &str) -> bool {
-    let is_address = |word: &str| ADDRESSES.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
-    rest.ends_with(['.', '!', '?', '”', '"', '»'])
-        && rest.split_whitespace().count() >= SENTENCE_WORDS
-        && !rest.split_whitespace().any(is_address)
+fn is_sentence(text: &str) -> bool {
+    // *US* is a country.
+    let is_address = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word != "US" && ADDRESSES.contains(&word.to_lowercase().as_str())
+    };
+    text.ends_with(['.', '!', '?', '”', '"', '»'])
+        && text.split_whitespace().count() >= SENTENCE_WORDS
+        && !text.split_whitespace().skip(2).any(is_address)
 }
 
-/// `© 2026 …`, `Copyright 2026 …`.
+/// `© 2026 …`, `Copyright © …`, `© Reuters`.
 fn is_copyright(lower: &str) -> bool {
-    let rest = lower.strip_prefix("copyright").or_else(|| lower.strip_prefix('©'));
-    let rest = rest.map(|rest| rest.trim_start_matches([' ', '©', '(', 'c', ')']));
-    rest.is_some_and(|rest| rest.starts_with("19") || rest.starts_with("20"))
+    /// Of lines that name who holds the right, in characters.
+    const LENGTH_MAX: usize = 60;
+    let marks = ["©", "ⓒ", "(c)"];
+    let rest = lower.strip_prefix("copyright").map(|rest| rest.trim_start_matches([' ', ':']));
+    let marked = marks.iter().any(|mark| rest.unwrap_or(lower).starts_with(mark));
+    let is_year = |rest: &str| rest.starts_with("19") || rest.starts_with("20");
+    let dated = rest.is_some_and(is_year)
+        || marks.iter().filter_map(|mark| lower.strip_prefix(mark)).any(|rest| is_year(rest.trim_start()));
+    dated || marked && lower.chars().count() <= LENGTH_MAX
 }
 
 #[cfg(test)]
@@ -314,6 +365,16 @@ mod tests {
             ("Läs också: Bron som aldrig fanns", true),
             ("【関連記事】橋の再開", true),
             ("Sign up here to get the day’s news by noon.", true),
+            ("Sign up for The Morning Tide and start each day with the news.", false),
+            ("Subscribe to the Post and never miss a story again!", false),
+            ("Share this article with friends and family on social media.", false),
+            ("Abonnez-vous à La Marée, la lettre du matin de toute la côte.", false),
+            ("READ MORE Why did the bridge at the harbour close for so long?", true),
+            ("Lesen Sie auch Warum die Brücke am Hafen so lange zu war?", true),
+            ("Follow @annautor", false),
+            ("© Reuters", false),
+            ("Copyright ⓒ 2026 Post", false),
+            ("Entre no nosso canal do WhatsApp", false),
             ("Read more of our coverage of the bridge and its builders.", true),
             ("Follow the Post on Google News and WhatsApp for the news as it comes.", false),
             ("Join our Telegram channel and never miss a ferry again.", false),
@@ -334,6 +395,10 @@ mod tests {
             ("Subscribers to the service rose by three million.", false),
             ("Comments by the head of the bank drew fire.", false),
             ("See also the case of the ferry, which sank in May.", false),
+            ("More from the US is expected on Friday, he said.", false),
+            ("Download figures for the Telegram app doubled after the ban.", false),
+            ("Folge der Sperre von Telegram war ein Streit um Rechte.", false),
+            ("Advertising revenue fell sharply", false),
             ("More from the bank is expected on Friday, two people said.", false),
             ("Sign up numbers at the firm rose by a tenth in May.", false),
             ("The ferry line said on Twitter that it was hacked.", true),
