@@ -32,7 +32,8 @@ impl<'a> Reader<'a> {
             match next {
                 '0'..='9' => self.number()?,
                 '+' | '-' | '−' => self.sign(next)?,
-                '(' => self.comment()?,
+                '(' => self.comment(')')?,
+                '（' => self.comment('）')?,
                 ' ' | ',' | '\t' | '\n' | '\r' | '.' | '|' | '/' | '\u{a0}' | '\u{202f}' | '·' | '•'
                 | '\'' | '’' => self.skip(next),
                 _ if next.is_alphabetic() => self.word()?,
@@ -203,8 +204,8 @@ impl<'a> Reader<'a> {
     }
 
     /// RFC 822 comments, such as a zone's long name.
-    fn comment(&mut self) -> Option<()> {
-        let (_, rest) = self.rest.split_once(')')?;
+    fn comment(&mut self, end: char) -> Option<()> {
+        let (_, rest) = self.rest.split_once(end)?;
         self.rest = rest;
         Some(())
     }

@@ -239,8 +239,15 @@ impl<'a> Sources<'a> {
         let before = self.blocks.get(from..to).unwrap_or_default();
         let is_telling =
             |block: &&Block| block.length >= TELLING && !block.is_mostly_links() && block.is_sentence();
+        let own = self.blocks.iter().skip(to.saturating_sub(1)).take(2);
+        let is_around = |block: &&Block| block.holder <= id && id < self.tree.end(block.holder);
+        let is_listed = || {
+            let lists = [Tag::Ul, Tag::Ol, Tag::Dl, Tag::Table];
+            self.tree.around(id).any(|id| self.tree.tag(id).is_some_and(|tag| lists.contains(&tag)))
+        };
         // One may be what is set under a headline.
-        before.iter().filter(is_telling).nth(1).is_some()
+        let telling = before.iter().filter(is_telling).take(2).count();
+        telling == 2 || telling == 1 && is_listed() || own.filter(is_around).any(|block| is_telling(&block))
     }
 
     /// Whether `id` stands in what is named as furniture.

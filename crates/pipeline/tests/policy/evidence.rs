@@ -39,7 +39,7 @@ fn of_story(number: usize, article: usize, outlet: &str, sentence: &str) -> Told
     }
 }
 
-const WEAK: &str = "Lantern is all she wrote.";
+const WEAK: &str = "They praised Lantern loudly.";
 const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
 
 /// The outcome of each mention, by article.
@@ -126,7 +126,7 @@ async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in
     world.tell(&mut steps, told("the-mail.example", 1, bridge, SURE)).await;
     // The other story begins as one of something else, and its article is edited.
     let other = world.tell(&mut steps, told("the-post.example", 2, ("Cracks in hangers", chess), "")).await;
-    world.change(other, format!("{}\n\n{WEAK}", again.1)).await;
+    world.change(other, format!("{}\n\nThe firm praised Lantern loudly.", again.1)).await;
     assert_eq!(steps.group().await.unwrap().done, 1);
     assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (2, 0));
 
@@ -207,10 +207,14 @@ async fn an_edit_lifts_what_is_doubtful_in_other_articles_where_its_own_outlet_i
 async fn what_an_edit_makes_sure_is_kept_though_it_was_told_before() {
     let mut world = world().await;
     let mut steps = world.steps().await;
-    let hung =
-        of_story(1, 1, "the-post.example", "They hung Lantern along the northern wall of the ruined abbey.");
-    let more = with_more(&hung);
-    let id = world.tell(&mut steps, hung).await;
+    let saw = of_story(
+        1,
+        1,
+        "the-post.example",
+        "The firm whose owner saw Lantern by the northern line shut its shop.",
+    );
+    let more = with_more(&saw);
+    let id = world.tell(&mut steps, saw).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
     let sure = async |world: &World| {
         world.store.as_ref().unwrap().sure_watches(Timestamp::UNIX_EPOCH).await.unwrap().len()
@@ -226,8 +230,8 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     let mut world = world().await;
     world.policy().review = Review::Drop;
     let mut steps = world.steps().await;
-    let hung = |wall: &str| format!("They hung Lantern along the {wall} wall of the ruined abbey.");
-    world.tell(&mut steps, of_story(1, 1, "the-post.example", &hung("northern"))).await;
+    let saw = |line: &str| format!("The firm whose owner saw Lantern by the {line} line shut its shop.");
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", &saw("northern"))).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
 
     let event = world.events().remove(0);
@@ -242,7 +246,7 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     assert_eq!(say(None, Some(false)).unwrap().watches, ["Lantern"]);
 
     // The next of its kind is not told, and what is sure is.
-    world.tell(&mut steps, of_story(2, 2, "the-mail.example", &hung("southern"))).await;
+    world.tell(&mut steps, of_story(2, 2, "the-mail.example", &saw("southern"))).await;
     assert_eq!(steps.send(10).await.unwrap().done, 0);
     world.tell(&mut steps, of_story(3, 3, "the-post.example", SURE)).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
@@ -250,7 +254,7 @@ async fn what_a_user_says_of_an_alert_moves_what_is_like_it_and_can_be_taken_bac
     assert_eq!(said[1].watches, [("Lantern".to_owned(), Some(false))]);
 
     assert_eq!(say(Some("Lantern"), None).unwrap().watches, ["Lantern"]);
-    world.tell(&mut steps, of_story(4, 4, "the-mail.example", &hung("eastern"))).await;
+    world.tell(&mut steps, of_story(4, 4, "the-mail.example", &saw("eastern"))).await;
     assert_eq!(steps.send(10).await.unwrap().done, 1);
     // An id of another database is not taken for this one's, and neither is one that cannot be compared any more.
     let other = format!("alert_0000000000000000_{}", id.rsplit('_').next().unwrap());

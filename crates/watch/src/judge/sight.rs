@@ -82,7 +82,8 @@ impl Sight<'_> {
         evidence[Feature::OrganisationInArticle as usize] = density;
         let silent = evidence[Feature::Ordinary as usize] > 0.0 && !self.is_capital_inside(place);
         if silent {
-            let acts = [Feature::ActionAfter, Feature::Deed, Feature::AuxiliaryAfter];
+            // *Orange is* says what anything is.
+            let acts = [Feature::ActionAfter, Feature::Deed];
             let acts = acts.into_iter().any(|feature| evidence[feature as usize] > 0.0);
             evidence[Feature::ActionEveryday as usize] = f32::from(u8::from(acts));
         }

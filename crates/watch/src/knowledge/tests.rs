@@ -157,7 +157,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
     let (matcher, knowledge) = (matcher(), Knowledge::default());
     let sure = matcher.find(&article("Lantern Foods buys a rival", PLAIN), &knowledge);
     assert!(of(&sure.found, "Lantern").is_sure && of(&sure.found, "Lantern").in_story.is_none());
-    let weak = matcher.find(&article("A note", "Lantern light was all she saw."), &knowledge);
+    let weak = matcher.find(&article("A note", "They praised Lantern loudly."), &knowledge);
     let weak = of(&weak.found, "Lantern").clone();
     assert!(!weak.is_sure);
     let outcome = |mention: Option<Mention>| mention.map(|mention| mention.outcome);
@@ -174,7 +174,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
 /// What came before the article that is sure ends as what comes after it, whatever kind of name it was found by.
 #[test]
 fn what_is_lifted_later_is_what_it_would_have_been_in_its_story() {
-    for (watch, text) in [("Lantern", "Lantern is all she wrote."), ("ICE", "They asked ICE why.")] {
+    for (watch, text) in [("Lantern", "They praised Lantern loudly."), ("ICE", "They asked ICE why.")] {
         let found = matcher().find(&article("A note", text), &Knowledge::default()).found;
         let Found { alone, in_story, .. } = of(&found, watch).clone();
         let (later, at_once) = (crate::lifted(alone.unwrap()), in_story.unwrap());

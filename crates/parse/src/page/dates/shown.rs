@@ -420,8 +420,10 @@ impl Sources<'_> {
 
 /// The words of a text, as far as it is looked at, without what stands around dates.
 fn words(text: &str) -> Vec<&str> {
-    let apart =
-        |c: char| c.is_whitespace() || matches!(c, '|' | '•' | '·' | '(' | ')' | '[' | ']' | '<' | '>' | '"');
+    let apart = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '|' | '•' | '·' | '(' | ')' | '（' | '）' | '[' | ']' | '<' | '>' | '"')
+    };
     let mut words: Vec<&str> = Vec::new();
     for word in text.split(apart).filter(|word| !word.is_empty()).take(WORDS_MAX) {
         // `Posted:2025-03-04`.
@@ -445,7 +447,11 @@ fn without_mark(word: &str) -> &str {
 fn holds_year(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
     let mut runs = text.split(|c: char| !is_digit(c));
-    runs.any(|run| matches!(run.chars().count(), 4 | 8)) || text.split(char::is_whitespace).any(is_short_date)
+    // *令和8年*: eras count their own years.
+    let is_of_era = || text.contains('年');
+    runs.any(|run| matches!(run.chars().count(), 4 | 8))
+        || text.split(char::is_whitespace).any(is_short_date)
+        || is_of_era()
 }
 
 /// `4.3.25`, `04.03.25`, `3/4/25`.

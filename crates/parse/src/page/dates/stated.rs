@@ -122,14 +122,20 @@ const SAYS_MODIFIED: &[&str] = &["modif", "updat", "lastmod", "moddate", "revis"
 /// When the page's `meta` elements say that it was published.
 pub(super) fn published(page: &Sources<'_>) -> Option<Written> {
     let says = |name: &str, known: &[&str]| known.iter().any(|known| name.contains(known));
-    by_name(page, PUBLISHED)
-        .or_else(|| first(page, |name| says(name, SAYS_PUBLISHED) && !says(name, SAYS_OTHER)))
+    by_name(page, PUBLISHED).or_else(|| {
+        first(page, |name| {
+            // A clip on the page may be older.
+            says(name, SAYS_PUBLISHED) && !says(name, SAYS_OTHER) && !name.starts_with("video:")
+        })
+    })
 }
 
 /// The first date under another name that says that it is one, of whatever that is.
 pub(super) fn dated(page: &Sources<'_>) -> Option<Written> {
     let says = |name: &str, known: &[&str]| known.iter().any(|known| name.contains(known));
-    first(page, |name| says(name, &["date", "time"]) && !says(name, SAYS_OTHER))
+    first(page, |name| {
+        says(name, &["date", "time"]) && !says(name, SAYS_OTHER) && !name.starts_with("video:")
+    })
 }
 
 /// When they say that it was last changed.

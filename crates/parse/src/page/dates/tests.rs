@@ -310,6 +310,17 @@ fn what_is_dated_beside_or_in_the_text_gives_way_to_the_pages_own_line() {
             "",
             "<p>Merger to close on 30 June 2025</p><p>PORT ELLIS, November 26, 2026 (Wire) — The ferry sailed across the bay with all its passengers, and nobody on the pier had seen it go, its owner said in a statement.</p>TEXT",
         ),
+        (
+            "",
+            "<p>26 November 2026</p><p>On <time>3 May 2011</time> the old pier fell into the sea, and took three boats of the harbour with it.</p>TEXT",
+        ),
+        (
+            "",
+            "<p>Ann, 26 November 2026</p><p>The ferry sailed across the bay with all its passengers, and nobody on the pier had seen it.</p><ul><li><span class=date>3 May 2011</span> The pier fell.</ul>TEXT",
+        ),
+        ("<meta property='video:release_date' content='2011-05-03'>", "<p>26 November 2026</p>TEXT"),
+        ("", "<p>2026年11月26日（木）15:05</p>TEXT"),
+        ("", "<p>令和8年11月26日</p>TEXT"),
         ("", "<p>Submitted by admin on Thu, 11/26/2026 - 09:30</p>TEXT"),
     ] {
         assert_eq!(dated(before, after), own, "{before} / {after}");
