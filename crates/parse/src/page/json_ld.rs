@@ -14,7 +14,8 @@ const OBJECTS_MAX: usize = 2000;
 #[derive(Debug, Default)]
 pub(super) struct Article {
     pub(super) headline: Option<String>,
-    pub(super) author: Option<String>,
+    /// The names of its authors.
+    pub(super) authors: Vec<String>,
     pub(super) publisher: Option<String>,
     pub(super) published: Option<String>,
     pub(super) modified: Option<String>,
@@ -140,7 +141,7 @@ fn describe(value: &Value) -> Article {
     let free = value.get("isAccessibleForFree");
     Article {
         headline: text("headline").or_else(|| text("name")).map(super::metadata::bounded),
-        author: text("author").or_else(|| text("creator")),
+        authors: authors(value),
         publisher: text("publisher"),
         published: text("datePublished").or_else(|| text("dateCreated")),
         modified: text("dateModified"),
@@ -153,6 +154,20 @@ fn describe(value: &Value) -> Article {
 }
 
 /// A value's name: the value itself, its `name`, or that of the first of several.
+/// Of further authors nothing is read.
+pub(super) const AUTHORS_MAX: usize = 10;
+
+/// The names of those who wrote something, which may be one, a list, or nobody.
+fn authors(value: &Value) -> Vec<String> {
+    let of = |key: &str| match value.get(key) {
+        Some(Value::Array(values)) => values.iter().take(AUTHORS_MAX).filter_map(name).collect(),
+        Some(value) => name(value).into_iter().collect::<Vec<_>>(),
+        None => Vec::new(),
+    };
+    let written = Some(of("author")).filter(|authors| !authors.is_empty());
+    written.unwrap_or_else(|| of("creator")).iter().map(|name| plain_line(name)).collect()
+}
+
 fn name(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

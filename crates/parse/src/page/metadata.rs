@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::block::Block;
-use super::json_ld::{Article, any_published, article, event_start, page_published};
+use super::json_ld::{AUTHORS_MAX, Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::entities;
@@ -147,24 +147,13 @@ impl<'a> Statements<'a> {
 
     /// The author's name.
     pub(super) fn byline(&self, tree: &Tree<'_>, blocks: &[Block]) -> Option<String> {
-        let stated = self.article.as_ref().and_then(|article| article.author.clone());
-        let meta = || {
-            self.meta(&[
-                "author",
-                "article:author",
-                "parsely-author",
-                "sailthru.author",
-                "dc.creator",
-                "byl",
-                "og:article:author",
-            ])
-            .map(str::to_owned)
+        let stated = self.article.as_ref().map(|article| article.authors.as_slice()).unwrap_or_default();
+        let named = || {
+            AUTHOR_METAS
+                .iter()
+                .find_map(|key| people(self.metas().filter(|(name, _)| name == key).map(|(_, value)| value)))
         };
-        let marked = || marked_author(tree, blocks);
-        stated
-            .and_then(|name| person(&name))
-            .or_else(|| meta().and_then(|name| person(&name)))
-            .or_else(marked)
+        people(stated.iter().map(String::as_str)).or_else(named).or_else(|| marked_author(tree, blocks))
     }
 
     /// Whether the page calls itself an article.
@@ -273,6 +262,28 @@ const BY: [&str; 12] = [
     "text: ",
 ];
 
+/// Where pages state their authors, best first.
+const AUTHOR_METAS: [&str; 7] = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "og:article:author",
+];
+
+/// The people among some authors, each once; `None` where nobody is.
+fn people<'t>(authors: impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut people: Vec<String> = Vec::new();
+    for name in authors.filter_map(person).take(AUTHORS_MAX) {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    (!people.is_empty()).then(|| people.join(", "))
+}
+
 /// A person's name from a byline; `None` where it is none: an address, a sentence, the name of an account.
 fn person(byline: &str) -> Option<String> {
     let mut name = byline.trim();
@@ -358,6 +369,19 @@ mod tests {
             "Ferry sails again",
             Some("The Harbour Post"),
             Some("Ann Writer"),
+        );
+        check(
+            "<script type='application/ld+json'>{\"@type\": \"Article\", \"headline\": \"Ferry sails again\", \"author\": \
+             [{\"name\": \"Ann Writer\"}, {\"name\": \"Bo Schreiber\"}, {\"name\": \"Ann Writer\"}]}</script><h1>Ferry sails again</h1>",
+            "Ferry sails again",
+            None,
+            Some("Ann Writer, Bo Schreiber"),
+        );
+        check(
+            "<meta name=author content='Ann Writer'><meta name=author content='Bo Schreiber'><h1>Ferry</h1>",
+            "Ferry",
+            None,
+            Some("Ann Writer, Bo Schreiber"),
         );
         check(
             "<title>The ferry sails again | Post</title><h1>Post</h1>",
