@@ -38,6 +38,8 @@ pub(super) struct Sources<'a> {
     hints: &'a [Hint],
     blocks: &'a [Block],
     headline: Option<Id>,
+    /// What stands above the headline as the head of all pages of a site does.
+    mastheads: Vec<Id>,
     url: Option<&'a Url>,
     slashes: Slashes,
     /// Where the page announces an event: the day on which that begins.
@@ -57,7 +59,9 @@ impl<'a> Sources<'a> {
         let tags =
             [statements.language, statements.meta(&["og:locale"]), statements.meta(&["content-language"])];
         let slashes = slashes(language, &tags, url);
-        let sources = Sources { statements, tree, hints, blocks, headline, url, slashes, event: None };
+        let mastheads = headline.map(|headline| mastheads(tree, headline)).unwrap_or_default();
+        let sources =
+            Sources { statements, tree, hints, blocks, headline, mastheads, url, slashes, event: None };
         Sources { event: event::day(&sources), ..sources }
     }
 
@@ -222,13 +226,7 @@ impl<'a> Sources<'a> {
 
     /// Whether `id` stands above the headline in a part of the page that does not hold it: where mastheads show today's date.
     fn is_of_masthead(&self, id: Id) -> bool {
-        let Some(headline) = self.headline.filter(|headline| id < *headline) else { return false };
-        let is_apart = |id: &Id| !(*id..self.tree.end(*id)).contains(&headline);
-        let mut around = std::iter::once(id).chain(self.tree.around(id)).take_while(is_apart);
-        around.any(|id| {
-            matches!(self.tree.tag(id), Some(Tag::Header | Tag::Nav))
-                || is_named_masthead(self.tree.attributes(id))
-        })
+        self.mastheads.iter().any(|masthead| (*masthead..self.tree.end(*masthead)).contains(&id))
     }
 
     /// Whether `id` stands behind the beginning of the text: what is dated there may be anything that is told.
@@ -269,6 +267,27 @@ const MASTHEAD: [&str; 11] = [
     "header", "masthead", "top", "topbar", "toolbar", "navbar", "menu", "current", "today", "clock",
     "weather",
 ];
+
+/// Of further parts above the headline it is not remembered what they are.
+const MASTHEADS_MAX: usize = 100;
+
+/// The outermost parts above the headline that are called so, or are headers or navigation, and do not hold it.
+fn mastheads(tree: &Tree<'_>, headline: Id) -> Vec<Id> {
+    let mut found: Vec<Id> = Vec::new();
+    let mut until = 0;
+    for id in 1..headline {
+        let is_outermost = id >= until && tree.end(id) <= headline;
+        let Some(tag) = tree.tag(id).filter(|_| is_outermost) else { continue };
+        if matches!(tag, Tag::Header | Tag::Nav) || is_named_masthead(tree.attributes(id)) {
+            until = tree.end(id);
+            found.push(id);
+        }
+        if found.len() == MASTHEADS_MAX {
+            break;
+        }
+    }
+    found
+}
 
 fn is_named_masthead(attributes: &str) -> bool {
     let names = ["class", "id"].iter().filter_map(|name| attribute(attributes, name));
