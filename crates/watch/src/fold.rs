@@ -8,7 +8,7 @@ use unicode_normalization::char::decompose_compatible;
 /// Appends `word` to `into` as it is compared: `É` as `e`, `ﬁ` as `fi`, `Ａ` as `a`, `ß` as `ss`, `İ` and `ı` as `i`.
 ///
 /// Characters that show nothing (soft hyphens, zero-width joiners) are dropped. Marks are dropped from Latin, Greek and
-/// Cyrillic letters only: in other scripts they make another letter.
+/// Cyrillic letters, and those of Arabic and Hebrew that are mostly left out: in other scripts they make another letter.
 pub(crate) fn fold(word: &str, into: &mut String) {
     if word.is_ascii() {
         into.extend(word.chars().map(|c| c.to_ascii_lowercase()));
@@ -40,6 +40,11 @@ pub(crate) fn is_dropped_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
+/// Whether a character is a point that tells how an Arabic or Hebrew letter is spoken, or a tatweel, which only widens one.
+fn is_vowel_point(c: char) -> bool {
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}' | '\u{5b0}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c7}')
+}
+
 /// Whether a character joins the one before it to another letter, so that the word must be composed first: Hangul
 /// vowels and finals, kana voicing.
 fn composes(c: char) -> bool {
@@ -66,9 +71,13 @@ fn fold_char(c: char, into: &mut String) {
         'đ' | 'Đ' | 'ð' | 'Ð' => into.push('d'),
         'þ' | 'Þ' => into.push_str("th"),
         'ς' => into.push('σ'),
+        // Most Arabic text leaves the hamza of an alif out, and Persian keyboards have a yeh and a kaf of their own.
+        'أ' | 'إ' | 'آ' | 'ٱ' => into.push('ا'),
+        'ى' | 'ی' => into.push('ي'),
+        'ک' => into.push('ك'),
         // Composed syllables and ideographs fold to themselves, but for widths and compatibility forms.
         '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => into.push(c),
-        _ if is_invisible(c) || is_dropped_mark(c) => {}
+        _ if is_invisible(c) || is_dropped_mark(c) || is_vowel_point(c) => {}
         _ => fold_rare(c, into),
     }
 }
@@ -123,6 +132,10 @@ mod tests {
             ("\u{1112}\u{1161}\u{11ab}국", "한국"),
             ("か\u{3099}", "が"),
             ("苹果", "苹果"),
+            ("أرامكو", "ارامكو"),
+            ("أَرامـكو", "ارامكو"),
+            ("ایران", "ايران"),
+            ("בַּנְק", "בנק"),
         ] {
             assert_eq!(folded(word), expected, "{word}");
         }

@@ -117,7 +117,7 @@ pub(crate) type Evidence = [f32; COUNT];
 
 /// What each kind weighs, and how it is put to a person.
 pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
-    (-1.1, "any name"),
+    (-1.0, "any name"),
     (0.8, "has a capital inside a sentence"),
     (-0.1, "has a capital inside a sentence, as German nouns have"),
     (-0.2, "stands in a headline in which most words have capitals"),
@@ -170,7 +170,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-1.9, "is followed by of"),
     (2.8, "is followed by a figure"),
     (1.0, "is followed by what is said of it"),
-    (1.5, "is no everyday word"),
+    (1.4, "is no everyday word"),
     (0.3, "is or has something"),
     (-1.6, "stands with another article than its own"),
     (4.1, "is in capitals, with another article than its own"),

@@ -277,7 +277,10 @@ fn what_an_article_is_about_tells_names_from_their_namesakes() {
         matcher.mentions(&article(title, text)).first().is_some_and(|found| found.outcome == Outcome::Match)
     };
     assert!(is_told("Harbour cuts prices", "A latte at the cafés costs a tenth less, and so do cakes."));
-    assert!(!is_told("Passengers wait", "The ferry and its crew were held, which Harbour said was wrong."));
+    assert!(!is_told(
+        "Passengers wait",
+        "The ferry and its crew lay off Harbour for a night, and the train to the airport was late."
+    ));
     assert!(!is_told("Fans cheer", "The goalkeeper of Harbour saved two penalties in the derby."));
 }
 
