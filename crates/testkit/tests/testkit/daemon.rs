@@ -5,18 +5,19 @@ use std::path::PathBuf;
 
 use testkit::Daemon;
 
-/// Says what it is given, counts SIGHUPs, ends well on SIGTERM. A signal that comes just before it waits is seen once it has waited, which
-/// ends by itself for that.
+/// Says what it is given, counts SIGHUPs, ends well on SIGTERM.
 const SCRIPT: &str = "#!/bin/sh
 trap 'echo reloaded' HUP
 trap 'echo stopping >&2; exit 3' TERM
 echo \"$1 $2 $3\"
-while :; do sleep 1 >/dev/null 2>&1 & wait $!; done
+while :; do read -r line < FIFO || :; done
 ";
 
 fn script(directory: &tempfile::TempDir) -> PathBuf {
+    let fifo = directory.path().join("fifo");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
     let path = directory.path().join("daemon");
-    std::fs::write(&path, SCRIPT).unwrap();
+    std::fs::write(&path, SCRIPT.replace("FIFO", &fifo.display().to_string())).unwrap();
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
     path
 }
