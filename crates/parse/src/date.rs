@@ -203,9 +203,7 @@ impl Parts {
         let (year, month, day) = self.resolve_date()?;
         let year = year + self.years_before;
         let date = match year {
-            SOLAR_FIRST..=SOLAR_LAST if self.solar || self.month.is_none() => {
-                solar_hijri((year, month, day))?
-            }
+            SOLAR_FIRST..=SOLAR_LAST if self.solar || self.may_be_solar() => solar_hijri((year, month, day))?,
             _ if self.solar => return None,
             _ => civil((year, month, day))?,
         };
@@ -218,6 +216,18 @@ impl Parts {
         };
         let at = zone.to_timestamp(at).ok()?;
         Some((at, zone.to_offset(at)))
+    }
+
+    /// Whether figures may be those of Iran's calendar: no month of another is named, and no clock of elsewhere.
+    fn may_be_solar(&self) -> bool {
+        /// Of Iran and of Afghanistan, in seconds.
+        const OFFSETS: [i32; 2] = [12_600, 16_200];
+        let is_there = match &self.zone {
+            None => true,
+            Some(Zone::Offset(offset)) => OFFSETS.contains(&offset.seconds()),
+            Some(Zone::Place(_)) => false,
+        };
+        self.month.is_none() && is_there
     }
 
     fn resolve_date(&mut self) -> Option<(u32, u32, u32)> {
@@ -389,6 +399,10 @@ mod tests {
         check("۱ فروردین ۱۴۰۳", Some("2024-03-20T00:00:00Z"));
         check("۶ آذر ۱۴۰۵", Some("2026-11-27T00:00:00Z"));
         check("6 آذر 2025", None);
+        check("1403-12-14T09:30:00+03:30", Some("2025-03-04T06:00:00Z"));
+        // Elsewhere it is long ago.
+        check("4mar1403t", Some("1403-03-04T00:00:00Z"));
+        check("1403-03-04T00:00:00Z", Some("1403-03-04T00:00:00Z"));
         check("มีนาคม 2568", Some("2025-03-01T00:00:00Z"));
         check("4 d'abril de 2025", Some("2025-04-04T00:00:00Z"));
         check("4 HAZİRAN 2025", Some("2025-06-04T00:00:00Z"));
