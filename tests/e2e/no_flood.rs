@@ -22,6 +22,17 @@ fn items(numbers: std::ops::Range<usize>, site: &str) -> Vec<Item> {
     numbers.map(|number| item(number, site, None)).collect()
 }
 
+/// Serves a page in the place of an item's.
+fn serve_page(outlet: &Outlet, item: &Item, body: String) {
+    let page = Hostile {
+        name: "a page",
+        content_type: "text/html",
+        content_encoding: None,
+        body: body.into_bytes(),
+    };
+    outlet.fault(&item.path, Fault::Serve(page));
+}
+
 /// Serves a feed of these items; none of their pages exists, so that the feed's text is all there is.
 fn serve(outlet: &Outlet, items: &[Item]) {
     let item = |item: &Item| {
@@ -125,13 +136,7 @@ async fn an_undated_backlog_that_announces_something_is_no_news() {
         let shown = format!("<p>{}, Town hall</p>", day.strftime("%-d %B %Y"));
         let (head, shown) = if ahead == 1 { (meta.as_str(), "") } else { ("", shown.as_str()) };
         let body = format!("{head}<h1>{}</h1>{shown}<p>{}</p>", piece.title, piece.text().repeat(3));
-        let page = Hostile {
-            name: "an announcement",
-            content_type: "text/html",
-            content_encoding: None,
-            body: body.into_bytes(),
-        };
-        outlet.fault(&item.path, Fault::Serve(page));
+        serve_page(&outlet, item, body);
     }
     world.start().await;
     let status = world.until(|status| status.placed == 4).await;
@@ -149,13 +154,7 @@ async fn a_date_that_a_page_only_shows_makes_no_news_old() {
     let piece = piece(0);
     let body =
         format!("<h1>{}</h1><p>Founded 3 March 2010</p><p>{}</p>", piece.title, piece.text().repeat(3));
-    let page = Hostile {
-        name: "a page",
-        content_type: "text/html",
-        content_encoding: None,
-        body: body.into_bytes(),
-    };
-    outlet.fault(&items[0].path, Fault::Serve(page));
+    serve_page(&outlet, &items[0], body);
     world.start().await;
     assert_eq!(titles(&world.received(1).await), [piece.title]);
     assert_eq!(outlet.count(&items[0].path).requests, 1);
@@ -176,13 +175,7 @@ async fn a_date_that_a_page_only_tells_of_makes_no_undated_news_old() {
     for (item, shown) in items[1..].iter().zip(shown) {
         let piece = piece(item.number);
         let body = format!("<h1>{}</h1>{shown}<p>{}</p>", piece.title, piece.text().repeat(3));
-        let page = Hostile {
-            name: "a page",
-            content_type: "text/html",
-            content_encoding: None,
-            body: body.into_bytes(),
-        };
-        outlet.fault(&item.path, Fault::Serve(page));
+        serve_page(&outlet, item, body);
     }
     world.start().await;
     world.until(|status| status.placed == 1).await;

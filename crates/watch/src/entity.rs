@@ -134,6 +134,9 @@ fn is_everyday(phrase: PhraseId, phrases: &Phrases) -> bool {
 /// The domains of an entity's context, and of what stands beside its name in longer ones: *Costa Coffee*, but not *Banana Republic*. A
 /// phrase is of those that all of its words are of which are of any: a *search engine* is nothing of cars.
 fn domains(name: &str, entity: &Entity, vocabulary: &Vocabulary) -> Domains {
+    if entity.aliases.is_empty() && entity.context.is_empty() {
+        return 0;
+    }
     let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).map(folded).collect::<Vec<_>>();
     let own = words(name);
     let longer = entity.aliases.iter().filter(|alias| own.iter().all(|word| words(alias).contains(word)));

@@ -1,7 +1,5 @@
 //! Lists of feeds, written.
 
-use std::fmt::Write as _;
-
 use super::{Opml, Subscription};
 
 /// Writes a list of feeds: those with the same first tag in a folder of that name, further tags as categories.
@@ -9,8 +7,7 @@ use super::{Opml, Subscription};
 pub fn write_opml(list: &Opml) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
     let title = list.title.as_deref().unwrap_or_default();
-    // Writing to a string cannot fail.
-    let _ = write!(out, "  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", escaped(title));
+    out.push_str(&format!("  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", escaped(title)));
     let mut folders: Vec<&str> = Vec::new();
     for folder in list.feeds.iter().filter_map(|feed| feed.tags.first()) {
         if !folders.contains(&folder.as_str()) {
@@ -19,7 +16,7 @@ pub fn write_opml(list: &Opml) -> String {
     }
     write_folder(&list.feeds, None, "    ", &mut out);
     for folder in folders {
-        let _ = writeln!(out, "    <outline text=\"{}\">", escaped(folder));
+        out.push_str(&format!("    <outline text=\"{}\">\n", escaped(folder)));
         write_folder(&list.feeds, Some(folder), "      ", &mut out);
         out.push_str("    </outline>\n");
     }
@@ -35,18 +32,17 @@ fn write_folder(feeds: &[Subscription], folder: Option<&str>, indent: &str, out:
 
 fn write_feed(feed: &Subscription, indent: &str, out: &mut String) {
     let title = feed.title.as_deref().unwrap_or(feed.url.as_str());
-    let _ = write!(
-        out,
+    out.push_str(&format!(
         "{indent}<outline type=\"rss\" text=\"{}\" xmlUrl=\"{}\"",
         escaped(title),
         escaped(feed.url.as_str())
-    );
+    ));
     if let Some(site) = &feed.site {
-        let _ = write!(out, " htmlUrl=\"{}\"", escaped(site));
+        out.push_str(&format!(" htmlUrl=\"{}\"", escaped(site)));
     }
     let categories: Vec<String> = feed.tags.iter().skip(1).map(|tag| format!("/{}", escaped(tag))).collect();
     if !categories.is_empty() {
-        let _ = write!(out, " category=\"{}\"", categories.join(","));
+        out.push_str(&format!(" category=\"{}\"", categories.join(",")));
     }
     out.push_str("/>\n");
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod event;
+mod labels;
 mod marked;
 mod shown;
 mod stated;

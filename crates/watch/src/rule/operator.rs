@@ -170,7 +170,7 @@ pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
     })
 }
 
-/// `AROUND(5)`, `NEAR(5)`, `WITHIN(5)`.
+/// `AROUND(5)`, `WITHIN(5)`, `ADJ(5)`.
 fn around(four: &[Token]) -> Option<RuleError> {
     let [name, open, number, close] = four else { return None };
     let (Lexeme::Word(written), Lexeme::Word(digits)) = (&name.what, &number.what) else { return None };

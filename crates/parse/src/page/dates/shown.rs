@@ -1,5 +1,6 @@
 //! Dates that readers see: in the lines around a headline, at the beginning of a report, after words that say what they are.
 
+use super::labels::{CHANGED, EVENT, OF_OTHERS, OWN_CHANGE, PUBLISHED};
 use super::{Sources, Written};
 use crate::page::block::Block;
 use crate::page::hints::Hint;
@@ -120,66 +121,6 @@ fn lines<'a>(page: &Sources<'a>) -> impl Iterator<Item = &'a Block> {
 /// A longer paragraph is no title of the one after it, in characters.
 const TITLE_MAX: usize = 20;
 
-/// How lines begin that date a change, in lower case.
-const CHANGED: [&str; 14] = [
-    "updated",
-    "last ",
-    "modified",
-    "aktualisiert",
-    "zuletzt",
-    "mis à jour",
-    "mise à jour",
-    "dernière",
-    "actualiza",
-    "aggiornat",
-    "ultim",
-    "atualiza",
-    "обновлен",
-    "bijgewerkt",
-];
-
-/// How lines begin that date an event, in lower case.
-const EVENT: [&str; 12] = [
-    "when:",
-    "wann:",
-    "termin:",
-    "beginn:",
-    "quand",
-    "cuándo:",
-    "quando:",
-    "kiedy:",
-    "wanneer:",
-    "när:",
-    "starts",
-    "date and time",
-];
-
-/// How lines begin that date a life, a picture or what the page goes by, in lower case.
-const OF_OTHERS: [&str; 22] = [
-    "born",
-    "died",
-    "founded",
-    "established",
-    "photo",
-    "image",
-    "picture",
-    "source",
-    "credit",
-    "first published in",
-    "geboren",
-    "gestorben",
-    "gegründet",
-    "foto",
-    "bild:",
-    "quelle",
-    "né le",
-    "née le",
-    "fondé",
-    "nacido",
-    "fuente",
-    "fonte",
-];
-
 fn says_changed(text: &str) -> bool {
     begins(text, &CHANGED)
 }
@@ -221,130 +162,6 @@ fn before_dash(page: &Sources<'_>, text: &str) -> Option<Written> {
     let end = text.match_indices([' ', ')']).map(|(at, _)| at).take(8).find(ends)?;
     page.plausible(text.get(..end)?).filter(|written| !page.is_of_event(written))
 }
-
-/// Beginnings of words that say that a date is that of a publication, in lower case: what events say of theirs is none of them.
-const PUBLISHED: &[&str] = &[
-    "published",
-    "submitted",
-    "written by",
-    "added on",
-    "pressemitteilung",
-    "medieninformation",
-    "meldung vom",
-    "artikel vom",
-    "geschrieben",
-    "verfasst",
-    "gepostet",
-    "communiqué du",
-    "comunicato stampa",
-    "publication date",
-    "posted",
-    "this entry was posted",
-    "date:",
-    "release date:",
-    "datum:",
-    "data:",
-    "fecha:",
-    "дата:",
-    "tarih:",
-    "publié",
-    "mis en ligne",
-    "rédigé",
-    "publicado",
-    "publicada",
-    "publicat",
-    "publicerad",
-    "veröffentlich",
-    "erstellt",
-    "eingestellt",
-    "pubblica",
-    "gepubliceerd",
-    "geplaatst",
-    "udgivet",
-    "publisert",
-    "julkaistu",
-    "opublikowan",
-    "dodano",
-    "zveřejně",
-    "vydáno",
-    "megjelen",
-    "közzét",
-    "objavljen",
-    "yayın",
-    "δημοσιεύ",
-    "опублик",
-    "опублік",
-    "публикуван",
-    "diterbitkan",
-    "dipublikasi",
-    "đăng",
-    "发布",
-    "公開",
-    "掲載",
-    "投稿",
-    "入力",
-    "입력",
-    "등록",
-    "작성",
-    "نشر",
-    "פורסם",
-    "प्रकाशित",
-    "เผยแพร่",
-    "dieser beitrag wurde",
-    "dieser artikel wurde",
-    "dieser eintrag wurde",
-    "this article was posted",
-    "this post was",
-    "questo articolo è stato",
-    "cet article a été publié",
-    "cette entrée a été",
-    "esta entrada fue",
-    "ten wpis",
-    "erschienen",
-];
-
-/// Beginnings of words that say that it is that of the page's last change.
-const OWN_CHANGE: &[&str] = &[
-    "updated",
-    "last modified",
-    "last edited",
-    "modified",
-    "edited",
-    "revised",
-    "this page was last",
-    "mis à jour",
-    "mise à jour",
-    "dernière modification",
-    "stand:",
-    "stand vom",
-    "zuletzt geändert",
-    "geändert",
-    "aktualisier",
-    "letzte änderung",
-    "actualiza",
-    "última modificación",
-    "aggiorna",
-    "ultima modifica",
-    "atualiza",
-    "bijgewerkt",
-    "uppdaterad",
-    "opdateret",
-    "oppdatert",
-    "päivitetty",
-    "aktualiz",
-    "frissít",
-    "güncelle",
-    "son güncelleme",
-    "ενημέρωση",
-    "обновлен",
-    "последнее изменение",
-    "оновлен",
-    "cập nhật",
-    "更新",
-    "수정",
-    "تحديث",
-    "עודכן",
-];
 
 /// The characters after such words within which the date ends.
 const OWN_DATE: usize = 90;
