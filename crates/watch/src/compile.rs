@@ -190,7 +190,7 @@ impl Compiler<'_> {
 fn distinct(parts: &[Expr]) -> impl Iterator<Item = &Expr> {
     let mut seen = FxHashSet::default();
     parts.iter().filter(move |part| match &part.what {
-        What::Term(term) => seen.insert((term.text.as_str(), format!("{:?} {:?}", term.how, term.scope))),
+        What::Term(term) => seen.insert((term.text.as_str(), term.how, term.scope)),
         _ => true,
     })
 }

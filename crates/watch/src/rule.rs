@@ -68,7 +68,7 @@ pub(crate) enum Distance {
 }
 
 /// The part of the article in which a term may stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Scope {
     #[default]
     Anywhere,
@@ -98,7 +98,7 @@ pub(crate) struct Term {
 }
 
 /// How a term's words are to be found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum How {
     /// A bare word; one in lower case also in its inflected forms.
     Word,

@@ -49,14 +49,13 @@ pub(super) fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleE
             return Err(RuleError::new(from, problem, "a space after the operator", nearest));
         }
     }
-    let upper = word.to_ascii_uppercase();
-    if matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||" | "&" | "|") {
-        let meant = match upper.as_str() {
-            "&&" | "&" => "AND",
-            "||" | "|" => "OR",
-            other => other,
-        };
-        let nearest = if meant == upper {
+    let meant = match word {
+        "&&" | "&" => Some("AND"),
+        "||" | "|" => Some("OR"),
+        _ => ["AND", "OR", "NOT"].into_iter().find(|known| known.eq_ignore_ascii_case(word)),
+    };
+    if let Some(meant) = meant {
+        let nearest = if meant.eq_ignore_ascii_case(word) {
             format!("{meant}, or \"{word}\" for the word itself")
         } else {
             meant.to_owned()
@@ -74,9 +73,8 @@ pub(super) fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleE
 /// The operator with an argument that a word is, or an error where it is nearly one.
 fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleError> {
     let (name, argument) = word.split_once('/').map_or((word, None), |(name, rest)| (name, Some(rest)));
-    let upper = name.to_ascii_uppercase();
-    let known = WITH_ARGUMENT.iter().find(|(known, _)| *known == upper);
-    let Some((known, likely)) = known.filter(|_| argument.is_some() || name == upper) else {
+    let known = WITH_ARGUMENT.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let Some((known, likely)) = known.filter(|(known, _)| argument.is_some() || name == *known) else {
         return mistyped(word, from).map_or(Ok(None), Err);
     };
     let problem = |problem: String, expected: &str, argument: &str| {
@@ -113,6 +111,9 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
 /// article has such a word, and the rule would hold for none.
 fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
     let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
+    if rest.is_empty() {
+        return None;
+    }
     let after_slash = rest.strip_prefix('/');
     let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~']));
     let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
@@ -162,9 +163,12 @@ pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
         let [before, Token { what: Lexeme::Word(word), from }, after] = three else { return None };
         let starts = !matches!(before.what, Lexeme::Open) && is_term(before);
         let ends = !matches!(after.what, Lexeme::Close) && is_term(after);
+        if !(starts && ends) {
+            return None;
+        }
         let foreign = FOREIGN.iter().find(|(other, _)| other == word).map(|(_, meant)| *meant);
         let slip = || ["AND", "OR", "NOT"].into_iter().find(|known| is_slip(word, known));
-        let meant = foreign.or_else(slip).filter(|_| starts && ends)?;
+        let meant = foreign.or_else(slip)?;
         let nearest = format!("{meant}, or \"{word}\" for the word itself");
         Some(RuleError::new(from.clone(), format!("`{word}` is no operator"), "AND, OR or NOT", nearest))
     })
@@ -187,6 +191,9 @@ fn around(four: &[Token]) -> Option<RuleError> {
 
 /// Whether `word` is `known` with two letters in each other's place, or with one of them twice.
 fn is_slip(word: &str, known: &str) -> bool {
+    if word.len().abs_diff(known.len()) > 1 {
+        return false;
+    }
     let letters: Vec<char> = known.chars().collect();
     let swapped = (1..letters.len()).any(|at| {
         let mut letters = letters.clone();
