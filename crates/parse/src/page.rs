@@ -18,6 +18,7 @@ mod selectable;
 mod sums;
 mod tag;
 mod text;
+mod titles;
 mod tree;
 
 use jiff::tz::Offset;

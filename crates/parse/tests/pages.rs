@@ -74,3 +74,53 @@ fn the_text_of_page_builders_is_read_whole() {
         }
     }
 }
+
+/// Where paragraphs are `div`s, or cut by line breaks, the last of them are often short.
+#[test]
+fn short_last_paragraphs_are_read_without_tags_of_their_own() {
+    let long = |n: usize| {
+        format!(
+            "The ferry number {n} sailed again on Monday, after divers had found the pier to be safe enough."
+        )
+    };
+    let all: Vec<String> =
+        (0..4).map(long).chain(["No one was hurt.", "The pier opens in May."].map(str::to_owned)).collect();
+    let beside =
+        "<div class=tags>Harbour</div><div>More of the day.</div><div class=x>Ferries for sale.</div>";
+    for (open, close) in [("<div>", "</div>"), ("<div class=a>", "</div>"), ("", "<br><br>")] {
+        let text: String = all.iter().map(|text| format!("{open}{text}{close}")).collect();
+        let page = format!("<h1>Ferries</h1><div class=content>{text}</div>{beside}");
+        assert_eq!(read(page.as_bytes(), "https://e.example/a").text, all.join("\n\n"), "of {page}");
+    }
+}
+
+/// What a page calls a teaser, or what more there is to read, may be the two halves of its text.
+#[test]
+fn a_text_in_two_halves_is_read_whole() {
+    let paragraph =
+        "<p>The ferry sailed again on Monday, after divers had found the pier to be safe enough for it.</p>";
+    for (first, second) in [("teaser-content", "readmore-content"), ("teaser", "read-more-wrap")] {
+        let page = format!(
+            "<article><h1>Ferries</h1><div class={first}>{paragraph}</div><div class={second}>{paragraph}</div></article>\
+             <div class=teaser><a href=/b>{paragraph}</a></div><div class=readmore><a href=/c>Read more</a></div>"
+        );
+        let text = read(page.as_bytes(), "https://e.example/a").text;
+        assert_eq!(text.matches("The ferry").count(), 2, "{text}");
+    }
+}
+
+/// `legend` and the like are what captions are called in other languages.
+#[test]
+fn captions_are_left_out_whatever_they_are_called() {
+    let paragraph =
+        "<p>The ferry sailed again on Monday, after divers had found the pier to be safe enough for it.</p>";
+    for class in ["legend", "photo-legende", "Bildunterschrift", "didascalia", "image__caption"] {
+        let page = format!(
+            "<article><h1>Ferries</h1><div><img src=a><div class={class}>A ferry passes by under a blue sky, as it \
+             did before, with the old town and all of its towers behind it.</div></div>{}</article>",
+            paragraph.repeat(4)
+        );
+        let text = read(page.as_bytes(), "https://e.example/a").text;
+        assert!(!text.contains("blue sky"), "{text}");
+    }
+}

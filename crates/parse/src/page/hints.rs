@@ -185,7 +185,18 @@ const COMMENT_STEMS: &[&str] =
     &["comment", "kommentar", "comentari", "komentar", "reactie", "leserbrief", "discussion", "responses"];
 
 /// How words of captions end.
-const CAPTION: &[&str] = &["caption", "credit", "credits"];
+const CAPTION: &[&str] = &[
+    "caption",
+    "credit",
+    "credits",
+    "legend",
+    "legende",
+    "bijschrift",
+    "bildunterschrift",
+    "bildtext",
+    "cutline",
+    "didascalia",
+];
 
 /// Words of furniture.
 const FURNITURE: &[&str] = &["ad", "ads", "bio", "cta", "next", "prev", "previous"];
@@ -197,7 +208,6 @@ const FURNITURE_PAIRS: &[(&str, &str)] = &[
     ("sign", "up"),
     ("pull", "quote"),
     ("right", "col"),
-    ("read", "more"),
     ("lire", "aussi"),
     ("leggi", "anche"),
     ("mehr", "zum"),
@@ -262,7 +272,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "promo",
     "pullquote",
     "rail",
-    "readmore",
     "readnext",
     "recirc",
     "recommend",
@@ -283,7 +292,6 @@ const FURNITURE_STEMS: &[&str] = &[
     "syndicat",
     "taboola",
     "tag",
-    "teaser",
     "ticker",
     "timestamp",
     "toolbar",
@@ -298,7 +306,8 @@ const FURNITURE_STEMS: &[&str] = &[
 ];
 
 /// How words begin that name furniture where it offers something: `share-buttons`, but `share-price`.
-const DOUBTFUL_STEMS: &[&str] = &["correction", "more", "poll", "share", "shop", "survey", "topic"];
+const DOUBTFUL_STEMS: &[&str] =
+    &["correction", "more", "poll", "readmore", "share", "shop", "survey", "teaser", "topic"];
 
 /// Words of which one comes before one of `PARTS` in the name of an article's text.
 const WHOLES: &[&str] = &[

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::block::Block;
 use super::json_ld::{AUTHORS_MAX, Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
+use super::titles::without_site;
 use super::tree::{Id, Tree};
 use crate::entities;
 use crate::markup::attribute;
@@ -225,25 +226,6 @@ fn says_folded(other: &str, headline: &str) -> bool {
 /// Only the letters and digits, in lower case.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-/// What stands between a headline and the name of the site in a title.
-const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · "];
-
-/// A title without the name of the site: its known name, or a short last part.
-fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
-    let split = SEPARATORS
-        .iter()
-        .filter_map(|separator| title.rsplit_once(separator))
-        .max_by_key(|(before, _)| before.len());
-    match split {
-        Some((headline, last)) => {
-            let is_site = site.is_some_and(|site| last.eq_ignore_ascii_case(site));
-            let is_short = last.split_whitespace().count() <= 4 && headline.split_whitespace().count() >= 3;
-            if is_site || is_short { headline.trim_end() } else { title }
-        }
-        None => title,
-    }
 }
 
 /// How a byline begins, in lower case.

@@ -109,7 +109,7 @@ fn wrapped(tree: &Tree<'_>) -> Vec<Id> {
 /// The element that holds the text and those of the same class beside it, or beside its parent: texts are cut into parts for
 /// pictures and advertisements.
 fn parts(tree: &Tree<'_>, holder: Id, furniture: &[bool]) -> Vec<Id> {
-    let signature = |id: Id| (tree.tag(id), attribute(tree.attributes(id), "class").unwrap_or_default());
+    let signature = |id: Id| (tree.tag(id), class(tree, id));
     let own = signature(holder);
     let parent = tree.parent(holder);
     if own.1.is_empty() || holder == 0 || parent == 0 {
@@ -121,6 +121,11 @@ fn parts(tree: &Tree<'_>, holder: Id, furniture: &[bool]) -> Vec<Id> {
         return beside;
     }
     tree.children(tree.parent(parent)).flat_map(|uncle| tree.children(uncle)).filter(is_part).collect()
+}
+
+/// The class of an element, as written; empty where it has none.
+fn class<'t>(tree: &Tree<'t>, id: Id) -> &'t str {
+    attribute(tree.attributes(id), "class").unwrap_or_default()
 }
 
 /// Whether a paragraph inside the text is no part of it, by what it says and links to.
@@ -143,13 +148,18 @@ fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
     };
     let first = blocks.iter().position(is_telling).unwrap_or(0);
     let last = blocks.iter().rposition(is_telling).unwrap_or(blocks.len());
+    // Where the telling paragraphs are no paragraphs by tag, the short ones after them are none, either.
+    let form = |block: &Block| (tree.tag(block.holder), tree.parent(block.holder), class(tree, block.holder));
+    let last_form = blocks.get(last).filter(|last| !tag(last).is_paragraph()).map(|last| form(last));
+    let is_alike = |block: &Block| block.is_sentence() && last_form.is_some_and(|last| form(block) == last);
     let mut out = String::new();
     for (at, block) in blocks.iter().enumerate() {
         let own = tag(block);
         let by_tag = own.is_paragraph() && !own.is_heading();
         let is_dateline =
             at < first && !block.is_sentence() && block.text.contains(|c: char| c.is_ascii_digit());
-        let is_outside = (at < first || at > last) && (!by_tag || is_dateline);
+        let is_outside =
+            (at < first || at > last) && (!by_tag || is_dateline) && !(at > last && is_alike(block));
         let leads_nowhere = own.is_heading() && blocks.get(at + 1).is_none_or(|next| tag(next) == own);
         if is_outside || leads_nowhere {
             continue;

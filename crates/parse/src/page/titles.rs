@@ -1,0 +1,111 @@
+//! Titles of pages without the names of their sites and sections.
+
+use super::block::weight;
+
+/// What stands between a headline and the name of the site in a title.
+const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · "];
+
+/// What stands there in scripts that are written without spaces.
+const WITHOUT_SPACES: [char; 5] = ['_', '|', '｜', '-', '丨'];
+
+/// The name of a site has so many words at the most…
+const SITE_WORDS: usize = 4;
+
+/// …and that of a section so many…
+const SECTION_WORDS: usize = 1;
+
+/// …where a headline of so many is left.
+const HEADLINE_WORDS: usize = 3;
+
+/// Letters of a script without spaces that are as much as a word.
+const LETTERS_A_WORD: usize = 2;
+
+/// A title without the name of the site, which is known or a short last part, and without the section's before it.
+pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    let split = SEPARATORS
+        .iter()
+        .filter_map(|separator| title.rsplit_once(separator).map(|(before, last)| (before, last, *separator)))
+        .max_by_key(|(before, ..)| before.len());
+    let Some((headline, last, separator)) = split else { return without_spaces(title, site) };
+    let is_site = site.is_some_and(|site| last.eq_ignore_ascii_case(site));
+    let is_short = words(last) <= SITE_WORDS && words(headline) >= HEADLINE_WORDS;
+    if !is_site && !is_short {
+        return title;
+    }
+    let headline = without_spaces(headline, None);
+    match headline.rsplit_once(separator) {
+        Some((rest, section)) if words(section) <= SECTION_WORDS && words(rest) >= HEADLINE_WORDS => {
+            rest.trim_end()
+        }
+        _ => headline.trim_end(),
+    }
+}
+
+/// A title whose parts stand without spaces between them, as in Chinese and Japanese: the first part, where the others are shorter.
+fn without_spaces<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    let is_wide = |c: Option<char>| c.is_some_and(|c| weight(c.encode_utf8(&mut [0; 4])) > 1);
+    let mut headline = title;
+    // A title has a site and one or two sections.
+    for _ in 0..3 {
+        let Some((at, mark)) = headline.char_indices().rev().find(|(_, c)| WITHOUT_SPACES.contains(c)) else {
+            break;
+        };
+        let (Some(before), Some(last)) = (headline.get(..at), headline.get(at + mark.len_utf8()..)) else {
+            break;
+        };
+        let (before, last) = (before.trim_end(), last.trim_start());
+        let is_site = site.is_some_and(|site| last.eq_ignore_ascii_case(site));
+        let between = is_wide(before.chars().next_back()) && is_wide(last.chars().next());
+        let is_short =
+            words(last) <= SITE_WORDS && words(last) < words(before) && words(before) >= HEADLINE_WORDS;
+        if !between || !is_site && !is_short {
+            break;
+        }
+        headline = before;
+    }
+    headline
+}
+
+/// How many words a text has, two letters of a script without spaces being one.
+fn words(text: &str) -> usize {
+    let of_run = |run: &str| {
+        let wide = weight(run) - run.chars().count();
+        wide.div_ceil(LETTERS_A_WORD).max(1)
+    };
+    text.split_whitespace().map(of_run).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_site;
+
+    #[test]
+    fn sites_and_sections_are_no_part_of_a_headline() {
+        for (title, site, want) in [
+            ("Ferry sails again - The Harbour Post", None, "Ferry sails again"),
+            ("Ferry sails again | Local | Harbour Post", None, "Ferry sails again"),
+            (
+                "Bridge | Ferry | Tunnel: what will carry us | Harbour Post",
+                None,
+                "Bridge | Ferry | Tunnel: what will carry us",
+            ),
+            (
+                "Ferry - Harbour Post of the North and the South",
+                None,
+                "Ferry - Harbour Post of the North and the South",
+            ),
+            ("Ferry - Post", Some("Post"), "Ferry"),
+            ("Ferry sails again", None, "Ferry sails again"),
+            ("Post_office to close on Monday", None, "Post_office to close on Monday"),
+            ("Well-known ferry-builder sold", None, "Well-known ferry-builder sold"),
+            ("港口大桥将关闭八周_新闻中心_新港网", None, "港口大桥将关闭八周"),
+            ("港口大桥将关闭八周-新港网", None, "港口大桥将关闭八周"),
+            ("港口大橋將關閉八週｜港口日報", None, "港口大橋將關閉八週"),
+            ("港の橋が8週間閉鎖へ - みなと新聞", None, "港の橋が8週間閉鎖へ"),
+            ("港の橋が8週間閉鎖へ：みなと新聞デジタル", None, "港の橋が8週間閉鎖へ：みなと新聞デジタル"),
+            ("항구 다리 8주간 폐쇄 - 항구일보", None, "항구 다리 8주간 폐쇄"),
+        ] {
+            assert_eq!(without_site(title, site), want);
+        }
+    }
+}
