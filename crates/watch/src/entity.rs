@@ -219,6 +219,8 @@ pub(crate) struct Senses {
     pub(crate) calendar: u8,
     /// It is a well-known place, or shines in the sky.
     pub(crate) place: u8,
+    /// It is one word, and a common surname or a forename.
+    pub(crate) surname: bool,
 }
 
 /// What else a name of some words is known to mean.
@@ -229,6 +231,7 @@ pub(crate) fn senses(words: impl Iterator<Item = WordId>, vocabulary: &Vocabular
         everyday: everyday(&words, vocabulary),
         calendar: all(Cue::Calendar),
         place: all(Cue::Place) | all(Cue::Celestial),
+        surname: words.len() == 1 && (all(Cue::Surname) | all(Cue::Forename)) != 0,
     }
 }
 

@@ -36,6 +36,8 @@ pub(crate) enum Cue {
     Person,
     /// A forename.
     Forename,
+    /// A surname.
+    Surname,
     /// A preposition that stands before places.
     Locative,
     /// A preposition that stands before what one reads, writes or buys on.
@@ -123,8 +125,9 @@ const LISTS: [&str; 7] = [
 ];
 
 /// The names that are listed for all languages at once.
-const NAMES: [(Cue, &str); 2] = [
+const NAMES: [(Cue, &str); 3] = [
     (Cue::Forename, include_str!("lexicon/forenames.txt")),
+    (Cue::Surname, include_str!("lexicon/surnames.txt")),
     (Cue::Place, include_str!("lexicon/places.txt")),
 ];
 

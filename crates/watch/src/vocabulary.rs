@@ -290,10 +290,11 @@ impl Vocabulary {
         self.ordinary_stems.get(&stem).is_some_and(|languages| languages & language.bit() != 0)
     }
 
-    /// The languages in whose lexicon a word stands as whatever cue but a place, as a set of [`Language::bit`]s.
+    /// The languages in whose lexicon a word stands as whatever cue but a place or a surname, as a set of [`Language::bit`]s.
     pub(crate) fn listed(&self, id: WordId) -> u8 {
         let Some(cues) = self.cues.get(id as usize) else { return 0 };
-        let others = cues.iter().enumerate().filter(|(cue, _)| *cue != Cue::Place as usize);
+        let is_name = |cue: usize| cue == Cue::Place as usize || cue == Cue::Surname as usize;
+        let others = cues.iter().enumerate().filter(|(cue, _)| !is_name(*cue));
         others.fold(0, |set, (_, languages)| set | languages)
     }
 

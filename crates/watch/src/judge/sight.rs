@@ -126,7 +126,10 @@ impl Sight<'_> {
         let namesake = self.is_namesake(alias, senses);
         // *Ikea* for *IKEA* is the same word.
         let is_word = !abbreviation || shape == Shape::Capital && senses.everyday == 0;
-        let rare = senses.everyday == 0 && !namesake && !distinct && is_word;
+        // Who tells nothing of a *Bosch* means whatever is called so.
+        let is_person = self.kind == Some(EntityKind::Person);
+        let surname = senses.surname && !is_person && !alias.unqualified;
+        let rare = senses.everyday == 0 && !surname && !namesake && !distinct && is_word;
         see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined && !rare);
         see(Feature::Declined, alias.declined && !capitals);
         see(Feature::DeclinedCapitals, alias.declined && capitals);

@@ -382,3 +382,24 @@ fn a_person_may_own_a_company() {
     meant("Oracle", None, "", "Regulators in Brussels fined Larry Ellison’s Oracle on Monday.", true);
     meant("Puma", None, "", "The car of the year is Ford’s Puma, said the jury.", false);
 }
+
+/// Where something tells the watch from others, its name alone may be that of a person.
+#[test]
+fn a_common_surname_needs_more_than_itself() {
+    let named = |context: &[&str], title: &str, text: &str| {
+        let watches = vec![watch("Mercer", &[], EntityKind::Organisation, context, &[])];
+        let matcher = Matcher::compile(&[list(watches)]).unwrap();
+        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    let driver = ("Three jailed for a raid", "Mercer, the driver, got six years. His cousins got nine each.");
+    let consultant =
+        ("Fewer raises this year", "A survey of pensions by Mercer found that one in ten gave none.");
+    for (context, (title, text), meant) in [
+        (&["consulting", "pensions"][..], driver, false),
+        (&["consulting", "pensions"][..], consultant, true),
+        (&[][..], driver, true),
+        (&[][..], consultant, true),
+    ] {
+        assert_eq!(named(context, title, text), meant, "{context:?}: {text}");
+    }
+}
