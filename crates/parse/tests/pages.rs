@@ -75,16 +75,19 @@ fn the_text_of_page_builders_is_read_whole() {
     }
 }
 
-/// Where paragraphs are `div`s, or cut by line breaks, the last of them are often short.
+/// Where paragraphs are `div`s, or cut by line breaks, the first and the last of them are often short.
 #[test]
-fn short_last_paragraphs_are_read_without_tags_of_their_own() {
+fn short_paragraphs_at_both_ends_are_read_without_tags_of_their_own() {
     let long = |n: usize| {
         format!(
             "The ferry number {n} sailed again on Monday, after divers had found the pier to be safe enough."
         )
     };
-    let all: Vec<String> =
-        (0..4).map(long).chain(["No one was hurt.", "The pier opens in May."].map(str::to_owned)).collect();
+    let all: Vec<String> = ["The pier is safe.".to_owned(), "Port Ellis – All ferries sail.".to_owned()]
+        .into_iter()
+        .chain((0..4).map(long))
+        .chain(["No one was hurt.", "The pier opens in May."].map(str::to_owned))
+        .collect();
     let beside =
         "<div class=tags>Harbour</div><div>More of the day.</div><div class=x>Ferries for sale.</div>";
     for (open, close) in [("<div>", "</div>"), ("<div class=a>", "</div>"), ("", "<br><br>")] {

@@ -249,17 +249,20 @@ impl<'a> Sources<'a> {
         telling == 2 || telling == 1 && is_listed() || own.filter(is_around).any(|block| is_telling(&block))
     }
 
-    /// Whether `id` stands in what is named as furniture.
+    /// Whether `id` stands in what is named as furniture. What is called so and holds the headline is the page itself.
     fn is_in_furniture(&self, id: Id) -> bool {
-        self.tree.around(id).any(|id| self.hints.get(id) == Some(&Hint::Furniture))
+        let is_named = |id: &Id| matches!(self.hints.get(*id), Some(Hint::Furniture | Hint::Doubtful));
+        self.tree.around(id).filter(is_named).any(|id| !self.holds_headline(id))
     }
 
     /// Whether `id` stands in what readers wrote. What is called so and holds the headline is the page itself.
     fn is_of_readers(&self, id: Id) -> bool {
         let is_comments = |id: &Id| self.hints.get(*id) == Some(&Hint::Comments);
-        let holds_headline =
-            |id: Id| self.headline.is_some_and(|headline| (id..self.tree.end(id)).contains(&headline));
-        std::iter::once(id).chain(self.tree.around(id)).filter(is_comments).any(|id| !holds_headline(id))
+        std::iter::once(id).chain(self.tree.around(id)).filter(is_comments).any(|id| !self.holds_headline(id))
+    }
+
+    fn holds_headline(&self, id: Id) -> bool {
+        self.headline.is_some_and(|headline| (id..self.tree.end(id)).contains(&headline))
     }
 }
 

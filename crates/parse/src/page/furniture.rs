@@ -22,6 +22,9 @@ const COMMENTS_SHARE_MAX: u64 = 85;
 /// An article inside an article is a comment or another article (HTML 4.3.2), up to this share.
 const NESTED_ARTICLE_SHARE_MAX: u64 = 50;
 
+/// An article of updates holds this share of its text in them; comments leave the article more than that.
+const UPDATES_SHARE_MIN: u64 = 80;
+
 /// A list of links has this share of its text in links…
 const LIST_LINKED_MIN: u64 = 35;
 
@@ -74,6 +77,13 @@ struct Measures<'a> {
     fields: Sums,
     /// Paragraphs that are mostly links.
     links: Sums,
+    /// Headings that are links.
+    linked_headings: Sums,
+    /// First-order headings.
+    headlines: Sums,
+    tables: Sums,
+    /// Weight of telling paragraphs in articles that are inside another.
+    nested: Sums,
     total: u64,
 }
 
@@ -98,9 +108,37 @@ impl<'a> Measures<'a> {
         let fields = Sums::of(tree, tags.filter(|(_, tag)| is_field(*tag)).map(|(id, _)| (id, 1)));
         let is_link = |block: &&Block| block.linked > 0 && block.is_mostly_links();
         let links = Sums::of(tree, blocks.iter().filter(is_link).map(|block| (block.at, 1)));
+        let is_heading = |block: &&Block| {
+            is_link(block) && tree.around(block.at).any(|id| tree.tag(id).is_some_and(Tag::is_heading))
+        };
+        let linked_headings = Sums::of(tree, blocks.iter().filter(is_heading).map(|block| (block.at, 1)));
+        let tags = tree.nodes.iter().enumerate();
+        let headlines =
+            Sums::of(tree, tags.clone().filter(|(_, node)| node.tag == Some(Tag::H1)).map(|(id, _)| (id, 1)));
+        let tables =
+            Sums::of(tree, tags.filter(|(_, node)| node.tag == Some(Tag::Table)).map(|(id, _)| (id, 1)));
+        let is_nested = |block: &&Block| {
+            tree.around(block.at).filter(|id| tree.tag(*id) == Some(Tag::Article)).nth(1).is_some()
+        };
+        let nested = blocks.iter().filter(is_telling).filter(is_nested).map(|block| (block.at, block.length));
+        let nested = Sums::of(tree, nested);
         let total = telling.within(tree, 0).max(1);
         let (length, linked, count) = (sums(|block| block.length), sums(|block| block.linked), sums(|_| 1));
-        Measures { tree, telling, length, linked, count, marks, fields, links, total }
+        Measures {
+            tree,
+            telling,
+            length,
+            linked,
+            count,
+            marks,
+            fields,
+            links,
+            linked_headings,
+            headlines,
+            tables,
+            nested,
+            total,
+        }
     }
 
     fn is_furniture(&self, id: usize, tag: Tag, hint: Hint, around: Surroundings) -> bool {
@@ -117,18 +155,26 @@ impl<'a> Measures<'a> {
             Hint::Doubtful if tag.is_block() => is_small && tag != Tag::Blockquote && !self.tells_only(id),
             Hint::Doubtful if sets_apart(hint, tag, around.paragraph) => is_small && !self.tells_only(id),
             _ => match tag {
-                Tag::Aside
-                | Tag::Button
-                | Tag::Figcaption
-                | Tag::Figure
-                | Tag::Footer
-                | Tag::Form
-                | Tag::Nav => is_small,
-                Tag::Article => around.article && share < NESTED_ARTICLE_SHARE_MAX,
+                Tag::Aside | Tag::Button | Tag::Figcaption | Tag::Footer | Tag::Form | Tag::Nav => is_small,
+                // Some put their tables into figures.
+                Tag::Figure => is_small && self.tables.within(self.tree, id) == 0,
+                Tag::Article => around.article && share < NESTED_ARTICLE_SHARE_MAX && !self.is_update(id),
                 Tag::Dl | Tag::Ol | Tag::Ul => self.is_list_of_links(id),
                 _ => false,
             },
         }
+    }
+
+    /// Whether an article inside another, which has the headline, is one of those that the outer one is made of, as a live page is of
+    /// its updates, and leads to no page of its own.
+    fn is_update(&self, id: usize) -> bool {
+        let mut outer = self.tree.around(id).filter(|id| self.tree.tag(*id) == Some(Tag::Article));
+        let within = |sums: &Sums, id: usize| sums.within(self.tree, id);
+        outer.next().is_some_and(|outer| {
+            within(&self.linked_headings, id) == 0
+                && within(&self.headlines, outer) > within(&self.headlines, id)
+                && within(&self.nested, outer) * 100 > within(&self.telling, outer) * UPDATES_SHARE_MIN
+        })
     }
 
     /// Whether the element tells something, and offers nothing to click or to fill in but a link in passing.
@@ -191,6 +237,71 @@ mod tests {
                 text("three"),
             ),
             &["one", "two"],
+        );
+    }
+
+    /// Drupal's `node--promoted`, local papers' `subscriber-only`, page builders' widgets, `navy` and `football`: beside many teasers an
+    /// article is the smaller part of its page.
+    #[test]
+    fn a_text_is_none_by_how_it_was_filed_or_coloured() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        let teasers: String = (0..4)
+            .map(|n| format!("<div class=teaser><a href=/{n}>head</a>{}</div>", text("more")))
+            .collect();
+        for class in [
+            "node--promoted",
+            "subscriber-only",
+            "widget sow-editor",
+            "navy",
+            "football",
+            "railway",
+            "sticky-wrap",
+        ] {
+            check(&format!("<div class='{class}'>{}</div>{teasers}", text("one").repeat(2)), &["one", "one"]);
+            check(
+                &format!(
+                    "<div class=entry-content>{0}<div class='{class}'>{0}</div></div>{teasers}",
+                    text("one")
+                ),
+                &["one", "one"],
+            );
+        }
+        check(
+            &format!("{}<div class=post-author-box>{}</div>", text("one").repeat(2), text("two")),
+            &["one", "one"],
+        );
+    }
+
+    #[test]
+    fn updates_of_a_live_page_are_its_text_and_other_articles_are_not() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        let update = |n: usize| format!("<article><h2>{n}</h2>{}</article>", text("two"));
+        let other = |n: usize| format!("<article><h2><a href=/{n}>{n}</a></h2>{}</article>", text("two"));
+        let live = |head: &str, each: &dyn Fn(usize) -> String| {
+            let all: String = (0..6).map(each).collect();
+            format!("<article>{head}{}{all}</article>", text("one"))
+        };
+        let read = |page: &str| {
+            let tree = Tree::of(page);
+            let hints = hints(&tree);
+            let blocks = blocks(&tree, &hints);
+            let furniture = furniture(&tree, &hints, &blocks);
+            blocks.iter().filter(|block| !furniture[block.at] && block.length > TELLING).count()
+        };
+        assert_eq!(read(&live("<h1>head</h1>", &update)), 7);
+        assert_eq!(read(&live("<h1>head</h1>", &other)), 1);
+        assert_eq!(read(&live("", &update)), 1);
+    }
+
+    #[test]
+    fn a_table_in_a_figure_is_text_and_a_caption_is_not() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        check(
+            &format!(
+                "{}<figure><table><tr><td>two<td>three</table></figure><figure><img>four</figure>",
+                text("one")
+            ),
+            &["one", "two", "three"],
         );
     }
 

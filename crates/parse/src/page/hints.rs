@@ -151,6 +151,9 @@ fn by_name(name: &str) -> Hint {
         if is_one_of(word, &["card", "cards"]) {
             return Hint::Card;
         }
+        if is_one_of(word, OF_FILING) {
+            continue;
+        }
         if is_one_of(word, FURNITURE) || FURNITURE_STEMS.iter().any(|stem| starts(word, stem)) {
             return Hint::Furniture;
         }
@@ -177,8 +180,21 @@ const HIDDEN: &[&str] = &[
 ];
 
 /// First words of names that say nothing of the element itself.
-const OF_PAGE: &[&str] =
-    &["has", "with", "no", "non", "is", "w", "and", "tag", "category", "elementor", "post", "type"];
+const OF_PAGE: &[&str] = &[
+    "has",
+    "with",
+    "no",
+    "non",
+    "is",
+    "w",
+    "and",
+    "tag",
+    "category",
+    "elementor",
+    "type",
+    "format",
+    "status",
+];
 
 /// How words begin in the names of what readers wrote.
 const COMMENT_STEMS: &[&str] =
@@ -238,13 +254,10 @@ const FURNITURE_STEMS: &[&str] = &[
     "disclaimer",
     "disqus",
     "donat",
-    "embed",
-    "explore",
     "facebook",
     "flyout",
-    "follow",
-    "foot",
-    "gallery",
+    "footer",
+    "footnote",
     "gdpr",
     "instagram",
     "livefyre",
@@ -255,27 +268,19 @@ const FURNITURE_STEMS: &[&str] = &[
     "modal",
     "mostpopular",
     "mostread",
-    "nav",
     "newsletter",
     "notification",
     "outbrain",
-    "overlay",
     "pager",
     "pagination",
-    "partner",
     "pinterest",
-    "player",
-    "popular",
     "popup",
     "postmeta",
     "privacy",
-    "promo",
     "pullquote",
-    "rail",
     "readnext",
     "recirc",
     "recommend",
-    "register",
     "related",
     "replies",
     "respond",
@@ -283,31 +288,57 @@ const FURNITURE_STEMS: &[&str] = &[
     "sharing",
     "sidebar",
     "signup",
+    "subscribe",
+    "subscription",
+    "taboola",
+    "ticker",
+    "timestamp",
+    "toolbar",
+    "trending",
+    "upnext",
+    "upsell",
+    "whatsapp",
+    "zergnet",
+];
+
+/// How words begin that name furniture where it offers something: `share-buttons`, but `share-price`; `tag-list`, but `tagline`.
+const DOUBTFUL_STEMS: &[&str] = &[
+    "correction",
+    "embed",
+    "explore",
+    "follow",
+    "foot",
+    "gallery",
+    "more",
+    "nav",
+    "overlay",
+    "partner",
+    "player",
+    "poll",
+    "popular",
+    "promo",
+    "rail",
+    "readmore",
+    "register",
+    "share",
+    "shop",
     "slideshow",
     "social",
     "sponsor",
     "sticky",
-    "subscri",
     "suggest",
+    "survey",
     "syndicat",
-    "taboola",
     "tag",
-    "ticker",
-    "timestamp",
-    "toolbar",
+    "teaser",
     "tools",
-    "trending",
-    "upnext",
-    "upsell",
+    "topic",
     "video",
-    "whatsapp",
     "widget",
-    "zergnet",
 ];
 
-/// How words begin that name furniture where it offers something: `share-buttons`, but `share-price`.
-const DOUBTFUL_STEMS: &[&str] =
-    &["correction", "more", "poll", "readmore", "share", "shop", "survey", "teaser", "topic"];
+/// Words that begin like those and say how a page was filed, or for whom: Drupal's `node--promoted`, `subscriber-only`.
+const OF_FILING: &[&str] = &["promoted", "subscriber", "subscribers", "registered"];
 
 /// Words of which one comes before one of `PARTS` in the name of an article's text.
 const WHOLES: &[&str] = &[
@@ -390,13 +421,18 @@ mod tests {
         check("class='relatedArticles wide'", Hint::Furniture);
         check("id='fb-share-box'", Hint::Doubtful);
         check("class='share-price'", Hint::Doubtful);
-        check("class='share social'", Hint::Furniture);
+        check("class='share social'", Hint::Doubtful);
+        check("class='share signup'", Hint::Furniture);
+        check("class='node node--promoted'", Hint::None);
+        check("class=subscriber-only", Hint::None);
+        check("class='format-gallery status-publish'", Hint::None);
+        check("class=post-author-box", Hint::Furniture);
         check("class='has-sidebar tag-politics'", Hint::None);
         check("class=header", Hint::None);
         check("class=adjacent", Hint::None);
         check("class='image__caption'", Hint::Caption);
         check("id=comments", Hint::Comments);
-        check("class='promo card'", Hint::Furniture);
+        check("class='promo card'", Hint::Doubtful);
         check("role=navigation", Hint::Furniture);
         check("style='color:red; display : none'", Hint::Hidden);
         check("class='share sr-only'", Hint::Hidden);

@@ -372,8 +372,20 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
     };
     let labels = length <= LENGTH_MAX && LABELS.iter().filter_map(rest_of).any(is_label);
     let speaks_of = |topics: &[&str]| topics.iter().any(|topic| lower.contains(topic));
+    // *our app* is no part of *our approach*.
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let names = |topics: &[&str]| {
+        topics.iter().any(|topic| {
+            let mut places = lower.match_indices(topic);
+            places.any(|(at, topic)| {
+                let after = lower.get(at + topic.len()..).unwrap_or_default();
+                let before = lower.get(..at).unwrap_or_default();
+                ends(after) && !before.ends_with(char::is_alphanumeric)
+            })
+        })
+    };
     let links = has_link
-        && (length <= LINKED_LENGTH_MAX && speaks_of(TOPICS)
+        && (length <= LINKED_LENGTH_MAX && names(TOPICS) && !is_sentence(&lower)
             || length <= LENGTH_MAX
                 && speaks_of(SHORT_TOPICS)
                 && (lower.contains('@') || !is_sentence(&lower)));
@@ -486,6 +498,9 @@ mod tests {
             ("The ferry line said on Twitter that it was hacked.", true),
             ("Follow-up talks on the app are due in May.", false),
             ("Hier geht es um mehr als um eine Brücke, sagte sie.", false),
+            ("The minister said that our approach to the ferry was the right one.", true),
+            ("Four appeals against the four approvals were heard in the court on Monday.", true),
+            ("Riders can sign up for the shuttle at the town hall from Monday.", true),
             ("Write to the minister, the mayor told the men, and she will answer.", false),
             ("Got a stork on the roof, they say, and got the luck of it.", false),
             ("Contenuto e forma del patto restano segreti, dice il ministro.", false),

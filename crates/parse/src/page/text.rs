@@ -132,6 +132,8 @@ fn class<'t>(tree: &Tree<'t>, id: Id) -> &'t str {
 fn is_aside(tree: &Tree<'_>, block: &Block) -> bool {
     let is_quoted = || tree.around(block.at).any(|id| tree.tag(id) == Some(Tag::Blockquote));
     let is_links = match tree.tag(block.holder) {
+        // *1. The Old Pier*: what a list of places is made of.
+        Some(tag) if tag.is_heading() && block.text.starts_with(|c: char| c.is_ascii_digit()) => false,
         Some(Tag::P | Tag::Li) if block.length >= TELLING => block.linked * 10 > block.length * 9,
         _ => block.is_mostly_links(),
     };
@@ -148,18 +150,22 @@ fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
     };
     let first = blocks.iter().position(is_telling).unwrap_or(0);
     let last = blocks.iter().rposition(is_telling).unwrap_or(blocks.len());
-    // Where the telling paragraphs are no paragraphs by tag, the short ones after them are none, either.
+    // Where the telling paragraphs are no paragraphs by tag, the short ones before and after them are none, either.
     let form = |block: &Block| (tree.tag(block.holder), tree.parent(block.holder), class(tree, block.holder));
-    let last_form = blocks.get(last).filter(|last| !tag(last).is_paragraph()).map(|last| form(last));
-    let is_alike = |block: &Block| block.is_sentence() && last_form.is_some_and(|last| form(block) == last);
+    let form_at =
+        |at: usize| blocks.get(at).filter(|block| !tag(block).is_paragraph()).map(|block| form(block));
+    let (first_form, last_form) = (form_at(first), form_at(last));
+    let is_alike = |at: usize, block: &Block| {
+        let near = if at < first { first_form } else { last_form };
+        block.is_sentence() && near.is_some_and(|near| form(block) == near)
+    };
     let mut out = String::new();
     for (at, block) in blocks.iter().enumerate() {
         let own = tag(block);
         let by_tag = own.is_paragraph() && !own.is_heading();
         let is_dateline =
             at < first && !block.is_sentence() && block.text.contains(|c: char| c.is_ascii_digit());
-        let is_outside =
-            (at < first || at > last) && (!by_tag || is_dateline) && !(at > last && is_alike(block));
+        let is_outside = (at < first || at > last) && (!by_tag || is_dateline) && !is_alike(at, block);
         let leads_nowhere = own.is_heading() && blocks.get(at + 1).is_none_or(|next| tag(next) == own);
         if is_outside || leads_nowhere {
             continue;
