@@ -3,6 +3,7 @@
 //! The page is made a tree once; its paragraphs, its furniture and its statements are read off that.
 
 mod block;
+mod byline;
 mod canonical;
 mod dates;
 mod discover;
@@ -120,7 +121,7 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     Page {
         kind,
         canonical: stated.into_iter().flatten().find_map(|written| canonical::plausible(written, url)),
-        byline: statements.byline(tree, &blocks),
+        byline: byline::byline(&statements, tree, &hints, &blocks),
         published: published.map(|((at, _), _)| at),
         published_offset: published.map_or(Offset::UTC, |((_, offset), _)| offset),
         dated: published.map_or(Dated::Guessed, |(_, dated)| dated),

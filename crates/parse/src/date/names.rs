@@ -97,11 +97,13 @@ const SOLAR_MONTHS: [&str; 12] =
     ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
 
 /// Months by two words in the Arabic of the Levant, and the eras of Japan and Taiwan.
-const OTHERS: [(&str, Name); 6] = [
+const OTHERS: [(&str, Name); 8] = [
     ("تشرين", Name::MonthOfTwo([10, 11])),
     ("كانون", Name::MonthOfTwo([12, 1])),
     ("令和", Name::Era(2018)),
     ("平成", Name::Era(1988)),
+    ("中華民國", Name::Era(1911)),
+    ("中华民国", Name::Era(1911)),
     ("民國", Name::Era(1911)),
     ("民国", Name::Era(1911)),
 ];
@@ -157,7 +159,7 @@ const FILLERS: [&str; 45] = [
 /// In the order: English, German, French, Spanish, Italian, Portuguese, Dutch, Scandinavian, Finnish, Polish, Czech,
 /// Hungarian, Romanian, Croatian, Turkish, Greek, Russian, Ukrainian, Indonesian; then those that Latvian, Catalan, Slovene,
 /// Serbian, Slovak, Bulgarian, Belarusian, Estonian, Lithuanian, Arabic, Hebrew, Hindi, Thai and capitals without accents add;
-/// then those of Bengali and of the Arabic of the Levant.
+/// then those of Bengali, of the Arabic of the Levant and of Urdu.
 const MONTHS: [&[&str]; 12] = [
     &[
         "january",
@@ -203,6 +205,7 @@ const MONTHS: [&[&str]; 12] = [
         "มกราคม",
         "ιανουαριου",
         "জানুয়ারি",
+        "جنوری",
     ],
     &[
         "february",
@@ -251,6 +254,7 @@ const MONTHS: [&[&str]; 12] = [
         "φεβρουαριου",
         "ফেব্রুয়ারি",
         "شباط",
+        "فروری",
     ],
     &[
         "march",
@@ -300,6 +304,7 @@ const MONTHS: [&[&str]; 12] = [
         "μαρτιου",
         "মার্চ",
         "آذار",
+        "مارچ",
     ],
     &[
         "april",
@@ -343,6 +348,7 @@ const MONTHS: [&[&str]; 12] = [
         "απριλιου",
         "এপ্রিল",
         "نيسان",
+        "اپریل",
     ],
     &[
         "may",
@@ -386,6 +392,7 @@ const MONTHS: [&[&str]; 12] = [
         "μαιου",
         "মে",
         "أيار",
+        "مئی",
     ],
     &[
         "june",
@@ -434,6 +441,7 @@ const MONTHS: [&[&str]; 12] = [
         "ιουνιου",
         "জুন",
         "حزيران",
+        "جون",
     ],
     &[
         "july",
@@ -482,6 +490,7 @@ const MONTHS: [&[&str]; 12] = [
         "ιουλιου",
         "জুলাই",
         "تموز",
+        "جولائی",
     ],
     &[
         "august",
@@ -526,6 +535,7 @@ const MONTHS: [&[&str]; 12] = [
         "αυγουστου",
         "আগস্ট",
         "آب",
+        "اگست",
     ],
     &[
         "september",
@@ -568,6 +578,7 @@ const MONTHS: [&[&str]; 12] = [
         "σεπτεμβριου",
         "সেপ্টেম্বর",
         "أيلول",
+        "ستمبر",
     ],
     &[
         "october",
@@ -609,6 +620,7 @@ const MONTHS: [&[&str]; 12] = [
         "ตุลาคม",
         "οκτωβριου",
         "অক্টোবর",
+        "اکتوبر",
     ],
     &[
         "november",
@@ -646,6 +658,7 @@ const MONTHS: [&[&str]; 12] = [
         "พฤศจิกายน",
         "νοεμβριου",
         "নভেম্বর",
+        "نومبر",
     ],
     &[
         "december",
@@ -690,6 +703,7 @@ const MONTHS: [&[&str]; 12] = [
         "ธันวาคม",
         "δεκεμβριου",
         "ডিসেম্বর",
+        "دسمبر",
     ],
 ];
 

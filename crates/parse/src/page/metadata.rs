@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::block::Block;
-use super::json_ld::{AUTHORS_MAX, Article, any_published, article, event_start, page_published};
+use super::json_ld::{Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
 use super::titles::without_site;
 use super::tree::{Id, Tree};
@@ -146,17 +146,6 @@ impl<'a> Statements<'a> {
             .map(|name| name.trim_start_matches('@').to_owned())
     }
 
-    /// The author's name.
-    pub(super) fn byline(&self, tree: &Tree<'_>, blocks: &[Block]) -> Option<String> {
-        let stated = self.article.as_ref().map(|article| article.authors.as_slice()).unwrap_or_default();
-        let named = || {
-            AUTHOR_METAS
-                .iter()
-                .find_map(|key| people(self.metas().filter(|(name, _)| name == key).map(|(_, value)| value)))
-        };
-        people(stated.iter().map(String::as_str)).or_else(named).or_else(|| marked_author(tree, blocks))
-    }
-
     /// Whether the page calls itself an article.
     pub(super) fn is_article(&self) -> bool {
         let kind = self.meta(&["og:type"]).is_some_and(|kind| kind.to_ascii_lowercase().contains("article"));
@@ -228,106 +217,6 @@ fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// How a byline begins, in lower case.
-const BY: [&str; 12] = [
-    "by ",
-    "by: ",
-    "written by ",
-    "posted by ",
-    "author: ",
-    "von ",
-    "por ",
-    "par ",
-    "di ",
-    "door ",
-    "autor: ",
-    "text: ",
-];
-
-/// Where pages state their authors, best first.
-const AUTHOR_METAS: [&str; 7] = [
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "byl",
-    "og:article:author",
-];
-
-/// The people among some authors, each once; `None` where nobody is.
-fn people<'t>(authors: impl Iterator<Item = &'t str>) -> Option<String> {
-    let mut people: Vec<String> = Vec::new();
-    for name in authors.filter_map(person).take(AUTHORS_MAX) {
-        if !people.contains(&name) {
-            people.push(name);
-        }
-    }
-    (!people.is_empty()).then(|| people.join(", "))
-}
-
-/// A person's name from a byline; `None` where it is none: an address, a sentence, the name of an account.
-fn person(byline: &str) -> Option<String> {
-    let mut name = byline.trim();
-    for by in BY {
-        if let Some(rest) = name
-            .get(..by.len())
-            .filter(|start| start.eq_ignore_ascii_case(by))
-            .and_then(|_| name.get(by.len()..))
-        {
-            name = rest.trim();
-        }
-    }
-    let name = name
-        .split([',', '|', '•', '·'])
-        .next()
-        .unwrap_or(name)
-        .trim()
-        .trim_end_matches(['-', '–', ':'])
-        .trim();
-    let words = name.split_whitespace().count();
-    let is_name =
-        (1..=8).contains(&words) && name.chars().count() <= 80 && name.chars().any(char::is_alphabetic);
-    let is_address = name.contains("://") || name.contains('@') || name.starts_with("www.");
-    let is_nobody = ["admin", "administrator", "editor", "staff", "null", "undefined", "author"]
-        .iter()
-        .any(|nobody| name.eq_ignore_ascii_case(nobody));
-    (is_name && !is_address && !is_nobody).then(|| name.to_owned())
-}
-
-/// The author by markup: `rel=author`, `itemprop=author`, or a class that says so.
-fn marked_author(tree: &Tree<'_>, blocks: &[Block]) -> Option<String> {
-    let says_author = |inside: &str| {
-        let is = |name: &str, wanted: &[&str]| {
-            attribute(inside, name).is_some_and(|value| {
-                value
-                    .split_ascii_whitespace()
-                    .any(|value| wanted.iter().any(|wanted| value.eq_ignore_ascii_case(wanted)))
-            })
-        };
-        is("rel", &["author"]) || is("itemprop", &["author"]) || is("class", AUTHOR_CLASSES)
-    };
-    let named = |block: &&Block| {
-        std::iter::once(block.at)
-            .chain(tree.around(block.at))
-            .take(4)
-            .any(|id| says_author(tree.attributes(id)))
-    };
-    blocks.iter().filter(|block| block.length <= 100).find(named).and_then(|block| person(&block.text))
-}
-
-const AUTHOR_CLASSES: &[&str] = &[
-    "author",
-    "byline",
-    "author-name",
-    "byline__name",
-    "article-author",
-    "post-author",
-    "entry-author",
-    "vcard",
-    "author__name",
-];
-
 #[cfg(test)]
 mod tests {
     use super::super::block::blocks;
@@ -336,11 +225,16 @@ mod tests {
 
     fn check(page: &str, headline: &str, site: Option<&str>, byline: Option<&str>) {
         let tree = Tree::of(page);
-        let blocks = blocks(&tree, &hints(&tree));
+        let hints = hints(&tree);
+        let blocks = blocks(&tree, &hints);
         let statements = Statements::of(&tree, &blocks);
         assert_eq!(statements.headline(), headline, "of {page}");
         assert_eq!(statements.site().as_deref(), site, "of {page}");
-        assert_eq!(statements.byline(&tree, &blocks).as_deref(), byline, "of {page}");
+        assert_eq!(
+            super::super::byline::byline(&statements, &tree, &hints, &blocks).as_deref(),
+            byline,
+            "of {page}"
+        );
     }
 
     #[test]

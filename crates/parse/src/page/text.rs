@@ -1,6 +1,7 @@
 //! The main text of a page: the element that holds it, and what of its paragraphs belongs to it.
 
 use super::block::Block;
+use super::byline;
 use super::furniture::TELLING;
 use super::hints::Hint;
 use super::phrases;
@@ -166,8 +167,9 @@ fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
         let is_dateline =
             at < first && !block.is_sentence() && block.text.contains(|c: char| c.is_ascii_digit());
         let is_outside = (at < first || at > last) && (!by_tag || is_dateline) && !is_alike(at, block);
+        let is_byline = at < first && byline::is_byline(&block.text);
         let leads_nowhere = own.is_heading() && blocks.get(at + 1).is_none_or(|next| tag(next) == own);
-        if is_outside || leads_nowhere {
+        if is_outside || is_byline || leads_nowhere {
             continue;
         }
         if !out.is_empty() {

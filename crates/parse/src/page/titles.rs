@@ -12,7 +12,7 @@ const WITHOUT_SPACES: [char; 5] = ['_', '|', '｜', '-', '丨'];
 const SITE_WORDS: usize = 4;
 
 /// …and that of a section so many…
-const SECTION_WORDS: usize = 1;
+const SECTION_WORDS: usize = 2;
 
 /// …where a headline of so many is left.
 const HEADLINE_WORDS: usize = 3;
@@ -22,6 +22,7 @@ const LETTERS_A_WORD: usize = 2;
 
 /// A title without the name of the site, which is known or a short last part, and without the section's before it.
 pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
+    let title = site.and_then(|site| after_site(title, site)).unwrap_or(title);
     let split = SEPARATORS
         .iter()
         .filter_map(|separator| title.rsplit_once(separator).map(|(before, last)| (before, last, *separator)))
@@ -39,6 +40,16 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
         }
         _ => headline.trim_end(),
     }
+}
+
+/// What follows the name of the site, where a title begins with it: *Harbour Post | Ferry sails again*.
+fn after_site<'a>(title: &'a str, site: &str) -> Option<&'a str> {
+    let start =
+        title.get(..site.len()).filter(|start| !site.is_empty() && start.eq_ignore_ascii_case(site))?;
+    let rest = title.get(start.len()..)?;
+    let separators = SEPARATORS.iter().copied().chain([": "]);
+    let headline = separators.filter_map(|separator| rest.strip_prefix(separator)).next()?.trim();
+    (words(headline) >= HEADLINE_WORDS).then_some(headline)
 }
 
 /// A title whose parts stand without spaces between them, as in Chinese and Japanese: the first part, where the others are shorter.
@@ -95,6 +106,10 @@ mod tests {
                 "Ferry - Harbour Post of the North and the South",
             ),
             ("Ferry - Post", Some("Post"), "Ferry"),
+            ("Ferry sails again | Local News | Harbour Post", None, "Ferry sails again"),
+            ("Harbour Post | Ferry sails again", Some("Harbour Post"), "Ferry sails again"),
+            ("Harbour Post: Ferry sails again", Some("Harbour Post"), "Ferry sails again"),
+            ("Harbour Post sold to rival", Some("Harbour Post"), "Harbour Post sold to rival"),
             ("Ferry sails again", None, "Ferry sails again"),
             ("Post_office to close on Monday", None, "Post_office to close on Monday"),
             ("Well-known ferry-builder sold", None, "Well-known ferry-builder sold"),

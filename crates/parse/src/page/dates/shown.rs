@@ -262,7 +262,11 @@ fn without_mark(word: &str) -> &str {
 
 /// Whether a text holds a year of four digits, or of two in a whole date, `04.03.25`.
 fn holds_year(text: &str) -> bool {
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}');
+    // Those of Arabic, Persian, Hindi, Bengali and Thai.
+    let is_digit = |c: char| {
+        let others = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}'];
+        c.is_ascii_digit() || others.iter().any(|zero| (c as u32).wrapping_sub(*zero as u32) < 10)
+    };
     let mut runs = text.split(|c: char| !is_digit(c));
     // *令和8年*: eras count their own years.
     let is_of_era = || text.contains('年');

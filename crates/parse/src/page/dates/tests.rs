@@ -359,3 +359,18 @@ fn days_among_the_words_of_an_address_give_way_to_what_is_stated() {
     }
     check("<p>x</p>", Some("https://example.com/news/story-2025-03-04"), Some("2025-03-04T00:00:00"));
 }
+
+#[test]
+fn days_are_read_in_the_digits_of_their_script() {
+    for day in [
+        "৪ মার্চ ২০২৫",
+        "४ मार्च २०२५",
+        "٤ مارس ٢٠٢٥",
+        "4 مارچ 2025",
+        "۴ مارچ ۲۰۲۵",
+        "๔ มีนาคม ๒๕๖๘",
+        "中華民國114年3月4日",
+    ] {
+        check_day(&format!("<h1>Head</h1><p class=meta>{day}</p><p>The ferry sailed again.</p>"));
+    }
+}

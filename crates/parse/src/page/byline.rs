@@ -1,0 +1,264 @@
+//! Who wrote a page: what it states, what it marks, or what it says above its text.
+
+use super::block::Block;
+use super::hints::{Hint, words};
+use super::json_ld::AUTHORS_MAX;
+use super::metadata::Statements;
+use super::tag::Tag;
+use super::tree::Tree;
+use crate::markup::attribute;
+
+/// How a byline begins, in lower case.
+const BY: [&str; 15] = [
+    "by ",
+    "by: ",
+    "written by",
+    "posted by",
+    "author: ",
+    "von ",
+    "por ",
+    "par ",
+    "di ",
+    "door ",
+    "autor: ",
+    "text: ",
+    "автор: ",
+    "autore: ",
+    "auteur: ",
+];
+
+/// Where pages state their authors, best first.
+const AUTHOR_METAS: [&str; 7] = [
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "byl",
+    "og:article:author",
+];
+
+/// What joins the last of several names to the others.
+const JOINING: [&str; 8] = [" and ", " & ", " und ", " et ", " y ", " e ", " ed ", " en "];
+
+/// What stands in a byline and is nobody, in lower case.
+const NOBODY: [&str; 10] = [
+    "admin",
+    "administrator",
+    "editor",
+    "staff",
+    "null",
+    "undefined",
+    "author",
+    "by",
+    "about the author",
+    "about author",
+];
+
+/// Words of classes that say who wrote something.
+const AUTHOR_WORDS: [&str; 4] = ["author", "authors", "byline", "vcard"];
+
+/// Who is marked is named in so few characters.
+const MARKED_MAX: usize = 100;
+
+/// A byline stands among so many paragraphs from the headline on…
+const BLOCKS: usize = 8;
+
+/// …and one that nothing marks, among so many.
+const PARAGRAPHS: usize = 4;
+
+/// The names of the authors, separated by commas.
+pub(super) fn byline(
+    page: &Statements<'_>,
+    tree: &Tree<'_>,
+    hints: &[Hint],
+    blocks: &[Block],
+) -> Option<String> {
+    let stated = page.article.as_ref().map(|article| article.authors.as_slice()).unwrap_or_default();
+    let site = page.site();
+    let is_site = |name: &str| site.as_deref().is_some_and(|site| site.eq_ignore_ascii_case(name.trim()));
+    let named = || {
+        AUTHOR_METAS.iter().find_map(|key| {
+            let stated = page.metas().filter(|(name, value)| name == key && !is_site(value));
+            people(stated.map(|(_, value)| value))
+        })
+    };
+    let start = page.headline_at().unwrap_or(0);
+    let (before, after) = blocks.split_at(blocks.partition_point(|block| block.at < start));
+    let near = after.get(..BLOCKS).unwrap_or(after);
+    let marked = |blocks: &[Block]| marked(tree, hints, blocks);
+    // Above the headline are those of other articles, too, and far below it those of readers.
+    people(stated.iter().map(String::as_str))
+        .or_else(named)
+        .or_else(|| marked(near))
+        .or_else(|| said(after))
+        .or_else(|| marked(before))
+        .or_else(|| marked(after))
+}
+
+/// Whether a text is a byline by itself, as the first paragraph of an article may be: *By Jane Doe, Staff Writer*.
+pub(super) fn is_byline(text: &str) -> bool {
+    let rest = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY "));
+    rest.is_some_and(|rest| {
+        let people = persons(text);
+        !people.is_empty()
+            && rest.chars().count() <= MARKED_MAX
+            && people.iter().all(|name| is_full_name(name))
+    })
+}
+
+/// The people among some bylines, each once; `None` where nobody is.
+fn people<'t>(bylines: impl Iterator<Item = &'t str>) -> Option<String> {
+    let mut people: Vec<String> = Vec::new();
+    for name in bylines.flat_map(persons).take(AUTHORS_MAX) {
+        if !people.contains(&name) {
+            people.push(name);
+        }
+    }
+    (!people.is_empty()).then(|| people.join(", "))
+}
+
+/// The persons that a byline names: all of a list that ends as lists do, or else the first.
+fn persons(byline: &str) -> Vec<String> {
+    let byline = without_by(byline.trim().lines().next().unwrap_or_default());
+    let list =
+        JOINING.iter().filter_map(|joining| byline.rsplit_once(joining)).max_by_key(|(first, _)| first.len());
+    if let Some((first, last)) = list {
+        let last = last.split([',', '|', '•', '·', ';']).next().unwrap_or(last);
+        let mut names: Vec<&str> = first.split([',', ';']).flat_map(joined).collect();
+        names.push(last);
+        let names: Vec<&str> = names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+        if names.iter().all(|name| is_full_name(name)) {
+            return names.into_iter().filter_map(person).collect();
+        }
+    }
+    byline.split([',', '|', '•', '·']).find_map(person).into_iter().collect()
+}
+
+/// Names that are joined to one another.
+fn joined(names: &str) -> Vec<&str> {
+    match JOINING.iter().find_map(|joining| names.split_once(joining)) {
+        Some((first, rest)) => std::iter::once(first).chain(joined(rest)).collect(),
+        None => vec![names],
+    }
+}
+
+/// A byline without what says that it is one: *By …*, *Posted on 4 March by …*.
+fn without_by(byline: &str) -> &str {
+    let mut rest = byline;
+    for by in BY {
+        let start = rest.get(..by.len()).filter(|start| start.eq_ignore_ascii_case(by));
+        if let Some(after) = start.and_then(|_| rest.get(by.len()..)) {
+            rest = after.trim_start_matches([' ', ':']);
+        }
+    }
+    match (rest.split_once(" by "), rest.split_once(" on ")) {
+        (Some((before, name)), _) if before.contains(|c: char| c.is_ascii_digit()) => name.trim(),
+        (_, Some((name, _))) if is_full_name(name) => name,
+        _ => rest.trim(),
+    }
+}
+
+/// A person's name; `None` where it is none: an address, a sentence, a date, the name of an account.
+fn person(name: &str) -> Option<String> {
+    let name = name.trim().trim_end_matches(['-', '–', ':']).trim();
+    let words = name.split_whitespace().count();
+    let is_name =
+        (1..=8).contains(&words) && name.chars().count() <= 80 && name.chars().any(char::is_alphabetic);
+    let is_other = name.contains("://") || name.contains('@') || name.starts_with("www.");
+    // *4 March 2026*, but *CBS4 Newsroom*.
+    let is_date = name.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let is_nobody = NOBODY.iter().any(|nobody| name.eq_ignore_ascii_case(nobody));
+    (is_name && !is_other && !is_date && !is_nobody).then(|| name.to_owned())
+}
+
+/// Whether a text looks like a forename and a surname: *Jane Doe*, *María de la Cruz*.
+fn is_full_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let is_small = |word: &&str| word.len() <= 3 && word.chars().all(char::is_lowercase);
+    let others = words.iter().filter(|word| !word.starts_with(char::is_uppercase));
+    (2..=5).contains(&words.len()) && capitals >= 2 && { others }.all(is_small)
+}
+
+/// The authors by markup: `rel=author`, `itemprop=author`, or a class that says so.
+fn marked(tree: &Tree<'_>, hints: &[Hint], blocks: &[Block]) -> Option<String> {
+    let is = |inside: &str, name: &str| {
+        attribute(inside, name).is_some_and(|value| {
+            value.split_ascii_whitespace().any(|value| value.eq_ignore_ascii_case("author"))
+        })
+    };
+    let says_author = |inside: &str| {
+        let is_class = || {
+            let classes = attribute(inside, "class").unwrap_or_default();
+            words(classes).any(|word| AUTHOR_WORDS.iter().any(|author| word.eq_ignore_ascii_case(author)))
+        };
+        is(inside, "rel") || is(inside, "itemprop") || is_class()
+    };
+    let is_marked = |block: &&Block| {
+        let around = std::iter::once(block.at).chain(tree.around(block.at)).take(4);
+        { around }.any(|id| says_author(tree.attributes(id)))
+    };
+    let is_of_readers = |block: &&Block| {
+        tree.around(block.at)
+            .any(|id| hints.get(id) == Some(&Hint::Comments) || tree.tag(id) == Some(Tag::Form))
+    };
+    let short = blocks.iter().filter(|block| block.length <= MARKED_MAX && !is_of_readers(block));
+    short.filter(is_marked).find_map(|block| people(std::iter::once(block.text.as_str())))
+}
+
+/// The authors by what the first paragraphs say.
+fn said(blocks: &[Block]) -> Option<String> {
+    let first = blocks.iter().filter(|block| block.length > 0).take(PARAGRAPHS);
+    first
+        .map(|block| block.text.as_str())
+        .filter(|text| is_byline(text))
+        .find_map(|text| people(std::iter::once(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::blocks;
+    use super::super::hints::hints;
+    use super::*;
+
+    fn check(page: &str, want: Option<&str>) {
+        let tree = Tree::of(page);
+        let hints = hints(&tree);
+        let blocks = blocks(&tree, &hints);
+        let statements = Statements::of(&tree, &blocks);
+        assert_eq!(byline(&statements, &tree, &hints, &blocks).as_deref(), want, "of {page}");
+    }
+
+    #[test]
+    fn bylines_are_read_as_systems_write_them() {
+        let post = "<meta property='og:site_name' content='Harbour Post'>";
+        for (page, want) in [
+            (
+                "<span class=byline> by <span class='author vcard'><a href=/j>Jane Doe</a></span></span>",
+                "Jane Doe",
+            ),
+            ("<div class=byline>Posted on November 27, 2026 by <a href=/j>Jane Doe</a></div>", "Jane Doe"),
+            ("<div class=author><time>November 27, 2026</time> | <a href=/j>Jane Doe</a></div>", "Jane Doe"),
+            ("<p class=byline>Written by: <b>Jane Doe</b><br>Updated: Nov 27, 2026", "Jane Doe"),
+            ("<div class=author>About the author</div><div class=author><h4>Jane Doe</h4></div>", "Jane Doe"),
+            ("<meta name=author content='Jane Doe, John Roe and Max Moe'>", "Jane Doe, John Roe, Max Moe"),
+            ("<meta name=author content='Jane Doe and John Roe'>", "Jane Doe, John Roe"),
+            ("<meta name=author content='Jane Doe, Harbour Desk'>", "Jane Doe"),
+            ("<meta name=author content='Jane Doe, Editor and Publisher'>", "Jane Doe"),
+            (
+                "<div class=article-byline>By <a href=/j>Jane Doe</a>, <a href=/k>John Roe</a> and <a>Max Moe</a></div>",
+                "Jane Doe, John Roe, Max Moe",
+            ),
+            ("<p>By Jane Doe, Staff Writer</p><p>Ferries sail.</p>", "Jane Doe"),
+            ("<meta name=author content='Harbour Post'><p>By <a rel=author>Jane Doe</a>", "Jane Doe"),
+        ] {
+            check(
+                &format!("{post}<div><span class=author>Other Person</span></div><h1>Head</h1>{page}"),
+                Some(want),
+            );
+        }
+        check("<h1>Head</h1><p>By the time the ferry came, all had gone home.</p>", None);
+        check("<h1>Head</h1><p class=byline>4 March 2026</p>", None);
+    }
+}
