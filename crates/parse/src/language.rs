@@ -6,6 +6,7 @@ use whatlang::{Detector, Lang};
 /// written in; it holds the languages with the most news, and those that would be mistaken for one of them.
 const LANGUAGES: &[(Lang, &str)] = &[
     (Lang::Ara, "ar"),
+    (Lang::Ben, "bn"),
     (Lang::Bul, "bg"),
     (Lang::Cat, "ca"),
     (Lang::Ces, "cs"),
@@ -17,6 +18,7 @@ const LANGUAGES: &[(Lang, &str)] = &[
     (Lang::Est, "et"),
     (Lang::Fin, "fi"),
     (Lang::Fra, "fr"),
+    (Lang::Guj, "gu"),
     (Lang::Heb, "he"),
     (Lang::Hin, "hi"),
     (Lang::Hrv, "hr"),
@@ -24,11 +26,15 @@ const LANGUAGES: &[(Lang, &str)] = &[
     (Lang::Ind, "id"),
     (Lang::Ita, "it"),
     (Lang::Jpn, "ja"),
+    (Lang::Kan, "kn"),
     (Lang::Kor, "ko"),
     (Lang::Lav, "lv"),
     (Lang::Lit, "lt"),
+    (Lang::Mal, "ml"),
+    (Lang::Mar, "mr"),
     (Lang::Nld, "nl"),
     (Lang::Nob, "no"),
+    (Lang::Pan, "pa"),
     (Lang::Pes, "fa"),
     (Lang::Pol, "pl"),
     (Lang::Por, "pt"),
@@ -39,9 +45,12 @@ const LANGUAGES: &[(Lang, &str)] = &[
     (Lang::Spa, "es"),
     (Lang::Srp, "sr"),
     (Lang::Swe, "sv"),
+    (Lang::Tam, "ta"),
+    (Lang::Tel, "te"),
     (Lang::Tha, "th"),
     (Lang::Tur, "tr"),
     (Lang::Ukr, "uk"),
+    (Lang::Urd, "ur"),
     (Lang::Vie, "vi"),
 ];
 
@@ -91,6 +100,12 @@ mod tests {
             Some("de"),
         );
         check("Rada miasta zdecydowała w poniedziałek, że most zostanie zamknięty wiosną.", Some("pl"));
+        check("شہر کی انتظامیہ نے پیر کو کہا کہ بندرگاہ کا پل مرمت کے لیے آٹھ ہفتے بند رہے گا۔", Some("ur"));
+        check("شورای شهر روز دوشنبه اعلام کرد که پل بندر برای تعمیر هشت هفته بسته خواهد بود.", Some("fa"));
+        check("أعلن مجلس المدينة يوم الاثنين أن جسر الميناء سيغلق ثمانية أسابيع لإصلاحه.", Some("ar"));
+        check("নগর পরিষদ সোমবার জানিয়েছে যে বন্দরের সেতুটি আট সপ্তাহ বন্ধ থাকবে।", Some("bn"));
+        check("नगर परिषद ने सोमवार को कहा कि बंदरगाह का पुल मरम्मत के लिए आठ सप्ताह बंद रहेगा।", Some("hi"));
+        check("नगर परिषदेने सोमवारी सांगितले की बंदरावरील पूल दुरुस्तीसाठी आठ आठवडे बंद राहणार आहे.", None);
         check("市議会は月曜日、橋を春に閉鎖することを決めた。工事は来年まで続く見通しだ。", Some("ja"));
     }
 }
