@@ -103,7 +103,7 @@ async fn what_is_uncertain_waits_for_a_person_who_releases_it_or_drops_it() {
     let mut world = World::new().await;
     let outlet = world.outlet("The Post").await;
     world.watchlists =
-        "[[watchlist]]\nname = \"brands\"\nendpoints = [\"sink\"]\nreview = \"hold\"\n\n[[watchlist.watch]]\nname = \"Lantern\"\n"
+        "[[watchlist]]\nname = \"brands\"\nendpoints = [\"sink\"]\nreview = \"hold\"\n\n[[watchlist.watch]]\nname = \"Lantern\"\ncontext = [\"Wickwire\"]\n"
             .to_owned();
     world.start().await;
     for (title, text) in UNCERTAIN {

@@ -44,16 +44,19 @@ impl Sight<'_> {
         let is_listed = self.shape(place) != Shape::Lower
             && text.get(bytes.end..).is_some_and(|after| after.starts_with(' ') && has_ticker(after));
         see(Feature::Ticker, is_listed || is_ticker(text, bytes));
-        self.surroundings(place, &mut evidence);
+        self.surroundings(alias, place, &mut evidence);
         evidence
     }
 
     /// What the article is about. Where the name is plainly written as a common noun is, that says nothing.
-    fn surroundings(&self, place: Place, evidence: &mut Evidence) {
+    fn surroundings(&self, alias: &Alias, place: Place, evidence: &mut Evidence) {
         let sentence = self.reading.sentence(place);
         let towns = self.scene.town(&sentence).min(3) as f32;
-        evidence[Feature::TownInSentence as usize] =
-            if self.kind == Some(EntityKind::Place) { -towns } else { towns };
+        evidence[Feature::TownInSentence as usize] = match self.kind {
+            Some(EntityKind::Place) => -towns,
+            None if alias.unqualified => 0.0,
+            _ => towns,
+        };
         let all = 0..self.reading.words.len();
         let per_short = |count: usize| count as f32 * SHORT / (all.len() as f32).max(SHORT);
         let (nature, here) = (self.scene.nature(&all), self.scene.nature(&sentence));
@@ -146,7 +149,10 @@ impl Sight<'_> {
         let names_stand_out = inside || capitals;
         see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);
         see(Feature::Synonym, alias.synonym && rare);
-        see(Feature::Unqualified, alias.unqualified && rare);
+        // Of an everyday word whoever says nothing means the name: *said Apple*.
+        let named = inside && !german && alias.strength == Strength::Word;
+        see(Feature::Unqualified, alias.unqualified && (rare || named));
+        see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
     }
 
     fn before(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
@@ -174,7 +180,10 @@ impl Sight<'_> {
                 see(Feature::TowardsBefore, is(Cue::Towards));
                 let inside = self.is_capital_inside(place);
                 see(Feature::LocativeBefore, inside && is(Cue::Locative) && !is_person && !is_place);
-                see(Feature::PlaceAt, inside && is_place && preposition);
+                // *The mayor of Nice*.
+                if inside && is_place && (preposition || is(Cue::Possessor)) {
+                    see(Feature::PlaceAt, true);
+                }
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
                 // *Prime Minister Jacinda Ardern*, *Microsoft Windows 11*.
@@ -280,10 +289,26 @@ impl Sight<'_> {
         languages & self.reading.language.map_or(u8::MAX, Language::bit) != 0
     }
 
-    /// Whether a name is that of a well-known place, too, and no place is meant.
+    /// Whether a name is that of a well-known place, too, and no place is meant. Who says nothing of *London* means the city.
     fn is_namesake(&self, alias: &Alias, senses: &Senses) -> bool {
         let distinct = alias.strength == Strength::Distinct;
-        self.is_among(senses.place) && !distinct && self.kind != Some(EntityKind::Place)
+        self.is_among(senses.place) && !distinct && !self.may_be_place(alias)
+    }
+
+    fn may_be_place(&self, alias: &Alias) -> bool {
+        self.kind == Some(EntityKind::Place) || self.kind.is_none() && alias.unqualified
+    }
+
+    /// Whether a place stands where news says where it is from: *Essen: …*, *SIEGEN. …*, *Prato, …* in a headline.
+    fn is_dateline(&self, place: Place) -> bool {
+        let first = place.first as usize;
+        if first != 0 && first != self.reading.body {
+            return false;
+        }
+        let text = self.reading.text_of(place);
+        let after = text.get(self.reading.bytes(place).end..).unwrap_or_default().trim_start();
+        let comma = first < self.reading.body && after.starts_with(',');
+        comma || after.starts_with([':', '.', '–', '—', '(']) && !after.starts_with("...")
     }
 
     /// Whether all words of a place have a capital, and there is more than one.

@@ -403,3 +403,37 @@ fn a_common_surname_needs_more_than_itself() {
         assert_eq!(named(context, title, text), meant, "{context:?}: {text}");
     }
 }
+
+/// Who writes a name and nothing else has it found wherever it stands as a name, be it a city's or an everyday word.
+#[test]
+fn a_name_by_itself_means_whatever_has_it() {
+    let named = |name: &str, kind: Option<EntityKind>, title: &str, text: &str| {
+        let entity = Entity { kind, ..Entity::default() };
+        let watch = Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) };
+        let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    assert!(named("London", None, "Fire in a flat", "A fire broke out in London on Monday."));
+    assert!(named("London", None, "London mayor opens a bridge", "She cut the ribbon at noon."));
+    assert!(named("Apple", None, "Phones", "A new phone was shown by Apple on Monday."));
+    assert!(!named("Apple", None, "Fruit", "She ate an apple on Monday, and the apple was good."));
+    assert!(!named(
+        "London",
+        Some(EntityKind::Organisation),
+        "Fire",
+        "A fire broke out in London on Monday."
+    ));
+}
+
+#[test]
+fn places_stand_in_datelines_and_behind_of() {
+    let place = |title: &str, text: &str| {
+        let watch = watch("Essen", &[], EntityKind::Place, &["Ruhr"], &[]);
+        let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    assert!(place("Essen: Kind im Aufzug geboren", "Mutter und Kind geht es gut, sagte die Feuerwehr."));
+    assert!(place("Zeugen gesucht", "ESSEN. Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
+    assert!(place("Zeugen gesucht", "Essen – Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
+    assert!(!place("Essen wird teurer", "Das Essen in der Kantine ist um ein Zehntel teurer geworden."));
+}
