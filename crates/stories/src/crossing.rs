@@ -4,6 +4,7 @@
 
 use model::{Compared, Reason, StoryId};
 
+use crate::articles::{Held, Reading};
 use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
@@ -13,11 +14,12 @@ use crate::postings::Slot;
 use crate::profile::Profile;
 use crate::rarity::Rarities;
 use crate::terms::{Class, Weighted, class};
+use crate::translation::Original;
 use crate::window::Window;
 
 /// The likeness needed of an article and a story told in another language, by the terms of the shorter one: a short one has
 /// less to share by chance.
-const NEEDED: [(f64, f64); 2] = [(40.0, 0.265), (110.0, 0.31)];
+const NEEDED: [(f64, f64); 2] = [(40.0, 0.278), (110.0, 0.36)];
 /// What else in the other's language is alike counts against a likeness by this much, seen from either side: a translation
 /// is far more like its original than like anything else, a report on the same subject is not. The same idea as that of
 /// cross-domain similarity local scaling (Conneau et al. 2018), with the one nearest rival.
@@ -56,12 +58,12 @@ const NEARER: f64 = 0.3;
 /// Of what is shown so, so much less likeness is needed. It counts as one of the signals, and alone links nothing.
 const MEANT: f64 = 1.6;
 
-/// The clusters of other languages that attract an article, strongest first. Its vector by an embedding model is `meaning`,
-/// empty without one.
+/// The clusters of other languages that attract an article, strongest first. It is given itself as well where its text is
+/// its own.
 pub(crate) fn attractions(
     window: &Window,
     profile: &Profile,
-    meaning: &[i8],
+    reading: Option<&Reading>,
     why: &mut Vec<Reason>,
 ) -> Vec<Attraction> {
     let mut languages =
@@ -70,6 +72,8 @@ pub(crate) fn attractions(
         return Vec::new();
     }
     let rarest = profile.rarest(passes);
+    let meaning = reading.map_or(&[][..], |reading| &reading.meaning);
+    let original = reading.map(Original::of);
     let mut found = Vec::new();
     for language in languages {
         let nearest = window.meanings.nearest(profile.language, meaning, language);
@@ -80,7 +84,7 @@ pub(crate) fn attractions(
                 indexes.push(index);
             }
         }
-        found.extend(attractions_of(window, profile, &indexes, meant));
+        found.extend(attractions_of(window, profile, original.as_ref(), &indexes, meant));
     }
     events::sort(&mut found);
     found
@@ -125,6 +129,7 @@ fn story_of(window: &Window, slot: Slot) -> Option<StoryId> {
 fn attractions_of(
     window: &Window,
     profile: &Profile,
+    original: Option<&Original<'_>>,
     indexes: &[ClusterIndex],
     meant: Option<StoryId>,
 ) -> Vec<Attraction> {
@@ -137,7 +142,7 @@ fn attractions_of(
     alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
     let mut found = Vec::new();
     for &(index, cluster, whole) in alike.iter().take(LOOKED_BACK) {
-        let Likeness { cosine, signals } = closest(window, profile, cluster, whole);
+        let (Likeness { cosine, signals }, closest) = closest(window, profile, cluster, whole);
         let is_meant = meant == Some(cluster.story);
         let times = if is_meant { MEANT } else { 1.0 };
         let enough = if signals + usize::from(is_meant) >= SIGNALS { 1.0 } else { RELATED };
@@ -148,6 +153,8 @@ fn attractions_of(
             continue;
         }
         let rival = there.max(rival_of(window, profile.language, cluster));
+        let as_translation = original.zip(closest).map_or(1.0, |(own, held)| own.times(window, held));
+        let cosine = as_translation * cosine;
         let gap = events::gap(profile, cluster);
         let fading = fading(gap - LAG);
         let faded = (cosine - RIVAL * rival) * fading;
@@ -207,16 +214,26 @@ fn likeness(window: &Window, profile: &Profile, cluster: &Cluster) -> Likeness {
     likeness_to(window, profile, cluster.language, cluster.core(&window.articles), words)
 }
 
-/// How alike an article is to the member of a cluster that is the most alike, where that is more than to them all: a
-/// translation is one of them.
-fn closest(window: &Window, profile: &Profile, cluster: &Cluster, all: Likeness) -> Likeness {
-    if cluster.members().len() < 2 {
-        return all;
+/// The member of a cluster that an article is the most alike to, and how alike it is to that, or to them all where that is
+/// more: a translation is one of them.
+fn closest<'a>(
+    window: &'a Window,
+    profile: &Profile,
+    cluster: &'a Cluster,
+    all: Likeness,
+) -> (Likeness, Option<&'a Held>) {
+    if let [only] = cluster.members() {
+        return (all, window.articles.get(*only));
     }
-    cluster
-        .latest(&window.articles)
-        .map(|held| likeness_to(window, profile, held.language, held.weighted(), f64::from(held.words)))
-        .fold(all, |best, one| if one.cosine > best.cosine { one } else { best })
+    let (mut most, mut closest) = (-1.0, (all, None));
+    for held in cluster.latest(&window.articles) {
+        let one = likeness_to(window, profile, held.language, held.weighted(), f64::from(held.words));
+        if one.cosine > most {
+            most = one.cosine;
+            closest = (if most > all.cosine { one } else { all }, Some(held));
+        }
+    }
+    closest
 }
 
 /// How alike an article is to one of another language with these terms and so many words.

@@ -26,6 +26,7 @@ mod shingles;
 mod table;
 mod terms;
 mod text;
+mod translation;
 mod window;
 mod words;
 

@@ -57,9 +57,9 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     // What it is the most like is told of even where they have nothing to do with one another.
     let nearest = near.first().copied();
     near.retain(|attraction| attraction.strength >= events::RELATED);
-    // A text that is not its own says nothing of what it means.
-    let meaning: &[i8] = if copied.furniture { &[] } else { &reading.meaning };
-    let mut far = crossing::attractions(window, &profile, meaning, &mut why);
+    // A text that is not its own says nothing of what it means, or of what it is a translation of.
+    let original = if copied.furniture { None } else { Some(reading) };
+    let mut far = crossing::attractions(window, &profile, original, &mut why);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
     near.retain(|attraction| !copied.barred.contains(&attraction.story));
     far.retain(|attraction| !copied.barred.contains(&attraction.story));

@@ -42,15 +42,30 @@ fn a_translation_is_its_originals_story_and_the_measure_of_what_else_is() {
     assert_eq!(measured[2].related, [StoryId(1)]);
 }
 
+/// How much the English report, taken in first, attracts a French one, of what is needed.
+fn strength(title: &str, text: &str) -> f64 {
+    let placed = grouped(&[article(1, TALKS[0], TALKS[1]), article(2, title, text)]);
+    let told =
+        placed[1].why.iter().find_map(|why| why.says.strip_suffix(" of what is needed")).unwrap_or("0");
+    told.rsplit(' ').next().and_then(|number| number.parse().ok()).expect("a number is told")
+}
+
 #[test]
 fn a_text_of_another_length_is_no_translation() {
-    let strength = |text: &str| {
-        let placed = grouped(&[article(1, TALKS[0], TALKS[1]), article(2, TALKS[2], text)]);
-        let told =
-            placed[1].why.iter().find_map(|why| why.says.strip_suffix(" of what is needed")).unwrap_or("0");
-        told.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
-    };
     let longer = format!("{TALKS_IN_FRENCH}\n\n{}", "Le temps reste sec dans la vallée. ".repeat(30));
-    assert!(strength(TALKS_IN_FRENCH) >= 1.5, "{}", strength(TALKS_IN_FRENCH));
-    assert!(strength(&longer) < strength(TALKS_IN_FRENCH) * 0.5, "{}", strength(&longer));
+    let translation = strength(TALKS[2], TALKS_IN_FRENCH);
+    assert!(translation >= 1.5, "{translation}");
+    assert!(strength(TALKS[2], &longer) < translation * 0.5);
+}
+
+#[test]
+fn a_translation_says_the_same_in_its_headline_and_at_the_same_places() {
+    let translation = strength(TALKS[2], TALKS_IN_FRENCH);
+    // The same words in both, so that what is told apart is where they stand.
+    let paragraphs: Vec<&str> = TALKS_IN_FRENCH.rsplit("\n\n").collect();
+    let turned = strength(TALKS[2], &paragraphs.join("\n\n"));
+    assert!(turned < translation * 0.95, "{turned} of {translation}");
+    let headed =
+        strength("La moitié des prunes de la vallée ont pourri depuis six semaines", TALKS_IN_FRENCH);
+    assert!(headed < translation * 0.85, "{headed} of {translation}");
 }
