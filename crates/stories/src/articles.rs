@@ -185,6 +185,12 @@ impl Reading {
         self.tokens.iter().skip(at).filter_map(|token| terms::id_of(self.language, token))
     }
 
+    /// The words of its text with how they stand in texts.
+    pub(crate) fn words_in_text(&self) -> impl Iterator<Item = (TermId, u16)> {
+        let words = self.tokens.iter().zip(&self.text);
+        words.filter_map(|(token, &word)| Some((terms::id_of(self.language, token)?, word)))
+    }
+
     fn with_text(self, text: Vec<Token>) -> Self {
         let packed = shingles::pack(&text);
         let mut keys = shingles::keys(&packed);

@@ -31,6 +31,9 @@ const LONG: usize = 40;
 /// ...and so is one of fewer than this that appears again later still.
 const NO_FORM: usize = 150;
 
+/// So many words that stand in both of two texts in the same order are not there by chance.
+const INSIDE: usize = 15;
+
 /// What the search for the article copied found.
 #[derive(Debug, Default)]
 pub(crate) struct Copied {
@@ -124,6 +127,14 @@ pub(crate) fn is_round_up(
     let with = [one, other].map(|cluster| Compared::Story(cluster.story)).to_vec();
     why.push(Reason { with, says: "have little in common, so that it is a round-up of them".to_owned() });
     true
+}
+
+/// Whether a text holds a piece from the inside of another word for word and is much longer, so that the two are a page of several
+/// items and an item, where they are not one story.
+pub(crate) fn is_item_in(text: &[u16], item: &[u16]) -> bool {
+    let inside = item.get(item.len() / 2..).and_then(|inside| inside.get(..INSIDE));
+    let is_longer = text.len() >= 2 * item.len();
+    inside.is_some_and(|inside| is_longer && text.windows(INSIDE).any(|piece| piece == inside))
 }
 
 /// Why the two are one document, whatever else differs.

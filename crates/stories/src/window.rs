@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::articles::{Articles, Held, Reading};
 use crate::clusters::{Cluster, ClusterIndex, Clusters};
+use crate::language::Language;
 use crate::meanings::Meanings;
 use crate::postings::{Postings, Slot};
 use crate::{copies, terms};
@@ -38,6 +39,8 @@ pub(crate) struct Window {
     merged: FxHashMap<StoryId, (StoryId, i64)>,
     /// Round-ups, each a story of its own, with when they became known, in seconds.
     round_ups: FxHashMap<StoryId, i64>,
+    /// Of articles that may be round-ups, the first story of an item, with when that became known, in seconds.
+    items: FxHashMap<StoryId, (StoryId, i64)>,
     /// Stories that a user took apart, in pairs.
     apart: Vec<(StoryId, StoryId)>,
 }
@@ -67,6 +70,11 @@ impl Window {
         {
             self.round_ups.insert(story, reading.seen);
         }
+        let held_by = match placement.opened {
+            true => self.holders(&reading, &placement.related),
+            false => Vec::new(),
+        };
+        let language = reading.language;
         let mut held = Held {
             id: reading.id,
             story,
@@ -90,7 +98,28 @@ impl Window {
         }
         self.meanings.insert(reading.language, slot, &reading.meaning);
         self.join(story, slot);
+        held_by.into_iter().for_each(|page| self.link(page, story, language, reading.seen));
         Keys { slot, text: reading.keys, terms: reading.filed }
+    }
+
+    /// Those of some stories that are one article each, in which a new one stands as an item.
+    fn holders(&self, reading: &Reading, related: &[StoryId]) -> Vec<StoryId> {
+        let holds = |&page: &StoryId| {
+            let cluster = self.clusters.get(self.clusters.of(page, reading.language)?)?;
+            let &[only] = cluster.members() else { return None };
+            let held = self.articles.get(only)?;
+            Some(StoryId::from(held.id) == page && copies::is_item_in(&held.text, &reading.text))
+        };
+        related.iter().map(|&page| self.resolve(page)).filter(|page| holds(page) == Some(true)).collect()
+    }
+
+    /// Links an item to the page that it stands in, which is a round-up once two of them have nothing in common.
+    fn link(&mut self, page: StoryId, item: StoryId, language: Language, seen: i64) {
+        let (first, _) = *self.items.entry(page).or_insert((item, seen));
+        let items = [self.resolve(first), item];
+        if copies::is_round_up(self, language, &items, &mut Vec::new()) {
+            self.round_ups.insert(page, seen);
+        }
     }
 
     /// Whether a story is a round-up: others are linked to it, and none joins it.
@@ -192,6 +221,7 @@ impl Window {
         gone.into_iter().for_each(|slot| self.articles.forget(slot));
         self.forget_merges(day);
         self.round_ups.retain(|_, seen| *seen >= day);
+        self.items.retain(|_, (_, seen)| *seen >= day);
         for cluster in thinned {
             for &slot in cluster.members() {
                 self.join(cluster.story, slot);

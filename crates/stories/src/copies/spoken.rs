@@ -1,5 +1,9 @@
 //! What of one article's headline and terms another speaks of, by rarity.
 
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::articles::{Held, Reading};
 use crate::language::Language;
 use crate::terms::{Class, Term, TermId, class};
@@ -12,6 +16,8 @@ pub(super) const FOREIGN: f64 = 0.4;
 /// In headlines that share half of their words or more, one number says that one thing was put in the place of
 /// another, or one word that is this rare: one cluster in 2 to the power of this has it.
 const RARE: f64 = 4.5;
+/// A word is rare in a text if one cluster in 2 to the power of this has it.
+const RARE_WORD: f64 = 5.0;
 /// A text that says less of its own headline is not its own: a wall, an error, a notice. Then the headline decides...
 const MUTE: f64 = 0.2;
 /// ...of which the other article must speak as much.
@@ -77,6 +83,17 @@ pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) ->
 pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at: usize) -> Spoken {
     let behind: Vec<TermId> = reading.from(at).collect();
     spoken(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
+}
+
+/// The share of what is rare in the new text that the other speaks of elsewhere than in a piece of it, by rarity: what is said
+/// of one event comes back to its names and things, what stands beside an item does not.
+pub(super) fn spoken_aside(window: &Window, reading: &Reading, held: &Held, piece: Range<usize>) -> f64 {
+    let aside = held.text.iter().enumerate().filter(|(at, _)| !piece.contains(at));
+    let aside: FxHashSet<u16> = aside.map(|(_, word)| *word).collect();
+    let rarities = window.clusters.rarities(reading.language);
+    let words: FxHashMap<TermId, u16> = reading.words_in_text().collect();
+    let rare = words.iter().map(|(&id, word)| (id, aside.contains(word)));
+    spoken(window, reading.language, rare.filter(|&(id, _)| rarities.of(id) >= RARE_WORD)).share
 }
 
 /// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").

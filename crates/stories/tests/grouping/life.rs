@@ -195,6 +195,49 @@ fn items_of_a_live_page_that_came_first_are_stories_of_their_own() {
 }
 
 #[test]
+fn items_of_a_round_up_that_came_first_are_stories_of_their_own_whatever_it_is_headed_by() {
+    let orchard = [
+        "Orchard workers in Quistdal reject wage offer",
+        "Striking orchard workers in Quistdal voted on Sunday to reject a wage of 190 crowns a day, the union said.\n\nMarta \
+         Brack, who leads the union, told reporters that members would go on until growers offered 210 crowns and shorter days in \
+         the harvest. Talks with the mediator Jonas Feld are to resume on Thursday in the town hall of Quistdal.\n\nGrowers \
+         said that half of the plums of the valley had rotted on the trees since the strike began six weeks ago.",
+    ];
+    let later = [
+        "Plum pickers in Quistdal stay on strike",
+        "Orchard workers in the valley of Quistdal turned down 190 crowns a day. Marta Brack of the union wants 210 crowns; the \
+         mediator Jonas Feld meets both sides on Thursday. Half of the plums have rotted on the trees.",
+    ];
+    let weather = "The weather of the day: dry in the valleys with light winds from the west, some fog on the lakes before sunrise, and a \
+                   little snow above nine hundred metres. Trains run as planned, and the ferry to the islands leaves on the hour.";
+    let text = [weather, BRIDGE[0][1], orchard[1], CHESS[1]].join("\n\n");
+    for headline in ["Wednesday in brief", "Orchard workers in Quistdal reject wage offer, and more news"] {
+        let mut stories = Stories::new(Config::default());
+        let reports = [[headline, &text], BRIDGE[0], orchard, *CHESS, later];
+        let articles: Vec<Article> = (1..).zip(reports).map(|(id, report)| article(id, report)).collect();
+        let placed: Vec<Placement> = articles.iter().map(|article| take(&mut stories, article)).collect();
+        for (id, item) in (1..).zip(&placed).take(4) {
+            assert_eq!(item.story, StoryId(id), "{headline}: {:?}", item.why);
+        }
+        for item in placed.iter().skip(1) {
+            assert!(item.related.contains(&StoryId(1)), "{headline}: {item:?}");
+        }
+        // What they have shown to be a round-up draws no report of an item, and does not chain them, nor in a window made anew.
+        assert_eq!(
+            (placed[4].story, placed[4].merged.as_slice()),
+            (StoryId(3), &[][..]),
+            "{:?}",
+            placed[4].why
+        );
+        let mut rebuilt = Stories::new(Config::default());
+        for (article, placement) in articles.iter().zip(&placed).take(4) {
+            rebuilt.insert(Reading::of(article).without_words(), placement);
+        }
+        assert_eq!(rebuilt.place(&Reading::of(&articles[4])), placed[4]);
+    }
+}
+
+#[test]
 fn an_excerpt_under_a_headline_of_its_own_is_a_copy() {
     let mut stories = Stories::new(Config::default());
     let text = format!("{}\n\n{}", BRIDGE[0][1], BRIDGE[1][1]);
