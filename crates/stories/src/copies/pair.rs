@@ -4,7 +4,7 @@ use super::spoken::{
     FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, is_renamed, other_headline,
     repeats_headline, spoken_aside, spoken_behind,
 };
-use super::{ANOTHER_DAY, HOUR, LATEST};
+use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
 use crate::articles::{Held, Reading};
 use crate::shingles::{self, Shared};
 use crate::window::Window;
@@ -92,6 +92,8 @@ pub(super) struct Pair {
     continues: bool,
     /// Whether the new text is a piece of the other's, which is much longer and tells of something else beside it.
     aside: bool,
+    /// How many tolls are higher in the later text; none where names differ.
+    risen: u32,
 }
 
 /// Whether the new text begins with the other's and goes on about the same, given what of its headline that speaks of.
@@ -112,6 +114,17 @@ fn is_aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) ->
         && spoken_aside(window, reading, held, from..from + reading.text.len()) < ASIDE
 }
 
+/// How many tolls are higher in the later of two texts; none where each headline has a name that the other article lacks.
+fn risen(reading: &Reading, held: &Held) -> u32 {
+    if is_renamed(reading, held, false) {
+        0
+    } else if reading.time < held.time {
+        tolls::risen(&reading.text, &held.text)
+    } else {
+        tolls::risen(&held.text, &reading.text)
+    }
+}
+
 impl Pair {
     pub(super) fn of(window: &Window, reading: &Reading, held: &Held, shared: Shared) -> Self {
         let there = shingles::numbers(&reading.text, &held.text);
@@ -129,9 +142,10 @@ impl Pair {
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
-            renamed: is_renamed(reading, held),
+            renamed: is_renamed(reading, held, true),
             continues: continues(window, reading, held, &shared, new_headline),
             aside: is_aside(window, reading, held, &shared),
+            risen: risen(reading, held),
         }
     }
 
@@ -146,6 +160,11 @@ impl Pair {
         self.differ(FILLED, true)
             || self.renamed && self.shared.containment() >= WHOLE.containment
             || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+    }
+
+    /// Whether the later one tells of more dead or injured, on the same day, and of nothing else that differs in numbers or names.
+    pub(super) fn is_updated(&self) -> bool {
+        self.apart <= ANOTHER_DAY && self.risen > 0 && self.numbers.1 <= self.risen && !self.foreign
     }
 
     /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.

@@ -109,8 +109,12 @@ pub(super) fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> b
 }
 
 /// Whether each headline names what the other article lacks, and its own text speaks of: a form was filled in with another name.
-pub(super) fn is_renamed(reading: &Reading, held: &Held) -> bool {
+/// Numbers are names here where they are `numbered`.
+pub(super) fn is_renamed(reading: &Reading, held: &Held, numbered: bool) -> bool {
     let is_named = |terms: &[Term], id: TermId| {
+        if class(id) == Class::Number && !numbered {
+            return false;
+        }
         let place = terms.binary_search_by_key(&id, |term| term.id());
         place.is_ok_and(|place| terms.get(place).is_some_and(|term| term.is_strong()))
     };
