@@ -1,6 +1,8 @@
 //! What shows one article to be another's translation, besides what the two are about: headlines that say the same, and the
 //! same words at the same places. Nothing here decides that two tell of one event.
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Held, Reading};
@@ -24,12 +26,13 @@ const PASSING: f64 = 0.5;
 /// An article whose translations are looked for.
 pub(crate) struct Original<'a> {
     reading: &'a Reading,
-    places: FxHashMap<u16, f64>,
+    /// Found when they are asked for: most articles have nothing like them in another language.
+    places: OnceCell<FxHashMap<u16, f64>>,
 }
 
 impl<'a> Original<'a> {
     pub(crate) fn of(reading: &'a Reading) -> Self {
-        Original { reading, places: places(&reading.text) }
+        Original { reading, places: OnceCell::new() }
     }
 
     /// How many times as much a likeness to an article of another language says.
@@ -54,8 +57,9 @@ impl<'a> Original<'a> {
     fn placed(&self, held: &Held) -> f64 {
         let (usual, prior) = PLACES;
         let (mut all, mut same) = (prior, prior * usual);
+        let ours = self.places.get_or_init(|| places(&self.reading.text));
         for (token, there) in places(&held.text) {
-            if let Some(here) = self.places.get(&token) {
+            if let Some(here) = ours.get(&token) {
                 all += 1.0;
                 same += f64::from((here - there).abs() < SAME_PLACE);
             }
