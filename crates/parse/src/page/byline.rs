@@ -5,7 +5,7 @@ use super::hints::{Hint, words};
 use super::json_ld::AUTHORS_MAX;
 use super::metadata::Statements;
 use super::tag::Tag;
-use super::tree::Tree;
+use super::tree::{Id, Tree};
 use crate::markup::attribute;
 
 /// How a byline begins, in lower case.
@@ -38,11 +38,17 @@ const AUTHOR_METAS: [&str; 7] = [
     "og:article:author",
 ];
 
-/// What joins the last of several names to the others.
+/// What joins the last of several names to the others…
 const JOINING: [&str; 8] = [" and ", " & ", " und ", " et ", " y ", " e ", " ed ", " en "];
 
+/// …and which of these join surnames, too: *María Pardo y Salas*.
+const OF_SURNAMES: [&str; 4] = [" y ", " e ", " ed ", " en "];
+
+/// What stands between a kind of text and its author: *Ein Kommentar von Jane Doe*.
+const BETWEEN: [&str; 5] = [" by ", " von ", " par ", " por ", " di "];
+
 /// What stands in a byline and is nobody, in lower case.
-const NOBODY: [&str; 10] = [
+const NOBODY: [&str; 11] = [
     "admin",
     "administrator",
     "editor",
@@ -53,10 +59,27 @@ const NOBODY: [&str; 10] = [
     "by",
     "about the author",
     "about author",
+    "follow",
 ];
 
-/// Words of classes that say who wrote something.
+/// Words of names that are no person's, in lower case.
+const OF_OFFICES: [&str; 12] = [
+    "staff", "reports", "press", "office", "news", "desk", "wire", "team", "agencies", "editor", "editors",
+    "newsroom",
+];
+
+/// Small words of persons' names.
+const PARTICLES: [&str; 22] = [
+    "de", "da", "do", "di", "la", "le", "van", "von", "der", "den", "del", "dos", "das", "du", "al", "el",
+    "bin", "ibn", "ten", "ter", "zu", "y",
+];
+
+/// Words of classes that say who wrote something…
 const AUTHOR_WORDS: [&str; 4] = ["author", "authors", "byline", "vcard"];
+
+/// …and those that may stand before them: a teaser's, a photograph's and a quotation's authors are others.
+const OF_ARTICLES: [&str; 9] =
+    ["article", "post", "entry", "story", "news", "page", "meta", "single", "content"];
 
 /// Who is marked is named in so few characters.
 const MARKED_MAX: usize = 100;
@@ -86,7 +109,7 @@ pub(super) fn byline(
     let start = page.headline_at().unwrap_or(0);
     let (before, after) = blocks.split_at(blocks.partition_point(|block| block.at < start));
     let near = after.get(..BLOCKS).unwrap_or(after);
-    let marked = |blocks: &[Block]| marked(tree, hints, blocks);
+    let marked = |blocks: &[Block]| marked(tree, hints, start, blocks);
     // Above the headline are those of other articles, too, and far below it those of readers.
     people(stated.iter().map(String::as_str))
         .or_else(named)
@@ -94,6 +117,9 @@ pub(super) fn byline(
         .or_else(|| said(after))
         .or_else(|| marked(before))
         .or_else(|| marked(after))
+        .or_else(|| {
+            site.clone().filter(|site| page.metas().any(|(name, value)| name == "author" && value == site))
+        })
 }
 
 /// Whether a text is a byline by itself, as the first paragraph of an article may be: *By Jane Doe, Staff Writer*.
@@ -121,26 +147,24 @@ fn people<'t>(bylines: impl Iterator<Item = &'t str>) -> Option<String> {
 /// The persons that a byline names: all of a list that ends as lists do, or else the first.
 fn persons(byline: &str) -> Vec<String> {
     let byline = without_by(byline.trim().lines().next().unwrap_or_default());
-    let list =
-        JOINING.iter().filter_map(|joining| byline.rsplit_once(joining)).max_by_key(|(first, _)| first.len());
-    if let Some((first, last)) = list {
+    let list = JOINING
+        .iter()
+        .filter_map(|joining| byline.rsplit_once(joining).map(|(first, last)| (first, last, *joining)))
+        .max_by_key(|(first, ..)| first.len());
+    if let Some((first, last, joining)) = list.filter(|(first, _, joining)| {
+        // Without a comma these may stand within one name.
+        first.contains(',') || !OF_SURNAMES.contains(joining)
+    }) {
         let last = last.split([',', '|', '•', '·', ';']).next().unwrap_or(last);
-        let mut names: Vec<&str> = first.split([',', ';']).flat_map(joined).collect();
-        names.push(last);
-        let names: Vec<&str> = names.into_iter().map(str::trim).filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> =
+            first.split([',', ';']).flat_map(|names| names.split(joining)).map(str::trim).collect();
+        names.push(last.trim());
+        names.retain(|name| !name.is_empty());
         if names.iter().all(|name| is_full_name(name)) {
             return names.into_iter().filter_map(person).collect();
         }
     }
-    byline.split([',', '|', '•', '·']).find_map(person).into_iter().collect()
-}
-
-/// Names that are joined to one another.
-fn joined(names: &str) -> Vec<&str> {
-    match JOINING.iter().find_map(|joining| names.split_once(joining)) {
-        Some((first, rest)) => std::iter::once(first).chain(joined(rest)).collect(),
-        None => vec![names],
-    }
+    byline.split([',', '|', '•', '·', '—']).find_map(person).into_iter().collect()
 }
 
 /// A byline without what says that it is one: *By …*, *Posted on 4 March by …*.
@@ -152,22 +176,34 @@ fn without_by(byline: &str) -> &str {
             rest = after.trim_start_matches([' ', ':']);
         }
     }
-    match (rest.split_once(" by "), rest.split_once(" on ")) {
-        (Some((before, name)), _) if before.contains(|c: char| c.is_ascii_digit()) => name.trim(),
-        (_, Some((name, _))) if is_full_name(name) => name,
+    let between = BETWEEN.iter().filter_map(|between| rest.rsplit_once(between)).map(|(_, name)| name.trim());
+    if let Some(name) = { between }.find(|name| is_full_name(name.split(',').next().unwrap_or(name))) {
+        return name;
+    }
+    match rest.split_once(" on ") {
+        Some((name, _)) if is_full_name(name) => name,
         _ => rest.trim(),
     }
 }
 
+/// A name without the day that stands behind it.
+fn without_day(name: &str) -> &str {
+    let day = name.match_indices(' ').find(|(at, _)| {
+        name.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
+    day.and_then(|(at, _)| name.get(..at)).filter(|name| is_full_name(name)).unwrap_or(name)
+}
+
 /// A person's name; `None` where it is none: an address, a sentence, a date, the name of an account.
 fn person(name: &str) -> Option<String> {
-    let name = name.trim().trim_end_matches(['-', '–', ':']).trim();
+    let name = without_day(name.trim().trim_end_matches(['-', '–', ':']).trim());
     let words = name.split_whitespace().count();
     let is_name =
         (1..=8).contains(&words) && name.chars().count() <= 80 && name.chars().any(char::is_alphabetic);
     let is_other = name.contains("://") || name.contains('@') || name.starts_with("www.");
-    // *4 March 2026*, but *CBS4 Newsroom*.
-    let is_date = name.split_whitespace().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    // *November 27*, but *20 Minutes avec AFP*.
+    let is_number = |word: &str| word.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = words <= 3 && name.split_whitespace().any(is_number);
     let is_nobody = NOBODY.iter().any(|nobody| name.eq_ignore_ascii_case(nobody));
     (is_name && !is_other && !is_date && !is_nobody).then(|| name.to_owned())
 }
@@ -176,35 +212,52 @@ fn person(name: &str) -> Option<String> {
 fn is_full_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
-    let is_small = |word: &&str| word.len() <= 3 && word.chars().all(char::is_lowercase);
     let others = words.iter().filter(|word| !word.starts_with(char::is_uppercase));
-    (2..=5).contains(&words.len()) && capitals >= 2 && { others }.all(is_small)
+    let is_of_office = |word: &&str| OF_OFFICES.contains(&word.to_lowercase().as_str());
+    (2..=5).contains(&words.len())
+        && capitals >= 2
+        && { others }.all(|word| PARTICLES.contains(word))
+        && !words.iter().any(is_of_office)
 }
 
-/// The authors by markup: `rel=author`, `itemprop=author`, or a class that says so.
-fn marked(tree: &Tree<'_>, hints: &[Hint], blocks: &[Block]) -> Option<String> {
+/// The authors by markup: `rel=author`, `itemprop=author`, or a class that says so, around less than the headline.
+fn marked(tree: &Tree<'_>, hints: &[Hint], headline: Id, blocks: &[Block]) -> Option<String> {
     let is = |inside: &str, name: &str| {
         attribute(inside, name).is_some_and(|value| {
             value.split_ascii_whitespace().any(|value| value.eq_ignore_ascii_case("author"))
         })
     };
-    let says_author = |inside: &str| {
-        let is_class = || {
-            let classes = attribute(inside, "class").unwrap_or_default();
-            words(classes).any(|word| AUTHOR_WORDS.iter().any(|author| word.eq_ignore_ascii_case(author)))
-        };
+    let says_author = |id: Id| {
+        let inside = tree.attributes(id);
+        let is_class =
+            || attribute(inside, "class").is_some_and(|class| class.split_ascii_whitespace().any(is_author));
         is(inside, "rel") || is(inside, "itemprop") || is_class()
     };
     let is_marked = |block: &&Block| {
         let around = std::iter::once(block.at).chain(tree.around(block.at)).take(4);
-        { around }.any(|id| says_author(tree.attributes(id)))
+        { around }.filter(|id| !(*id..tree.end(*id)).contains(&headline)).any(says_author)
     };
-    let is_of_readers = |block: &&Block| {
-        tree.around(block.at)
-            .any(|id| hints.get(id) == Some(&Hint::Comments) || tree.tag(id) == Some(Tag::Form))
+    // Readers, photographers and who is quoted are others.
+    let is_of_others = |block: &&Block| {
+        tree.around(block.at).any(|id| {
+            matches!(hints.get(id), Some(Hint::Comments | Hint::Caption))
+                || matches!(
+                    tree.tag(id),
+                    Some(Tag::Form | Tag::Figure | Tag::Figcaption | Tag::Blockquote | Tag::Aside)
+                )
+        })
     };
-    let short = blocks.iter().filter(|block| block.length <= MARKED_MAX && !is_of_readers(block));
-    short.filter(is_marked).find_map(|block| people(std::iter::once(block.text.as_str())))
+    let short = blocks.iter().filter(|block| block.length <= MARKED_MAX && block.at != headline);
+    let own = short.filter(is_marked).filter(|block| !is_of_others(block));
+    { own }.find_map(|block| people(std::iter::once(block.text.as_str())))
+}
+
+/// Whether a class says who wrote the article: `author`, `post__byline`, `author-name`.
+fn is_author(class: &str) -> bool {
+    let is_one_of = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut rest = words(class).skip_while(|word| is_one_of(&OF_ARTICLES, word));
+    rest.next().is_some_and(|word| is_one_of(&AUTHOR_WORDS, word))
+        && rest.all(|word| word.eq_ignore_ascii_case("name"))
 }
 
 /// The authors by what the first paragraphs say.
@@ -260,5 +313,37 @@ mod tests {
         }
         check("<h1>Head</h1><p>By the time the ferry came, all had gone home.</p>", None);
         check("<h1>Head</h1><p class=byline>4 March 2026</p>", None);
+        for (page, want) in [
+            (
+                "<div class='article-header--with-author'><h1>Head</h1></div><p class=author>Jane Doe",
+                Some("Jane Doe"),
+            ),
+            ("<h1 class='headline has-byline'>Head</h1>", None),
+            ("<h1>Head</h1><div class=teaser-author>Other Person</div>", None),
+            ("<h1>Head</h1><blockquote>x<footer class=author>Maria Moe</footer></blockquote>", None),
+            (
+                "<h1>Head</h1><figure><span class=author>Getty Images</span></figure><p>By Jane Doe</p>",
+                Some("Jane Doe"),
+            ),
+            (
+                "<h1>Head</h1><p class=author-role>Political Editor</p><p class=author>Jane Doe",
+                Some("Jane Doe"),
+            ),
+            ("<h1>Head</h1><p class=article-byline__date>Thursday</p>", None),
+            ("<h1>Head</h1><p class=author>Ein Kommentar von Jane Doe", Some("Jane Doe")),
+            ("<h1>Head</h1><p class=author>Jane Doe 27.11.2026 08:30", Some("Jane Doe")),
+            ("<h1>Head</h1><p class=author>20 Minutes avec AFP", Some("20 Minutes avec AFP")),
+            (
+                "<h1>Head</h1><p class=author>Department of Health and Social Care",
+                Some("Department of Health and Social Care"),
+            ),
+            (
+                "<h1>Head</h1><p class=author>María José Pardo y Salas Ruiz",
+                Some("María José Pardo y Salas Ruiz"),
+            ),
+            ("<h1>Head</h1><p class=author>Post Staff and Wire Reports", Some("Post Staff and Wire Reports")),
+        ] {
+            check(page, want);
+        }
     }
 }

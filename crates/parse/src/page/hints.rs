@@ -1,5 +1,12 @@
 //! What the attributes of an element say of its content: the words in its class and id, its role, whether it is shown.
 
+mod names;
+
+use names::{
+    CAPTION, COMMENT_STEMS, DOUBTFUL_STEMS, FILING_PAIRS, FURNITURE, FURNITURE_PAIRS, FURNITURE_STEMS,
+    HIDDEN, OF_PAGE, PARTS, WHOLES,
+};
+
 use super::tag::Tag;
 use super::tree::Tree;
 use crate::markup::attributes;
@@ -14,7 +21,8 @@ pub(super) enum Hint {
     Text,
     /// Something that stands beside articles: navigation, sharing, related articles, advertisements.
     Furniture,
-    /// Furniture, if there is something in it to click or to fill in: its name may as well be that of what an article tells.
+    /// Furniture, if there is something in it to click or to fill in, or it is small: its name may as well be that of what an
+    /// article tells.
     Doubtful,
     /// Something set apart: beside a text another article, within it a part of it.
     Card,
@@ -128,17 +136,21 @@ fn by_name(name: &str) -> Hint {
     if is_text(name) {
         return Hint::Text;
     }
+    let pairs = || words(name).zip(words(name).skip(1));
+    let is_pair = |(first, second): (&str, &str), pair: &(&str, &str)| {
+        first.eq_ignore_ascii_case(pair.0) && starts(second, pair.1)
+    };
+    let has_one_of = |known: &[(&str, &str)]| pairs().any(|two| known.iter().any(|pair| is_pair(two, pair)));
+    if has_one_of(FILING_PAIRS) {
+        return Hint::None;
+    }
+    if has_one_of(FURNITURE_PAIRS) {
+        return Hint::Furniture;
+    }
     // `has-sidebar` and WordPress's `tag-politics` speak of the page. Elementor calls everything a widget.
     let mut all = words(name);
     if all.next().is_some_and(|first| is_one_of(first, OF_PAGE)) && all.next().is_some() {
         return Hint::None;
-    }
-    let pairs = words(name).zip(words(name).skip(1));
-    let is_pair = |(first, second): (&str, &str)| {
-        FURNITURE_PAIRS.iter().any(|pair| first.eq_ignore_ascii_case(pair.0) && starts(second, pair.1))
-    };
-    if pairs.into_iter().any(is_pair) {
-        return Hint::Furniture;
     }
     let mut found = Hint::None;
     for word in words(name) {
@@ -151,8 +163,9 @@ fn by_name(name: &str) -> Hint {
         if is_one_of(word, &["card", "cards"]) {
             return Hint::Card;
         }
-        if is_one_of(word, OF_FILING) {
-            continue;
+        // `article-with-sidebar` is no sidebar.
+        if is_one_of(word, &["has", "with"]) {
+            break;
         }
         if is_one_of(word, FURNITURE) || FURNITURE_STEMS.iter().any(|stem| starts(word, stem)) {
             return Hint::Furniture;
@@ -163,191 +176,6 @@ fn by_name(name: &str) -> Hint {
     }
     found
 }
-
-/// Names of what is not shown, without what joins their words.
-const HIDDEN: &[&str] = &[
-    "hidden",
-    "hide",
-    "invisible",
-    "sronly",
-    "screenreader",
-    "screenreadertext",
-    "visuallyhidden",
-    "noprint",
-    "print",
-    "printonly",
-    "offscreen",
-];
-
-/// First words of names that say nothing of the element itself.
-const OF_PAGE: &[&str] = &[
-    "has",
-    "with",
-    "no",
-    "non",
-    "is",
-    "w",
-    "and",
-    "tag",
-    "category",
-    "elementor",
-    "type",
-    "format",
-    "status",
-];
-
-/// How words begin in the names of what readers wrote.
-const COMMENT_STEMS: &[&str] =
-    &["comment", "kommentar", "comentari", "komentar", "reactie", "leserbrief", "discussion", "responses"];
-
-/// How words of captions end.
-const CAPTION: &[&str] = &[
-    "caption",
-    "credit",
-    "credits",
-    "legend",
-    "legende",
-    "bijschrift",
-    "bildunterschrift",
-    "bildtext",
-    "cutline",
-    "didascalia",
-];
-
-/// Words of furniture.
-const FURNITURE: &[&str] = &["ad", "ads", "bio", "cta", "next", "prev", "previous"];
-
-/// Two words that name furniture together: `most-read`.
-const FURNITURE_PAIRS: &[(&str, &str)] = &[
-    ("most", "read"),
-    ("most", "popular"),
-    ("sign", "up"),
-    ("pull", "quote"),
-    ("right", "col"),
-    ("lire", "aussi"),
-    ("leggi", "anche"),
-    ("mehr", "zum"),
-];
-
-/// How words of furniture begin.
-const FURNITURE_STEMS: &[&str] = &[
-    "advert",
-    "auteur",
-    "author",
-    "autor",
-    "adsense",
-    "adunit",
-    "adslot",
-    "adwrap",
-    "adbox",
-    "adcontainer",
-    "adblock",
-    "banner",
-    "breadcrumb",
-    "byline",
-    "carousel",
-    "ccpa",
-    "consent",
-    "cookie",
-    "copyright",
-    "dateline",
-    "disclaimer",
-    "disqus",
-    "donat",
-    "facebook",
-    "flyout",
-    "footer",
-    "footnote",
-    "gdpr",
-    "instagram",
-    "livefyre",
-    "login",
-    "masthead",
-    "menu",
-    "metadata",
-    "modal",
-    "mostpopular",
-    "mostread",
-    "newsletter",
-    "notification",
-    "outbrain",
-    "pager",
-    "pagination",
-    "pinterest",
-    "popup",
-    "postmeta",
-    "privacy",
-    "pullquote",
-    "readnext",
-    "recirc",
-    "recommend",
-    "related",
-    "replies",
-    "respond",
-    "rightcol",
-    "sharing",
-    "sidebar",
-    "signup",
-    "subscribe",
-    "subscription",
-    "taboola",
-    "ticker",
-    "timestamp",
-    "toolbar",
-    "trending",
-    "upnext",
-    "upsell",
-    "whatsapp",
-    "zergnet",
-];
-
-/// How words begin that name furniture where it offers something: `share-buttons`, but `share-price`; `tag-list`, but `tagline`.
-const DOUBTFUL_STEMS: &[&str] = &[
-    "correction",
-    "embed",
-    "explore",
-    "follow",
-    "foot",
-    "gallery",
-    "more",
-    "nav",
-    "overlay",
-    "partner",
-    "player",
-    "poll",
-    "popular",
-    "promo",
-    "rail",
-    "readmore",
-    "register",
-    "share",
-    "shop",
-    "slideshow",
-    "social",
-    "sponsor",
-    "sticky",
-    "suggest",
-    "survey",
-    "syndicat",
-    "tag",
-    "teaser",
-    "tools",
-    "topic",
-    "video",
-    "widget",
-];
-
-/// Words that begin like those and say how a page was filed, or for whom: Drupal's `node--promoted`, `subscriber-only`.
-const OF_FILING: &[&str] = &["promoted", "subscriber", "subscribers", "registered"];
-
-/// Words of which one comes before one of `PARTS` in the name of an article's text.
-const WHOLES: &[&str] = &[
-    "article", "story", "post", "entry", "news", "blog", "page", "main", "single", "rich", "snippet", "body",
-    "gh",
-];
-
-/// What follows.
-const PARTS: &[&str] = &["body", "content", "text", "copy"];
 
 /// `article-body`, `StoryBody__text`, `articletext`.
 fn is_text(name: &str) -> bool {
@@ -427,6 +255,10 @@ mod tests {
         check("class=subscriber-only", Hint::None);
         check("class='format-gallery status-publish'", Hint::None);
         check("class=post-author-box", Hint::Furniture);
+        check("class=promoted-stories", Hint::Doubtful);
+        check("class=subscriber-wall", Hint::Furniture);
+        check("class='post-has-sidebar post-card post_format-post-format-video'", Hint::None);
+        check("class=article-with-related", Hint::None);
         check("class='has-sidebar tag-politics'", Hint::None);
         check("class=header", Hint::None);
         check("class=adjacent", Hint::None);

@@ -1,345 +1,17 @@
 //! What paragraphs say that are no part of an article, wherever they stand: "Read more", "Sign up for our newsletter".
 
-/// What stands over boxes, in lower case; a sentence may begin with it, too.
-const LABELS: &[&str] = &[
-    "advert",
-    "advertisement",
-    "advertising",
-    "comments",
-    "most read",
-    "recommended",
-    "related",
-    "publicité",
-    "anzeige",
-    "publicidad",
-    "pubblicità",
-    "publicidade",
-    "advertentie",
-    "reklama",
-    "реклама",
-];
+mod lists;
+
+use lists::{
+    ADDRESSES, BEGINNINGS, CHANNELS, INVITATIONS, LABELS, MARKS, NOTICES, OF_BOXES, OF_SENTENCES,
+    SHORT_TOPICS, TOPICS,
+};
 
 /// A label has so many other words at the most, unless a colon follows it.
 const LABEL_WORDS: usize = 2;
 
-/// Which of the beginnings of boxes sentences have, too…
-const OF_SENTENCES: &[&str] = &[
-    "also read",
-    "also see",
-    "don't miss",
-    "don’t miss",
-    "follow us",
-    "more from",
-    "read more",
-    "see also",
-    "sign up",
-];
-
-/// …unless one of these follows.
-const OF_BOXES: &[&str] = &["for", "to", "here", "now", "today", "with"];
-
-/// How short paragraphs begin that are furniture, in lower case.
-const BEGINNINGS: &[&str] = &[
-    "also read",
-    "also see",
-    "continue reading",
-    "don't miss",
-    "don’t miss",
-    "follow us",
-    "follow @",
-    "get the latest",
-    "like this story",
-    "more from",
-    "more on this",
-    "read also",
-    "read more",
-    "read next",
-    "see also",
-    "share this",
-    "sign up",
-    "story continues",
-    "subscribe",
-    "watch:",
-    "you may also",
-    "you might also",
-    "join the conversation",
-    "leave a comment",
-    "have you got a story",
-    "do you have a story",
-    "got a story",
-    "got a tip",
-    "have a tip",
-    "want more",
-    "more stories",
-    "top stories",
-    "this article was originally published",
-    "this story was originally published",
-    "this article originally appeared",
-    "this story originally appeared",
-    "this article is republished",
-    "this article was first published",
-    "ce contenu est réservé",
-    "cet article est réservé",
-    "article réservé aux abonnés",
-    "vous avez une info",
-    "vous avez des informations",
-    "dieser artikel ist teil",
-    "das könnte sie auch",
-    "das könnte dich auch",
-    "este contenido es exclusivo",
-    "contenido exclusivo para",
-    "contenuto riservato",
-    "conteúdo exclusivo",
-    "powiązane artykuły",
-    "artykuły powiązane",
-    "materiał chroniony",
-    "benzer haberler",
-    "ilginizi çekebilir",
-    "à lire aussi",
-    "lire aussi",
-    "voir aussi",
-    "partager",
-    "suivez-nous",
-    "abonnez-vous",
-    "auch interessant",
-    "lesen sie auch",
-    "mehr zum thema",
-    "mehr dazu",
-    "folgen sie uns",
-    "lea también",
-    "leer más",
-    "le puede interesar",
-    "te puede interesar",
-    "síguenos",
-    "suscríbete",
-    "leggi anche",
-    "iscriviti",
-    "leia também",
-    "leia mais",
-    "veja também",
-    "siga-nos",
-    "lees ook",
-    "czytaj także",
-    "czytaj też",
-    "zobacz też",
-    "читайте также",
-    "смотрите также",
-    "see more",
-    "lesen sie hier",
-    "lee también",
-    "baca juga",
-    "läs också",
-    "läs även",
-    "les også",
-    "læs også",
-    "lue myös",
-    "čtěte také",
-    "přečtěte si",
-    "prečítajte si",
-    "olvassa el",
-    "διαβάστε επίσης",
-    "δείτε επίσης",
-    "ilgili haber",
-    "citește și",
-    "читайте також",
-    "прочетете още",
-    "pročitajte i",
-    "あわせて読みたい",
-    "関連記事",
-    "相关阅读",
-    "延伸阅读",
-    "相關新聞",
-    "관련기사",
-    "관련 기사",
-    "اقرأ أيضا",
-    "اقرأ أيضًا",
-    "xem thêm",
-];
-
-/// What short paragraphs with a link speak of that are furniture, in lower case.
-const TOPICS: &[&str] = &[
-    "sign up",
-    "subscribe to",
-    "follow us",
-    "follow him on",
-    "follow her on",
-    "download our app",
-    "our app",
-    "our newsletter",
-];
-
-/// What shorter ones do.
-const SHORT_TOPICS: &[&str] = &["newsletter", "on facebook", "on twitter", "subscribe", "@"];
-
-/// How invitations begin, in lower case.
-const INVITATIONS: &[&str] = &[
-    "follow",
-    "join our",
-    "join us",
-    "join the",
-    "also join",
-    "find us",
-    "like us",
-    "download the",
-    "download our",
-    "click here",
-    "suivez",
-    "rejoignez",
-    "retrouvez",
-    "téléchargez",
-    "folgen sie",
-    "folge uns",
-    "folgt uns",
-    "abonnieren sie",
-    "laden sie",
-    "síguenos",
-    "sigue a",
-    "sigue nuestro",
-    "únete",
-    "únase",
-    "descarga la",
-    "segui",
-    "seguici",
-    "unisciti",
-    "iscriviti",
-    "scarica l",
-    "siga-nos",
-    "siga o",
-    "acompanhe",
-    "entre no nosso",
-    "receba",
-    "baixe o",
-    "volg ons",
-    "dołącz",
-    "obserwuj",
-    "schreiben sie uns",
-    "schreib uns",
-    "hier geht es",
-    "hier geht’s",
-    "hier geht's",
-    "écrivez-nous",
-    "écrivez à",
-    "écrivez nous",
-    "escríbenos",
-    "escríbanos",
-    "scrivici",
-    "scriveteci",
-    "escreva para",
-    "escreva-nos",
-    "mail ons",
-    "napisz do nas",
-    "email us",
-    "write to us",
-    "write to the",
-    "contact us",
-    "contact the reporter",
-    "bizi takip",
-    "подписывайтесь",
-    "подпишитесь",
-    "читайте нас",
-    "следите за",
-    "присоединяйтесь",
-];
-
-/// Where they invite to, in lower case.
-const CHANNELS: &[&str] = &[
-    "@",
-    "telegram",
-    "whatsapp",
-    "facebook",
-    "twitter",
-    "instagram",
-    "youtube",
-    "linkedin",
-    "tiktok",
-    "bluesky",
-    "google news",
-    "google discover",
-    " app ",
-    "mobile app",
-    "newsletter",
-    "телеграм",
-];
-
-/// What only notes of rights, of embedded content and of comments say, in lower case.
-const NOTICES: &[&str] = &[
-    "all rights reserved",
-    "tous droits réservés",
-    "alle rechte vorbehalten",
-    "todos los derechos reservados",
-    "tutti i diritti riservati",
-    "todos os direitos reservados",
-    "may not be published, broadcast",
-    "may be using cookies",
-    "ask for your permission before anything is loaded",
-    "все права защищены",
-    "alle rechten voorbehouden",
-    "wszelkie prawa zastrzeżone",
-    "riproduzione riservata",
-    "riproduzione vietata",
-    "reproduction interdite",
-    "nachdruck verboten",
-    "reproducción prohibida",
-    "prohibida su reproducción",
-    "prohibida la reproducción",
-    "reprodução proibida",
-    "proibida a reprodução",
-    "tüm hakları saklıdır",
-    "her hakkı saklıdır",
-    "جميع الحقوق محفوظة",
-    "版权所有",
-    "禁止转载",
-    "不得转载",
-    "転載禁止",
-    "転載を禁",
-    "재배포 금지",
-    "無断転載",
-    "무단 전재",
-    "무단전재",
-];
-
-/// Words by which a page speaks of itself or to its readers, in lower case.
-const ADDRESSES: &[&str] = &[
-    "our",
-    "us",
-    "your",
-    "you",
-    "here",
-    "newsletter",
-    "inbox",
-    "app",
-    "notre",
-    "nos",
-    "votre",
-    "vos",
-    "ici",
-    "unser",
-    "unsere",
-    "unseren",
-    "unserem",
-    "unserer",
-    "ihre",
-    "ihren",
-    "nuestro",
-    "nuestra",
-    "nuestros",
-    "nuestras",
-    "aquí",
-    "nostro",
-    "nostra",
-    "nostri",
-    "nostre",
-    "nosso",
-    "nossa",
-    "aqui",
-];
-
 /// A sentence that only begins as boxes do has so many words at the least.
 const SENTENCE_WORDS: usize = 7;
-
-/// What stands before them. What is said begins with a quotation mark.
-const MARKS: &[char] =
-    &['[', '(', '【', '»', '›', '>', '→', '⇒', '►', '▶', '•', '●', '*', '-', '–', '+', '👉', '☛'];
 
 /// A longer paragraph is text, whatever it begins with.
 const LENGTH_MAX: usize = 120;
@@ -372,28 +44,40 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
     };
     let labels = length <= LENGTH_MAX && LABELS.iter().filter_map(rest_of).any(is_label);
     let speaks_of = |topics: &[&str]| topics.iter().any(|topic| lower.contains(topic));
-    // *our app* is no part of *our approach*.
-    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
-    let names = |topics: &[&str]| {
-        topics.iter().any(|topic| {
-            let mut places = lower.match_indices(topic);
-            places.any(|(at, topic)| {
-                let after = lower.get(at + topic.len()..).unwrap_or_default();
-                let before = lower.get(..at).unwrap_or_default();
-                ends(after) && !before.ends_with(char::is_alphanumeric)
-            })
-        })
-    };
     let links = has_link
-        && (length <= LINKED_LENGTH_MAX && names(TOPICS) && !is_sentence(&lower)
+        && (length <= LINKED_LENGTH_MAX && (invites(&lower) || names_topic(&lower) && !is_sentence(&lower))
             || length <= LENGTH_MAX
                 && speaks_of(SHORT_TOPICS)
                 && (lower.contains('@') || !is_sentence(&lower)));
-    let invites = length <= LINKED_LENGTH_MAX
+    let calls = length <= LINKED_LENGTH_MAX
         && INVITATIONS.iter().filter_map(rest_of).any(|rest| rest.starts_with([' ', '\u{a0}']))
         && speaks_of(CHANNELS);
     let notes = length <= LINKED_LENGTH_MAX && (speaks_of(NOTICES) || is_copyright(&lower));
-    begins || labels || links || invites || notes
+    begins || labels || links || calls || notes
+}
+
+/// Whether a text names a topic of furniture in words of its own: *our app* is no part of *our approach*.
+fn names_topic(lower: &str) -> bool {
+    topics(lower).next().is_some()
+}
+
+/// Whether a sentence or a clause of a text begins with one: *Subscribe to …*, but not *Riders can sign up for …*.
+fn invites(lower: &str) -> bool {
+    topics(lower).any(|at| {
+        let before = lower.get(..at).unwrap_or_default().trim_end();
+        before.is_empty() || before.ends_with(['.', '!', '?', ',', ':', '…'])
+    })
+}
+
+/// Where topics of furniture stand.
+fn topics(lower: &str) -> impl Iterator<Item = usize> {
+    let places = TOPICS.iter().flat_map(|topic| lower.match_indices(topic));
+    places.filter_map(|(at, topic)| {
+        let after = lower.get(at + topic.len()..).unwrap_or_default();
+        let before = lower.get(..at).unwrap_or_default();
+        let is_whole = !after.starts_with(char::is_alphanumeric) && !before.ends_with(char::is_alphanumeric);
+        is_whole.then_some(at)
+    })
 }
 
 /// Whether what follows a beginning goes on as a sentence of an article does, and not as a box with the headline that it links to.
@@ -476,6 +160,9 @@ mod tests {
             ("Have you got a story? Email us at desk@post.example", false),
             ("Want more news like this? Follow the Post on Instagram", false),
             ("This article was originally published by the Tide and is here with its leave.", true),
+            ("Subscribe to the Harbour Post today and support the news of the bay.", true),
+            ("Jane Doe covers the harbour for the Post. Follow her on Bluesky and Mastodon.", true),
+            ("Got a tip? Tell the desk of the Post.", false),
             ("本报版权所有，未经许可不得转载", false),
         ] {
             assert!(is_furniture(text, has_link), "{text}");
@@ -502,6 +189,10 @@ mod tests {
             ("Four appeals against the four approvals were heard in the court on Monday.", true),
             ("Riders can sign up for the shuttle at the town hall from Monday.", true),
             ("Write to the minister, the mayor told the men, and she will answer.", false),
+            ("More stories like hers are told in the valley, the mayor said.", false),
+            ("Top stories of the house were burnt out, the fire service said.", false),
+            ("Write to the board at bridge@bay.example by Friday to object.", false),
+            ("Want more ferries at night, the shopkeepers asked the board.", false),
             ("Got a stork on the roof, they say, and got the luck of it.", false),
             ("Contenuto e forma del patto restano segreti, dice il ministro.", false),
             ("Copyright law is to change, the minister said in 2026.", false),

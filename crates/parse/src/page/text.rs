@@ -129,12 +129,18 @@ fn class<'t>(tree: &Tree<'t>, id: Id) -> &'t str {
     attribute(tree.attributes(id), "class").unwrap_or_default()
 }
 
+/// Whether a heading begins with its number in a list: `1. …`, `12) …`.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', ')']) && !rest.get(1..).unwrap_or_default().is_empty()
+}
+
 /// Whether a paragraph inside the text is no part of it, by what it says and links to.
 fn is_aside(tree: &Tree<'_>, block: &Block) -> bool {
     let is_quoted = || tree.around(block.at).any(|id| tree.tag(id) == Some(Tag::Blockquote));
     let is_links = match tree.tag(block.holder) {
         // *1. The Old Pier*: what a list of places is made of.
-        Some(tag) if tag.is_heading() && block.text.starts_with(|c: char| c.is_ascii_digit()) => false,
+        Some(tag) if tag.is_heading() && is_numbered(&block.text) => false,
         Some(Tag::P | Tag::Li) if block.length >= TELLING => block.linked * 10 > block.length * 9,
         _ => block.is_mostly_links(),
     };
@@ -158,7 +164,8 @@ fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
     let (first_form, last_form) = (form_at(first), form_at(last));
     let is_alike = |at: usize, block: &Block| {
         let near = if at < first { first_form } else { last_form };
-        block.is_sentence() && near.is_some_and(|near| form(block) == near)
+        // *Did you like this story?*
+        block.is_sentence() && !block.text.ends_with('?') && near.is_some_and(|near| form(block) == near)
     };
     let mut out = String::new();
     for (at, block) in blocks.iter().enumerate() {

@@ -8,6 +8,9 @@ const SEPARATORS: [&str; 8] = [" | ", " - ", " – ", " — ", " :: ", " » ", "
 /// What stands there in scripts that are written without spaces.
 const WITHOUT_SPACES: [char; 5] = ['_', '|', '｜', '-', '丨'];
 
+/// How sites are called in these. A hyphen stands between places and teams, too.
+const SITES: [&str; 6] = ["网", "報", "报", "新闻", "新聞", "ニュース"];
+
 /// The name of a site has so many words at the most…
 const SITE_WORDS: usize = 4;
 
@@ -35,7 +38,11 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
     }
     let headline = without_spaces(headline, None);
     match headline.rsplit_once(separator) {
-        Some((rest, section)) if words(section) <= SECTION_WORDS && words(rest) >= HEADLINE_WORDS => {
+        Some((rest, section))
+            if words(section) <= SECTION_WORDS
+                && words(rest) >= HEADLINE_WORDS
+                && !section.starts_with(char::is_lowercase) =>
+        {
             rest.trim_end()
         }
         _ => headline.trim_end(),
@@ -69,7 +76,8 @@ fn without_spaces<'a>(title: &'a str, site: Option<&str>) -> &'a str {
         let between = is_wide(before.chars().next_back()) && is_wide(last.chars().next());
         let is_short =
             words(last) <= SITE_WORDS && words(last) < words(before) && words(before) >= HEADLINE_WORDS;
-        if !between || !is_site && !is_short {
+        let may_end = mark != '-' || SITES.iter().any(|name| last.ends_with(name));
+        if !(between && (is_site || is_short && may_end)) {
             break;
         }
         headline = before;
@@ -118,6 +126,9 @@ mod tests {
             ("港口大橋將關閉八週｜港口日報", None, "港口大橋將關閉八週"),
             ("港の橋が8週間閉鎖へ - みなと新聞", None, "港の橋が8週間閉鎖へ"),
             ("港の橋が8週間閉鎖へ：みなと新聞デジタル", None, "港の橋が8週間閉鎖へ：みなと新聞デジタル"),
+            ("내년 봄 개통하는 서울-부산 고속도로", None, "내년 봄 개통하는 서울-부산 고속도로"),
+            ("港で見た夕方の日本-韓国戦", None, "港で見た夕方の日本-韓国戦"),
+            ("Ferry sails again - minister - Harbour Post", None, "Ferry sails again - minister"),
             ("항구 다리 8주간 폐쇄 - 항구일보", None, "항구 다리 8주간 폐쇄"),
         ] {
             assert_eq!(without_site(title, site), want);
