@@ -50,6 +50,11 @@ impl Sight<'_> {
 
     /// What the article is about. Where the name is plainly written as a common noun is, that says nothing.
     fn surroundings(&self, alias: &Alias, place: Place, evidence: &mut Evidence) {
+        // *In Lincoln Center*.
+        let longer = [Feature::NameAfter, Feature::InstitutionAfter];
+        if longer.into_iter().any(|longer| evidence[longer as usize] > 0.0) {
+            evidence[Feature::PlaceAt as usize] = 0.0;
+        }
         let sentence = self.reading.sentence(place);
         let towns = self.scene.town(&sentence).min(3) as f32;
         evidence[Feature::TownInSentence as usize] = match self.kind {

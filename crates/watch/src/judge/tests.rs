@@ -435,5 +435,9 @@ fn places_stand_in_datelines_and_behind_of() {
     assert!(place("Essen: Kind im Aufzug geboren", "Mutter und Kind geht es gut, sagte die Feuerwehr."));
     assert!(place("Zeugen gesucht", "ESSEN. Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
     assert!(place("Zeugen gesucht", "Essen – Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
+    assert!(!place(
+        "Gallery row moves",
+        "A third dealer has given up the lease that he had in Essen Street since 1925."
+    ));
     assert!(!place("Essen wird teurer", "Das Essen in der Kantine ist um ein Zehntel teurer geworden."));
 }
