@@ -106,6 +106,27 @@ fn several_pages_have_addresses_of_their_own() {
     );
 }
 
+#[test]
+fn a_page_is_shown_with_its_dates_and_its_site() {
+    let directory = tempfile::tempdir().unwrap();
+    let head = r#"<meta property="article:published_time" content="2026-03-01T09:00:00+01:00">
+        <meta property="article:modified_time" content="2026-03-02T10:30:00+01:00">
+        <meta property="og:site_name" content="Harbour Post"></head>"#;
+    write(directory.path(), "told.html", page("Fog holds up ferry").replacen("</head>", head, 1));
+    write(directory.path(), "bare.html", page("Fog holds up ferry"));
+    let ran = run(directory.path(), &["try", "article", "told.html", "bare.html"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let read = ran.json();
+    let [told, bare] = &read[..] else { panic!("{read:?}") };
+    assert_eq!(told["published"], "2026-03-01T09:00:00+01:00");
+    assert_eq!(told["dated"], "stated");
+    assert_eq!(told["modified"], "2026-03-02T09:30:00Z");
+    assert_eq!(told["site"], "Harbour Post");
+    for key in ["published", "dated", "modified", "site"] {
+        assert!(bare[key].is_null(), "{key}: {bare}");
+    }
+}
+
 /// Answers one request with a feed.
 fn serve_once(feed: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

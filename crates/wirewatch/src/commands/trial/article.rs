@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use model::{Page, PageKind};
+use jiff::Timestamp;
+use model::{Dated, Page, PageKind};
 use serde::Serialize;
 use url::Url;
 
@@ -22,7 +23,11 @@ struct Read {
     byline: Option<String>,
     /// With the offset from UTC that the page writes it with, so that its day is the one that readers saw.
     published: Option<String>,
+    /// How the page says that; what is guessed is told, and makes no article old.
+    dated: Option<&'static str>,
+    modified: Option<Timestamp>,
     language: Option<String>,
+    site: Option<String>,
     text: String,
     /// Whether it is an article; where it is not, the daemon takes the feed's text in its place.
     kind: &'static str,
@@ -62,16 +67,23 @@ fn beside(base: &Url, input: &str) -> Option<Url> {
 }
 
 fn read(input: &str, page: Page, at: Option<&Url>) -> Read {
-    let Page { kind, canonical, title, byline, published, published_offset, language, text, .. } = page;
+    let dated = match page.dated {
+        Dated::Stated => "stated",
+        Dated::Shown => "shown",
+        Dated::Guessed => "guessed",
+    };
     Read {
         id: input::name(input),
-        url: canonical.or_else(|| at.map(|url| parse::canonical(url).into())),
-        title,
-        byline,
-        published: published.map(|at| at.display_with_offset(published_offset).to_string()),
-        language,
-        text,
-        kind: match kind {
+        url: page.canonical.or_else(|| at.map(|url| parse::canonical(url).into())),
+        title: page.title,
+        byline: page.byline,
+        published: page.published.map(|at| at.display_with_offset(page.published_offset).to_string()),
+        dated: page.published.map(|_| dated),
+        modified: page.modified,
+        language: page.language,
+        site: page.site,
+        text: page.text,
+        kind: match page.kind {
             PageKind::Article => "article",
             PageKind::Index => "index",
             PageKind::Wall => "wall",
