@@ -20,6 +20,18 @@ const AGED: &str = "age aged man woman boy girl teenager";
 const YEARS: &str = "year years ans jahre anos anni jaar";
 /// So many words behind a number may stand before what is counted: "17 people were injured".
 const BETWEEN: usize = 2;
+/// The numbers from two on as news spells them, in each language one after the other.
+const SPELLED: [&str; 7] = [
+    "two three four five six seven eight nine ten eleven twelve",
+    "deux trois quatre cinq six sept huit neuf dix onze douze",
+    "zwei drei vier funf sechs sieben acht neun zehn elf zwolf",
+    "dos tres cuatro cinco seis siete ocho nueve diez once doce",
+    "due tre quattro cinque sei sette otto nove dieci undici dodici",
+    "dois tres quatro cinco seis sete oito nove dez onze doze",
+    "twee drie vier vijf zes zeven acht negen tien elf twaalf",
+];
+/// What stands between a number and what is counted; by what is kept of a word it may look like a number.
+const PEOPLE: &str = "people persons personnes menschen personas persone pessoas mensen others autres andere otros altri outros";
 /// Tolls below this are looked at: no more numbers could be told apart by what is kept of them.
 const HIGHEST: u16 = 1_000;
 
@@ -32,7 +44,10 @@ static BEHIND_AGES: LazyLock<FxHashSet<u16>> = LazyLock::new(|| words(YEARS).col
 /// The numbers from 2 on, the lowest where two look the same.
 static NUMBERS: LazyLock<FxHashMap<u16, u16>> = LazyLock::new(|| {
     let number = |value: u16| words(&value.to_string()).next().map(|word| (word, value)).into_iter();
-    (2..HIGHEST).rev().flat_map(number).collect()
+    let spelled = SPELLED.iter().flat_map(|list| words(list).zip(2..));
+    let people: Vec<u16> = words(PEOPLE).collect();
+    let spelled = spelled.filter(|(word, _)| !people.contains(word));
+    (2..HIGHEST).rev().flat_map(number).chain(spelled).collect()
 });
 
 /// The words of a list as they stand in texts.
@@ -80,6 +95,14 @@ mod tests {
             ("At least 12 people died, 20 were hurt.", "At least 17 people died, 20 were hurt.", 1),
             ("A blast killed 7 people and injured 12.", "A blast killed 3 people and injured 31.", 0),
             ("Un seisme a fait 12 morts et 140 blesses.", "Un seisme a fait 31 morts et 290 blesses.", 2),
+            (
+                "A blast killed three people and injured twelve.",
+                "A blast killed 15 people and injured 12.",
+                1,
+            ),
+            ("Zwei Tote und fünf Verletzte.", "Drei Tote und zwölf Verletzte.", 2),
+            ("Due morti e tre feriti.", "Quattro morti e dieci feriti.", 2),
+            ("A boy of twelve was killed.", "A boy of fifteen was killed.", 0),
             ("A man aged 15 was killed.", "A man aged 42 was killed.", 0),
             ("Un homme de 15 ans mort.", "Un homme de 42 ans mort.", 0),
             ("A man, 15, is missing.", "A man, 42, is missing.", 0),
