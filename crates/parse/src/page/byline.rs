@@ -62,11 +62,36 @@ const NOBODY: [&str; 11] = [
     "follow",
 ];
 
-/// Words of names that are no person's, in lower case.
-const OF_OFFICES: [&str; 12] = [
-    "staff", "reports", "press", "office", "news", "desk", "wire", "team", "agencies", "editor", "editors",
+/// Words of names that are no person's, and of times that a sentence begins with, in lower case.
+const OF_NO_PERSON: [&str; 24] = [
+    "staff",
+    "reports",
+    "press",
+    "office",
+    "news",
+    "desk",
+    "wire",
+    "team",
+    "agencies",
+    "editor",
+    "editors",
     "newsroom",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "morning",
+    "noon",
+    "evening",
+    "night",
+    "midnight",
 ];
+
+/// What people are asked to do with an author, in lower case.
+const ASKED: [&str; 4] = ["follow ", "view ", "more from ", "contact "];
 
 /// Small words of persons' names.
 const PARTICLES: [&str; 22] = [
@@ -167,13 +192,17 @@ fn persons(byline: &str) -> Vec<String> {
     byline.split([',', '|', '•', '·', '—']).find_map(person).into_iter().collect()
 }
 
+/// Whether a text begins with another in whatever case.
+fn starts_with(text: &str, beginning: &str) -> bool {
+    text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+}
+
 /// A byline without what says that it is one: *By …*, *Posted on 4 March by …*.
 fn without_by(byline: &str) -> &str {
     let mut rest = byline;
     for by in BY {
-        let start = rest.get(..by.len()).filter(|start| start.eq_ignore_ascii_case(by));
-        if let Some(after) = start.and_then(|_| rest.get(by.len()..)) {
-            rest = after.trim_start_matches([' ', ':']);
+        if starts_with(rest, by) {
+            rest = rest.get(by.len()..).unwrap_or_default().trim_start_matches([' ', ':']);
         }
     }
     let between = BETWEEN.iter().filter_map(|between| rest.rsplit_once(between)).map(|(_, name)| name.trim());
@@ -205,7 +234,10 @@ fn person(name: &str) -> Option<String> {
     let is_number = |word: &str| word.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit());
     let is_date = words <= 3 && name.split_whitespace().any(is_number);
     let is_nobody = NOBODY.iter().any(|nobody| name.eq_ignore_ascii_case(nobody));
-    (is_name && !is_other && !is_date && !is_nobody).then(|| name.to_owned())
+    let is_asked = ASKED.iter().any(|asked| starts_with(name, asked));
+    // *Фото: ТАСС*, *Photo: Jane Doe*: a colon within stands behind what somebody else did.
+    let is_other = is_other || name.contains(": ");
+    (is_name && !is_other && !is_date && !is_nobody && !is_asked).then(|| name.to_owned())
 }
 
 /// Whether a text looks like a forename and a surname: *Jane Doe*, *María de la Cruz*.
@@ -213,11 +245,11 @@ fn is_full_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
     let others = words.iter().filter(|word| !word.starts_with(char::is_uppercase));
-    let is_of_office = |word: &&str| OF_OFFICES.contains(&word.to_lowercase().as_str());
+    let is_of_no_person = |word: &&str| OF_NO_PERSON.contains(&word.to_lowercase().as_str());
     (2..=5).contains(&words.len())
         && capitals >= 2
         && { others }.all(|word| PARTICLES.contains(word))
-        && !words.iter().any(is_of_office)
+        && !words.iter().any(is_of_no_person)
 }
 
 /// The authors by markup: `rel=author`, `itemprop=author`, or a class that says so, around less than the headline.
@@ -313,6 +345,13 @@ mod tests {
         }
         check("<h1>Head</h1><p>By the time the ferry came, all had gone home.</p>", None);
         check("<h1>Head</h1><p class=byline>4 March 2026</p>", None);
+        check("<h1>Head</h1><p>By Monday Night</p><p>All ferries had gone.</p>", None);
+        for nobody in ["Фото: ТАСС", "Photo: Max Moe", "Follow Jane", "View all posts", "More from Jane"]
+        {
+            check(&format!("<h1>Head</h1><p class=author>{nobody}</p>"), None);
+            let page = format!("<h1>Head</h1><p class=author>{nobody}</p><p class=author>Jane Doe</p>");
+            check(&page, Some("Jane Doe"));
+        }
         for (page, want) in [
             (
                 "<div class='article-header--with-author'><h1>Head</h1></div><p class=author>Jane Doe",
