@@ -23,6 +23,12 @@ const MEDIA_TYPES: [&str; 7] = [
     "application/json",
 ];
 
+/// What files, folders and values of queries are called that are feeds: *rss.php*, *feeds/posts/default*, *?feed=rss2*.
+const NAMES: [&str; 5] = ["feed", "feeds", "rss", "rss2", "atom"];
+
+/// The keys of queries that ask for a feed.
+const QUERY_KEYS: [&str; 4] = ["feed", "format", "output", "type"];
+
 /// The feeds that a page names, best first: those that it links to as such (`rel=alternate`), those for comments last, and
 /// where there are none, links whose address looks like a feed's. Empty where the page names none or is no page.
 ///
@@ -85,21 +91,21 @@ fn is_feed_link(inside: &str) -> bool {
 
 fn looks_like_feed(url: &Url) -> bool {
     let path = url.path().trim_end_matches('/').to_ascii_lowercase();
-    let last = path.rsplit('/').next().unwrap_or_default();
-    let by_name = matches!(
-        last,
-        "feed"
-            | "rss"
-            | "atom"
-            | "feeds"
-            | "rss2"
-            | "feed.xml"
-            | "rss.xml"
-            | "atom.xml"
-            | "index.xml"
-            | "feed.json"
-    );
-    by_name || [".rss", ".atom", ".rdf"].iter().any(|ending| last.ends_with(ending))
+    let (folders, last) = path.rsplit_once('/').unwrap_or(("", &path));
+    let (stem, ending) = last.rsplit_once('.').unwrap_or((last, ""));
+    let is_named = |name: &str| NAMES.contains(&name);
+    let is_script = matches!(ending, "" | "xml" | "json" | "php" | "asp" | "aspx" | "ashx" | "cfm");
+    let by_folder = || folders.split('/').any(is_named) && (ending == "xml" || last == "default");
+    let by_query = || {
+        url.query_pairs().any(|(key, value)| {
+            QUERY_KEYS.contains(&&*key) && (is_named(&value) || key == "feed" && !value.is_empty())
+        })
+    };
+    is_named(stem) && is_script
+        || last == "index.xml"
+        || matches!(ending, "rss" | "atom" | "rdf")
+        || by_folder()
+        || by_query()
 }
 
 #[cfg(test)]
@@ -127,6 +133,23 @@ mod tests {
         check(
             "<a href='/rss/'>RSS</a> <a href='feed://e.example/x.atom'>Atom</a> <a href=/rssless>no</a>",
             &["https://e.example/rss/", "https://e.example/x.atom"],
+        );
+        check(
+            "<a href='/?feed=rss2'>a</a><a href=/feeds/posts/default>b</a><a href=/rss.php>c</a><a href=/rss/sport.xml>d</a>\
+             <a href='/?option=news&amp;format=feed&amp;type=rss'>e</a><a href=/Feed.aspx>f</a>",
+            &[
+                "https://e.example/?feed=rss2",
+                "https://e.example/feeds/posts/default",
+                "https://e.example/rss.php",
+                "https://e.example/rss/sport.xml",
+                "https://e.example/?option=news&format=feed&type=rss",
+                "https://e.example/Feed.aspx",
+            ],
+        );
+        check(
+            "<a href=/rss.html>a</a><a href=/rss/about>b</a><a href='/?q=rss'>c</a><a href=/sitemap.xml>d</a>\
+             <a href=/feeding>e</a><a href='/?type=news'>f</a>",
+            &[],
         );
         check("<link rel=alternate type=application/json href='/wp-json/wp/v2/posts/1'>", &[]);
         check("%PDF-1.7", &[]);
