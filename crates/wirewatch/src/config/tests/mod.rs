@@ -1,6 +1,7 @@
 //! What every mistake is answered with, what comes from where, and that keys, shipped file and reference agree.
 
 mod agreement;
+mod bad_endpoints;
 mod bad_watches;
 mod names;
 mod problems;
