@@ -107,6 +107,7 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     });
     let evidence = kind::Evidence {
         statements: &statements,
+        tree,
         blocks: &blocks,
         title: &title,
         text: &text,

@@ -4,10 +4,16 @@ use std::collections::HashSet;
 
 use model::PageKind;
 
+use url::Url;
+
 use super::block::{Block, weight};
 use super::metadata::Statements;
-use super::reports::{CHECKS, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, WALL_TITLES, WALLS};
-use url::Url;
+use super::reports::{
+    CHECKS, CONSENTS, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, SPEAKERS, WALL_TITLES, WALLS,
+};
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+use crate::markup::attribute;
 
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
 const SHORT: usize = 1200;
@@ -24,9 +30,22 @@ const EMPTY: usize = 80;
 /// A paragraph of so much text is a sentence rather than a label.
 const SENTENCE: usize = 60;
 
+/// A text that speaks of so many of the matters that consent is asked about, for an outlet itself, asks for it…
+const CONSENT_MATTERS: usize = 3;
+
+/// …as does one in which so few others stand beside the first: *We use cookies. By clicking you agree*.
+const COOKIE_MATTERS: usize = 2;
+
+/// A page with so many teasers, which hold most of its text, is a list of others.
+const TEASERS: usize = 4;
+
+/// So many labels may stand between the headline of a teaser and its text: an author, a day.
+const LABELS: usize = 2;
+
 /// What is known of a page.
 pub(super) struct Evidence<'a> {
     pub(super) statements: &'a Statements<'a>,
+    pub(super) tree: &'a Tree<'a>,
     pub(super) blocks: &'a [Block],
     pub(super) title: &'a str,
     pub(super) text: &'a str,
@@ -63,6 +82,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     }
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
     let is_wall = !is_article && parts(&title).any(is_wall_title)
+        || asks_consent(page)
         || (length < SHORT / 2
             && ((whole < 4 * SHORT && asks_at_all())
                 || (page.asks_password && !is_article && length < BESIDE)
@@ -78,6 +98,39 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     if length < least { PageKind::Empty } else { PageKind::Article }
 }
 
+/// Whether an outlet asks for leave to store what it knows of readers: its text speaks for itself, and of little else.
+fn asks_consent(page: &Evidence<'_>) -> bool {
+    let matters = |text: &str| -> Vec<usize> {
+        let is_in = |(_, words): &(usize, &&[&str])| words.iter().any(|word| text.contains(word));
+        CONSENTS.iter().enumerate().filter(is_in).map(|(matter, _)| matter).collect()
+    };
+    let mut all: Vec<usize> = Vec::new();
+    let (mut length, mut asking, mut speaks) = (0, 0, false);
+    for paragraph in page.text.split("\n\n") {
+        let lower = paragraph.to_lowercase();
+        let found = matters(&lower);
+        length += weight(paragraph);
+        asking += if found.is_empty() { 0 } else { weight(paragraph) };
+        all.extend(found);
+        speaks |= speaks_for_itself(&lower);
+    }
+    all.extend(matters(&page.title.to_lowercase()));
+    all.sort_unstable();
+    let cookies = all.iter().filter(|matter| **matter == 0).count();
+    all.dedup();
+    let least = if cookies > 1 { COOKIE_MATTERS } else { CONSENT_MATTERS };
+    speaks && all.len() >= least && asking * 2 > length
+}
+
+/// Whether a text in lower case says *we* and quotes nobody with it.
+fn speaks_for_itself(lower: &str) -> bool {
+    // What stands between quotation marks is every other part.
+    lower.split(['"', '“', '”', '„', '«', '»']).step_by(2).any(|own| {
+        words_of(own).any(|word| SPEAKERS.contains(&word))
+            || SPEAKERS.iter().any(|speaker| speaker.contains(|c| c > '\u{3000}') && own.contains(speaker))
+    })
+}
+
 /// A list of other pages: most of its text is in links, and the rest is teasers.
 fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
     if page.statements.is_article() {
@@ -90,7 +143,43 @@ fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
     let mean = length / paragraphs.len().max(1);
     let mostly_links = linked * 2 > whole && links >= 15;
     let is_list = mostly_links && (length < 500 || mean < 120) && !tells(page);
-    (is_home && links >= 10) || is_list
+    (is_home && links >= 10) || is_list || is_made_of_teasers(page, length)
+}
+
+/// Whether most of the text is paragraphs that each stand below a headline which links to another page of the site.
+fn is_made_of_teasers(page: &Evidence<'_>, length: usize) -> bool {
+    let told: HashSet<&str> = page.text.split("\n\n").collect();
+    let (mut teasers, mut of_teasers) = (0, 0);
+    // How many labels stand between the last such headline and here.
+    let mut below: Option<usize> = None;
+    for block in page.blocks {
+        if block.is_mostly_links() && links_within_site(page, block) {
+            below = Some(0);
+        } else if block.length < SENTENCE {
+            below = below.map(|labels| labels + 1).filter(|labels| *labels <= LABELS);
+        } else if below.take().is_some() && told.contains(block.text.as_str()) {
+            teasers += 1;
+            of_teasers += block.length;
+        }
+    }
+    teasers >= TEASERS && of_teasers * 2 > length
+}
+
+/// Whether a block is a headline that links to another page of the same site.
+fn links_within_site(page: &Evidence<'_>, block: &Block) -> bool {
+    let is = |id: &Id, wanted: &dyn Fn(Tag) -> bool| page.tree.tag(*id).is_some_and(wanted);
+    let is_headline = || page.tree.around(block.at).take(4).any(|id| is(&id, &Tag::is_heading));
+    let link = page.tree.around(block.at).take(4).find(|id| is(id, &|tag| tag == Tag::A));
+    let Some(address) = link.and_then(|id| attribute(page.tree.attributes(id), "href")) else { return false };
+    let address = match page.url {
+        Some(url) => url.join(address).ok(),
+        None => Url::parse("http://relative.invalid/").ok().and_then(|url| url.join(address).ok()),
+    };
+    let is_same = |address: &Url| match page.url {
+        Some(url) => address.host_str() == url.host_str() && address.path() != url.path(),
+        None => address.host_str() == Some("relative.invalid"),
+    };
+    address.is_some_and(|address| is_same(&address)) && is_headline()
 }
 
 /// Whether paragraphs of the text follow one another, as those of a brief do above a list of others: between teasers stand links.
@@ -272,6 +361,64 @@ mod tests {
     }
 
     #[test]
+    fn what_asks_for_consent_is_a_wall() {
+        let at = "https://example.com/a";
+        for (title, text) in [
+            (
+                "Werbefrei lesen oder mit Werbung weiter",
+                "<p>Lesen Sie uns wie gewohnt mit Werbung. Die Zustimmung ist jederzeit widerrufbar.</p><p>Wir und unsere \
+                 190 Partner legen Cookies auf Ihrem Gerät ab und lesen sie.</p>",
+            ),
+            (
+                "Su privacidad nos importa",
+                "<p>Nosotros y nuestros socios guardamos información en un dispositivo, como cookies, y tratamos datos \
+                 personales para mostrar anuncios.</p>",
+            ),
+            (
+                "La tua privacy",
+                "<p>Noi e i nostri fornitori conserviamo informazioni sul dispositivo e trattiamo dati personali, se \
+                 acconsenti.</p>",
+            ),
+            (
+                "Votre vie privée",
+                "<p>Nos partenaires et nous utilisons des cookies et traitons des données personnelles, avec votre \
+                 consentement.</p>",
+            ),
+            (
+                "Wij gebruiken cookies",
+                "<p>Wij plaatsen cookies om de site beter te laten werken voor wie hem leest.</p><p>Met een klik geeft u \
+                 toestemming voor deze cookies.</p>",
+            ),
+            (
+                "Samtycke",
+                "<p>Vi och våra partner lagrar information på en enhet, till exempel kakor, och behandlar \
+                 personuppgifter.</p>",
+            ),
+            (
+                "Twoja prywatność",
+                "<p>My i nasi partnerzy przechowujemy informacje na urządzeniu i przetwarzamy dane osobowe za zgodą.</p>",
+            ),
+            (
+                "Cookieの使用について",
+                "<p>当社とパートナーは、お客様のデバイスに情報を保存し、個人データを扱います。続けるには同意してください。</p>",
+            ),
+        ] {
+            check(&format!("<title>{title}</title><h1>{title}</h1>{text}<button>OK</button>"), at, Wall);
+        }
+        for text in [
+            "<p>The company will stop using cookies to follow people across the web, its owner said on Monday.</p>\
+             <p>Its partners in advertising had asked it to keep personal data for a year longer, he said.</p>",
+            "<p>“We are sorry that our cookies were set without consent,” the owner said of the fine on Monday.</p>\
+             <p>The regulator found personal data of two million readers with third parties.</p>",
+            "<p>“We will not ask for consent twice,” the minister said of the bill on personal data on Monday.</p>\
+             <p>The bill was read for the third time and goes to the upper house, where it has a majority.</p>\
+             <p>Fishermen in the gallery had come for the next item, which is about the price of diesel oil.</p>",
+        ] {
+            check(&format!("<title>A bill</title><h1>A bill goes on</h1>{text}"), at, Article);
+        }
+    }
+
+    #[test]
     fn briefs_are_articles() {
         let at = "https://example.com/a";
         check(
@@ -297,5 +444,26 @@ mod tests {
         let at = "https://example.com/a";
         let list = "<li><a href=/1>Ferry sails again after the storm of last week</a>".repeat(30);
         check(&format!("<title>News</title><ul>{list}</ul>"), at, Index);
+        let teaser = |site: &str, more: &str| {
+            let of = |number| {
+                format!(
+                    "<article><h2><a href={site}/n/{number}>Ferry {number} sails again</a></h2><span>Jane Doe</span>\
+                     <p>The line {number} had been closed since the storm, in which two of its ships were lost.{more}</p></article>"
+                )
+            };
+            (0..8).map(of).collect::<String>()
+        };
+        let more = " [&hellip;] <a href=/n/1>Continue reading</a>";
+        for more in ["", more] {
+            check(&format!("<title>Harbour news</title><h1>Harbour</h1>{}", teaser("", more)), at, Index);
+        }
+        let text = "<p>The ferry will sail again next week, the harbour authority said on Monday in a note to all.</p>";
+        for page in [
+            format!("<h1>Ferry sails again</h1>{}{}", text.repeat(12), teaser("", "")),
+            format!("<h1>Eight ferries to take</h1>{}", teaser("https://ferries.example", "")),
+            format!("<h1>Ferry sails again</h1>{}", text.repeat(8).replace("<p>", "<h2>More</h2><p>")),
+        ] {
+            check(&page, at, Article);
+        }
     }
 }
