@@ -18,6 +18,7 @@ mod select;
 mod selectable;
 mod sums;
 mod tag;
+mod teasers;
 mod text;
 mod titles;
 mod tree;
@@ -48,6 +49,9 @@ const PRESCAN_BYTES: usize = 1024;
 
 /// A shorter text, in characters, gives way to one that JSON-LD states and that is twice as long: pages drawn by scripts.
 const STATED_BODY_MIN: usize = 400;
+
+/// A text of so many characters beside lists of teasers is an article's; less may be what stands on every page.
+const BESIDE_LISTS: usize = 200;
 
 /// Why a document could not be read as a page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,6 +93,29 @@ fn bounded<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Result<Cow<'a, st
     if text.trim().is_empty() { Err(PageError::Empty) } else { Ok(text) }
 }
 
+/// The main text without lists of teasers, as `main_text` gives it without furniture; where hardly any is left, with them, and that it
+/// is a list.
+fn beside_lists(
+    tree: &Tree<'_>,
+    lists: &[tree::Id],
+    furniture: Vec<bool>,
+    main_text: impl Fn(&[bool]) -> String,
+) -> (String, bool) {
+    if lists.is_empty() {
+        return (main_text(&furniture), false);
+    }
+    let mut without = furniture.clone();
+    for list in lists {
+        without.get_mut(*list..tree.end(*list)).unwrap_or_default().fill(true);
+    }
+    let own = main_text(&without);
+    if block::weight(&own) >= BESIDE_LISTS {
+        return (own, false);
+    }
+    let all = main_text(&furniture);
+    if block::weight(&all) > 2 * block::weight(&own) { (all, true) } else { (own, false) }
+}
+
 /// Reads the page. `selected` is its text, where that is known already.
 fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     let hints = hints::hints(tree);
@@ -96,9 +123,10 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     let furniture = furniture::furniture(tree, &hints, &blocks);
     let statements = Statements::of(tree, &blocks);
     let title = statements.headline();
-    let text = selected.unwrap_or_else(|| {
-        let shown = text::main_text(tree, &hints, &blocks, &furniture, &title);
-        stated_body(&statements, &shown).unwrap_or(shown)
+    let (text, is_list) = selected.map(|text| (text, false)).unwrap_or_else(|| {
+        let main_text = |furniture: &[bool]| text::main_text(tree, &hints, &blocks, furniture, &title);
+        let (shown, is_list) = beside_lists(tree, &teasers::lists(tree, &blocks, url), furniture, main_text);
+        (stated_body(&statements, &shown).unwrap_or(shown), is_list)
     });
     let text = cut(text);
     let asks_password = tree.nodes.iter().any(|node| {
@@ -107,11 +135,11 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     });
     let evidence = kind::Evidence {
         statements: &statements,
-        tree,
         blocks: &blocks,
         title: &title,
         text: &text,
         url,
+        is_list,
         asks_password,
     };
     let kind = kind::kind(&evidence);

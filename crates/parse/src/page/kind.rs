@@ -11,9 +11,6 @@ use super::metadata::Statements;
 use super::reports::{
     CHECKS, CONSENTS, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, SPEAKERS, WALL_TITLES, WALLS,
 };
-use super::tag::Tag;
-use super::tree::{Id, Tree};
-use crate::markup::attribute;
 
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
 const SHORT: usize = 1200;
@@ -36,20 +33,15 @@ const CONSENT_MATTERS: usize = 3;
 /// …as does one in which so few others stand beside the first: *We use cookies. By clicking you agree*.
 const COOKIE_MATTERS: usize = 2;
 
-/// A page with so many teasers, which hold most of its text, is a list of others.
-const TEASERS: usize = 4;
-
-/// So many labels may stand between the headline of a teaser and its text: an author, a day.
-const LABELS: usize = 2;
-
 /// What is known of a page.
 pub(super) struct Evidence<'a> {
     pub(super) statements: &'a Statements<'a>,
-    pub(super) tree: &'a Tree<'a>,
     pub(super) blocks: &'a [Block],
     pub(super) title: &'a str,
     pub(super) text: &'a str,
     pub(super) url: Option<&'a Url>,
+    /// Its text is nothing but teasers.
+    pub(super) is_list: bool,
     /// A field for a password stands on it.
     pub(super) asks_password: bool,
 }
@@ -143,43 +135,7 @@ fn is_index(page: &Evidence<'_>, length: usize, whole: usize) -> bool {
     let mean = length / paragraphs.len().max(1);
     let mostly_links = linked * 2 > whole && links >= 15;
     let is_list = mostly_links && (length < 500 || mean < 120) && !tells(page);
-    (is_home && links >= 10) || is_list || is_made_of_teasers(page, length)
-}
-
-/// Whether most of the text is paragraphs that each stand below a headline which links to another page of the site.
-fn is_made_of_teasers(page: &Evidence<'_>, length: usize) -> bool {
-    let told: HashSet<&str> = page.text.split("\n\n").collect();
-    let (mut teasers, mut of_teasers) = (0, 0);
-    // How many labels stand between the last such headline and here.
-    let mut below: Option<usize> = None;
-    for block in page.blocks {
-        if block.is_mostly_links() && links_within_site(page, block) {
-            below = Some(0);
-        } else if block.length < SENTENCE {
-            below = below.map(|labels| labels + 1).filter(|labels| *labels <= LABELS);
-        } else if below.take().is_some() && told.contains(block.text.as_str()) {
-            teasers += 1;
-            of_teasers += block.length;
-        }
-    }
-    teasers >= TEASERS && of_teasers * 2 > length
-}
-
-/// Whether a block is a headline that links to another page of the same site.
-fn links_within_site(page: &Evidence<'_>, block: &Block) -> bool {
-    let is = |id: &Id, wanted: &dyn Fn(Tag) -> bool| page.tree.tag(*id).is_some_and(wanted);
-    let is_headline = || page.tree.around(block.at).take(4).any(|id| is(&id, &Tag::is_heading));
-    let link = page.tree.around(block.at).take(4).find(|id| is(id, &|tag| tag == Tag::A));
-    let Some(address) = link.and_then(|id| attribute(page.tree.attributes(id), "href")) else { return false };
-    let address = match page.url {
-        Some(url) => url.join(address).ok(),
-        None => Url::parse("http://relative.invalid/").ok().and_then(|url| url.join(address).ok()),
-    };
-    let is_same = |address: &Url| match page.url {
-        Some(url) => address.host_str() == url.host_str() && address.path() != url.path(),
-        None => address.host_str() == Some("relative.invalid"),
-    };
-    address.is_some_and(|address| is_same(&address)) && is_headline()
+    (is_home && links >= 10) || is_list || page.is_list
 }
 
 /// Whether paragraphs of the text follow one another, as those of a brief do above a list of others: between teasers stand links.
