@@ -29,6 +29,12 @@ const YEARS: std::ops::RangeInclusive<i16> = 1995..=2100;
 /// Longer than so many days hardly an event goes on.
 const EVENT_DAYS: i32 = 30;
 
+/// What is so many days apart may be one day: of different clocks, or printed on the next.
+const NEAR: i32 = 2;
+
+/// A year, in days.
+const YEAR: i32 = 366;
+
 /// An instant and the offset of the clock it was written by.
 pub(super) type Written = (Timestamp, Offset);
 
@@ -73,7 +79,11 @@ impl<'a> Sources<'a> {
         let address = self.day_in_address(instant);
         if let Some(day) = address {
             let dated = if self.day_in_path().is_some() { Dated::Stated } else { Dated::Shown };
-            let dated = stated.map_or(dated, |(_, stated)| stated.max(dated));
+            let dated = match stated {
+                Some((stated, _)) if self.may_tell_of(stated, day) => Dated::Guessed,
+                Some((_, stated)) => stated.max(dated),
+                None => dated,
+            };
             return self.settled(instant, Some(day)).map(|written| (written, dated));
         }
         if let Some((written, dated)) = stated {
@@ -93,6 +103,12 @@ impl<'a> Sources<'a> {
             .or_else(|| self.day_of_picture().map(guessed))
     }
 
+    /// Whether a page that states another day may only tell of the one in its address, as of the end of a quarter or of a match. One more
+    /// than a year before is when it was written, and the other when it moved.
+    fn may_tell_of(&self, stated: Written, address: Date) -> bool {
+        (NEAR + 1..=YEAR).contains(&days_between(stated, address))
+    }
+
     /// The date that stands where pages show their own: in words that say so, alone near the headline, or as a dateline.
     fn own(&self) -> Option<(Written, Dated)> {
         let own = shown::said_published(self).or_else(|| shown::alone_near_headline(self));
@@ -103,7 +119,7 @@ impl<'a> Sources<'a> {
     fn settled(&self, stated: Option<Written>, address: Option<Date>) -> Option<Written> {
         match (stated, address) {
             // Pages that moved to a new system state when they did; their address still says when they were written.
-            (Some(stated), Some(day)) if days_between(stated, day) > 2 => self.plausible(&day.to_string()),
+            (Some(stated), Some(day)) if days_between(stated, day) > NEAR => self.plausible(&day.to_string()),
             (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
             (Some(stated), None) => {
                 let shown = shown::near_headline(self).map(|(at, offset)| offset.to_datetime(at).date());
@@ -181,7 +197,7 @@ impl<'a> Sources<'a> {
     /// The day in the page's address, or else in the one that it calls its own. One in figures without a mark between them may be any
     /// number, and is none where it is not near what is `stated`.
     fn day_in_address(&self, stated: Option<Written>) -> Option<Date> {
-        let is_near = |day: &Date| stated.is_none_or(|stated| days_between(stated, *day) <= 2);
+        let is_near = |day: &Date| stated.is_none_or(|stated| days_between(stated, *day) <= NEAR);
         // *the-2001-09-11-attacks* may be of another day than what is stated.
         let in_words = || self.addresses().find_map(|url| address::in_words(&url)).filter(is_near);
         let run = || self.addresses().find_map(|url| address::run(&url)).filter(is_near);

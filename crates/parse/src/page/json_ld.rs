@@ -143,7 +143,7 @@ fn describe(value: &Value) -> Article {
         headline: text("headline").or_else(|| text("name")).map(super::metadata::bounded),
         authors: authors(value),
         publisher: text("publisher"),
-        published: text("datePublished").or_else(|| text("dateCreated")),
+        published: text("datePublished"),
         modified: text("dateModified"),
         language: text("inLanguage"),
         body: value.get("articleBody").and_then(Value::as_str).map(str::to_owned),

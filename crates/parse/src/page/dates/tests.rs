@@ -78,6 +78,32 @@ fn numbers_in_addresses_are_days_where_nothing_says_otherwise() {
 }
 
 #[test]
+fn a_day_in_the_address_makes_nothing_old_that_states_another_of_the_same_year() {
+    let meta = "<meta property='article:published_time' content='2025-03-04T10:00:00Z'><h1>Head</h1>";
+    for (address, dated) in [
+        ("https://example.com/reports/2024-12-31/annual", Dated::Guessed),
+        ("https://example.com/matches/2025/03/09/final", Dated::Guessed),
+        ("https://example.com/2025/03/03/story", Dated::Stated),
+        ("https://example.com/2019/03/03/story", Dated::Stated),
+    ] {
+        let url = Url::parse(address).ok();
+        assert_eq!(crate::page(meta.as_bytes(), None, url.as_ref()).unwrap().dated, dated, "{address}");
+    }
+}
+
+#[test]
+fn the_day_of_the_first_draft_is_only_a_guess() {
+    let page = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Head","dateCreated":"2025-03-04",
+        "dateModified":"2025-03-09"}</script><h1>Head</h1>"#;
+    let read = |page: &str| crate::page(page.as_bytes(), None, None).unwrap();
+    assert_eq!(read(page).dated, Dated::Guessed);
+    check_day(page);
+    let published = page.replace("dateModified", "datePublished");
+    assert_eq!(read(&published).dated, Dated::Stated);
+    check(&published, None, Some("2025-03-09T00:00:00"));
+}
+
+#[test]
 fn what_only_says_that_it_is_a_date_is_no_statement() {
     let states = |page: &str| crate::page(page.as_bytes(), None, None).unwrap().dated == Dated::Stated;
     assert!(states("<meta property='article:published_time' content='2025-03-04'><h1>Head</h1>"));
