@@ -7,6 +7,7 @@ use model::{Article, ArticleId, Relation, StoryId};
 
 use crate::clusters::ClusterIndex;
 use crate::language::Language;
+use crate::naming;
 use crate::postings::Slot;
 use crate::shingles::{self, Packed};
 use crate::terms::{self, Term, TermId, Weighted};
@@ -38,6 +39,8 @@ pub(crate) struct Held {
     pub(crate) outlet: Option<u32>,
     /// The words of its headline in order.
     pub(crate) title: Box<[TermId]>,
+    /// Which of them are names, as bits.
+    pub(crate) names: u64,
     pub(crate) text: Packed,
     /// How long headline and text are, in words.
     pub(crate) words: u16,
@@ -115,6 +118,8 @@ pub struct Reading {
     title_tokens: Vec<Token>,
     tokens: Vec<Token>,
     pub(crate) title: Box<[TermId]>,
+    /// Which of them are names, as bits.
+    pub(crate) names: u64,
     /// The same words, as they stand in texts.
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
@@ -154,6 +159,7 @@ impl Reading {
             outlet: article.outlet().map(|outlet| hash(&outlet).finish()),
             language,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
+            names: naming::names(language, &title),
             title_words: shingles::pack(&title),
             title_tokens: title,
             tokens: Vec::new(),

@@ -16,6 +16,7 @@ mod furniture;
 mod language;
 mod lexicon;
 mod meanings;
+mod naming;
 mod place;
 mod postings;
 mod profile;

@@ -7,7 +7,7 @@ use crate::events::{self, Attraction};
 use crate::language::Language;
 use crate::profile::Profile;
 use crate::window::Window;
-use crate::{copies, crossing, furniture};
+use crate::{copies, crossing, furniture, naming};
 
 /// So many related stories are named.
 const RELATED: usize = 5;
@@ -66,6 +66,7 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     near.retain(|other| !window.is_round_up(other.story));
     far.retain(|other| !window.is_round_up(other.story));
     measure(window, &mut near, &far);
+    apart(window, reading, &mut near, &mut why);
     // Where a story is told in the article's own language already, the comparison with that is the one to believe.
     far.retain(|attraction| {
         attraction.strength >= CLEAR
@@ -112,6 +113,20 @@ fn measure(window: &Window, near: &mut Vec<Attraction>, far: &[Attraction]) {
     }
     near.retain(|own| own.strength >= events::RELATED);
     events::sort(near);
+}
+
+/// Leaves out the stories of what headlines say by their names to be other events of one kind.
+fn apart(window: &Window, reading: &Reading, near: &mut Vec<Attraction>, why: &mut Vec<Reason>) {
+    near.retain(|own| {
+        let cluster = window.clusters.get(own.cluster);
+        let is_apart =
+            own.strength >= 1.0 && cluster.is_some_and(|cluster| naming::is_apart(window, reading, cluster));
+        if is_apart {
+            let says = format!("alike by {:.3}, but each headline names what the other lacks", own.likeness);
+            why.push(Reason { with: vec![Compared::Story(own.story)], says });
+        }
+        !is_apart
+    });
 }
 
 /// Whether a story is told in more than one language.
@@ -201,7 +216,9 @@ fn at_home(
     for other in others().take(MERGED).filter_map(|other| clusters.get(other.cluster)) {
         let told_twice = [cluster, other].iter().any(|cluster| is_told_twice(window, cluster.story));
         let times = if told_twice { MEASURED } else { 1.0 };
-        if events::are_one(window, &grown, cluster.members().len() + 1, other, times) {
+        if events::are_one(window, &grown, cluster.members().len() + 1, other, times)
+            && !naming::are_apart(window, cluster, other)
+        {
             add(window, &mut stories, other.story, "", why);
         }
     }

@@ -84,6 +84,7 @@ impl Window {
             url: reading.url,
             outlet: reading.outlet,
             title: reading.title,
+            names: reading.names,
             text: reading.text,
             words: reading.words,
             language: reading.language,

@@ -74,3 +74,42 @@ fn summaries_of_one_event_are_one_story() {
     let stories: Vec<StoryId> = placed.iter().map(|placed| placed.story).collect();
     assert_eq!(stories, [1, 2, 1].map(StoryId), "{:?}", placed[2].why);
 }
+
+#[test]
+fn headlines_of_one_form_with_other_names_are_of_other_events() {
+    check_apart(&["Three dead in Hallmouth warehouse fire", "Three dead in Wennel warehouse fire"]);
+    check_apart(&["Ostrel shares fall 3%", "Tervala shares fall 3%"]);
+    check_apart(&["Man charged with murder of woman in Skarn", "Man charged with murder of woman in Brack"]);
+    let stories = stories_of(&[
+        "Three dead in Hallmouth warehouse fire",
+        "Three dead in Wennel warehouse fire",
+        "Hallmouth warehouse blaze kills three",
+        "Wennel warehouse blaze kills three",
+    ]);
+    assert_eq!(stories, [1, 2, 1, 2].map(StoryId));
+}
+
+#[test]
+fn short_reports_whose_headlines_name_what_the_other_lacks_are_of_other_events() {
+    let reports = [
+        (
+            "Skarn beat Brack 2-1",
+            "Skarn beat Brack 2-1 on Saturday with goals by Ilva and Tor in the second half to stay second in the table, a point \
+             behind the leaders.",
+        ),
+        (
+            "Wennel beat Ostrel 2-1",
+            "Wennel beat Ostrel 2-1 on Saturday with goals by Moen and Vik in the second half to go third in the table, two points \
+             behind the leaders.",
+        ),
+        (
+            "Two late goals see Skarn past Brack",
+            "Goals by Ilva and Tor in the second half gave Skarn a 2-1 win against Brack on Saturday, and the second place in the \
+             table.",
+        ),
+    ];
+    let articles: Vec<_> =
+        (1..).zip(reports).map(|(id, (headline, text))| article(id, headline, text)).collect();
+    let stories: Vec<StoryId> = grouped(&articles).iter().map(|placed| placed.story).collect();
+    assert_eq!(stories, [1, 2, 1].map(StoryId));
+}

@@ -1,0 +1,148 @@
+//! Names that tell two events of one kind apart: a fire in Leeds and one in Bristol are told in the same words.
+
+use std::sync::LazyLock;
+
+use crate::articles::{Held, Reading};
+use crate::clusters::Cluster;
+use crate::language::{self, Language};
+use crate::terms::{self, Class, Term, TermId, class};
+use crate::text::{Kind, Token};
+use crate::window::Window;
+
+/// A headline with a word of so many letters in small letters, and no common one, has capitals where names are.
+const LETTERS: u8 = 4;
+/// In German every noun has a capital.
+static GERMAN: LazyLock<Language> = LazyLock::new(|| Language::tag("de"));
+/// Reports of up to so many terms tell what happened and hardly more: what their headlines name stands in any other.
+const SHORT: usize = 90;
+
+/// Which words of a headline are names, as bits by their places, by their capitals; none where all or no words have them. The first, which
+/// always has one, may be.
+pub(crate) fn names(language: Language, title: &[Token]) -> u64 {
+    let words = || title.iter().filter_map(|token| Some((token, terms::id_of(language, token)?)));
+    let is_small = |(token, id): (&Token, TermId)| {
+        token.kind == Kind::Word
+            && !token.named
+            && token.length >= LETTERS
+            && !language::is_common(language, id)
+    };
+    if language == *GERMAN || !words().skip(1).any(is_small) {
+        return 0;
+    }
+    let is_name = |(at, (token, id)): &(u32, (&Token, TermId))| {
+        token.named || *at == 0 && token.kind == Kind::Word && !language::is_common(language, *id)
+    };
+    (0..u64::BITS).zip(words()).filter(is_name).fold(0, |names, (at, _)| names | 1 << at)
+}
+
+/// Whether an article names what no article of a cluster does, and each of them what it does not; or one of them that is the same
+/// headline with another name.
+pub(crate) fn is_apart(window: &Window, reading: &Reading, cluster: &Cluster) -> bool {
+    let own = Headline::of_reading(reading);
+    let held = || cluster.latest(&window.articles).map(Headline::of);
+    held().all(|held| are_of_others(own, held))
+        || held().any(|held| own.is_alone(held) && own.is_one_form(held) && are_of_others(own, held))
+}
+
+/// Likewise each article of a cluster and each of another, or any two of them that are headlines alone.
+pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool {
+    let others: Vec<_> = other.latest(&window.articles).map(Headline::of).collect();
+    let pairs = || {
+        let ones = one.latest(&window.articles).map(Headline::of);
+        ones.flat_map(|one| others.iter().map(move |other| (one, *other)))
+    };
+    pairs().all(|(one, other)| are_of_others(one, other))
+        || pairs().any(|(one, other)| one.is_alone(other) && are_of_others(one, other))
+}
+
+/// A headline and what its article is about.
+#[derive(Clone, Copy)]
+struct Headline<'a> {
+    language: Language,
+    title: &'a [TermId],
+    names: u64,
+    terms: &'a [Term],
+    has_text: bool,
+}
+
+/// Whether each of two headlines names what the other's article lacks. Where they share no form, only a text shows that.
+fn are_of_others(one: Headline<'_>, other: Headline<'_>) -> bool {
+    let has_text = one.has_text && other.has_text;
+    // What stands in a text with a capital is a name, where not every noun is.
+    let is_short = one.language != *GERMAN && one.terms.len().max(other.terms.len()) < SHORT;
+    let of_others = || [one.names_without(other, has_text), other.names_without(one, has_text)];
+    // The first word may be a name as well; one side must be, or all else be the same.
+    let is_one_form = one.is_one_form(other);
+    (one.is_formed_as(other) || has_text && is_short)
+        && matches!(of_others(), [Some(one), Some(other)] if is_one_form || one == Sure::Is || other == Sure::Is)
+}
+
+/// How sure it is that a word is a name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Sure {
+    MayBe,
+    Is,
+}
+
+impl<'a> Headline<'a> {
+    fn of(held: &'a Held) -> Self {
+        Headline {
+            language: held.language,
+            title: &held.title,
+            names: held.names,
+            terms: &held.terms,
+            has_text: !held.text.is_empty(),
+        }
+    }
+
+    fn of_reading(reading: &'a Reading) -> Self {
+        let has_text = !reading.text.is_empty();
+        Headline {
+            language: reading.language,
+            title: &reading.title,
+            names: reading.names,
+            terms: &reading.terms,
+            has_text,
+        }
+    }
+
+    /// How many of its words the other has as well.
+    fn shared(&self, other: Headline<'_>) -> usize {
+        self.title.iter().filter(|id| other.title.contains(id)).count()
+    }
+
+    /// Whether neither has a text.
+    fn is_alone(&self, other: Headline<'_>) -> bool {
+        !self.has_text && !other.has_text
+    }
+
+    /// Whether it is the other with one word in the place of another.
+    fn is_one_form(&self, other: Headline<'_>) -> bool {
+        self.shared(other) + 1 >= self.title.len().max(other.title.len())
+    }
+
+    /// Whether it is the other with some words in the place of others.
+    fn is_formed_as(&self, other: Headline<'_>) -> bool {
+        2 * self.shared(other) >= self.title.len().max(other.title.len())
+    }
+
+    fn term(&self, id: TermId) -> Option<&Term> {
+        let place = self.terms.binary_search_by_key(&id, |term| term.id());
+        place.ok().and_then(|place| self.terms.get(place))
+    }
+
+    /// Whether it names anything that the other's article lacks; by its own text, if both have one.
+    fn names_without(&self, other: Headline<'_>, by_text: bool) -> Option<Sure> {
+        let words = self.title.iter().enumerate();
+        let lacking = words.filter(|(_, id)| class(**id) != Class::Number && other.term(**id).is_none());
+        lacking.filter_map(|(at, id)| self.name(at, *id, by_text)).max()
+    }
+
+    fn name(&self, at: usize, id: TermId, by_text: bool) -> Option<Sure> {
+        if by_text {
+            return self.term(id).filter(|term| term.is_strong()).map(|_| Sure::Is);
+        }
+        let is_named = self.names.checked_shr(at as u32).unwrap_or_default() & 1 == 1;
+        is_named.then_some(if at == 0 { Sure::MayBe } else { Sure::Is })
+    }
+}
