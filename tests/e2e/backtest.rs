@@ -75,7 +75,7 @@ fn beginning(number: usize, sentence: &str) -> Piece {
 
 #[tokio::test]
 async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
-    const DOUBTFUL: &str = "They praised Lantern loudly. He said";
+    const DOUBTFUL: &str = "They praised the Lantern loudly. He said";
     const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive. He said";
     let mut world = World::new().await;
     let [post, mail] = [world.outlet("The Post").await, world.outlet("The Mail").await];

@@ -20,7 +20,7 @@ const NAMES: [(&str, &[&str]); 4] = [
 ];
 
 /// Whether the name is meant is uncertain in the one, and in the other it is not.
-const WEAK: &str = "They praised Lantern loudly.";
+const WEAK: &str = "They praised the Lantern loudly.";
 const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
 
 /// How long before it is listed an article is said to have been published: not when it is polled, since such dates are taken

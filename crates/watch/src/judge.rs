@@ -61,8 +61,13 @@ const CONTEXT_MAX: u8 = 3;
 /// So much say words about what an entity is about at the most: two in a short article…
 const OWN_MAX: f32 = 1.6;
 
-/// …and this part of it for an everyday word where no capital says that it is a name: *Sage advice: change your password*.
-const OF_SILENT: f32 = 0.6;
+/// …and this part of it for an everyday word where no capital says that it is a name, as of its context in other sentences: *Sage advice:
+/// change your password*.
+const OF_SILENT: f32 = 0.7;
+
+/// The context in other sentences says this part of what else it does for a name that is no everyday word: others of the name are in the
+/// same news.
+const OF_RARE: f32 = 0.5;
 
 /// An article of so many words about anything says by them what it is not about.
 const OTHERS_TELLING: f32 = 2.0;
@@ -277,21 +282,26 @@ impl<'j> Judge<'j> {
             }
         }
         let count = |proper: usize, inside: usize| f32::from(seen[proper][inside]);
+        let sees = |features: &[Feature]| features.iter().any(|feature| evidence[*feature as usize] > 0.0);
+        let is_rare = sees(&[Feature::Rare]);
+        let is_seen = is_rare || sees(&[Feature::CapitalInside, Feature::CapitalInsideGerman]);
+        let silent = if is_seen { 1.0 } else { OF_SILENT };
+        let telling = match alias.strength {
+            Strength::Word if is_rare => OF_RARE,
+            Strength::Word => silent,
+            Strength::Distinct | Strength::Letters => 1.0,
+        };
         evidence[Feature::ProperContextInSentence as usize] = count(1, 1).min(2.0);
-        evidence[Feature::ProperContext as usize] = count(1, 0).min(2.0);
+        evidence[Feature::ProperContext as usize] = telling * count(1, 0).min(2.0);
         evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
-        evidence[Feature::Context as usize] = count(0, 0);
+        evidence[Feature::Context as usize] = telling * count(0, 0);
         // The less a name may be something else, the less it needs its context.
         let need = match alias.strength {
-            Strength::Distinct => 0.0,
-            _ if evidence[Feature::Rare as usize] > 0.0 => 0.4,
+            Strength::Distinct | Strength::Letters => 0.0,
+            Strength::Word if is_rare => 0.4,
             Strength::Word => 1.0,
-            Strength::Letters => 0.0,
         };
-        let is_seen = [Feature::Rare, Feature::CapitalInside, Feature::CapitalInsideGerman]
-            .into_iter()
-            .any(|feature| evidence[feature as usize] > 0.0);
-        let own = if is_seen { around.domains.own } else { around.domains.own * OF_SILENT };
+        let own = silent * around.domains.own;
         evidence[Feature::OfItsDomains as usize] = own;
         evidence[Feature::OfNoneOfThem as usize] = need * around.domains.none;
         evidence[Feature::SportsApart as usize] = need * around.domains.sports;

@@ -40,7 +40,7 @@ fn sure() -> Told<'static> {
 
 /// An article of which nothing is sure, where [`harvest`] is watched.
 pub(super) fn doubtful() -> Told<'static> {
-    let text = text(1).replace("Netflix said no to", "They praised Harvest loudly, and");
+    let text = text(1).replace("Netflix said no to", "They praised the Harvest loudly, and");
     Told { text: capitalised(&text), ..sure() }
 }
 

@@ -39,7 +39,7 @@ fn of_story(number: usize, article: usize, outlet: &str, sentence: &str) -> Told
     }
 }
 
-const WEAK: &str = "They praised Lantern loudly.";
+const WEAK: &str = "They praised the Lantern loudly.";
 const SURE: &str = "Lantern Foods will bake more biscuits, said its chief executive.";
 
 /// The outcome of each mention, by article.
@@ -126,7 +126,7 @@ async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in
     world.tell(&mut steps, told("the-mail.example", 1, bridge, SURE)).await;
     // The other story begins as one of something else, and its article is edited.
     let other = world.tell(&mut steps, told("the-post.example", 2, ("Cracks in hangers", chess), "")).await;
-    world.change(other, format!("{}\n\nThe firm praised Lantern loudly.", again.1)).await;
+    world.change(other, format!("{}\n\nLantern was praised loudly by the firm.", again.1)).await;
     assert_eq!(steps.group().await.unwrap().done, 1);
     assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (2, 0));
 

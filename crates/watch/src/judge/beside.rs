@@ -164,10 +164,19 @@ impl<'s> Sight<'s> {
         hyphen || in_capitals || self.is_name_before(place)
     }
 
-    /// A number with a decimal point, as prices have.
-    pub(super) fn is_decimal(&self, index: usize) -> bool {
-        let written = self.reading.written_word(index);
-        written.starts_with(|c: char| c.is_ascii_digit()) && written.contains(['.', ','])
+    /// Whether a price stands behind the name, as in lists of shares: *Puma €21.07*, *Wise 948p*, *Shell 2,481.50*.
+    pub(super) fn is_priced(&self, place: Place) -> bool {
+        let after = self.reading.text_of(place).get(self.reading.bytes(place).end..).unwrap_or_default();
+        let Some(price) = after.strip_prefix([' ', '\u{a0}']) else { return false };
+        let amount = price.trim_start_matches(['€', '$', '£', '¥', '₹']);
+        let is_figure = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        let unit = amount.trim_start_matches(is_figure);
+        let figure = amount.get(..amount.len() - unit.len()).unwrap_or_default();
+        let figure = figure.trim_end_matches(['.', ',']);
+        let in_pence = unit.strip_prefix('p').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        figure.starts_with(|c: char| c.is_ascii_digit())
+            && !unit.starts_with(|c: char| c.is_alphanumeric() && c != 'p')
+            && (figure.contains(['.', ',']) || in_pence)
     }
 
     /// Whether a word is an everyday word of the article's language, in whatever form.
@@ -305,7 +314,25 @@ impl<'s> Sight<'s> {
         let is_other = beside.into_iter().any(is);
         let is_first = before.word.span.gap >= Gap::Sentence;
         // Where any word has a capital, only one that is no everyday word is a name.
-        !(is_other || is_first && is(Cue::Ordinary))
+        !(is_other || is_first && is(Cue::Ordinary) || self.is_of_adverbial(place, &before))
+    }
+
+    /// Whether the word before ends what says when or where the sentence is: *On Monday Netflix said*, *In China Netflix is blocked*; but not
+    /// *the Sunday Times*, *at Manchester United*.
+    fn is_of_adverbial(&self, place: Place, before: &Beside<'_>) -> bool {
+        let Some(index) = before.index.checked_sub(1) else { return false };
+        let Some(joining) = self.reading.words.get(index) else { return false };
+        if before.word.span.gap != Gap::Space {
+            return false;
+        }
+        let is_small = self.is(joining, Cue::Small) && !self.is(joining, Cue::Determiner);
+        let joins = ["last", "next", "late", "early", "since", "until", "till"];
+        let joins = is_small || joins.contains(&self.vocabulary.word(joining.id));
+        let when = joins && self.is(before.word, Cue::Calendar);
+        let begins = || joining.span.gap >= Gap::Sentence || index == 0;
+        let acts = || self.beside_after(place).is_some_and(|after| self.is(after.word, Cue::Verb));
+        let is_in = || ["in", "across", "en", "em"].contains(&self.vocabulary.word(joining.id));
+        when || self.is(before.word, Cue::Place) && is_in() && begins() && acts()
     }
 
     /// Whether the word after makes a longer name of this one: *Ford Foundation*, *Delta variant*.

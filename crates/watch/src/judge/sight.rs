@@ -32,6 +32,7 @@ impl Sight<'_> {
         self.written(alias, senses, place, &mut see);
         self.before(alias, senses, place, &mut see);
         self.after(alias, senses, place, &mut see);
+        see(Feature::FigureAfter, self.is_priced(place));
         see(Feature::Told, self.is_told(place));
         see(Feature::InTitle, self.is_in_title(place));
         see(Feature::Passive, self.is_passive(place));
@@ -147,6 +148,7 @@ impl Sight<'_> {
         see(Feature::Distinct, distinct);
         see(Feature::Foreign, !ordinary && senses.everyday != 0);
         see(Feature::Ordinary, ordinary);
+        see(Feature::OrdinaryInside, ordinary && inside && !german);
         see(Feature::CapitalsOrdinary, ordinary && style == Style::Capitals);
         see(Feature::Namesake, namesake && !lower);
         see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
@@ -259,7 +261,6 @@ impl Sight<'_> {
                 see(Feature::ObjectAfter, article && !acts && !inside && !of && !distinct);
                 see(Feature::NameAfter, name && !form && !institution && inside);
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
-                see(Feature::FigureAfter, self.is_decimal(after.index));
                 // *Total sales* is what any company has, unless the capital says that it is a name.
                 let beside = organisation && (inside || !self.is_among(senses.everyday));
                 see(Feature::Deed, acts && is(Cue::Deed));

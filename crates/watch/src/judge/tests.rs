@@ -441,3 +441,48 @@ fn places_stand_in_datelines_and_behind_of() {
     ));
     assert!(!place("Essen wird teurer", "Das Essen in der Kantine ist um ein Zehntel teurer geworden."));
 }
+
+#[test]
+fn a_name_behind_what_says_when_or_where_is_no_part_of_it() {
+    for name in ["Quintessa", "Lumera"] {
+        for text in [
+            "On Monday NAME shares fell by a tenth in early trade.",
+            "Last Friday NAME\u{2019}s chief executive resigned over the accounts.",
+            "In March NAME\u{2019}s sales rose.",
+            "In China NAME is blocked, its lawyers say.",
+            "Since Friday NAME said little about the loss.",
+        ] {
+            meant(name, None, "News of the week", &text.replace("NAME", name), true);
+        }
+    }
+    meant("Lumera", None, "", "He wrote for the Sunday Lumera until he died.", false);
+    meant("Lumera", None, "", "In Manchester Lumera they sing no more.", false);
+}
+
+#[test]
+fn what_an_outlet_says_of_its_own_making_names_nothing() {
+    for line in [
+        "This summary was drafted with Lumera and checked by an editor.",
+        "Our style guide is public, on Lumera.",
+        "Cet entretien a été publié en partenariat avec Lumera.",
+    ] {
+        let text = format!(
+            "The river is over the path at Skarn. Men in masks took 400 crowns from the toll booth.\n{line}"
+        );
+        meant("Lumera", None, "Rain and a robbery", &text, false);
+    }
+}
+
+#[test]
+fn a_price_behind_a_name_is_that_of_its_shares() {
+    for text in [
+        "Lumera 948p, down 12.",
+        "Harvest €21.07, up 0.88.",
+        "Harvest 2,481.50, up 9.",
+        "Harvest 36.80, down 0.41.",
+    ] {
+        let name = text.split(' ').next().unwrap();
+        meant(name, None, "Closing prices", text, true);
+    }
+    meant("Harvest", None, "", "Harvest 12 kilos of plums and wash them.", false);
+}

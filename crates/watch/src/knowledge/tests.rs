@@ -76,7 +76,7 @@ fn a_word_that_the_stream_writes_small_is_no_name_where_case_says_nothing() {
     let after = score(&knowledge, &headline);
     assert!(after < before - 0.05, "{before} {after}");
     // Where the case says that it is a name, what the stream does says little.
-    let inside = article("Evenings", "They praised Lantern loudly.");
+    let inside = article("Evenings", "They praised the Lantern loudly.");
     let moved = score(&knowledge, &inside) - score(&Knowledge::default(), &inside);
     assert!(moved.abs() < 0.03, "{moved}");
     // Another language's habits are its own.
@@ -139,7 +139,7 @@ fn many_thumbs_agree_and_are_bounded() {
     let knowledge = after_feedback(&many);
     let kept = knowledge.watch("list", "Lantern").unwrap().feedback.len();
     assert_eq!(kept, MAX_FEEDBACK);
-    let weak = from("The Post", article("Evenings", "They praised Lantern loudly."));
+    let weak = from("The Post", article("Evenings", "They praised the Lantern loudly."));
     assert!(score(&knowledge, &weak) < 0.25);
     // The whole name is still what it is.
     let whole = from("Elsewhere", article("Lantern Foods buys a rival", "The price was not given."));
@@ -157,7 +157,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
     let (matcher, knowledge) = (matcher(), Knowledge::default());
     let sure = matcher.find(&article("Lantern Foods buys a rival", PLAIN), &knowledge);
     assert!(of(&sure.found, "Lantern").is_sure && of(&sure.found, "Lantern").in_story.is_none());
-    let weak = matcher.find(&article("A note", "They praised Lantern loudly."), &knowledge);
+    let weak = matcher.find(&article("A note", "They praised the Lantern loudly."), &knowledge);
     let weak = of(&weak.found, "Lantern").clone();
     assert!(!weak.is_sure);
     let outcome = |mention: Option<Mention>| mention.map(|mention| mention.outcome);
@@ -174,7 +174,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
 /// What came before the article that is sure ends as what comes after it, whatever kind of name it was found by.
 #[test]
 fn what_is_lifted_later_is_what_it_would_have_been_in_its_story() {
-    for (watch, text) in [("Lantern", "They praised Lantern loudly."), ("ICE", "They asked ICE why.")] {
+    for (watch, text) in [("Lantern", "They praised the Lantern loudly."), ("ICE", "They asked ICE why.")] {
         let found = matcher().find(&article("A note", text), &Knowledge::default()).found;
         let Found { alone, in_story, .. } = of(&found, watch).clone();
         let (later, at_once) = (crate::lifted(alone.unwrap()), in_story.unwrap());
