@@ -85,7 +85,7 @@ pub struct Feed {
     pub max_interval: Duration,
     /// It is silent once it has failed for so long, or been quiet for as long and longer than it usually is.
     pub silent_after: Duration,
-    /// What lets its requests in, and those for pages of its origin.
+    /// What lets its requests in, and those for pages of its origin. By its proxy all of its pages are fetched.
     pub access: outbound::Access,
     /// How its document, a page, is read as a feed; `None` for a feed.
     pub listing: Option<parse::Listing>,

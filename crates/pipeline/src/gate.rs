@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use outbound::GateFuture;
+use outbound::{Client, GateFuture};
 use tokio::sync::OwnedSemaphorePermit;
 use url::Url;
 
@@ -29,6 +29,8 @@ pub(crate) enum Bar {
 pub(crate) struct Chain<'a> {
     context: &'a Context,
     plan: &'a Plan,
+    /// By which the chain is followed, and robots.txt is asked for on its way.
+    client: &'a Client,
     /// Whether pages are asked for, which robots.txt is about.
     pages: bool,
     way: Mutex<Way>,
@@ -43,14 +45,24 @@ struct Way {
 
 impl<'a> Chain<'a> {
     /// A chain that begins at `host`, where it has its turn.
-    pub(crate) fn of_pages(context: &'a Context, plan: &'a Plan, host: &str) -> Chain<'a> {
+    pub(crate) fn of_pages(
+        context: &'a Context,
+        plan: &'a Plan,
+        client: &'a Client,
+        host: &str,
+    ) -> Chain<'a> {
         let way = Way { hosts: vec![host.to_owned()], ..Way::default() };
-        Chain { context, plan, pages: true, way: Mutex::new(way) }
+        Chain { context, plan, client, pages: true, way: Mutex::new(way) }
     }
 
     /// Like [`Chain::of_pages`] for what robots.txt is not about.
-    pub(crate) fn of_others(context: &'a Context, plan: &'a Plan, host: &str) -> Chain<'a> {
-        Chain { pages: false, ..Chain::of_pages(context, plan, host) }
+    pub(crate) fn of_others(
+        context: &'a Context,
+        plan: &'a Plan,
+        client: &'a Client,
+        host: &str,
+    ) -> Chain<'a> {
+        Chain { pages: false, ..Chain::of_pages(context, plan, client, host) }
     }
 
     /// Whether `to` may be asked now; if so its host has begun its pause.
@@ -94,7 +106,7 @@ impl<'a> Chain<'a> {
             return Some(bar);
         }
         if leave == Leave::Unknown {
-            let wait = robots::ask(self.context, self.plan, to, self.context.clock.now()).await;
+            let wait = robots::ask(self.context, self.plan, self.client, to, self.context.clock.now()).await;
             return Some(Bar::Pause(pause.max(wait)));
         }
         None

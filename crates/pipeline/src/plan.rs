@@ -30,6 +30,8 @@ pub(crate) struct Plan {
     feeds: FxHashMap<String, Source>,
     /// Whether any feed has the text of its articles picked by a selector.
     picks_texts: bool,
+    /// Whether any feed has its pages fetched by a proxy.
+    has_proxies: bool,
     /// The ways to the origins that not everybody is let in to.
     doors: FxHashMap<String, Arc<Door>>,
     /// The way to all others.
@@ -109,6 +111,7 @@ impl Plan {
             endpoints: endpoints.collect(),
             feeds,
             picks_texts: config.feeds.iter().any(|feed| feed.text.is_some()),
+            has_proxies: config.feeds.iter().any(|feed| feed.access.proxy().is_some()),
             doors,
             open,
         })
@@ -124,14 +127,37 @@ impl Plan {
         &self.open.client
     }
 
-    /// The way to a page.
-    pub(crate) fn door(&self, page: &Url) -> &Door {
-        self.doors.get(&origin(page)).unwrap_or(&self.open)
+    /// The client by which a page is asked for that is an article of these feeds: by the proxy of any that has one, wherever the page
+    /// is, since whoever names a proxy may not be seen by the page's site or may not reach it.
+    pub(crate) fn client_for(&self, page: &Url, feeds: &[String]) -> &Client {
+        let mut doors = feeds.iter().filter_map(|feed| self.feeds.get(feed)).map(|source| &source.door);
+        let by_proxy = doors.find(|door| door.access.proxy().is_some());
+        &by_proxy.unwrap_or_else(|| self.door(page)).client
+    }
+
+    /// The headers that let a request for `url` in, wherever it came from: those meant for its origin.
+    pub(crate) fn headers(&self, url: &Url) -> &[(HeaderName, HeaderValue)] {
+        self.door(url).access.headers()
+    }
+
+    /// The way to an origin. One that is known by http is let in by https too.
+    fn door(&self, url: &Url) -> &Arc<Door> {
+        let plain = || {
+            let mut plain = url.clone();
+            plain.set_scheme("http").ok()?;
+            self.doors.get(&origin(&plain)).filter(|_| same_origin(&plain, url))
+        };
+        self.doors.get(&origin(url)).or_else(plain).unwrap_or(&self.open)
     }
 
     /// What picks the text on the pages of a feed's articles, if anything does.
     pub(crate) fn text(&self, feed: &str) -> Option<&parse::Selector> {
         self.feeds.get(feed)?.text.as_ref()
+    }
+
+    /// Whether any feed has its pages fetched by a proxy.
+    pub(crate) fn has_proxies(&self) -> bool {
+        self.has_proxies
     }
 
     /// Whether any feed has the text of its articles picked by a selector.
@@ -195,4 +221,59 @@ fn door(access: &Access, open: &Arc<Door>, egress: &outbound::Config) -> Result<
         None => open.client.clone(),
     };
     Ok(Arc::new(Door { access: access.clone(), client }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Feed;
+
+    fn feed(url: &str, access: impl FnOnce(&mut Access)) -> Feed {
+        let mut feed = Feed {
+            url: url.parse().unwrap(),
+            tags: Vec::new(),
+            min_interval: Duration::from_secs(120),
+            max_interval: Duration::from_secs(86400),
+            silent_after: Duration::from_secs(86400),
+            access: Access::default(),
+            listing: None,
+            text: None,
+        };
+        access(&mut feed.access);
+        feed
+    }
+
+    #[test]
+    fn what_lets_a_feed_in_lets_in_to_its_origin_and_to_its_step_to_https() {
+        let config = Config {
+            feeds: vec![
+                feed("http://a.example/feed", |access| access.bearer("plain").unwrap()),
+                feed("https://b.example/feed", |access| access.bearer("safe").unwrap()),
+                feed("http://c.example:8080/feed", |access| access.bearer("port").unwrap()),
+            ],
+            endpoints: Vec::new(),
+            watchlists: Vec::new(),
+            egress: outbound::Config::default(),
+            fetch: Fetch::default(),
+            revisit: Revisit::default(),
+            keep: Keep::default(),
+            callback: None,
+            embedding: None,
+        };
+        let plan = Plan::new(&config, None).unwrap();
+        for (page, expected) in [
+            ("http://a.example/1", Some("Bearer plain")),
+            ("https://a.example/1", Some("Bearer plain")),
+            ("https://a.example:8443/1", None),
+            ("https://www.a.example/1", None),
+            ("https://b.example/1", Some("Bearer safe")),
+            ("http://b.example/1", None),
+            ("http://c.example:8080/1", Some("Bearer port")),
+            ("https://c.example/1", None),
+        ] {
+            let headers = plan.headers(&page.parse().unwrap());
+            let sent = headers.first().map(|(_, value)| value.to_str().unwrap());
+            assert_eq!(sent, expected, "{page}");
+        }
+    }
 }

@@ -50,9 +50,10 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(source) = plan.source(&feed.url) else { return Ok(()) };
+        let client = &source.door.client;
         let chain = match source.listing {
-            Some(_) => Chain::of_pages(&context, &plan, &feed.host),
-            None => Chain::of_others(&context, &plan, &feed.host),
+            Some(_) => Chain::of_pages(&context, &plan, client, &feed.host),
+            None => Chain::of_others(&context, &plan, client, &feed.host),
         };
         // Where it redirects to another host as it did the last time, that one's turn is needed too.
         let answered = feed.validators.of.as_deref().and_then(|of| Url::parse(of).ok());

@@ -76,10 +76,11 @@ impl Stage for ReadingPages {
             return commit(&context, from_feed(article, problem)).await;
         };
         let plan = context.plan();
-        let asked = match visit(&context, &plan, &url, &article.host, &Validators::default()).await {
-            Ok(response) => parse_page(&context, article.id, response).await,
-            Err(asked) => asked,
-        };
+        let asked =
+            match visit(&context, &plan, article.id, &url, &article.host, &Validators::default()).await {
+                Ok(response) => parse_page(&context, article.id, response).await,
+                Err(asked) => asked,
+            };
         let asked = match asked {
             Asked::Page(page, ..) if !is_about(&page, &article.title, &article.text) => {
                 Asked::Unusable(ELSE.to_owned())

@@ -73,7 +73,7 @@ struct Found {
 /// is not far.
 async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Option<Found>, Duration> {
     let plan = context.plan();
-    let asked = match visit(context, &plan, url, &due.host, &due.validators).await {
+    let asked = match visit(context, &plan, due.id, url, &due.host, &due.validators).await {
         Ok(response) if response.status == 304 => return Ok(None),
         Ok(response) => parse_page(context, due.id, response).await,
         Err(asked) => asked,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use outbound::{Gate, GateFuture, Get, Response};
+use outbound::{Client, Gate, GateFuture, Get, Response};
 use parse::Robots;
 use rustc_hash::FxHashMap;
 use url::Url;
@@ -127,20 +127,25 @@ enum Found {
 
 /// Asks the site of `page` for its robots.txt and remembers the answer. Where it is at another host, in that one's pause, it
 /// can be asked once more after the time that is returned.
-pub(crate) async fn ask(context: &Context, plan: &Plan, page: &Url, now: Timestamp) -> Duration {
+pub(crate) async fn ask(
+    context: &Context,
+    plan: &Plan,
+    client: &Client,
+    page: &Url,
+    now: Timestamp,
+) -> Duration {
     let Ok(url) = page.join("/robots.txt") else { return Duration::ZERO };
-    let door = plan.door(&url);
-    let chain = Chain::of_others(context, plan, url.host_str().unwrap_or_default());
+    let chain = Chain::of_others(context, plan, client, url.host_str().unwrap_or_default());
     let opens = |to| -> GateFuture<'_> { chain.opens(to) };
     let get = Get {
         gate: Some(Gate::new(&opens)),
-        headers: door.access.headers(),
+        headers: plan.headers(&url),
         max_body: MAX_BYTES,
         timeout: plan.fetch.timeout,
         max_redirects: MAX_REDIRECTS,
         ..Get::new(&url)
     };
-    let found = match door.client.get(get).await {
+    let found = match client.get(get).await {
         Ok(response) => {
             if let Some(pause) = host_pause(&response, now) {
                 let clock = context.clock.clone();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::{ArticleId, Page, PageKind};
-use outbound::{Error, Gate, GateFuture, Get, HeaderValue, Response, header};
+use outbound::{Client, Error, Gate, GateFuture, Get, HeaderValue, Response, header};
 use store::Validators;
 use url::Url;
 
@@ -30,11 +30,12 @@ pub(crate) enum Asked {
     Elsewhere(Url, Duration),
 }
 
-/// Asks for a page, unless its site refuses; an answer of 304 is one where there are `validators`. A site that has not been
+/// Asks for the page of an article, unless its site refuses; an answer of 304 is one where there are `validators`. A site that has not been
 /// asked for its robots.txt is asked for that in the page's place.
 pub(crate) async fn visit(
     context: &Context,
     plan: &Plan,
+    article: ArticleId,
     url: &Url,
     host: &str,
     validators: &Validators,
@@ -53,24 +54,29 @@ pub(crate) async fn visit(
     let Some(_turn) = plan.hosts.enter(host, pause, &context.clock).await else {
         return Err(Asked::Failed("the daemon is stopping".to_owned()));
     };
+    let feeds = match plan.has_proxies() {
+        true => context.store.feeds_of(article).await.map_err(|error| Asked::Failed(error.to_string()))?,
+        false => Vec::new(),
+    };
+    let client = plan.client_for(url, &feeds);
     if leave == Leave::Unknown {
-        let wait = robots::ask(context, plan, url, context.clock.now()).await;
+        let wait = robots::ask(context, plan, client, url, context.clock.now()).await;
         return Err(Asked::Later(pause.max(wait)));
     }
-    let chain = Chain::of_pages(context, plan, host);
-    fetch(context, plan, url, validators, &chain).await
+    let chain = Chain::of_pages(context, plan, client, host);
+    fetch(context, plan, client, url, validators, &chain).await
 }
 
 async fn fetch(
     context: &Context,
     plan: &Plan,
+    client: &Client,
     url: &Url,
     validators: &Validators,
     chain: &Chain<'_>,
 ) -> Result<Response, Asked> {
     let accept = HeaderValue::from_static(ACCEPT_PAGE);
-    let door = plan.door(url);
-    let headers = [&[(header::ACCEPT, accept)], door.access.headers()].concat();
+    let headers = [&[(header::ACCEPT, accept)], plan.headers(url)].concat();
     let conditions = conditions(validators);
     let opens = |to| -> GateFuture<'_> { chain.opens(to) };
     let get = Get {
@@ -81,7 +87,7 @@ async fn fetch(
         timeout: plan.fetch.timeout,
         ..Get::new(url)
     };
-    let response = door.client.get(get).await.map_err(|error| {
+    let response = client.get(get).await.map_err(|error| {
         let problem = error.to_string();
         match error {
             Error::Barred { .. } => barred(chain, problem),

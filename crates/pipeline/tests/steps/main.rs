@@ -15,6 +15,7 @@ use pipeline::{Clock, Config, Feed, Fetch, RENDERER, Step, Steps};
 use store::{IncidentReport, OpenError, Status, Store};
 use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 
+mod fetching;
 mod sending;
 
 const SECOND: Duration = Duration::from_secs(1);
