@@ -129,7 +129,7 @@ const REDIRECTORS: &[(&str, &str, &str)] = &[
 /// The address by which an article is known, whatever link led to it: without tracking parameters, fragment, credentials,
 /// session ids and default port, and with the forms for AMP, AMP caches and mobiles turned into the plain one.
 ///
-/// It is an identity: the page itself is best fetched from the link as it was published. Applying it twice changes nothing.
+/// It is an identity: the page itself is best fetched from where its link leads ([`unwrapped`]). Applying it twice changes nothing.
 ///
 /// ```
 /// let link = "https://m.example.com/2025/ferry.amp?utm_source=feed&page=2#top".parse().unwrap();
@@ -144,6 +144,22 @@ pub fn canonical(url: &Url) -> Url {
             break;
         }
         url = plainer;
+    }
+    url
+}
+
+/// Where a link leads: the address inside that of a redirector or an AMP cache, such as Google Alerts link to, else the link as it is.
+///
+/// ```
+/// let link = "https://www.google.com/url?sa=t&url=https://example.com/a?utm_source%3Dx&ct=ga".parse().unwrap();
+/// assert_eq!(parse::unwrapped(&link).as_str(), "https://example.com/a?utm_source=x");
+/// ```
+#[must_use]
+pub fn unwrapped(url: &Url) -> Url {
+    let mut url = url.clone();
+    for _ in 0..LAYERS_MAX {
+        let Some(inner) = unwrap(&url) else { break };
+        url = inner;
     }
     url
 }
@@ -318,6 +334,36 @@ mod tests {
         check("https://example.com/a?partner=rss&emc=rss&CMP=share_btn_tw&_gl=1", "https://example.com/a");
         check("https://example.com/a?ref=rss&source=RSS&from=berlin", "https://example.com/a?from=berlin");
         check("https://example.com/?page_id=2&source=wire", "https://example.com/?page_id=2&source=wire");
+    }
+
+    #[test]
+    fn links_lead_to_what_they_wrap() {
+        for (link, want) in [
+            (
+                "https://www.google.com/url?rct=j&url=https://e.example/a%3Fb%3D1%26c&ct=ga",
+                "https://e.example/a?b=1&c",
+            ),
+            (
+                "https://l.facebook.com/l.php?u=https%3A%2F%2Fe.example%2Fa%3Futm_source%3Dx",
+                "https://e.example/a?utm_source=x",
+            ),
+            (
+                "https://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fe.example%2fa",
+                "https://e.example/a",
+            ),
+            ("https://e-example.cdn.ampproject.org/c/s/e.example/a.amp", "https://e.example/a.amp"),
+            (
+                "https://www.google.com/url?q=https://www.google.com/amp/s/e.example/a/amp/",
+                "https://e.example/a/amp/",
+            ),
+            ("https://m.e.example/a?utm_source=x#top", "https://m.e.example/a?utm_source=x#top"),
+            (
+                "https://www.google.com/url?url=javascript:alert(1)",
+                "https://www.google.com/url?url=javascript:alert(1)",
+            ),
+        ] {
+            assert_eq!(unwrapped(&Url::parse(link).unwrap()).as_str(), want, "of {link}");
+        }
     }
 
     #[test]

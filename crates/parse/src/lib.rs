@@ -16,7 +16,7 @@ mod page;
 mod plain_text;
 mod robots;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, unwrapped};
 pub use date::date;
 pub use feed::{
     CATEGORIES_MAX, ENTRIES_MAX, FEED_BYTES_MAX, FeedError, NESTING_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX,

@@ -71,6 +71,7 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
         .link
         .as_deref()
         .and_then(|link| Url::parse(link).ok())
+        .map(|link| parse::unwrapped(&link))
         .filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = link.as_ref().map(parse::canonical);
     let content = entry.content.as_deref().map(parse::plain_text).unwrap_or_default();
@@ -79,7 +80,8 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
     let plausible = |date: &Timestamp| *date <= now + CLOCKS_DIFFER;
     let published = entry.published.or(entry.updated).filter(plausible);
     let needs_page = !is_whole(&text) && published.is_none_or(|published| published >= too_old);
-    // The canonical address says what it is, and need not be one at which it is served.
+    // The canonical address says what it is, and need not be one at which it is served. What wraps the link need not be asked, nor
+    // have its manners and its robots.txt decide whether the page is read.
     let host = link.as_ref().and_then(Url::host_str).filter(|_| needs_page);
     NewEntry {
         guid: entry.guid.clone(),
@@ -213,6 +215,16 @@ mod tests {
         let mut entries = [ahead(70), ahead(90), ahead(109)];
         settle_dates(&mut entries, false, now());
         assert!(entries.iter().all(|entry| entry.published == Some(now())));
+    }
+
+    #[test]
+    fn a_wrapped_link_is_fetched_where_it_leads() {
+        let link = "https://www.google.com/url?rct=j&sa=t&url=https://news.example/a%3Futm_source%3Dx&ct=ga";
+        let entry = Entry { guid: "1".to_owned(), link: Some(link.to_owned()), ..Entry::default() };
+        let new = new_entry(&entry, &Feed::default(), Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+        assert_eq!(new.host, "news.example");
+        assert_eq!(new.link.as_deref(), Some("https://news.example/a?utm_source=x"));
+        assert_eq!(new.url.as_deref(), Some("https://news.example/a"));
     }
 
     #[test]
