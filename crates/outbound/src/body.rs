@@ -19,12 +19,12 @@ pub(crate) enum Failure {
     Http(reqwest::Error),
 }
 
-/// Reads what comes into `decoder`, whose cap is `limit`.
+/// Reads what comes into `decoder`, whose cap is `limit`, and says whether that was all.
 pub(crate) async fn read(
     answer: &mut reqwest::Response,
     decoder: &mut Decoder,
     limit: usize,
-) -> Result<(), Failure> {
+) -> Result<bool, Failure> {
     let mut left = limit.saturating_add(SLACK);
     while let Some(piece) = answer.chunk().await.map_err(Failure::Http)? {
         left = left.checked_sub(piece.len()).ok_or(Failure::TooLarge)?;

@@ -115,7 +115,7 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body, decompressed.
     pub body: Bytes,
-    /// Whether `body` is only the head of what came, or would have come; always false for a GET.
+    /// Whether `body` is only the head of what came, or would have come; for a GET only where its compression lacks an end.
     pub truncated: bool,
 }
 
@@ -230,7 +230,7 @@ impl Client {
             Ok(mut decoder) => {
                 let read = body::read(&mut answer, &mut decoder, post.max_answer);
                 let read = tokio::time::timeout_at(deadline, read).await;
-                (decoder.take(), !matches!(read, Ok(Ok(()))))
+                (decoder.take(), !matches!(read, Ok(Ok(true))))
             }
             Err(_) => (Vec::new(), true),
         };
@@ -352,7 +352,7 @@ impl Client {
             return Err(Error::TooLarge { host: host(), limit });
         }
         match body::read(&mut answer, &mut decoder, limit).await {
-            Ok(()) => Ok(response(answer, url, redirects, decoder.take(), false)),
+            Ok(is_whole) => Ok(response(answer, url, redirects, decoder.take(), !is_whole)),
             Err(Failure::TooLarge) => Err(Error::TooLarge { host: host(), limit }),
             Err(Failure::Broken(reason)) => Err(Error::Protocol { host: host(), reason }),
             Err(Failure::Http(error)) => Err(self.failure(&url, &error)),

@@ -2,21 +2,26 @@
 //! HTTP library, because that takes neither a second gzip member nor the odd bytes that some servers send after the last,
 //! and grants a zstd frame a window of 128 MiB.
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 use brotli_decompressor::DecompressorWriter;
-use flate2::write::MultiGzDecoder;
 use http::{HeaderMap, header};
 use zstd::stream::raw::{DParameter, InBuffer, Operation, OutBuffer};
 
-/// What is asked for; everything that [`Decoder::of`] undoes.
+use crate::capped::Capped;
+use crate::inflate::Inflate;
+
+/// What is asked for. [`Decoder::of`] undoes `deflate`, too, which some servers send to everybody and mean two things by.
 pub(crate) const ACCEPT_ENCODING: &str = "gzip, br, zstd";
 
 /// Compressions that are not undone here: a body that has one is of no use.
-const UNKNOWN: [&str; 5] = ["compress", "x-compress", "deflate", "dcb", "dcz"];
+const UNKNOWN: [&str; 4] = ["compress", "x-compress", "dcb", "dcz"];
 
 /// The binary logarithm of the largest window that a zstd frame may ask for: 8 MiB (RFC 9659).
 const ZSTD_WINDOW: u32 = 23;
+
+/// What gzip begins with.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// How much is undone before it is counted.
 const STEP: usize = 16 * 1024;
@@ -28,11 +33,9 @@ enum Coding {
     Plain(Capped),
     /// What may be gzip, of which nothing has come yet.
     Gzip(Capped),
-    /// `begun` once the first member's header was read, from when on what cannot be another's is not the body's.
-    GzipBegun {
-        decoder: Box<MultiGzDecoder<Capped>>,
-        begun: bool,
-    },
+    /// What may be zlib, bare deflate or gzip, of which nothing has come yet.
+    Deflate(Capped),
+    Inflate(Box<Inflate>),
     Brotli(Box<DecompressorWriter<Capped>>),
     /// `whole` between frames.
     Zstd {
@@ -51,29 +54,27 @@ pub(crate) enum Stop {
     Broken(String),
 }
 
-/// Bytes up to a cap.
-struct Capped {
-    bytes: Vec<u8>,
-    limit: usize,
-    /// Whether there was more.
-    full: bool,
-}
-
 impl Decoder {
     /// A decoder for a body with these headers, for at most `limit` bytes. An error names a compression that is not known.
     /// Codings that are none, as some servers put their charset there, are passed over.
     pub(crate) fn of(headers: &HeaderMap, limit: usize) -> Result<Self, String> {
-        let body = Capped { bytes: Vec::new(), limit, full: false };
+        let body = Capped::new(limit);
         let named = headers.get_all(header::CONTENT_ENCODING).iter();
         let named: Vec<String> =
             named.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase()).collect();
         let named = named.iter().flat_map(|value| value.split(',')).map(str::trim);
-        let known =
-            |coding: &&str| matches!(*coding, "gzip" | "x-gzip" | "br" | "zstd") || UNKNOWN.contains(coding);
+        let is_gzip = |coding: &&str| matches!(*coding, "gzip" | "x-gzip");
+        let known = |coding: &&str| {
+            is_gzip(coding) || matches!(*coding, "br" | "zstd" | "deflate") || UNKNOWN.contains(coding)
+        };
         let codings: Vec<&str> = named.filter(known).collect();
-        Ok(Decoder(match codings.as_slice() {
+        // Gzip within another coding is seen once that is undone.
+        let within =
+            codings.iter().take(codings.len().saturating_sub(1)).take_while(|it| is_gzip(it)).count();
+        Ok(Decoder(match codings.get(within..).unwrap_or_default() {
             // A sitemap may be a file in gzip.
             [] | ["gzip" | "x-gzip"] => Coding::Gzip(body),
+            ["deflate"] => Coding::Deflate(body),
             ["br"] => Coding::Brotli(Box::new(DecompressorWriter::new(body, STEP))),
             ["zstd"] => {
                 let mut decoder = zstd::stream::raw::Decoder::new().map_err(|error| error.to_string())?;
@@ -82,8 +83,8 @@ impl Decoder {
                     .map_err(|error| error.to_string())?;
                 Coding::Zstd { decoder, body, whole: true }
             }
-            others => {
-                return Err(format!("it is compressed as `{}`, which was not asked for", others.join(", ")));
+            _ => {
+                return Err(format!("it is compressed as `{}`, which was not asked for", codings.join(", ")));
             }
         }))
     }
@@ -95,27 +96,46 @@ impl Decoder {
         }
         self.begin(piece);
         let written = match &mut self.0 {
-            Coding::Plain(body) | Coding::Gzip(body) => body.write_all(piece),
-            Coding::GzipBegun { decoder, begun } => write_gzip(decoder, begun, piece),
+            Coding::Plain(body) | Coding::Gzip(body) | Coding::Deflate(body) => body.write_all(piece),
+            Coding::Inflate(decoder) => decoder.write(piece),
             Coding::Brotli(decoder) => decoder.write_all(piece),
             Coding::Zstd { decoder, body, whole } => write_zstd(decoder, body, whole, piece),
         };
         self.stopped(written)
     }
 
-    /// Says whether the body was whole.
-    pub(crate) fn end(&mut self) -> Result<(), Stop> {
-        let ended = match &mut self.0 {
-            Coding::Plain(_) | Coding::Gzip(_) => Ok(()),
-            Coding::GzipBegun { decoder, begun } => match decoder.try_finish() {
-                Err(_) if *begun && decoder.header().is_none() => Ok(()),
-                ended => ended,
-            },
-            Coding::Brotli(decoder) => decoder.close(),
-            Coding::Zstd { whole: true, .. } => Ok(()),
-            Coding::Zstd { whole: false, .. } => Err(io::ErrorKind::UnexpectedEof.into()),
+    /// Says whether all of the body came; where it was cut off, what came before has come out. Gzip within the body, as of a file in gzip
+    /// that is compressed once more on its way, is undone too.
+    pub(crate) fn end(&mut self) -> Result<bool, Stop> {
+        let is_whole = self.finish()?;
+        let is_whole = if is_gzip(&self.body().bytes) { self.unwrap()? && is_whole } else { is_whole };
+        if !is_whole && self.body().bytes.is_empty() {
+            return Err(Stop::Broken(
+                "its compression is broken: it ends before anything comes out".to_owned(),
+            ));
+        }
+        Ok(is_whole)
+    }
+
+    fn finish(&mut self) -> Result<bool, Stop> {
+        let is_whole = match &mut self.0 {
+            Coding::Plain(_) | Coding::Gzip(_) | Coding::Deflate(_) => true,
+            Coding::Inflate(decoder) => decoder.is_whole(),
+            // What is broken failed as it came.
+            Coding::Brotli(decoder) => decoder.close().is_ok(),
+            Coding::Zstd { whole, .. } => *whole,
         };
-        self.stopped(ended)
+        if self.is_full() { Err(Stop::Full) } else { Ok(is_whole) }
+    }
+
+    /// Undoes gzip within what has come out.
+    fn unwrap(&mut self) -> Result<bool, Stop> {
+        let packed = self.take();
+        let mut inner = Box::new(Inflate::gzip(self.body().limit));
+        let written = inner.write(&packed);
+        let is_whole = inner.is_whole();
+        self.0 = Coding::Inflate(inner);
+        self.stopped(written).map(|()| is_whole)
     }
 
     /// What has come out so far.
@@ -130,23 +150,26 @@ impl Decoder {
 
     fn body(&mut self) -> &mut Capped {
         match &mut self.0 {
-            Coding::Plain(body) | Coding::Gzip(body) | Coding::Zstd { body, .. } => body,
-            Coding::GzipBegun { decoder, .. } => decoder.get_mut(),
+            Coding::Plain(body) | Coding::Gzip(body) | Coding::Deflate(body) | Coding::Zstd { body, .. } => {
+                body
+            }
+            Coding::Inflate(decoder) => &mut decoder.body,
             Coding::Brotli(decoder) => decoder.get_mut(),
         }
     }
 
-    /// Looks at the first bytes: some servers say of plain text that it is gzip, and do not say it of files that are.
+    /// Looks at the first bytes: some servers say of plain text that it is gzip, and do not say it of files that are; and by deflate some
+    /// mean zlib, as they should (RFC 9110, 8.4.1.2), and some bare deflate, which hardly ever begins like zlib.
     fn begin(&mut self, piece: &[u8]) {
-        if let (Coding::Gzip(body), Some(first)) = (&mut self.0, piece.first()) {
-            let body = Capped { bytes: Vec::new(), ..*body };
-            let decoder = || Box::new(MultiGzDecoder::new(Capped { bytes: Vec::new(), ..body }));
-            self.0 = if *first == 0x1f && piece.get(1).is_none_or(|second| *second == 0x8b) {
-                Coding::GzipBegun { decoder: decoder(), begun: false }
-            } else {
-                Coding::Plain(Capped { bytes: Vec::new(), ..body })
-            };
-        }
+        let is_gzip = is_gzip(piece) || piece == [GZIP[0]];
+        let is_zlib = piece.first().is_some_and(|first| first & 0x0f == 8);
+        let inflate = |decoder| Coding::Inflate(Box::new(decoder));
+        self.0 = match &self.0 {
+            Coding::Gzip(body) | Coding::Deflate(body) if is_gzip => inflate(Inflate::gzip(body.limit)),
+            Coding::Gzip(body) => Coding::Plain(Capped::new(body.limit)),
+            Coding::Deflate(body) => inflate(Inflate::deflate(is_zlib, body.limit)),
+            _ => return,
+        };
     }
 
     fn stopped(&mut self, written: io::Result<()>) -> Result<(), Stop> {
@@ -158,17 +181,8 @@ impl Decoder {
     }
 }
 
-/// Feeds gzip, and drops what follows the last member.
-fn write_gzip(decoder: &mut MultiGzDecoder<Capped>, begun: &mut bool, mut piece: &[u8]) -> io::Result<()> {
-    while !piece.is_empty() {
-        match decoder.write(piece) {
-            Ok(count) => piece = piece.get(count..).unwrap_or_default(),
-            Err(_) if *begun && decoder.header().is_none() => return Ok(()),
-            Err(error) => return Err(error),
-        }
-        *begun |= decoder.header().is_some();
-    }
-    Ok(())
+fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&GZIP)
 }
 
 /// Feeds zstd, one frame after the other.
@@ -196,28 +210,12 @@ fn write_zstd(
     }
 }
 
-impl Write for Capped {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = self.limit - self.bytes.len();
-        self.bytes.extend(bytes.iter().take(room));
-        if bytes.len() > room {
-            self.full = true;
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
 
     use flate2::Compression;
-    use flate2::read::GzEncoder;
+    use flate2::read::{DeflateEncoder, GzEncoder, ZlibEncoder};
     use proptest::prelude::*;
 
     use super::*;
@@ -235,7 +233,20 @@ mod tests {
     /// "hello" as Brotli has it uncompressed.
     const BROTLI: &[u8] = b"\x0b\x02\x80hello\x03";
 
-    fn decode(encoding: &str, pieces: &[&[u8]], limit: usize) -> Result<Vec<u8>, String> {
+    fn zlib(plain: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::new();
+        ZlibEncoder::new(plain, Compression::best()).read_to_end(&mut packed).unwrap();
+        packed
+    }
+
+    fn bare(plain: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::new();
+        DeflateEncoder::new(plain, Compression::best()).read_to_end(&mut packed).unwrap();
+        packed
+    }
+
+    /// What comes out, and whether it is all.
+    fn decode_part(encoding: &str, pieces: &[&[u8]], limit: usize) -> Result<(Vec<u8>, bool), String> {
         let headers = HeaderMap::from_iter([(header::CONTENT_ENCODING, encoding.parse().unwrap())]);
         let mut decoder = Decoder::of(&headers, limit)?;
         let told = |stop: Stop| match stop {
@@ -245,8 +256,12 @@ mod tests {
         for piece in pieces {
             decoder.write(piece).map_err(told)?;
         }
-        decoder.end().map_err(told)?;
-        Ok(decoder.take())
+        let is_whole = decoder.end().map_err(told)?;
+        Ok((decoder.take(), is_whole))
+    }
+
+    fn decode(encoding: &str, pieces: &[&[u8]], limit: usize) -> Result<Vec<u8>, String> {
+        decode_part(encoding, pieces, limit).map(|(body, _)| body)
     }
 
     fn check(encoding: &str, body: &[u8], limit: usize, expected: Result<&[u8], &str>) {
@@ -282,28 +297,75 @@ mod tests {
         check("UTF-8", b"<rss/>", 10, Ok(b"<rss/>"));
         check("", &gzip(b"<rss/>"), 10, Ok(b"<rss/>"));
         check("none, gzip", &gzip(b"news"), 4, Ok(b"news"));
+        check("gzip, gzip", &gzip(&gzip(b"news")), 100, Ok(b"news"));
+        check("gzip", &gzip(&gzip(b"news")), 100, Ok(b"news"));
+        check("gzip, zstd", &zstd(&gzip(b"news")), 100, Ok(b"news"));
+        check("deflate", &gzip(b"news"), 4, Ok(b"news"));
         for junk in [&b"\n"[..], b"\0\0\0\0", b"\x1f", b"<!-- cached -->"] {
             check("gzip", &[&gzip(b"news")[..], junk].concat(), 4, Ok(b"news"));
         }
     }
 
     #[test]
+    fn both_things_that_are_called_deflate_are_undone() {
+        let long: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        for plain in [&b"<rss/>"[..], &long] {
+            check("deflate", &zlib(plain), plain.len(), Ok(plain));
+            check("deflate", &bare(plain), plain.len(), Ok(plain));
+            check("deflate", &[&bare(plain)[..], b"\n"].concat(), plain.len(), Ok(plain));
+        }
+        check("deflate", &zlib(&long), 1000, Err("full"));
+        check("deflate", &bare(&long), 1000, Err("full"));
+        check("deflate", b"\x06", 1000, Err("its compression is broken"));
+    }
+
+    #[test]
+    fn what_a_gzip_header_may_hold_is_passed_over() {
+        let mut packed = Vec::new();
+        let header = flate2::GzBuilder::new().filename("a.xml").comment("of today").extra(*b"more");
+        header.read(&b"news"[..], Compression::best()).read_to_end(&mut packed).unwrap();
+        check("gzip", &packed, 4, Ok(b"news"));
+    }
+
+    #[test]
+    fn what_was_cut_off_comes_out_as_far_as_it_came() {
+        let plain: Vec<u8> =
+            (0..50_000_u32).flat_map(|number| number.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        for (encoding, body) in [("gzip", gzip(&plain)), ("zstd", zstd(&plain)), ("deflate", bare(&plain))] {
+            let (got, is_whole) = decode_part(encoding, &[&body[..body.len() / 2]], 1_000_000).unwrap();
+            assert!(
+                !is_whole && plain.starts_with(&got) && got.len() > plain.len() / 4,
+                "{encoding}: {}",
+                got.len()
+            );
+        }
+        let body = gzip(b"news");
+        for missing in 1..=8 {
+            let got = decode_part("gzip", &[&body[..body.len() - missing]], 4);
+            assert_eq!(got, Ok((b"news".to_vec(), true)), "{missing} bytes of the checksum are missing");
+        }
+        let got = decode_part("gzip", &[&gzip(&body[..body.len() - 10])], 100);
+        assert!(!got.unwrap().1, "the layer within was cut off");
+        check("gzip", &body[..7], 4, Err("its compression is broken"));
+        check("br", &BROTLI[..2], 100, Err("its compression is broken"));
+    }
+
+    #[test]
     fn what_is_broken_or_too_large_is_told() {
         let long = vec![b' '; 2_000_000];
-        for (encoding, body) in [("gzip", gzip(&long)), ("zstd", zstd(&long))] {
+        for (encoding, body) in [("gzip", gzip(&long)), ("zstd", zstd(&long)), ("gzip", gzip(&gzip(&long)))] {
             assert!(body.len() < 3_000, "{encoding}");
             check(encoding, &body, 1000, Err("full"));
-            check(encoding, &body[..body.len() / 2], 2_000_000, Err("its compression is broken"));
         }
         check("br", BROTLI, 4, Err("full"));
-        check("br", &BROTLI[..6], 100, Err("its compression is broken"));
         check("br", b"plain text", 100, Err("its compression is broken"));
         check("zstd", b"plain text", 100, Err("its compression is broken"));
         let mut wrong = gzip(b"news");
         let crc = wrong.len() - 8;
         wrong[crc] ^= 1;
         check("gzip", &wrong, 100, Err("its compression is broken"));
-        check("gzip, gzip", &gzip(&gzip(b"x")), 100, Err("compressed as `gzip, gzip`"));
+        check("gzip", b"\x1f\x8b, not", 100, Err("its compression is broken"));
+        check("br, gzip", &gzip(BROTLI), 100, Err("compressed as `br, gzip`"));
         check("compress", b"\x1f\x9d", 100, Err("compressed as `compress`"));
         // A frame that asks for a window of 128 MiB.
         check("zstd", b"\x28\xb5\x2f\xfd\x00\x88\x01\x00\x00", 100, Err("its compression is broken"));
@@ -313,20 +375,22 @@ mod tests {
         #[test]
         fn whatever_comes_ends_within_the_cap(
             bytes in proptest::collection::vec(any::<u8>(), 0..300),
-            encoding in prop::sample::select(vec!["gzip", "br", "zstd"]),
+            encoding in prop::sample::select(vec!["gzip", "br", "zstd", "deflate"]),
             honest in any::<bool>(),
             limit in 0_usize..400,
         ) {
             let body = match (encoding, honest) {
                 ("gzip", true) => gzip(&bytes),
                 ("zstd", true) => zstd(&bytes),
+                ("deflate", true) => bare(&bytes),
                 _ => bytes.clone(),
             };
             let got = decode(encoding, &[&body], limit);
             if let Ok(got) = &got {
                 prop_assert!(got.len() <= limit);
             }
-            if honest && encoding != "br" {
+            let is_packed_twice = bytes.starts_with(&GZIP);
+            if honest && encoding != "br" && !is_packed_twice {
                 prop_assert_eq!(got.ok(), (bytes.len() <= limit).then_some(bytes));
             }
         }

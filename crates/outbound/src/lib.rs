@@ -8,6 +8,7 @@
 
 mod access;
 mod body;
+mod capped;
 mod client;
 mod config;
 mod cookies;
@@ -15,6 +16,7 @@ mod decode;
 mod egress;
 mod error;
 mod gate;
+mod inflate;
 mod network;
 mod redirect;
 mod resolve;

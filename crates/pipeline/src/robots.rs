@@ -178,6 +178,8 @@ pub(crate) async fn ask(
 /// RFC 9309, 2.3.1: what is not there allows everything, what cannot be had nothing.
 fn found(response: &Response, now: Timestamp) -> Found {
     match response.status {
+        // What is missing may be what it asks not to read.
+        200..=299 if response.truncated => Found::Unreachable,
         200..=299 => {
             let wished = freshness(&response.headers, None, now).left.unwrap_or(USED_FOR.1);
             Found::Rules(parse::robots(&response.body, NAME), wished.clamp(USED_FOR.0, USED_FOR.1))

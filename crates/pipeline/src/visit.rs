@@ -103,6 +103,7 @@ async fn fetch(
         let _ = context.store.pause_host(pause, move || clock.now()).await;
     }
     match response.status {
+        200..=299 if response.truncated => Err(Asked::Failed("the page was cut off on its way".to_owned())),
         200..=299 => Ok(response),
         304 if !validators.is_empty() => Ok(response),
         status @ (408 | 425 | 429 | 500..=599) => Err(Asked::Failed(format!("the server answered {status}"))),

@@ -51,7 +51,8 @@ pub(super) async fn read(
             settle_dates(&mut entries, first, now);
             let problem = feed.problems.first().map(ToString::to_string);
             let hub = hub(&response.headers, &feed, &response.url);
-            let is_cut_off = feed.is_cut_off;
+            // Of a feed its own text tells.
+            let is_cut_off = feed.is_cut_off || listing.is_some() && response.truncated;
             Ok(Document { entries, problem, hub, is_cut_off, title: feed.title, schedule: feed.schedule })
         })
         .await;

@@ -1,25 +1,29 @@
 //! By which way feeds and pages are asked for, and where.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use pipeline::Steps;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Outlet};
 
 use crate::{SECOND, World, open};
 
-/// Has an outlet serve a feed of articles at these addresses.
-fn serve(outlet: &Outlet, links: &[&str]) {
+/// A feed of articles at these addresses.
+fn feed(links: &[&str]) -> String {
     let item = |(number, link): (usize, &&str)| {
         let link = link.replace('&', "&amp;");
         format!("<item><title>Netflix opens studio number {number}</title><link>{link}</link></item>")
     };
     let items: String = links.iter().enumerate().map(item).collect();
-    let body = format!("<rss version=\"2.0\"><channel><title>The Post</title>{items}</channel></rss>");
-    let document = Hostile {
-        name: "a feed",
-        content_type: "application/rss+xml",
-        content_encoding: None,
-        body: body.into_bytes(),
-    };
+    format!("<rss version=\"2.0\"><channel><title>The Post</title>{items}</channel></rss>")
+}
+
+/// Has an outlet serve this feed.
+fn serve(outlet: &Outlet, body: Vec<u8>, content_encoding: Option<&'static str>) {
+    let (name, content_type) = ("a feed", "application/rss+xml");
+    let document = Hostile { name, content_type, content_encoding, body };
     outlet.fault(&outlet.feed_path(), Fault::Serve(document));
 }
 
@@ -49,7 +53,8 @@ async fn a_feeds_proxy_fetches_its_pages_wherever_they_are() {
     let mut world = World::new().await;
     let proxy = world.outlet().await;
     world.feeds = vec![format!("http://feeds.invalid{}", proxy.feed_path())];
-    serve(&proxy, &["http://feeds.invalid/own", "http://www.invalid/page", "http://www.invalid/away"]);
+    let links = ["http://feeds.invalid/own", "http://www.invalid/page", "http://www.invalid/away"];
+    serve(&proxy, feed(&links).into_bytes(), None);
     proxy.fault("/away", Fault::Redirect { status: 302, location: "http://third.invalid/reached".into() });
     let mut config = world.config();
     config.fetch.robots = true;
@@ -72,4 +77,22 @@ async fn a_feeds_proxy_fetches_its_pages_wherever_they_are() {
         let own = request.header("host") == Some("feeds.invalid");
         assert_eq!(request.header("authorization").is_some(), own, "{request:?}");
     }
+}
+
+#[tokio::test]
+async fn a_feed_that_is_cut_off_while_it_is_compressed_gives_what_came() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    let links: Vec<String> =
+        (0..200_u32).map(|number| outlet.url(&format!("/{}", number.wrapping_mul(2_654_435_761)))).collect();
+    let links: Vec<&str> = links.iter().map(String::as_str).collect();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(feed(&links).as_bytes()).unwrap();
+    let packed = encoder.finish().unwrap();
+    serve(&outlet, packed[..packed.len() * 3 / 4].to_vec(), Some("gzip"));
+    let mut steps = world.steps().await;
+    world.time.pass(SECOND);
+    assert_eq!(steps.poll(10).await.unwrap().done, 1);
+    let entries = world.status().entries;
+    assert!((100..200).contains(&entries), "{entries}");
 }
