@@ -75,13 +75,18 @@ impl Stage for Polling {
         match answer {
             Ok(answer) => commit(&context, source, feed, now, answer).await,
             Err((to, wait)) if wait >= LONG_PAUSE => commit_paused(&context, source, feed, (to, wait)).await,
+            // Its own host was asked for a robots.txt, which is known by then.
+            Err((to, wait)) if to.host_str() == Some(&*feed.host) => {
+                put_off(&context, &feed, (to, wait), Duration::ZERO).await
+            }
             // Its own host was asked in vain.
             Err(elsewhere) => put_off(&context, &feed, elsewhere, source.bounds.min).await,
         }
     }
 }
 
-/// Lets a feed wait for its turn at the host to which it redirects: so long, and at least for `least`.
+/// Lets a feed wait for its turn at the host to which it redirects, or at its own one, which was asked for its robots.txt: so long, and
+/// at least for `least`.
 async fn put_off(
     context: &Context,
     feed: &DueFeed,
@@ -90,9 +95,15 @@ async fn put_off(
 ) -> Result<(), store::Error> {
     // Many may wait there.
     let wait = wait.max(least) + SPREAD.mul_f64(context.random());
-    tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "the feed is at another host, which is not to be asked now");
+    let is_elsewhere = to.host_str() != Some(&*feed.host);
+    let what = match is_elsewhere {
+        true => "the feed is at another host, which is not to be asked now",
+        false => "the site of the page was asked for its robots.txt first",
+    };
+    tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "{what}");
+    let of = feed.validators.of.clone().filter(|_| !is_elsewhere).unwrap_or_else(|| to.into());
     let clock = context.clock.clone();
-    context.store.put_off_poll(feed.id, to.into(), wait, move || clock.now()).await
+    context.store.put_off_poll(feed.id, of, wait, move || clock.now()).await
 }
 
 /// A feed that is at a host which asks for a longer pause cannot be read, and that shows.

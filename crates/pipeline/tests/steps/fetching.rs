@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use parse::{Listing, Selector};
 use pipeline::Steps;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Outlet};
@@ -95,4 +96,27 @@ async fn a_feed_that_is_cut_off_while_it_is_compressed_gives_what_came() {
     assert_eq!(steps.poll(10).await.unwrap().done, 1);
     let entries = world.status().entries;
     assert!((100..200).contains(&entries), "{entries}");
+}
+
+#[tokio::test]
+async fn a_watched_page_is_asked_for_as_soon_as_its_robots_txt_is_known() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    world.feeds = vec![outlet.url("/news")];
+    let mut config = world.config();
+    config.fetch.robots = true;
+    config.feeds[0].listing =
+        Some(Listing { items: Selector::parse("li").unwrap(), title: None, date: None });
+    let store = open(&world.database());
+    let mut steps = Steps::new(store, world.time.clock(), &config, 1).await.unwrap();
+    let start = world.time.now();
+    while outlet.count("/news").requests == 0 {
+        let step = steps.poll(10).await.unwrap();
+        if step.done == 0 {
+            world.time.set(step.next.unwrap());
+        }
+    }
+    assert_eq!(outlet.count("/robots.txt").requests, 1);
+    let waited = world.time.now().duration_since(start).unsigned_abs();
+    assert!(waited < 15 * SECOND, "{waited:?}");
 }
