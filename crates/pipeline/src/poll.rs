@@ -13,7 +13,7 @@ use crate::gate::Chain;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
-use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, asked_until, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, allowed, asked_until, by_then, next_poll};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
@@ -261,6 +261,14 @@ impl Known {
                 tracing::warn!(feed.url, detail = incident.detail, "{}", incident.kind.name());
             }
             let next_poll = next_poll(now, interval, seen, &wishes, random);
+            let known_by = match seen {
+                Seen::Failure(failures) if silence.is_none() => {
+                    silence::known_by(&feed, failures, source.silent_after, now)
+                }
+                _ => None,
+            };
+            let known_by = known_by.map(|by| allowed(by, now, source.bounds.min, &wishes));
+            let next_poll = known_by.map_or(next_poll, |by| by_then(next_poll, by, source.bounds.min));
             Sequel {
                 next_poll,
                 asked_until: asked_until(now, next_poll, &wishes),

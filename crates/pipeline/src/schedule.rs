@@ -126,6 +126,17 @@ pub(crate) fn next_poll(
     skip(now + own.max(wishes.pause()) + spread, &wishes.schedule)
 }
 
+/// A poll planned for `next` that has to come by a time: then at the latest, and no earlier where it would keep the one after it, which is
+/// `least` away, from coming by then.
+pub(crate) fn by_then(next: Timestamp, by: Timestamp, least: Duration) -> Timestamp {
+    if next + least > by { by } else { next }
+}
+
+/// The first time from `at` on at which a poll may be: so long from `now` at `least`, and as the feed asks.
+pub(crate) fn allowed(at: Timestamp, now: Timestamp, least: Duration, wishes: &Wishes) -> Timestamp {
+    skip(at.max(now + least.max(wishes.pause())), &wishes.schedule)
+}
+
 /// Doubles with each failure in a row, up to an hour or the feed's own interval, whichever is more.
 fn backoff(interval: Duration, failures: u32) -> Duration {
     let doubled = interval.saturating_mul(1 << failures.saturating_sub(1).min(16));
@@ -236,6 +247,15 @@ mod tests {
         check(Seen::Failure(2), Wishes::default(), 16);
         check(Seen::Failure(40), Wishes::default(), 60);
         check(Seen::Failure(1), wish(90), 90);
+    }
+
+    #[test]
+    fn a_poll_that_has_to_come_by_a_time_is_not_just_before_it() {
+        let by = now() + HOUR;
+        for (minutes, expected) in [(10, 10), (57, 57), (58, 58), (59, 60), (60, 60), (90, 60)] {
+            let next = by_then(now() + MINUTE * minutes, by, BOUNDS.min);
+            assert_eq!(next, now() + MINUTE * expected, "{minutes}");
+        }
     }
 
     #[test]

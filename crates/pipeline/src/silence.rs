@@ -62,6 +62,21 @@ pub(crate) fn silence(feed: &DueFeed, heard: Heard, patience: Duration, now: Tim
     }
 }
 
+/// When a feed that fails, so many times in a row by now, is to be polled again so that its silence is known in time, if its back-off
+/// would not have it polled before; `None` once that time is past.
+pub(crate) fn known_by(
+    feed: &DueFeed,
+    failures: u32,
+    patience: Duration,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let since = feed.failing_since.unwrap_or(now);
+    // The failures that it takes are spread over the time.
+    let most = LEAST_FAILURES - 1;
+    let by = since + patience * failures.clamp(1, most) / most;
+    (by > now).then_some(by)
+}
+
 /// After how long without anything new the feed is quiet; `None` where nothing is known of its rhythm.
 fn enough(feed: &DueFeed, patience: Duration, now: Timestamp) -> Option<Duration> {
     let by_dates = feed.cadence.rhythm.map(|mean| mean.saturating_mul(MEANS));
@@ -195,6 +210,20 @@ mod tests {
         check(&known(), Heard::Failure(now() + DAY), silent(SilenceKind::Failing, Duration::ZERO));
         check(&known(), Heard::Failure(now() + 23 * HOUR), None);
         check(&failing(HOUR, 1), Heard::Failure(now() + DAY), silent(SilenceKind::Failing, HOUR));
+    }
+
+    #[test]
+    fn a_failing_feed_is_polled_by_when_its_silence_can_be_known() {
+        let check = |since: Option<Duration>, failures, expected: Option<Duration>| {
+            let feed = DueFeed { failing_since: since.and_then(ago), ..known() };
+            let by = known_by(&feed, failures, DAY, now());
+            assert_eq!(by, expected.map(|time| now() + time), "{since:?} {failures}");
+        };
+        check(None, 1, Some(12 * HOUR));
+        check(Some(HOUR), 2, Some(23 * HOUR));
+        check(Some(HOUR), 9, Some(23 * HOUR));
+        check(Some(DAY), 2, None);
+        check(Some(9 * DAY), 1, None);
     }
 
     #[test]

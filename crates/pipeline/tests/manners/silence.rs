@@ -7,7 +7,7 @@ use store::Status;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Newsroom, Outlet, OutletConfig, Piece, Sink};
 
-use crate::{DAY, HOUR, Time, run_until};
+use crate::{DAY, HOUR, MINUTE, Time, run_until};
 
 struct World {
     directory: tempfile::TempDir,
@@ -121,6 +121,21 @@ async fn a_feed_that_turns_into_a_page_is_told_of_once_and_so_is_its_end() {
     world.run(DAY).await;
     assert_eq!(world.kinds(), ["source.silent", "source.recovered"]);
     assert_eq!(Status::read(&world.database()).unwrap().feeds[0].silence, None);
+}
+
+#[tokio::test]
+async fn a_feed_that_fails_is_told_of_in_time() {
+    let mut world = World::new().await;
+    world.run(HOUR).await;
+    world.publish(world.time.now());
+    world.run(HOUR * 6).await;
+    world.outlet.fault(&world.outlet.feed_path(), Fault::Status(500));
+    world.run(2 * DAY).await;
+    assert_eq!(world.kinds(), ["source.silent"]);
+    let event = world.sink.all()[0].json();
+    let time = |value: &serde_json::Value| value.as_str().unwrap().parse::<Timestamp>().unwrap();
+    let late = time(&event["timestamp"]).duration_since(time(&event["data"]["since"])).unsigned_abs() - DAY;
+    assert!(late < MINUTE, "{late:?}");
 }
 
 #[tokio::test]
