@@ -78,6 +78,12 @@ async fn the_feed_of_a_site_is_found() {
     let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
     assert_eq!(tried["found_at"], outlet.feed_url());
     assert_eq!(tried["entries"].as_array().unwrap().len(), 2);
+
+    let dead = "<link rel=alternate type=\"application/rss+xml\" href=\"/dead\">";
+    serve(&outlet, "/", format!("<html><head>{dead}{link}</head><body><p>Welcome.</p></body></html>"));
+    let tried = world.command(&["try", "feed", &outlet.url("/")]);
+    let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!(tried["found_at"], outlet.feed_url());
 }
 
 /// A home page that stands in a feed's place for a moment is not the feed's, whatever other feed it names.

@@ -174,6 +174,9 @@ async fn answer(
             Err(place) => Answer { place, ..refused(feed, &response, now) },
         },
         // Where it went it is gone, but that is not what the operator named.
+        404 | 410 if feed.address.is_some() && may_be_page(feed, now) => {
+            Answer { place: place::not_there(feed, now), ..refused(feed, &response, now) }
+        }
         410 => Answer { place: place::configured(feed), ..refused(feed, &response, now) },
         304 => {
             let problem = "the server says that nothing changed, but was not asked".to_owned();
@@ -273,17 +276,29 @@ async fn document(
                 pause: None,
             }
         }
-        Err(Unread::Because(problem)) => Answer::failed(feed, problem),
+        Err(Unread::Because(problem)) => no_feed(feed, problem, now),
         // A page at the configured address may name its feed; one at any other has led us astray.
-        Err(Unread::Page(feeds)) => match feeds.into_iter().find(|found| *found != at) {
-            Some(found) if feed.address.is_none() && may_be_page(feed, now) => {
-                let problem = format!(
-                    "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
-                );
-                Answer { place: place::discovered(&found), ..Answer::failed(feed, problem) }
+        Err(Unread::Page(mut feeds)) => {
+            feeds.retain(|found| *found != at);
+            match place::next_named(feed, &feeds) {
+                Some(found) if feed.address.is_none() && may_be_page(feed, now) => {
+                    let problem = format!(
+                        "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
+                    );
+                    Answer { place: place::discovered(found), ..Answer::failed(feed, problem) }
+                }
+                _ => no_feed(feed, parse::FeedError::Html.to_string(), now),
             }
-            _ => Answer::failed(feed, parse::FeedError::Html.to_string()),
-        },
+        }
+    }
+}
+
+/// What is no feed is at the configured address a failure like others; at another the page that named it is asked for the next.
+fn no_feed(feed: &DueFeed, problem: String, now: Timestamp) -> Answer {
+    let failed = Answer::failed(feed, problem);
+    match feed.address.is_some() && may_be_page(feed, now) {
+        true => Answer { place: place::not_there(feed, now), ..failed },
+        false => failed,
     }
 }
 

@@ -44,6 +44,20 @@ pub(crate) fn failed(feed: &DueFeed) -> FeedPlace {
     }
 }
 
+/// Where the feed is after what shows that there is none at its address: on the page that named it there may be another. Which one was
+/// tried is kept, as a move that was never seen.
+pub(crate) fn not_there(feed: &DueFeed, now: Timestamp) -> FeedPlace {
+    let tried = feed.address.as_ref().map(|to| Moved { to: to.clone(), since: now, seen: 0 });
+    FeedPlace { moved: tried.or_else(|| feed.moved.clone()), ..configured(feed) }
+}
+
+/// The one to try of the feeds that a page names: the first, or after one that was tried in vain the next.
+pub(crate) fn next_named<'a>(feed: &DueFeed, named: &'a [Url]) -> Option<&'a Url> {
+    let tried = feed.moved.as_ref().filter(|moved| moved.seen == 0);
+    let at = tried.and_then(|tried| named.iter().position(|url| url.as_str() == tried.to));
+    at.and_then(|at| named.get(at + 1)).or(named.first())
+}
+
 /// The configured place, whatever was believed of another.
 pub(crate) fn configured(feed: &DueFeed) -> FeedPlace {
     let url = Url::parse(&feed.url).ok();
@@ -149,6 +163,25 @@ mod tests {
         assert_eq!(failed(&moved(0)).address.as_deref(), Some(NEW));
         let place = failed(&moved(2));
         assert_eq!((place.address, place.host.as_str()), (None, "old.example"));
+    }
+
+    #[test]
+    fn the_feeds_that_a_page_names_are_tried_in_turn() {
+        let named = ["https://old.example/a", "https://old.example/b", "https://old.example/c"].map(url);
+        let mut feed = feed();
+        let mut tried = Vec::new();
+        for _ in 0..4 {
+            let found = next_named(&feed, &named).unwrap();
+            tried.push(found.path());
+            feed.address = discovered(found).address;
+            let place = not_there(&feed, Timestamp::UNIX_EPOCH);
+            (feed.address, feed.moved) = (place.address, place.moved);
+            assert_eq!(feed.address, None);
+        }
+        assert_eq!(tried, ["/a", "/b", "/c", "/a"]);
+        // Of another page nothing was tried.
+        assert_eq!(next_named(&feed, &[url(NEW)]), Some(&url(NEW)));
+        assert_eq!(next_named(&feed, &[]), None);
     }
 
     #[test]

@@ -26,6 +26,10 @@ const BESIDE_HUB: Duration = Duration::from_secs(3600);
 /// Feeds that wait for their turn at a host to which they redirect come back within so long of each other.
 const SPREAD: Duration = Duration::from_secs(10);
 
+/// So many failures in a row are followed by the next try at once where a page and the feeds that it names are tried: they may name each
+/// other for ever.
+const TRIED_AT_ONCE: u32 = 6;
+
 /// While more articles than this wait to be read that need no page, no feed is polled: these wait for us. Those that need
 /// one wait for their host, which holds up nobody else.
 const MAX_UNREAD: usize = 20_000;
@@ -138,8 +142,8 @@ async fn commit(
         PollResult::Modified { problem, .. } => problem.clone().filter(|_| feed.problem.is_none()),
         _ => None,
     };
-    // Only its first failure leads there at once: a page and a feed that is none may name each other.
     let discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
+    let was_tried = place.moved.as_ref().is_some_and(|moved| moved.seen == 0 && feed.address.is_some());
     match &place.address {
         Some(polled) if discovered => {
             tracing::info!(
@@ -147,6 +151,9 @@ async fn commit(
                 polled,
                 "this is a web page; the feed that it names is polled in its place"
             );
+        }
+        None if was_tried => {
+            tracing::info!(feed.url, tried = feed.address, "there is no feed; the page is asked for another");
         }
         polled if *polled != feed.address => {
             tracing::warn!(feed.url, polled, "the feed moved for good; it is polled where it is now");
@@ -163,7 +170,7 @@ async fn commit(
     let random = context.random();
     let sequel = Known { plan: context.plan(), source, feed: feed.clone() };
     let sequel = sequel.sequel(&result, wishes, random);
-    let at_once = discovered && feed.failures == 0;
+    let at_once = (discovered || was_tried) && feed.failures < TRIED_AT_ONCE;
     let sequel = move |now, polled: &Polled| match sequel(now, polled) {
         sequel if at_once => Sequel { next_poll: now, ..sequel },
         sequel => sequel,

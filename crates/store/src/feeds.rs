@@ -62,7 +62,8 @@ pub struct Cadence {
     pub rhythm: Option<Duration>,
 }
 
-/// A permanent redirect and how often it was seen.
+/// A permanent redirect and how often it was seen; or, never seen, a feed that the page at the configured address names and that was
+/// tried in vain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
     /// Where it leads.

@@ -42,7 +42,7 @@ pub struct FeedPlace {
     pub host: String,
     /// The address that is polled in the place of the configured one.
     pub address: Option<String>,
-    /// The permanent redirect that its polls meet.
+    /// The permanent redirect that its polls meet, or what was tried in vain.
     pub moved: Option<Moved>,
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 use super::bounded;
 use super::select::base_of;
 use super::tag::Tag;
-use super::tree::Tree;
+use super::tree::{Id, Tree};
 use crate::entities;
 use crate::markup::attribute;
 
@@ -23,14 +23,42 @@ const MEDIA_TYPES: [&str; 7] = [
     "application/json",
 ];
 
+/// Media types of any XML, by which some pages mean their feed.
+const XML_TYPES: [&str; 2] = ["text/xml", "application/xml"];
+
 /// What files, folders and values of queries are called that are feeds: *rss.php*, *feeds/posts/default*, *?feed=rss2*.
 const NAMES: [&str; 5] = ["feed", "feeds", "rss", "rss2", "atom"];
 
 /// The keys of queries that ask for a feed.
 const QUERY_KEYS: [&str; 4] = ["feed", "format", "output", "type"];
 
-/// The feeds that a page names, best first: those that it links to as such (`rel=alternate`), those for comments last, and
-/// where there are none, links whose address looks like a feed's. Empty where the page names none or is no page.
+/// What the words of a link to a feed may be, besides those that say so.
+const BESIDE: [&str; 16] = [
+    "feed",
+    "feeds",
+    "flux",
+    "fil",
+    "canal",
+    "news",
+    "xml",
+    "subscribe",
+    "to",
+    "via",
+    "by",
+    "our",
+    "the",
+    "0",
+    "1",
+    "2",
+];
+
+/// What titles of feeds of comments hold, in the languages of most sites.
+const COMMENTS: [&str; 7] =
+    ["comment", "kommentar", "comentari", "comentári", "commenti", "reacties", "коммент"];
+
+/// The feeds that a page names, best first: those that it links to as such (`rel=alternate`), and where there are none, links
+/// whose address looks like a feed's or whose words say that it is one. Those for comments come last. Empty where the page names none or
+/// is no page.
 ///
 /// `content_type` is the server's `Content-Type`, `base` the address that the page came from.
 #[must_use]
@@ -38,8 +66,12 @@ pub fn discover(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) ->
     let Ok(text) = bounded(bytes, content_type) else { return Vec::new() };
     let tree = Tree::of(&text);
     let base = base_of(&tree, base);
-    let resolve = |href: &str| {
-        let href = entities::resolve(href.trim());
+    let resolve = |inside: &str| {
+        let href = entities::resolve(attribute(inside, "href")?.trim());
+        // What is empty, or a place on the page, is the page itself.
+        if href.is_empty() || href.starts_with('#') {
+            return None;
+        }
         // `feed:` is a scheme that some readers register.
         let href = match href.strip_prefix("feed:") {
             Some(rest) if rest.starts_with("//") => format!("https:{rest}"),
@@ -52,18 +84,23 @@ pub fn discover(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) ->
         };
         matches!(url.scheme(), "http" | "https").then_some(url)
     };
-    let of = |tag: Tag| tree.nodes.iter().filter(move |node| node.tag == Some(tag)).map(|node| node.text);
-    let named = of(Tag::Link)
-        .filter(|inside| is_feed_link(inside))
-        .filter_map(|inside| resolve(attribute(inside, "href")?));
-    let mut found = distinct(named);
-    if found.is_empty() {
-        found = distinct(
-            of(Tag::A).filter_map(|inside| resolve(attribute(inside, "href")?)).filter(looks_like_feed),
-        );
+    let of = |tag: Tag| tree.nodes.iter().enumerate().filter(move |(_, node)| node.tag == Some(tag));
+    let named = of(Tag::Link).filter_map(|(_, link)| {
+        let is_sure = is_feed_link(link.text)?;
+        let url = resolve(link.text)?;
+        Some((is_for_comments(&url, link.text), !is_sure, url))
+    });
+    let mut named: Vec<_> = named.collect();
+    if named.is_empty() {
+        let linked = of(Tag::A).filter_map(|(id, link)| {
+            let url = resolve(link.text)?;
+            let is_sure = looks_like_feed(&url);
+            (is_sure || says_feed(&tree, id)).then(|| (is_for_comments(&url, ""), !is_sure, url))
+        });
+        named.extend(linked);
     }
-    found.sort_by_key(|url| url.path().contains("comments"));
-    found
+    named.sort_by_key(|(for_comments, unsure, _)| (*for_comments, *unsure));
+    distinct(named.into_iter().map(|(.., url)| url))
 }
 
 fn distinct(urls: impl Iterator<Item = Url>) -> Vec<Url> {
@@ -76,17 +113,46 @@ fn distinct(urls: impl Iterator<Item = Url>) -> Vec<Url> {
     found
 }
 
-fn is_feed_link(inside: &str) -> bool {
+/// Whether a `link` is to a feed for sure; `None` where it is to none.
+fn is_feed_link(inside: &str) -> Option<bool> {
     let relations = attribute(inside, "rel").unwrap_or_default();
     let is = |wanted: &str| {
         relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case(wanted))
     };
     let media = attribute(inside, "type").unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let is_feed = MEDIA_TYPES.iter().any(|known| media.eq_ignore_ascii_case(known));
+    let is_any = |types: &[&str]| types.iter().any(|known| media.eq_ignore_ascii_case(known));
     // WordPress names its API as an alternate, too, in plain JSON.
     let is_api =
         attribute(inside, "href").is_some_and(|href| href.contains("/wp-json/") || href.contains("oembed"));
-    (is("feed") || (is("alternate") && is_feed)) && !is_api
+    let is_sure = is("feed") || is("alternate") && is_any(&MEDIA_TYPES);
+    let may_be = is_sure || is("alternate") && is_any(&XML_TYPES);
+    (may_be && !is_api).then_some(is_sure)
+}
+
+fn is_for_comments(url: &Url, inside: &str) -> bool {
+    let title = attribute(inside, "title").unwrap_or_default().to_lowercase();
+    url.path().contains("comments") || COMMENTS.iter().any(|word| title.contains(word))
+}
+
+/// Whether the words of a link, those of its pictures included, say that it is to a feed, and nothing else.
+fn says_feed(tree: &Tree<'_>, link: Id) -> bool {
+    let inside = tree.nodes.get(link + 1..tree.end(link)).unwrap_or_default();
+    let words = inside.iter().map(|node| match node.tag {
+        None => node.text,
+        Some(_) => attribute(node.text, "alt").unwrap_or_default(),
+    });
+    let (mut rss, mut atom, mut feed) = (false, false, false);
+    for word in
+        words.flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
+    {
+        match word.to_ascii_lowercase().as_str() {
+            "rss" | "rss2" => rss = true,
+            "atom" => atom = true,
+            word if BESIDE.contains(&word) => feed |= word.starts_with("feed"),
+            _ => return false,
+        }
+    }
+    rss || atom && feed
 }
 
 fn looks_like_feed(url: &Url) -> bool {
@@ -151,7 +217,34 @@ mod tests {
              <a href=/feeding>e</a><a href='/?type=news'>f</a>",
             &[],
         );
+        check(
+            "<link rel=alternate type='text/xml' href=/a.xml><link rel=alternate type='application/xml' href=/b>\
+             <link rel=alternate type='application/rss+xml' href=/c><link rel=alternate type='' href=''>",
+            &["https://e.example/c", "https://e.example/a.xml", "https://e.example/b"],
+        );
+        check(
+            "<a href=/news.xml>RSS feed</a><a href=/x><img src=i.png alt=RSS></a><a href=/y><span>Atom</span> feed</a>\
+             <a href=/z>RSS chief speaks</a><a href=/atom-smasher>Atom</a><a href='#rss'>RSS</a><a href=''>RSS</a>\
+             <a href=/rss.xml>All news</a>",
+            &[
+                "https://e.example/rss.xml",
+                "https://e.example/news.xml",
+                "https://e.example/x",
+                "https://e.example/y",
+            ],
+        );
         check("<link rel=alternate type=application/json href='/wp-json/wp/v2/posts/1'>", &[]);
         check("%PDF-1.7", &[]);
+    }
+
+    #[test]
+    fn feeds_of_comments_come_last_and_the_page_itself_is_none() {
+        check(
+            "<link rel=alternate type='application/rss+xml' href=''>\
+             <link rel=alternate type='application/rss+xml' title='Hello &raquo; Post Comments' href='/hello/feed/'>\
+             <link rel=alternate type='application/rss+xml' title='Seite &raquo; Kommentar-Feed' href='/k/feed/'>\
+             <link rel=alternate type='application/rss+xml' title='Site &raquo; Feed' href='/feed/'>",
+            &["https://e.example/feed/", "https://e.example/hello/feed/", "https://e.example/k/feed/"],
+        );
     }
 }

@@ -9,7 +9,7 @@ use pipeline::Steps;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Outlet};
 
-use crate::{SECOND, World, open};
+use crate::{HOUR, SECOND, World, open};
 
 /// A feed of articles at these addresses.
 fn feed(links: &[&str]) -> String {
@@ -119,4 +119,32 @@ async fn a_watched_page_is_asked_for_as_soon_as_its_robots_txt_is_known() {
     assert_eq!(outlet.count("/robots.txt").requests, 1);
     let waited = world.time.now().duration_since(start).unsigned_abs();
     assert!(waited < 15 * SECOND, "{waited:?}");
+}
+
+#[tokio::test]
+async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    world.feeds = vec![outlet.url("/")];
+    let link = |path: &str| format!("<link rel=alternate type='application/rss+xml' href='{path}'>");
+    let head = ["/dead", "/about", &outlet.feed_path()].map(link).concat();
+    let page = |body: String| {
+        let (name, content_type) = ("a page", "text/html");
+        Fault::Serve(Hostile { name, content_type, content_encoding: None, body: body.into_bytes() })
+    };
+    outlet.fault("/", page(format!("<html><head>{head}</head><body><p>News.</p></body></html>")));
+    outlet.fault("/about", page(format!("<html><head>{head}</head><body><p>Us.</p></body></html>")));
+    let links = [outlet.url("/1")];
+    serve(&outlet, feed(&[&links[0]]).into_bytes(), None);
+    let mut steps = world.steps().await;
+    let start = world.time.now();
+    while world.time.now() < start + HOUR && world.status().entries == 0 {
+        let step = steps.poll(10).await.unwrap();
+        if step.done == 0 {
+            world.time.set(step.next.unwrap());
+        }
+    }
+    assert_eq!(world.status().entries, 1, "{:?}", asked(&outlet));
+    assert!(world.time.now() < start + 10 * SECOND, "{:?}", world.time.now());
+    assert_eq!(outlet.count("/").requests, 3);
 }

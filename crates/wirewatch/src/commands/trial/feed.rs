@@ -95,6 +95,9 @@ fn parse_as(document: &Document, reading: Reading<'_>) -> anyhow::Result<Feed> {
     })
 }
 
+/// So many more feeds that a page names are tried where the first cannot be read.
+const TRIED: usize = 4;
+
 /// The feed that a page names, where it was fetched; else what it names is part of the complaint.
 fn discover(
     reader: &Reader,
@@ -106,9 +109,13 @@ fn discover(
     let feeds = parse::discover(&page.bytes, content_type, reading.base.or(page.address.as_ref()));
     match (feeds.first(), &page.address, error.downcast_ref()) {
         (Some(first), Some(_), Some(FeedError::Html)) => {
-            let document = reader.read(first.as_str()).with_context(|| format!("its feed, {first}"))?;
-            let feed = parse_as(&document, reading).with_context(|| format!("its feed, {first}"))?;
-            Ok((Some(first.clone()), feed))
+            let read = |url: &Url| {
+                let feed = reader.read(url.as_str()).and_then(|document| parse_as(&document, reading));
+                feed.with_context(|| format!("its feed, {url}")).map(|feed| (Some(url.clone()), feed))
+            };
+            // What the first one is wrong with is told where none can be read.
+            read(first)
+                .or_else(|error| feeds.iter().skip(1).take(TRIED).find_map(|url| read(url).ok()).ok_or(error))
         }
         (Some(_), None, Some(FeedError::Html)) => {
             let named: Vec<&str> = feeds.iter().map(Url::as_str).collect();
