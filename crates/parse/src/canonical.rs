@@ -14,6 +14,7 @@ const TRACKING: &[&str] = &[
     "fbclid",
     "gclid",
     "gclsrc",
+    "srsltid",
     "dclid",
     "gbraid",
     "wbraid",
@@ -23,9 +24,14 @@ const TRACKING: &[&str] = &[
     "ttclid",
     "igshid",
     "igsh",
+    "mibextid",
+    "li_fat_id",
+    "epik",
     "mc_cid",
     "mc_eid",
     "mkt_tok",
+    "hsa_*",
+    "_branch_match_id",
     "_hsenc",
     "_hsmi",
     "__hssc",
@@ -55,6 +61,7 @@ const TRACKING: &[&str] = &[
     "mtm_*",
     "matomo_*",
     "wt_mc",
+    "wt_zmc",
     "wt.mc_id",
     "wtrid",
     "ito",
@@ -106,10 +113,11 @@ const TRACKING: &[&str] = &[
 ];
 
 /// Parameters that say the same where they name a feed.
-const OF_FEEDS: &[&str] = &["ref", "source", "src", "partner", "from", "via"];
+const OF_FEEDS: &[&str] =
+    &["ref", "source", "src", "partner", "from", "via", "fsrc", "traffic_source", "ana"];
 
 /// What they name it.
-const FEEDS: &[&str] = &["rss", "feed", "atom"];
+const FEEDS: &[&str] = &["rss", "feed", "atom", "rssnyt"];
 
 /// Parameters that ask for the AMP form of a page, where they hold nothing, `1`, `true` or `amp`.
 const AMP: &[&str] = &["amp", "outputtype", "output", "_amp", "isamp", "amp_markup"];
@@ -214,9 +222,21 @@ fn is_under(host: &str, site: &str) -> bool {
 
 fn strip_query(url: &mut Url) {
     let Some(query) = url.query() else { return };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_noise(pair)).collect();
+    let asks_for_a_form = |pair: &str| matches!(pair, "m=0" | "m=1") && is_bloggers(url);
+    let is_kept = |pair: &&str| !pair.is_empty() && !is_noise(pair) && !asks_for_a_form(pair);
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
     let kept = kept.join("&");
     url.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+}
+
+/// Whether an address is of an article as Blogger serves it, which has a form for mobiles: `/2026/03/a-title.html`.
+fn is_bloggers(url: &Url) -> bool {
+    let is_number =
+        |part: &str, length: usize| part.len() == length && part.bytes().all(|it| it.is_ascii_digit());
+    match url.path().split('/').collect::<Vec<_>>().as_slice() {
+        ["", year, month, page] => is_number(year, 4) && is_number(month, 2) && page.ends_with(".html"),
+        _ => false,
+    }
 }
 
 fn is_noise(pair: &str) -> bool {
@@ -229,8 +249,11 @@ fn is_noise(pair: &str) -> bool {
         Some(start) => name.starts_with(start),
         None => name == *tracking,
     });
-    let amp = AMP.contains(&name) && matches!(value.as_str(), "" | "1" | "true" | "amp" | "default-amp");
-    let feed = OF_FEEDS.contains(&name) && FEEDS.contains(&value.as_str());
+    let amp = AMP.contains(&name) && matches!(value.as_str(), "" | "1" | "true" | "amp" | "default-amp")
+        || (name, value.as_str()) == ("view", "amp");
+    // `mod` alone may be what a program shows.
+    let feed = OF_FEEDS.contains(&name) && FEEDS.contains(&value.as_str())
+        || (name == "mod" || OF_FEEDS.contains(&name)) && value.starts_with("rss_");
     tracking || amp || feed
 }
 
@@ -333,6 +356,19 @@ mod tests {
         check("https://example.com/a?utm%5Fsource=x&amp;utm_medium=y&a=%41", "https://example.com/a?a=%41");
         check("https://example.com/a?partner=rss&emc=rss&CMP=share_btn_tw&_gl=1", "https://example.com/a");
         check("https://example.com/a?ref=rss&source=RSS&from=berlin", "https://example.com/a?from=berlin");
+        check(
+            "https://example.com/a?srsltid=x&mibextid=y&li_fat_id=z&epik=e&hsa_acc=1&wt_zmc=s",
+            "https://example.com/a",
+        );
+        check(
+            "https://example.com/a?_branch_match_id=1&id=2&mod=rss_markets_main",
+            "https://example.com/a?id=2",
+        );
+        check(
+            "https://example.com/a?fsrc=rss&traffic_source=rss&ana=RSS&partner=rssnyt",
+            "https://example.com/a",
+        );
+        check("https://example.com/?mod=rss&fsrc=wire", "https://example.com/?mod=rss&fsrc=wire");
         check("https://example.com/?page_id=2&source=wire", "https://example.com/?page_id=2&source=wire");
     }
 
@@ -374,6 +410,13 @@ mod tests {
         check("https://example.com/amp/news/a", "https://example.com/news/a");
         check("https://example.com/news/a?amp=1", "https://example.com/news/a");
         check("https://example.com/amp/", "https://example.com/amp/");
+        check("https://example.com/a?view=amp", "https://example.com/a");
+        check("https://example.com/a?view=all", "https://example.com/a?view=all");
+        check(
+            "https://a.blogspot.com/2026/03/a-title.html?m=1",
+            "https://a.blogspot.com/2026/03/a-title.html",
+        );
+        check("https://example.com/list?m=1", "https://example.com/list?m=1");
         check("https://amp.example.com/a", "https://www.example.com/a");
         check("https://m.example.co.uk/a", "https://www.example.co.uk/a");
         check("https://en.m.example.org/a", "https://en.example.org/a");
