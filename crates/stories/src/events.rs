@@ -38,6 +38,11 @@ const NARROW: f64 = 1.0;
 const FRESH: i64 = 8 * 3600;
 /// After so many seconds more it attracts an e-th as much.
 const FADING: f64 = 14.0 * 3600.0;
+/// Of a likeness this part is left for days, by the terms of the article: a trial goes on in the morning, while a headline alone fits
+/// whatever else happens in its town...
+const LASTING: [(f64, f64); 2] = [(20.0, 0.0), (45.0, 0.35)];
+/// ...and fades likewise from so many seconds on.
+const DAYS: i64 = 72 * 3600;
 /// Of that likeness two clusters of many members, of so many terms, need so much for their members on average.
 const MERGED: [(f64, f64); 2] = [(FEW[0], 0.55), (FEW[1], 0.75)];
 /// Below this part of what is needed a cluster is not even related.
@@ -100,7 +105,7 @@ fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option
     let told = evidence / between(&EVIDENCE, terms as f64);
     let strength = few * (alike * told).sqrt() + (1.0 - few) * alike;
     let gap = gap(profile, cluster);
-    let fading = fading(gap);
+    let fading = lasting(gap, terms);
     let evidence = (few > 0.0).then_some(evidence);
     let strength = strength * fading;
     Some(Attraction { cluster: index, story: cluster.story, likeness, evidence, gap, fading, strength })
@@ -128,6 +133,12 @@ pub(crate) fn gap(profile: &Profile, cluster: &Cluster) -> i64 {
 /// How much of a likeness is left after `seconds` between the news.
 pub(crate) fn fading(seconds: i64) -> f64 {
     (-(seconds.saturating_sub(FRESH).max(0) as f64) / FADING).exp()
+}
+
+/// Likewise of articles of one language with so many terms: of texts some is left for days.
+fn lasting(seconds: i64, terms: usize) -> f64 {
+    let lasting = between(&LASTING, terms as f64);
+    (1.0 - lasting) * fading(seconds) + lasting * fading(seconds.saturating_sub(DAYS - FRESH))
 }
 
 /// The likeness needed of clusters whose articles have so many terms.
@@ -166,7 +177,7 @@ pub(crate) fn are_one(window: &Window, grown: &Profile, members: usize, other: &
     // likeness s, sums of n each have s / (s + (1 - s) / n).
     let mean = needed(length) * between(&MERGED, length as f64);
     let needed = if fewer > 1.0 { mean / (mean + (1.0 - mean) / fewer) } else { needed(length) };
-    cosine * fading(gap(grown, other)) >= times * needed * (1.0 + narrowness(breadth, length))
+    cosine * lasting(gap(grown, other), length) >= times * needed * (1.0 + narrowness(breadth, length))
 }
 
 /// Whether an article that two clusters attract is a round-up of both.

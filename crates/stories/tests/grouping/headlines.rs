@@ -113,3 +113,33 @@ fn short_reports_whose_headlines_name_what_the_other_lacks_are_of_other_events()
     let stories: Vec<StoryId> = grouped(&articles).iter().map(|placed| placed.story).collect();
     assert_eq!(stories, [1, 2, 1].map(StoryId));
 }
+
+#[test]
+fn a_story_goes_on_in_the_morning_and_the_next_day() {
+    let first = (
+        "Court jails Skarn ferry captain Moen over sinking",
+        "A court in Hallmouth jailed ferry captain Ilva Moen for six years on Tuesday over the sinking of the Quistdal, in which \
+         fourteen people drowned off Skarn. Judge Tor Vik said Moen had left the bridge for forty minutes. The owner, Brack Marine, \
+         was fined 190 million crowns. Relatives of the dead wept as the sentence was read, and one shouted at the captain. The \
+         ferry struck a reef in fog two winters ago, and its lifeboats had not been tested since it was built in Ostrel.",
+    );
+    let next = (
+        "Ferry owner to appeal fine after captain Moen is jailed",
+        "Brack Marine will appeal against the fine of 190 million crowns that Judge Tor Vik imposed over the sinking of the ferry \
+         Quistdal off Skarn, its lawyers said, a day after captain Ilva Moen was jailed for six years in Hallmouth. Fourteen people \
+         drowned when the ferry struck a reef in fog. Moen had left the bridge for forty minutes. Relatives called the appeal of \
+         Brack Marine shameful, and said that lifeboats built in Ostrel had never been tested.",
+    );
+    let other = (
+        "Brack Marine orders two ferries from Ostrel yard",
+        "Brack Marine has ordered two electric ferries from the yard in Ostrel for the line between Hallmouth and Skarn, at a price \
+         of 840 million crowns. The first is to sail in three years with four hundred seats and room for ninety cars. The yard will \
+         hire two hundred welders. The mayor of Hallmouth said that the quay must be made longer, and that the town will pay half.",
+    );
+    for (hours, (title, text), expected) in [(16, next, 1), (32, next, 1), (24, other, 2)] {
+        let mut second = article(2, title, text);
+        second.seen += jiff::SignedDuration::from_hours(hours);
+        let placed = grouped(&[article(1, first.0, first.1), second]);
+        assert_eq!(placed[1].story, StoryId(expected), "{hours} h: {:?}", placed[1].why);
+    }
+}

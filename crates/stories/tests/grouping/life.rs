@@ -269,7 +269,7 @@ fn what_was_compared_is_told_with_all_that_decided() {
     let days_after = Article { seen: article(3 * 24 * 60, BRIDGE[1]).seen, ..article(2, BRIDGE[1]) };
     let (opened, says) = said(&stories, &days_after);
     assert!(
-        opened && says.contains("71 h apart, which leaves 0.0") && says.contains("of what is needed"),
+        opened && says.contains("71 h apart, which leaves 0.3") && says.contains("of what is needed"),
         "{says}"
     );
     let (opened, says) =
