@@ -258,14 +258,28 @@ pub(crate) fn insert_article(
     Ok(ArticleId(transaction.last_insert_rowid()))
 }
 
-/// Has an article known by an address, whatever was known by it before: what stands there now is this.
+/// Has an article known by an address, whatever was known by it before: what stands there now is this, and so it is wherever the
+/// one before was to be found. That one's page is asked for no more.
 pub(crate) fn take_address(
     transaction: &Transaction<'_>,
     url: &str,
     article: ArticleId,
 ) -> Result<(), Error> {
+    if let Some(before) = article_at(transaction, url)? {
+        transaction
+            .prepare_cached("UPDATE address SET article = ?2 WHERE article = ?1")?
+            .execute([before.0, article.0])?;
+        transaction.prepare_cached("UPDATE article SET follows = 1 WHERE id = ?1")?.execute([article.0])?;
+        for statement in [
+            "UPDATE article SET host = '', complete = 1 WHERE id = ?1 AND stage = 0",
+            "UPDATE revisit SET next_read = NULL WHERE article = ?1",
+        ] {
+            transaction.prepare_cached(statement)?.execute([before.0])?;
+        }
+        return Ok(());
+    }
     transaction
-        .prepare_cached("INSERT OR REPLACE INTO address (url, article) VALUES (?1, ?2)")?
+        .prepare_cached("INSERT INTO address (url, article) VALUES (?1, ?2)")?
         .execute(params![url, article.0])?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Entries as polls give them: known ones that changed, known ones under a new guid, and new ones with their articles.
 
 mod digest;
+mod renamed;
 mod shared;
+mod sketch;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -11,7 +13,9 @@ use model::{ArticleId, FeedId};
 use rusqlite::{OptionalExtension, params};
 
 use self::digest::{are_alike, digest, headline};
+use self::renamed::is_same_time;
 use self::shared::Shared;
+use self::sketch::Sketch;
 use crate::articles::{NewEntry, article_at, insert_article, take_address};
 use crate::revisions::entry_changed;
 use crate::row::Millis;
@@ -28,6 +32,8 @@ struct Known {
     digest: Option<i64>,
     updated: Option<Timestamp>,
     listed: Option<Timestamp>,
+    /// Entries of an older schema have none yet.
+    has_sketch: bool,
 }
 
 /// The entries of a document on their way in.
@@ -48,7 +54,7 @@ impl Intake<'_> {
         let shared = Shared::of(self, transaction, &present)?;
         let mut polled = Polled::default();
         for (place, entry) in self.entries.iter().enumerate() {
-            let known = match self.known(transaction, entry, &present, &shared)? {
+            let known = match self.known(transaction, (place, entry), &present, &shared)? {
                 Some(known) if !self.is_another(transaction, entry, &known, &shared)? => {
                     self.note(transaction, entry, &known)?;
                     continue;
@@ -57,7 +63,7 @@ impl Intake<'_> {
             };
             let same = match known {
                 Some(_) => None,
-                None => self.same_article(transaction, entry, &shared)?,
+                None => self.same_article(transaction, entry, &present)?,
             };
             let article = match same {
                 Some(article) => article,
@@ -96,25 +102,37 @@ impl Intake<'_> {
     fn known(
         &self,
         transaction: &Transaction<'_>,
-        entry: &NewEntry,
+        (place, entry): (usize, &NewEntry),
         present: &HashSet<&str>,
         shared: &Shared,
     ) -> Result<Option<Known>, Error> {
         if let Some(known) = self.by_guid(transaction, &entry.guid)? {
             return Ok(Some(known));
         }
-        let Some(article) = self.same_article(transaction, entry, shared)? else { return Ok(None) };
-        let named: Vec<(i64, String)> = transaction
-            .prepare_cached("SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2")?
-            .query_map([article.0, self.feed.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
-        let Some((id, _)) = named.into_iter().find(|(_, guid)| !present.contains(guid.as_str())) else {
-            return Ok(None);
+        let gone = match shared.renamed.get(&place) {
+            Some(id) => Some(*id),
+            None => self.gone(transaction, entry, present)?,
         };
+        let Some(id) = gone else { return Ok(None) };
         transaction
             .prepare_cached("UPDATE entry SET guid = ?2 WHERE id = ?1")?
             .execute(params![id, entry.guid])?;
         self.by_guid(transaction, &entry.guid)
+    }
+
+    /// The entry of the same article that the feed lists no more.
+    fn gone(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        present: &HashSet<&str>,
+    ) -> Result<Option<i64>, Error> {
+        let Some(article) = self.same_article(transaction, entry, present)? else { return Ok(None) };
+        let named: Vec<(i64, String)> = transaction
+            .prepare_cached("SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2")?
+            .query_map([article.0, self.feed.0], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        Ok(named.into_iter().find(|(_, guid)| !present.contains(guid.as_str())).map(|(id, _)| id))
     }
 
     /// Whether an entry is another than the one that had its guid before, which names a place in the list (*1*, *top*): it is at another
@@ -139,7 +157,7 @@ impl Intake<'_> {
     fn by_guid(&self, transaction: &Transaction<'_>, guid: &str) -> Result<Option<Known>, Error> {
         Ok(transaction
             .prepare_cached(
-                "SELECT id, article, digest, updated, listed FROM entry WHERE feed = ?1 AND guid = ?2",
+                "SELECT id, article, digest, updated, listed, sketch IS NOT NULL FROM entry WHERE feed = ?1 AND guid = ?2",
             )?
             .query_row(params![self.feed.0, guid], |row| {
                 Ok(Known {
@@ -148,6 +166,7 @@ impl Intake<'_> {
                     digest: row.get(2)?,
                     updated: row.get::<_, Option<Millis>>(3)?.map(|at| at.0),
                     listed: row.get::<_, Option<Millis>>(4)?.map(|at| at.0),
+                    has_sketch: row.get(5)?,
                 })
             })
             .optional()?)
@@ -158,51 +177,54 @@ impl Intake<'_> {
         &self,
         transaction: &Transaction<'_>,
         entry: &NewEntry,
-        shared: &Shared,
+        present: &HashSet<&str>,
     ) -> Result<Option<ArticleId>, Error> {
-        match self.at(transaction, entry)? {
+        match self.at(transaction, entry, present)? {
             Some(article) => Ok(Some(article)),
-            None => self.same_text(transaction, entry, shared.is_renamed),
+            None => self.same_text(transaction, entry),
         }
     }
 
     /// The article that is known by an entry's address. Within a feed one address may serve for many (*/news*, */live*), and it is
-    /// the same only under a headline that is alike.
-    fn at(&self, transaction: &Transaction<'_>, entry: &NewEntry) -> Result<Option<ArticleId>, Error> {
-        let Some(url) = entry.url.as_deref() else { return Ok(None) };
-        let Some(article) = article_at(transaction, url)? else { return Ok(None) };
-        let of_feed: Option<String> = transaction
-            .prepare_cached(
-                "SELECT title FROM article WHERE id = ?1 AND EXISTS (SELECT 1 FROM entry WHERE article = ?1 AND feed = ?2)",
-            )?
-            .query_row([article.0, self.feed.0], |row| row.get(0))
-            .optional()?;
-        Ok(of_feed.is_none_or(|title| are_alike(&title, &entry.title)).then_some(article))
-    }
-
-    /// The article of an entry of the feed that says the same, with the same date: a text may stand in many entries (*Weather*), and the
-    /// same standfirst every day. In a document that is `renamed` it is one of them whatever its date is, and whatever follows its headline.
-    fn same_text(
+    /// the same only under a headline that is alike, and as long as not all else is another: a briefing of each day may have one headline.
+    fn at(
         &self,
         transaction: &Transaction<'_>,
         entry: &NewEntry,
-        renamed: bool,
+        present: &HashSet<&str>,
     ) -> Result<Option<ArticleId>, Error> {
+        let Some(url) = entry.url.as_deref() else { return Ok(None) };
+        let Some(article) = article_at(transaction, url)? else { return Ok(None) };
+        let mut statement = transaction.prepare_cached(
+            "SELECT title, guid, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
+             WHERE entry.article = ?1 AND feed = ?2",
+        )?;
+        let sketch = Sketch::of(&entry.text);
+        let mut of_feed = statement.query([article.0, self.feed.0])?;
+        let mut is_same = None;
+        while let Some(row) = of_feed.next()? {
+            let published = row.get::<_, Option<Millis>>(2)?.map(|at| at.0);
+            let is_dated_anew =
+                published.zip(entry.published).is_some_and(|(was, is)| !is_same_time(was, is));
+            let is_another = is_dated_anew
+                && !present.contains(row.get::<_, String>(1)?.as_str())
+                && Sketch::kept(row.get(3)?).is_rewritten(&sketch);
+            let is_alike = !is_another && are_alike(&row.get::<_, String>(0)?, &entry.title);
+            is_same = Some(is_same == Some(true) || is_alike);
+        }
+        Ok(is_same.unwrap_or(true).then_some(article))
+    }
+
+    /// The article of an entry of the feed that says the same, with the same date: a text may stand in many entries (*Weather*), and the
+    /// same standfirst every day.
+    fn same_text(&self, transaction: &Transaction<'_>, entry: &NewEntry) -> Result<Option<ArticleId>, Error> {
         Ok(transaction
             .prepare_cached(
-                "SELECT article FROM entry WHERE feed = ?1
-                     AND (digest = ?2 AND (?3 OR published = ?4) OR ?3 AND headline = ?5) ORDER BY id DESC LIMIT 1",
+                "SELECT article FROM entry WHERE feed = ?1 AND digest = ?2 AND published = ?3 ORDER BY id DESC LIMIT 1",
             )?
-            .query_row(
-                params![
-                    self.feed.0,
-                    digest(entry),
-                    renamed,
-                    entry.published.map(Millis),
-                    headline(entry)
-                ],
-                |row| row.get(0).map(ArticleId),
-            )
+            .query_row(params![self.feed.0, digest(entry), entry.published.map(Millis)], |row| {
+                row.get(0).map(ArticleId)
+            })
             .optional()?)
     }
 
@@ -237,10 +259,10 @@ impl Intake<'_> {
     ) -> Result<(), Error> {
         transaction
             .prepare_cached(
-                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed, headline)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8)
+                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed, headline, sketch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8, ?9)
                  ON CONFLICT (feed, guid) DO UPDATE SET article = ?3, seen = ?4, digest = ?5, published = ?6, updated = ?7,
-                     listed = ?4, headline = ?8",
+                     listed = ?4, headline = ?8, sketch = ?9",
             )?
             .execute(params![
                 self.feed.0,
@@ -250,7 +272,8 @@ impl Intake<'_> {
                 digest(entry),
                 entry.published.map(Millis),
                 entry.updated.map(Millis),
-                headline(entry)
+                headline(entry),
+                Sketch::of(&entry.text).bytes()
             ])?;
         Ok(())
     }
@@ -264,12 +287,21 @@ impl Intake<'_> {
         }
         let digest = digest(entry);
         let says_so = entry.updated.is_some_and(|updated| known.updated.is_some_and(|was| updated > was));
-        if known.digest == Some(digest) && !says_so && known.updated == entry.updated {
+        let is_noted = known.digest == Some(digest) && known.has_sketch;
+        if is_noted && !says_so && known.updated == entry.updated {
             return Ok(());
         }
         transaction
-            .prepare_cached("UPDATE entry SET digest = ?2, updated = ?3, headline = ?4 WHERE id = ?1")?
-            .execute(params![known.id, digest, entry.updated.map(Millis), headline(entry)])?;
+            .prepare_cached(
+                "UPDATE entry SET digest = ?2, updated = ?3, headline = ?4, sketch = ?5 WHERE id = ?1",
+            )?
+            .execute(params![
+                known.id,
+                digest,
+                entry.updated.map(Millis),
+                headline(entry),
+                Sketch::of(&entry.text).bytes()
+            ])?;
         // Entries of an older schema have no digest yet, and nothing to compare with.
         let changed = known.digest.is_some_and(|was| was != digest);
         if changed || says_so {

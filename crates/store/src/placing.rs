@@ -166,9 +166,10 @@ impl Store {
         self.reader
             .run(move |transaction| {
                 let articles = transaction
-                    .prepare_cached(&select_articles("stage = 1 ORDER BY id LIMIT ?1"))?
+                    .prepare_cached(&select_articles_joined(OWN_URL, "", "stage = 1 ORDER BY id LIMIT ?1"))?
                     .query_map([row::count(limit)], |row| {
-                        Ok(Unplaced { article: article(row)?, backlog: is_backlog(row)? })
+                        let article = Article { url: row.get("own_url")?, ..article(row)? };
+                        Ok(Unplaced { article, backlog: is_backlog(row)? })
                     })?
                     .collect::<Result<_, _>>()?;
                 Ok(articles)
@@ -234,9 +235,15 @@ impl Store {
     }
 }
 
+/// An article's address as grouping compares it, which takes articles at one address for one: one that is at an address after another
+/// article is not that one.
+const OWN_URL: &str = ", iif(follows, url || '#' || id, url) AS own_url";
+
 /// Articles as grouping remembers them, which asks neither for tags nor for what has become part of a story by them; what they are
-/// related to are the stories of today. Nothing else is taken from rows, of which there may be a million.
-const WINDOW: &str = "SELECT id, placed, story, placed_in, relation, copy_of, '[]' AS merged, backlog, published, seen, url,
+/// related to are the stories of today, and their addresses as [`OWN_URL`] has them. Nothing else is taken from rows, of which there may
+/// be a million.
+const WINDOW: &str = "SELECT id, placed, story, placed_in, relation, copy_of, '[]' AS merged, backlog, published, seen,
+     iif(follows, url || '#' || id, url) AS url,
      source, language, author, '[]' AS tags, title, text,
      (SELECT json_group_array(coalesce(merged_into, value)) FROM json_each(related) LEFT JOIN story ON story.id = value) AS related
     FROM article WHERE placed > ?1 AND seen >= ?2 ORDER BY placed LIMIT ?3";

@@ -41,8 +41,17 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// The words of a text in lower case; of what is written without spaces, where single characters recur, each two that follow each other.
+pub(super) fn words_and_pairs(text: &str) -> impl Iterator<Item = String> {
+    let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
+    runs.flat_map(|run| match run.chars().any(is_unspaced) {
+        true => run.chars().zip(run.chars().skip(1)).map(|(a, b)| String::from_iter([a, b])).collect(),
+        false => vec![run.to_lowercase()],
+    })
+}
+
 /// FNV-1a of 64 bits.
-fn number<const N: usize>(fields: [&str; N]) -> i64 {
+pub(super) fn number<const N: usize>(fields: [&str; N]) -> i64 {
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     for field in fields {
         for word in field.split_whitespace() {

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::params;
 
 use super::Intake;
-use super::digest::{digest, headline};
+use super::renamed::{Renamed, renamed};
 use crate::articles::NewEntry;
 use crate::thread::Transaction;
 use crate::{Error, row};
@@ -14,13 +14,6 @@ use crate::{Error, row};
 /// A feed that was read before and of whose entries, at least so many, none is known was made anew: what it holds without a
 /// date is its backlog. Fewer may all be new since the last poll. As many undated ones below all that are known were there before.
 const MADE_ANEW: usize = 10;
-
-/// So many entries under new guids, addresses and dates whose headlines are those of entries that the feed lists no more are those
-/// entries, if they are more than what it still lists, and most of what is new. Of fewer, headlines may recur (*Weather*).
-const RENAMED: usize = 3;
-
-/// Most: so many of a hundred.
-const MOST: usize = 75;
 
 /// A feed that was empty, or had others stand in, and has more undated entries than this at once had them before: it was not ready.
 const FIRST_FEW: usize = 3;
@@ -32,8 +25,8 @@ const STANDING_IN: usize = 2;
 pub(super) struct Shared {
     /// From this place on what is undated is the feed's backlog.
     backlog_from: Option<usize>,
-    /// Its entries are known ones by their headlines, whatever their guids, addresses, dates and texts are.
-    pub(super) is_renamed: bool,
+    /// Those of its entries that are known ones under other names.
+    pub(super) renamed: Renamed,
     /// Addresses that several entries have, under other headlines: a page of news, the home page.
     addresses: HashSet<String>,
 }
@@ -45,13 +38,13 @@ impl Shared {
         present: &HashSet<&str>,
     ) -> Result<Shared, Error> {
         let addresses = of_several(intake.entries);
-        let mut shared = Shared { backlog_from: None, is_renamed: false, addresses };
+        let mut shared = Shared { backlog_from: None, renamed: Renamed::new(), addresses };
         // A hub sends what is new.
         if !intake.is_all {
             return Ok(shared);
         }
         let counted = count(intake, transaction, present)?;
-        shared.is_renamed = counted.is_renamed();
+        shared.renamed = renamed(intake, transaction, present, &counted.unknown, counted.known)?;
         shared.backlog_from = backlog_from(intake, transaction, &counted)?;
         Ok(shared)
     }
@@ -85,20 +78,12 @@ fn of_several(entries: &[NewEntry]) -> HashSet<String> {
 struct Counted {
     /// By guid or by address.
     known: usize,
-    unknown: usize,
-    /// Of the unknown, by a text with the same date.
+    /// The places of the others.
+    unknown: Vec<usize>,
+    /// Of these, by a text with the same date.
     by_text: usize,
-    /// Of the unknown, by what an entry that is gone had; each once.
-    renamed: HashSet<i64>,
     first_known: Option<usize>,
     last_known: Option<usize>,
-}
-
-impl Counted {
-    fn is_renamed(&self) -> bool {
-        let renamed = self.renamed.len();
-        renamed >= RENAMED && renamed > self.known && renamed * 100 >= self.unknown * MOST
-    }
 }
 
 fn count(
@@ -108,33 +93,18 @@ fn count(
 ) -> Result<Counted, Error> {
     let mut counted = Counted::default();
     for (place, entry) in intake.entries.iter().enumerate() {
-        if intake.by_guid(transaction, &entry.guid)?.is_some() || intake.at(transaction, entry)?.is_some() {
+        if intake.by_guid(transaction, &entry.guid)?.is_some()
+            || intake.at(transaction, entry, present)?.is_some()
+        {
             counted.known += 1;
             counted.first_known.get_or_insert(place);
             counted.last_known = Some(place);
             continue;
         }
-        counted.unknown += 1;
-        counted.by_text += usize::from(intake.same_text(transaction, entry, false)?.is_some());
-        if is_left(intake, transaction, entry, present)? {
-            counted.renamed.insert(headline(entry).unwrap_or_else(|| digest(entry)));
-        }
+        counted.unknown.push(place);
+        counted.by_text += usize::from(intake.same_text(transaction, entry)?.is_some());
     }
     Ok(counted)
-}
-
-/// Whether an entry with this headline, or this headline and text, is known that the document does not list.
-fn is_left(
-    intake: &Intake<'_>,
-    transaction: &Transaction<'_>,
-    entry: &NewEntry,
-    present: &HashSet<&str>,
-) -> Result<bool, Error> {
-    let mut statement = transaction
-        .prepare_cached("SELECT guid FROM entry WHERE feed = ?1 AND (digest = ?2 OR headline = ?3)")?;
-    let guids = statement
-        .query_map(params![intake.feed.0, digest(entry), headline(entry)], |row| row.get::<_, String>(0))?;
-    Ok(guids.collect::<Result<Vec<_>, _>>()?.iter().any(|guid| !present.contains(guid.as_str())))
 }
 
 fn backlog_from(

@@ -121,13 +121,13 @@ async fn what_a_hub_sends_is_no_backlog_however_much_it_is() {
 }
 
 /// An entry with a headline and a date, so many hours ago.
-fn dated(guid: &str, url: &str, title: &str, hours_ago: u32) -> NewEntry {
+pub(super) fn dated(guid: &str, url: &str, title: &str, hours_ago: u32) -> NewEntry {
     let published = Some(at(0) - MINUTE * (60 * hours_ago));
     NewEntry { title: title.to_owned(), text: String::new(), published, ..entry(guid, url) }
 }
 
 /// How many articles the last of these documents makes known. What they say is committed as the feed says it.
-async fn new_articles(documents: Vec<Vec<NewEntry>>) -> usize {
+pub(super) async fn new_articles(documents: Vec<Vec<NewEntry>>) -> usize {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let mut last = 0;
     for (entries, now) in documents.into_iter().zip((0..).map(|nth| at(nth * 30))) {

@@ -18,6 +18,7 @@ mod endpoints;
 mod files;
 mod polls;
 mod reading;
+mod renamed;
 mod retention;
 mod stories;
 mod time;
