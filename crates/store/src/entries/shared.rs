@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::Intake;
 use super::renamed::{Renamed, renamed};
@@ -12,8 +12,13 @@ use crate::thread::Transaction;
 use crate::{Error, row};
 
 /// A feed that was read before and of whose entries, at least so many, none is known was made anew: what it holds without a
-/// date is its backlog. Fewer may all be new since the last poll. As many undated ones below all that are known were there before.
+/// date is its backlog. Fewer may all be new since the last poll. As many undated ones below all that are known were there before,
+/// and so was each where the feed is one that grows on top.
 const MADE_ANEW: usize = 10;
+
+/// A feed that had new entries on top and nowhere else in so many documents grows on top: what appears below has come up from there,
+/// as one above it was taken away or the list was made longer. Of one that has shown nothing yet, it may be new.
+const GROWN: usize = 2;
 
 /// A feed that was empty, or had others stand in, and has more undated entries than this at once had them before: it was not ready.
 const FIRST_FEW: usize = 3;
@@ -129,5 +134,29 @@ fn backlog_from(
         None if counted.by_text == 0 => 0,
         None => return Ok(None),
     };
-    Ok((undated_from(below) >= MADE_ANEW).then_some(below))
+    let undated = undated_from(below);
+    let is_backlog = undated >= MADE_ANEW
+        || undated > 0 && counted.last_known.is_some() && grows_on_top(intake, transaction)?;
+    Ok(is_backlog.then_some(below))
+}
+
+/// Whether the feed has shown new entries on top and nowhere else: what it lists became known the later the higher it stands, but for
+/// what is pinned above all. What was taken for backlog says nothing of when it came.
+fn grows_on_top(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<bool, Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT entry.seen, article.backlog FROM entry JOIN article ON article.id = entry.article
+         WHERE feed = ?1 AND guid = ?2",
+    )?;
+    let mut listed: Vec<(i64, bool)> = Vec::new();
+    for entry in intake.entries {
+        let row =
+            statement.query_row(params![intake.feed.0, entry.guid], |row| Ok((row.get(0)?, row.get(1)?)));
+        listed.extend(row.optional()?);
+    }
+    let Some(oldest) = listed.iter().map(|(seen, _)| *seen).min() else { return Ok(false) };
+    let seen = listed.into_iter().map(|(seen, is_backlog)| if is_backlog { oldest } else { seen });
+    let mut seen: Vec<i64> = seen.skip_while(|seen| *seen == oldest).collect();
+    let is_in_order = seen.is_sorted_by(|above, below| above >= below);
+    seen.dedup();
+    Ok(is_in_order && seen.len() > GROWN)
 }

@@ -232,6 +232,44 @@ async fn what_stands_below_all_that_is_known_was_there_before() {
     check(vec![part(headlines(0..2, "a")), part(next)], &[90]).await;
 }
 
+/// A document that lists these headlines.
+fn listed(numbers: &[usize]) -> PollResult {
+    modified(numbers.iter().map(|number| headline(*number, "a")).collect())
+}
+
+#[tokio::test]
+async fn what_comes_up_from_below_a_feed_that_grows_on_top_was_there_before() {
+    let grown = || vec![listed(&[2, 1, 0]), listed(&[3, 2, 1, 0]), listed(&[5, 4, 3, 2, 1, 0])];
+    let then = |documents: &[&[usize]]| {
+        [grown(), documents.iter().map(|numbers| listed(numbers)).collect()].concat()
+    };
+    // One is taken away, and the next of old comes up; the list is made longer; and something comes on top, too.
+    check(then(&[&[5, 4, 3, 1, 0, 90]]), &[]).await;
+    check(then(&[&[5, 4, 3, 2, 1, 0, 90, 91, 92, 93, 94]]), &[]).await;
+    check(then(&[&[6, 5, 4, 3, 2, 0, 90]]), &[6]).await;
+    // It is so for the next one.
+    check(then(&[&[5, 4, 3, 1, 0, 90], &[5, 4, 3, 0, 90, 91]]), &[]).await;
+    check(then(&[&[5, 4, 3, 1, 0, 90], &[6, 5, 4, 3, 1, 0]]), &[6]).await;
+    // What is pinned stands on top.
+    let pinned = [listed(&[0, 2, 1]), listed(&[0, 3, 2, 1]), listed(&[0, 4, 3, 2, 1])];
+    check([pinned.to_vec(), vec![listed(&[0, 4, 3, 1, 90])]].concat(), &[]).await;
+}
+
+#[tokio::test]
+async fn what_comes_below_is_news_where_a_feed_has_not_shown_that_it_grows_on_top() {
+    let check = async |documents: &[&[usize]], expected: &[usize]| {
+        check(documents.iter().map(|numbers| listed(numbers)).collect(), expected).await;
+    };
+    // One document is not enough.
+    check(&[&[1, 0], &[2, 1, 0], &[2, 1, 0, 3]], &[3]).await;
+    // A list that grows at its end, at both ends, in its midst, or in two parts.
+    check(&[&[0, 1], &[0, 1, 2], &[0, 1, 2, 3], &[2, 3, 4]], &[4]).await;
+    check(&[&[1, 0], &[2, 1, 0, 3], &[4, 2, 1, 0, 3], &[4, 2, 1, 0, 3, 5]], &[5]).await;
+    check(&[&[3, 1, 0], &[3, 2, 1, 0], &[4, 3, 2, 1, 0], &[4, 3, 2, 1, 0, 5]], &[5]).await;
+    check(&[&[1, 0, 11, 10], &[2, 1, 0, 12, 11, 10], &[3, 2, 1, 0, 12, 11], &[3, 2, 1, 0, 12, 13]], &[13])
+        .await;
+}
+
 #[tokio::test]
 async fn a_feed_that_moves_and_cuts_its_texts_differently_is_known_by_its_headlines() {
     let entries = |site: &str, text: &str, hours_ago: u32| -> Vec<NewEntry> {
