@@ -9,7 +9,7 @@ use model::is_unspaced;
 use crate::articles::NewEntry;
 
 /// A headline of fewer words (*Weather*, *Morning briefing*) stands over many articles.
-const HEADLINE_WORDS: usize = 4;
+pub(super) const HEADLINE_WORDS: usize = 4;
 
 /// Headlines are alike where they share at least one in so many words of the shorter one.
 const ALIKE: usize = 3;
@@ -32,8 +32,15 @@ pub(super) fn are_alike(a: &str, b: &str) -> bool {
     a.intersection(&b).count() * ALIKE >= shorter
 }
 
+/// Of two headlines, one of which begins or ends with the other as where a site adds its name, how many words the shorter one has.
+pub(super) fn shared_words(a: &[String], b: &[String]) -> Option<usize> {
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let is_part = !shorter.is_empty() && (longer.starts_with(shorter) || longer.ends_with(shorter));
+    is_part.then_some(shorter.len())
+}
+
 /// The words of a headline in lower case; the characters of what is written without spaces.
-fn words(text: &str) -> impl Iterator<Item = String> {
+pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     let runs = text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty());
     runs.flat_map(|run| match run.chars().any(is_unspaced) {
         true => run.chars().map(String::from).collect(),
@@ -80,7 +87,22 @@ impl Hasher for Fnv {
 
 #[cfg(test)]
 mod tests {
-    use super::are_alike;
+    use super::*;
+
+    #[test]
+    fn a_headline_to_which_a_site_adds_its_name_is_the_same() {
+        for (a, b, shared) in [
+            ("Council votes for the bridge", "Council votes for the bridge - The Post", Some(5)),
+            ("The Post: council votes for the bridge", "Council votes for the bridge", Some(5)),
+            ("Rain", "RAIN", Some(1)),
+            ("Council votes for the bridge", "Council votes for a bridge - The Post", None),
+            ("", "Rain", None),
+        ] {
+            let (one, other): (Vec<_>, Vec<_>) = (words(a).collect(), words(b).collect());
+            assert_eq!(shared_words(&one, &other), shared, "{a} | {b}");
+            assert_eq!(shared_words(&other, &one), shared);
+        }
+    }
 
     #[test]
     fn corrected_headlines_are_alike_and_those_of_others_are_not() {

@@ -5,22 +5,31 @@ use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Row, params};
 
 use super::Intake;
-use super::digest::{digest, headline};
+use super::digest::{HEADLINE_WORDS, digest, headline, shared_words, words};
 use super::sketch::{Likeness, Sketch};
-use crate::Error;
 use crate::articles::NewEntry;
 use crate::row::Millis;
 use crate::thread::Transaction;
+use crate::{Error, row};
 
-/// So many entries that are named anew are so, if they are more than what the feed still lists, and most of what is new. Of fewer,
-/// all may recur.
-const RENAMED: usize = 3;
+/// Of what is new so many of a hundred are others than those that are named anew, or one is.
+const OTHERS: usize = 25;
 
-/// Most: so many of a hundred.
-const MOST: usize = 75;
+/// So many of the latest entries are looked at for headlines that are alike, and not the same.
+const LATEST: usize = 100;
+
+/// So many entries of a document have to be named anew to be so, where one is known by its date, or by a text that is nearly all there,
+/// and nothing speaks against it.
+const BY_TEXT: usize = 1;
+
+/// So many where one is known by a headline that is long enough, and neither has a date or a text to tell by.
+const BY_HEADLINE: usize = 2;
+
+/// So many where one is known by what may recur: by a short headline, beside another date, or by a text that is only alike.
+const BY_LITTLE: usize = 3;
 
 /// Dates are the same up to this; some feeds give no seconds.
 const SAME_TIME: Duration = Duration::from_secs(60);
@@ -33,8 +42,9 @@ pub(super) type Renamed = HashMap<usize, i64>;
 
 /// An entry that the feed lists no more.
 struct Gone {
+    guid: String,
     id: i64,
-    digest: Option<i64>,
+    headline: Vec<String>,
     published: Option<Timestamp>,
     sketch: Sketch,
 }
@@ -53,39 +63,68 @@ pub(super) fn renamed(
         return Ok(renamed);
     }
     let mut taken = HashSet::new();
+    let mut needed = 0;
     let is_dated_anew = is_dated_anew(intake, unknown);
+    let latest = match known == 0 && unknown.len() <= LATEST {
+        true => latest(intake, transaction)?,
+        false => Vec::new(),
+    };
     for (place, entry) in unknown.iter().filter_map(|place| Some((*place, intake.entries.get(*place)?))) {
-        let gone = under_headline(intake, transaction, entry, present)?;
-        let same = |gone: &&Gone| !taken.contains(&gone.id) && is_one(entry, gone, is_dated_anew);
-        if let Some(gone) = gone.iter().find(same) {
-            taken.insert(gone.id);
-            renamed.insert(place, gone.id);
+        let headline: Vec<String> = words(&entry.title).collect();
+        let same = under_headline(intake, transaction, entry)?;
+        let gone = same.iter().chain(&latest).filter(|gone| !present.contains(gone.guid.as_str()));
+        let mut free = gone.filter(|gone| !taken.contains(&gone.id));
+        let found = free.find_map(|gone| Some((gone.id, is_one(entry, &headline, gone, is_dated_anew)?)));
+        if let Some((id, needs)) = found {
+            taken.insert(id);
+            renamed.insert(place, id);
+            needed = needed.max(needs);
         }
     }
-    let count = renamed.len();
-    let is_renamed = count >= RENAMED && count > known && count * 100 >= unknown.len() * MOST;
-    Ok(if is_renamed { renamed } else { Renamed::new() })
+    let (count, others) = (renamed.len(), unknown.len() - renamed.len());
+    let is_most = others < count && others <= (unknown.len() * OTHERS / 100).max(1);
+    Ok(if count >= needed && count > known && is_most { renamed } else { Renamed::new() })
 }
 
-/// The entries with a headline, or this headline and text, that the document does not list; the latest first.
+/// The entries with a headline, or this headline and text; the latest first.
 fn under_headline(
     intake: &Intake<'_>,
     transaction: &Transaction<'_>,
     entry: &NewEntry,
-    present: &HashSet<&str>,
 ) -> Result<Vec<Gone>, Error> {
-    let named: Vec<(String, Gone)> = transaction
+    let same = transaction
         .prepare_cached(
-            "SELECT guid, id, digest, published, sketch FROM entry
-             WHERE feed = ?1 AND (digest = ?2 OR headline = ?3) ORDER BY id DESC",
+            "SELECT guid, entry.id, title, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
+             WHERE feed = ?1 AND (digest = ?2 OR headline = ?3) ORDER BY entry.id DESC",
         )?
         .query_map(params![intake.feed.0, digest(entry), headline(entry)], |row| {
-            let published = row.get::<_, Option<Millis>>(3)?.map(|at| at.0);
-            let sketch = Sketch::kept(row.get(4)?);
-            Ok((row.get(0)?, Gone { id: row.get(1)?, digest: row.get(2)?, published, sketch }))
+            // The article may have another one: its page's, or that of an edit.
+            Ok(Gone { headline: words(&entry.title).collect(), ..gone(row)? })
         })?
         .collect::<Result<_, _>>()?;
-    Ok(named.into_iter().filter(|(guid, _)| !present.contains(guid.as_str())).map(|(_, gone)| gone).collect())
+    Ok(same)
+}
+
+/// The latest entries of a feed.
+fn latest(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<Vec<Gone>, Error> {
+    let latest = transaction
+        .prepare_cached(
+            "SELECT guid, entry.id, title, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
+             WHERE entry.id IN (SELECT id FROM entry WHERE feed = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY entry.id DESC",
+        )?
+        .query_map(params![intake.feed.0, row::count(LATEST)], gone)?
+        .collect::<Result<_, _>>()?;
+    Ok(latest)
+}
+
+fn gone(row: &Row<'_>) -> rusqlite::Result<Gone> {
+    Ok(Gone {
+        guid: row.get(0)?,
+        id: row.get(1)?,
+        headline: words(&row.get::<_, String>(2)?).collect(),
+        published: row.get::<_, Option<Millis>>(3)?.map(|at| at.0),
+        sketch: Sketch::kept(row.get(4)?),
+    })
 }
 
 /// Whether the new entries bear one date, which then is that of a move and tells nothing of them.
@@ -97,17 +136,21 @@ fn is_dated_anew(intake: &Intake<'_>, unknown: &[usize]) -> bool {
     dates().count() >= many && last.duration_since(first).unsigned_abs() <= span
 }
 
-/// Whether a new entry is one with the same headline that is gone: its text is the same or its date, or there is neither to tell by.
-fn is_one(entry: &NewEntry, gone: &Gone, is_dated_anew: bool) -> bool {
-    let is_text = !entry.text.is_empty() && gone.digest == Some(digest(entry));
-    if is_text {
-        return true;
-    }
+/// Whether a new entry is one that is gone under its headline, as its text is the same or its date, or there is neither to tell by; and
+/// how many entries need to be named anew for that.
+fn is_one(entry: &NewEntry, headline: &[String], gone: &Gone, is_dated_anew: bool) -> Option<usize> {
+    let is_telling = shared_words(headline, &gone.headline)? >= HEADLINE_WORDS;
+    let is_same = headline.len() == gone.headline.len();
     let dates = gone.published.zip(entry.published).filter(|_| !is_dated_anew);
     let same_date = dates.map(|(was, is)| is_same_time(was, is));
     match (gone.sketch.likeness(&Sketch::of(&entry.text)), same_date) {
-        (Likeness::Alike, _) | (_, Some(true)) | (Likeness::Unknown, None) => true,
-        (Likeness::Different, None) | (_, Some(false)) => false,
+        (Likeness::Same, None | Some(true)) => Some(BY_TEXT),
+        _ if !is_telling && !is_same => None,
+        (_, Some(true)) => Some(BY_TEXT),
+        (Likeness::Same | Likeness::Alike, _) => Some(BY_LITTLE),
+        (Likeness::Unknown, None) if is_telling => Some(BY_HEADLINE),
+        (Likeness::Unknown, None) => Some(BY_LITTLE),
+        (Likeness::Different, None) | (_, Some(false)) => None,
     }
 }
 

@@ -48,8 +48,10 @@ impl Shared {
         if !intake.is_all {
             return Ok(shared);
         }
-        let counted = count(intake, transaction, present)?;
+        let mut counted = count(intake, transaction, present)?;
         shared.renamed = renamed(intake, transaction, present, &counted.unknown, counted.known)?;
+        counted.known += shared.renamed.len();
+        counted.last_known = shared.renamed.keys().copied().chain(counted.last_known).max();
         shared.backlog_from = backlog_from(intake, transaction, &counted)?;
         Ok(shared)
     }

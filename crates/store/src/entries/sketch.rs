@@ -14,6 +14,9 @@ const TELLING: usize = 5;
 /// Texts are alike where they share so many in a hundred of the words of the shorter one, as a text and its teaser do.
 const SHARED: usize = 60;
 
+/// Of one text and its teaser, or a line added to it, they share so many: hardly anything else is so much alike.
+const NEARLY_ALL: usize = 80;
+
 /// Of numbers it has to be more: what is made by a form every day (*bought 1,200 shares at 305 pence*) differs in them alone.
 const NUMBERS_SHARED: usize = 80;
 
@@ -29,6 +32,8 @@ pub(super) struct Sketch(BTreeSet<u16>);
 pub(super) enum Likeness {
     /// Nothing: one of them is none, or is too short to tell.
     Unknown,
+    /// One holds nearly all of the other.
+    Same,
     Alike,
     Different,
 }
@@ -61,9 +66,10 @@ impl Sketch {
 
     pub(super) fn likeness(&self, other: &Sketch) -> Likeness {
         let shorter = self.0.len().min(other.0.len());
-        match self.shares_words(other) && self.shares_numbers(other) {
+        match self.shares(other, SHARED) && self.shares_numbers(other) {
             _ if shorter == 0 => Likeness::Unknown,
             true if shorter < TELLING => Likeness::Unknown,
+            true if self.shares(other, NEARLY_ALL) => Likeness::Same,
             true => Likeness::Alike,
             false => Likeness::Different,
         }
@@ -71,12 +77,12 @@ impl Sketch {
 
     /// Whether nothing is left in it of what stood there before: an edit changes numbers, and some of the words.
     pub(super) fn is_rewritten(&self, other: &Sketch) -> bool {
-        self.0.len().min(other.0.len()) >= TELLING && !self.shares_words(other)
+        self.0.len().min(other.0.len()) >= TELLING && !self.shares(other, SHARED)
     }
 
-    fn shares_words(&self, other: &Sketch) -> bool {
+    fn shares(&self, other: &Sketch, percent: usize) -> bool {
         let shared = self.0.intersection(&other.0).count();
-        shared * 100 >= self.0.len().min(other.0.len()) * SHARED
+        shared * 100 >= self.0.len().min(other.0.len()) * percent
     }
 
     fn shares_numbers(&self, other: &Sketch) -> bool {
@@ -99,6 +105,11 @@ mod tests {
             (
                 "The council voted for the bridge on Monday […]",
                 "The council voted for the bridge on Monday, and the mayor spoke of a great day. The post appeared first on Site.",
+                Likeness::Same,
+            ),
+            (
+                "The council voted for the bridge on Monday, and spoke of trams.",
+                "The council voted for the bridge on Monday after a long debate.",
                 Likeness::Alike,
             ),
             (
@@ -114,7 +125,7 @@ mod tests {
             (
                 "市議会は月曜日に新しい橋の建設を可決した。",
                 "市議会は月曜日に新しい橋の建設を可決した。続きを読む",
-                Likeness::Alike,
+                Likeness::Same,
             ),
             (
                 "市議会は月曜日に新しい橋の建設を可決した。",

@@ -90,6 +90,9 @@ async fn headlines_under_new_guids_and_addresses_are_known() {
     moved.push(headline(99, "a"));
     check(vec![modified([headlines(0..8, "a"), vec![headline(99, "a")]].concat()), modified(moved)], &[8])
         .await;
+    // Of many, with one on top of them.
+    let moved = [headlines(20..21, "b"), headlines(0..12, "b")].concat();
+    check(vec![modified(headlines(0..12, "a")), modified(moved)], &[20]).await;
     // A headline that recurs is news each time.
     let weather = |nth: usize| NewEntry { guid: format!("w{nth}"), ..headline(5, &format!("w{nth}")) };
     check(vec![before(), modified(vec![weather(1)]), modified(vec![weather(1), weather(2)])], &[5]).await;

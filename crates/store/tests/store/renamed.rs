@@ -111,3 +111,68 @@ async fn what_stands_at_the_address_of_another_article_has_one_of_its_own_for_gr
         assert_eq!(window[0].article.url.as_deref(), Some(live));
     }
 }
+
+/// Undated entries at a site, with what it adds to each headline and to each text.
+fn at_site(site: &str, stories: &[(&str, &str)], to_headline: &str, to_text: &str) -> Vec<NewEntry> {
+    let story = |(number, (title, text)): (usize, &(&str, &str))| {
+        let url = format!("https://{site}.example/{number}");
+        let entry = dated(&format!("{site}{number}"), &url, &format!("{title}{to_headline}"), 0);
+        NewEntry { text: format!("{text}{to_text}"), published: None, ..entry }
+    };
+    stories.iter().enumerate().map(story).collect()
+}
+
+const STORIES: [(&str, &str); 6] = [
+    ("Council votes for the new bridge", FIRST[0]),
+    ("Old mill of the valley burns down", FIRST[1]),
+    ("Harbour closes", FIRST[2]),
+    ("Museum buys a glacier from its neighbours", FIRST[3]),
+    ("Quarry is sold to a lottery", SECOND[0]),
+    ("Ferries stand still over the winter", SECOND[1]),
+];
+
+#[tokio::test]
+async fn a_short_feed_that_names_all_its_entries_anew_has_nothing_new() {
+    let appeared = " The post appeared first on the site.";
+    for count in [1, 2, 3, 6] {
+        let stories = &STORIES[..count];
+        for (to_headline, to_text) in
+            [("", ""), ("", appeared), (" - The Site", ""), (" - The Site", appeared)]
+        {
+            let moved = at_site("b", stories, to_headline, to_text);
+            let added = new_articles(vec![at_site("a", stories, "", ""), moved]).await;
+            assert_eq!(added, 0, "{count} {to_headline}{to_text}");
+        }
+    }
+    // The first that it has at its new place.
+    let moved = at_site("b", &[STORIES[5], STORIES[0], STORIES[1]], "", appeared);
+    assert_eq!(new_articles(vec![at_site("a", &STORIES[..2], "", ""), moved]).await, 1);
+    // Headlines alone, which all are the same.
+    let headlines = STORIES.map(|(title, _)| (title, ""));
+    let documents = |count: usize| ["a", "b"].map(|site| at_site(site, &headlines[..count], "", "")).to_vec();
+    assert_eq!(new_articles(documents(2)).await, 0);
+}
+
+#[tokio::test]
+async fn what_recurs_in_a_short_feed_is_new() {
+    let first = || at_site("a", &STORIES[..2], "", "");
+    let (one, two) = (STORIES[0].0, STORIES[1].0);
+    // Under the headlines of before something else.
+    assert_eq!(
+        new_articles(vec![first(), at_site("b", &[(one, SECOND[0]), (two, SECOND[1])], "", "")]).await,
+        2
+    );
+    // The same standfirst, on another day.
+    let daily = |site: &str, hours_ago: u32| -> Vec<NewEntry> {
+        let date = |entry| NewEntry { published: Some(at(0) - MINUTE * (60 * hours_ago)), ..entry };
+        at_site(site, &STORIES[..2], "", "").into_iter().map(date).collect()
+    };
+    assert_eq!(new_articles(vec![daily("a", 25), daily("b", 1)]).await, 2);
+    // Beside what was there before.
+    assert_eq!(new_articles(vec![first(), [at_site("b", &STORIES[..2], "", ""), first()].concat()]).await, 2);
+    // A headline alone, and two short ones.
+    let alone = |site: &str, headlines: &[(&'static str, &'static str)]| at_site(site, headlines, "", "");
+    for headlines in [&[(one, "")][..], &[("Weather", ""), ("Traffic", "")]] {
+        assert_eq!(new_articles(vec![alone("a", headlines), alone("b", headlines)]).await, headlines.len());
+    }
+}
