@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Outlet};
 
-use crate::world::{World, assert_sound, now, piece, titles};
+use crate::world::{World, assert_sound, now, piece, sorted, titles};
 
 /// An entry of a feed that is written by hand; its text names Netflix.
 struct Item {
@@ -48,7 +48,11 @@ fn serve(outlet: &Outlet, items: &[Item]) {
             date.unwrap_or_default()
         )
     };
-    let items: String = items.iter().map(item).collect();
+    serve_xml(outlet, &items.iter().map(item).collect::<String>());
+}
+
+/// Serves a feed of items that are written out.
+fn serve_xml(outlet: &Outlet, items: &str) {
     let body = format!("<rss version=\"2.0\"><channel><title>The Post</title>{items}</channel></rss>");
     outlet.fault(
         &outlet.feed_path(),
@@ -120,6 +124,150 @@ async fn a_feed_that_is_made_anew_begins_with_a_backlog() {
     let alerts = world.received(1).await;
     assert_eq!(titles(&alerts), [piece(22).title]);
     assert_eq!(world.status().alerts, 1);
+}
+
+/// Notices under headlines that recur, each time at addresses, of dates and with texts of their own.
+#[tokio::test]
+async fn new_entries_under_old_headlines_are_news() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Exchange").await;
+    let headlines = [
+        "Director shareholding of the bank",
+        "Net asset value(s)",
+        "Results of the meeting",
+        "Total voting rights",
+    ];
+    let notices = |first: usize, site: &str, dates: Timestamp| -> String {
+        let notice = |(number, title): (usize, &&str)| {
+            let at = dates - std::time::Duration::from_secs(number as u64 * 400);
+            let (url, text) = (outlet.url(&format!("/{site}/{number}")), piece(first + number).text());
+            let date = at.strftime("%a, %d %b %Y %T GMT");
+            format!(
+                "<item><title>{title}</title><guid>{url}</guid><link>{url}</link><description>{text}</description><pubDate>{date}</pubDate></item>"
+            )
+        };
+        headlines.iter().enumerate().map(notice).collect()
+    };
+    let (today, yesterday) = (now(), now() - std::time::Duration::from_secs(30 * 3600));
+    serve_xml(&outlet, &notices(10, "a", yesterday));
+    world.start().await;
+    let status = world.until(|status| status.placed == 4).await;
+    assert_eq!((status.alerts, status.mentions), (0, 4));
+    serve_xml(&outlet, &notices(20, "b", today));
+    let alerts = world.received(4).await;
+    assert_eq!(titles(&alerts), headlines);
+    // The feed moves, and they are what they were.
+    serve_xml(&outlet, &notices(20, "c", today));
+    let polls = outlet.count(&outlet.feed_path()).requests;
+    world.until(|_| outlet.count(&outlet.feed_path()).requests >= polls + 2).await;
+    let status = world.status();
+    assert_eq!((status.alerts, status.placed), (4, 8));
+    assert_sound(&world.sink);
+}
+
+/// One address serves for one article after the other, under one headline and under others.
+#[tokio::test]
+async fn what_follows_at_an_old_address_is_news() {
+    for (headlines, page) in [
+        (["Morning briefing from the capital"; 2], true),
+        (["Morning briefing from the capital"; 2], false),
+        (["Council opens the stadium by the river", "Museum buys a glacier from its neighbours"], true),
+    ] {
+        let mut world = World::new().await;
+        let outlet = world.outlet("The Post").await;
+        let serve = |number: usize, hours_ago: u64| {
+            let (headline, text) = (headlines[number], piece(number).text());
+            let live = Item { path: "/live".to_owned(), ..item(number, "live", None) };
+            if page {
+                serve_page(&outlet, &live, format!("<h1>{headline}</h1><p>{}</p>", text.repeat(3)));
+            }
+            let date =
+                (now() - std::time::Duration::from_secs(hours_ago * 3600)).strftime("%a, %d %b %Y %T GMT");
+            let entry = format!(
+                "<title>{headline}</title><guid isPermaLink=\"false\">{}</guid><link>{}</link><description>{text}</description><pubDate>{date}</pubDate>",
+                live.guid,
+                outlet.url(&live.path)
+            );
+            serve_xml(&outlet, &format!("<item>{entry}</item>"));
+        };
+        serve(0, 30);
+        world.start().await;
+        let status = world.until(|status| status.placed == 1).await;
+        assert_eq!((status.alerts, status.mentions), (0, 1));
+        serve(1, 0);
+        let alerts = world.received(1).await;
+        assert_eq!(titles(&alerts), [headlines[1]]);
+        let status = world.until(|status| status.delivered == 1).await;
+        assert_eq!((status.alerts, status.placed, status.mentions), (1, 2, 2));
+        assert_sound(&world.sink);
+    }
+}
+
+/// A page that is watched like a feed, and gives no dates: what comes up from below as others are taken away was there before.
+#[tokio::test]
+async fn what_comes_up_from_below_a_watched_page_is_no_news() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Site").await;
+    world.feeds.clear();
+    let items = items(0..8, "a");
+    for item in &items {
+        let piece = piece(item.number);
+        serve_page(&outlet, item, format!("<h1>{}</h1><p>{}</p>", piece.title, piece.text().repeat(3)));
+    }
+    let list = item(99, "press", None);
+    let serve = |numbers: &[usize]| {
+        let line = |number: &usize| {
+            format!("<li><a href=\"{}\">{}</a></li>", items[*number].path, piece(*number).title)
+        };
+        let lines: String = numbers.iter().map(line).collect();
+        serve_page(&outlet, &list, format!("<title>Press</title><ul class=list>{lines}</ul>"));
+    };
+    serve(&[3, 2, 1]);
+    world.extra = format!("[[feed]]\nurl = \"{}\"\nitems = \".list li\"\n", outlet.url(&list.path));
+    world.start().await;
+    world.until(|status| status.placed == 3).await;
+    serve(&[4, 3, 2, 1]);
+    world.received(1).await;
+    serve(&[5, 4, 3, 2, 1]);
+    world.received(2).await;
+    serve(&[5, 4, 2, 1, 0]);
+    world.until(|status| status.placed == 6).await;
+    serve(&[6, 5, 4, 2, 1, 0]);
+    let alerts = world.received(3).await;
+    assert_eq!(titles(&alerts), sorted([4, 5, 6].map(|number| piece(number).title)));
+    let status = world.until(|status| status.delivered == 3).await;
+    assert_eq!((status.alerts, status.mentions), (3, 7));
+    assert_sound(&world.sink);
+}
+
+/// A feed of two that moves, and adds a line to each.
+#[tokio::test]
+async fn a_short_feed_that_moves_tells_nothing_old() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    let entries = |numbers: &[usize], site: &str, more: &str| -> String {
+        let entry = |number: &usize| {
+            let (url, piece) = (outlet.url(&format!("/{site}/{number}")), piece(*number));
+            let (title, text) = (&piece.title, piece.text());
+            format!(
+                "<item><title>{title}{more}</title><guid>{url}</guid><link>{url}</link><description>{text} It appeared first{more}.</description></item>"
+            )
+        };
+        numbers.iter().map(entry).collect()
+    };
+    serve_xml(&outlet, &entries(&[0, 1], "a", ""));
+    world.start().await;
+    let status = world.until(|status| status.placed == 2).await;
+    assert_eq!((status.alerts, status.mentions), (0, 2));
+    serve_xml(&outlet, &entries(&[0, 1], "b", " - The Post"));
+    let polls = outlet.count(&outlet.feed_path()).requests;
+    world.until(|_| outlet.count(&outlet.feed_path()).requests >= polls + 2).await;
+    serve_xml(&outlet, &entries(&[2, 0, 1], "b", " - The Post"));
+    let alerts = world.received(1).await;
+    assert_eq!(titles(&alerts), [format!("{} - The Post", piece(2).title)]);
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.alerts, status.placed), (1, 3));
+    assert_sound(&world.sink);
 }
 
 /// Pages of a backlog that tell of a day to come were not published then, near as it is.
