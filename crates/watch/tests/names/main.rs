@@ -18,6 +18,13 @@ fn more_names_are_told_from_their_namesakes() {
     check(include_str!("others.toml"), include_str!("others.txt"), 180, 0.84);
 }
 
+/// In most articles in which these mean something else, some word is of the same trade.
+#[test]
+fn names_are_told_from_their_namesakes_in_misleading_company() {
+    check(include_str!("third.toml"), include_str!("third.txt"), 450, 0.84);
+    check(include_str!("fourth.toml"), include_str!("fourth.txt"), 454, 0.79);
+}
+
 /// Checks that so many labels are there, and the `least` share of what is found that is meant, and of what is meant that is found.
 fn check(watches: &str, articles: &str, all: usize, least: f64) {
     let matcher = Matcher::compile(&[watchlist(watches)]).expect("the names compile");
@@ -25,7 +32,7 @@ fn check(watches: &str, articles: &str, all: usize, least: f64) {
     let (mut missed, mut labels) = (Vec::new(), 0);
     for paragraph in articles.trim().split("\n\n") {
         let (head, story) = paragraph.split_once('\n').expect("the names come first");
-        let (title, text) = story.split_once('\n').expect("the headline is a line");
+        let (title, text) = story.split_once('\n').unwrap_or((story, ""));
         let mentions = matcher.mentions(&article(title, text));
         for (name, meant) in asked(head) {
             let mut matches = mentions.iter().filter(|mention| mention.outcome == Outcome::Match);
@@ -68,11 +75,14 @@ struct Watches {
 #[derive(Deserialize)]
 struct Entry {
     name: String,
+    #[serde(default)]
     aliases: Vec<String>,
     kind: String,
+    #[serde(default)]
     context: Vec<String>,
     #[serde(default)]
     not: Vec<String>,
+    ticker: Option<String>,
 }
 
 fn watchlist(watches: &str) -> Watchlist {
@@ -85,11 +95,9 @@ fn watchlist(watches: &str) -> Watchlist {
             "place" => EntityKind::Place,
             kind => panic!("no kind is called {kind}"),
         };
-        let Entry { name, aliases, context, not, .. } = entry;
-        Watch {
-            name,
-            tracked: Tracked::Entity(Entity { aliases, kind: Some(kind), context, not, ticker: None }),
-        }
+        let Entry { name, aliases, context, not, ticker, .. } = entry;
+        let entity = Entity { aliases, kind: Some(kind), context, not, ticker };
+        Watch { name, tracked: Tracked::Entity(entity) }
     });
     Watchlist {
         name: "names".to_owned(),
