@@ -30,10 +30,12 @@ fn a_feed_is_one_object() {
     let directory = tempfile::tempdir().unwrap();
     write(directory.path(), "a.xml", FEED);
     let expected = json!({
-        "feed": {"title": "Harbour News", "link": "https://harbour.example/", "id": null, "description": null, "language": null},
+        "feed": {"title": "Harbour News", "link": "https://harbour.example/", "id": null, "description": null, "language": null,
+            "self_link": null, "hubs": [], "ttl_minutes": null, "skip_hours": [], "skip_days": []},
         "entries": [{
             "id": "a1", "title": "Ferry late", "link": "https://news.example/ferry", "author": null,
             "summary": "Fog again.", "content": null, "published": "2026-03-04T10:00:00Z", "updated": null,
+            "language": null, "categories": [],
         }],
         "problems": [],
     });
@@ -44,6 +46,28 @@ fn a_feed_is_one_object() {
     let ran =
         run_with(directory.path(), &[&["try", "feed", "-"], &base[..]].concat(), &gzip(FEED.as_bytes()));
     assert_eq!(ran.json(), vec![expected]);
+}
+
+#[test]
+fn all_that_a_feed_says_of_itself_is_shown() {
+    let directory = tempfile::tempdir().unwrap();
+    let head = r#"<language>nb</language><ttl>45</ttl><skipHours><hour>3</hour></skipHours><skipDays><day>Sunday</day></skipDays>
+        <atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="hub" href="https://hub.example/"/>
+        <atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="self" href="https://harbour.example/rss"/><item>
+        <category>Ferries</category><category>Fog</category>"#;
+    write(directory.path(), "a.xml", FEED.replacen("<item>", head, 1));
+    let ran = run(directory.path(), &["try", "feed", "a.xml"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let read = &ran.json()[0];
+    let feed = &read["feed"];
+    assert_eq!(feed["language"], "nb");
+    assert_eq!(feed["ttl_minutes"], 45);
+    assert_eq!((&feed["skip_hours"], &feed["skip_days"]), (&json!([3]), &json!([6])));
+    assert_eq!(
+        (&feed["self_link"], &feed["hubs"]),
+        (&json!("https://harbour.example/rss"), &json!(["https://hub.example/"]))
+    );
+    assert_eq!(read["entries"][0]["categories"], json!(["Ferries", "Fog"]));
 }
 
 #[test]

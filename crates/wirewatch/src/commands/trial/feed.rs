@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use model::{Entry, Feed, Problem};
+use model::{Entry, Feed, Problem, Schedule};
 use parse::{FeedError, Listing};
 use serde::Serialize;
 use url::Url;
@@ -36,6 +36,13 @@ struct Head {
     id: Option<String>,
     description: Option<String>,
     language: Option<String>,
+    self_link: Option<String>,
+    hubs: Vec<String>,
+    ttl_minutes: Option<u32>,
+    /// Hours of the day, UTC.
+    skip_hours: Vec<u8>,
+    /// Days of the week, UTC, from 0 for Monday.
+    skip_days: Vec<u8>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,6 +55,8 @@ struct Item {
     content: Option<String>,
     published: Option<Timestamp>,
     updated: Option<Timestamp>,
+    language: Option<String>,
+    categories: Vec<String>,
 }
 
 /// What is said of feeds besides where they are.
@@ -126,17 +135,30 @@ fn discover(
 }
 
 fn read(file: Option<String>, found_at: Option<Url>, feed: Feed) -> Read {
-    let Feed { title, link, id, description, language, entries, problems, .. } = feed;
+    let Schedule { ttl_minutes, skip_hours, skip_days } = feed.schedule;
+    let head = Head {
+        title: feed.title,
+        link: feed.link,
+        id: feed.id,
+        description: feed.description,
+        language: feed.language,
+        self_link: feed.self_link,
+        hubs: feed.hubs,
+        ttl_minutes,
+        skip_hours,
+        skip_days,
+    };
     Read {
         file,
         found_at,
-        feed: Head { title, link, id, description, language },
-        entries: entries.into_iter().map(item).collect(),
-        problems: problems.into_iter().map(|Problem(problem)| problem).collect(),
+        feed: head,
+        entries: feed.entries.into_iter().map(item).collect(),
+        problems: feed.problems.into_iter().map(|Problem(problem)| problem).collect(),
     }
 }
 
 fn item(entry: Entry) -> Item {
-    let Entry { guid, link, title, author, summary, content, published, updated, .. } = entry;
-    Item { id: guid, title, link, author, summary, content, published, updated }
+    let Entry { guid, link, title, author, summary, content, published, updated, language, categories } =
+        entry;
+    Item { id: guid, title, link, author, summary, content, published, updated, language, categories }
 }
