@@ -23,6 +23,9 @@ const COMMENTS_SHARE_MAX: u64 = 85;
 /// What may be furniture by its name and only tells is a box beside the text, up to this share.
 const BOX_SHARE_MAX: u64 = 20;
 
+/// A block with a field for an address asks for it, where it holds no more text than this, however it is called.
+const SIGN_UP_MAX: u64 = 400;
+
 /// An article inside an article is a comment or another article (HTML 4.3.2), up to this share.
 const NESTED_ARTICLE_SHARE_MAX: u64 = 50;
 
@@ -79,6 +82,8 @@ struct Measures<'a> {
     marks: Sums,
     /// Buttons, fields, what comes from elsewhere, and links without text, which are laid over teasers.
     fields: Sums,
+    /// Fields for an address to send mail to.
+    addresses: Sums,
     /// Paragraphs that are mostly links.
     links: Sums,
     /// Headings that are links.
@@ -117,6 +122,11 @@ impl<'a> Measures<'a> {
         let tags = tree.nodes.iter().enumerate().filter_map(|(id, node)| Some((id, node.tag?)));
         let offers = tags.filter(|(id, tag)| is_field(*tag) || *tag == Tag::A && is_laid_over(tree, *id));
         let fields = Sums::of(tree, offers.map(|(id, _)| (id, 1)));
+        let inputs = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Input));
+        let asking = inputs.filter(|(_, node)| {
+            attribute(node.text, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("email"))
+        });
+        let addresses = Sums::of(tree, asking.map(|(id, _)| (id, 1)));
         let is_link = |block: &&Block| block.linked > 0 && block.is_mostly_links();
         let links = Sums::of(tree, blocks.iter().filter(is_link).map(|block| (block.at, 1)));
         let is_heading = |block: &&Block| {
@@ -143,6 +153,7 @@ impl<'a> Measures<'a> {
             count,
             marks,
             fields,
+            addresses,
             links,
             linked_headings,
             headlines,
@@ -176,7 +187,13 @@ impl<'a> Measures<'a> {
             Tag::Dl | Tag::Ol | Tag::Ul => self.is_list_of_links(id),
             _ => false,
         };
-        named || by_tag()
+        named || by_tag() || tag.is_block() && share < BOX_SHARE_MAX && self.asks_for_address(id)
+    }
+
+    /// Whether the element asks for an address, and holds hardly more than what it would send there.
+    fn asks_for_address(&self, id: usize) -> bool {
+        let within = |sums: &Sums| sums.within(self.tree, id);
+        within(&self.addresses) > 0 && within(&self.length) <= SIGN_UP_MAX && within(&self.headlines) == 0
     }
 
     /// Whether an article inside another, which has the headline, is one of those that the outer one is made of, as a live page is of
@@ -240,6 +257,21 @@ mod tests {
         check(
             &format!("<article>{}<article>{}</article></article>", text("one").repeat(2), text("two")),
             &["one", "one"],
+        );
+    }
+
+    #[test]
+    fn a_box_that_asks_for_an_address_is_furniture_whatever_it_is_called() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        let ask = "<h3>Sign up for the Tide</h3><p>All that is new, every morning, free.</p><form><input type=email></form>";
+        check(
+            &format!("{}<div>{ask}</div>{}", text("one"), text("two").repeat(4)),
+            &["one", "two", "two", "two", "two"],
+        );
+        // What wraps the page as well is the page.
+        check(
+            &format!("<div><h1>head</h1>{}{ask}</div>", text("one")),
+            &["head", "one", "Sign up for the Tide", "All that is new, every morning, free."],
         );
     }
 
