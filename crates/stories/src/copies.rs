@@ -146,7 +146,7 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
     let apart = (reading.time - held.time).abs();
     if reading.text.is_empty() {
         let same = held.text.is_empty() && held.title == reading.title && reading.title.len() >= TELLING;
-        return (same && apart <= LATEST).then_some("the same headline");
+        return (same && apart <= ANOTHER_DAY).then_some("the same headline");
     }
     let least = if apart <= ANOTHER_DAY {
         0

@@ -162,6 +162,22 @@ fn a_short_notice_that_comes_again_is_a_copy_on_the_same_day_alone() {
 }
 
 #[test]
+fn a_headline_alone_that_comes_again_is_a_copy_on_the_same_day_alone() {
+    for title in [
+        "Morning briefing: what you need to know today",
+        "Wennel exchange closes lower as timber shares fall",
+        "Two dead in accident on the Skarn road near Hallmouth",
+    ] {
+        for (hours, copies) in [(6, true), (24, false), (48, false)] {
+            let again = Article { seen: BEGIN + SignedDuration::from_hours(hours), ..article(2, title, "") };
+            let placed = grouped(&[article(1, title, ""), again]);
+            let story = StoryId(if copies { 1 } else { 2 });
+            assert_eq!((placed[1].0, is_copy(&placed[1].1)), (story, copies), "{hours} h: {title}");
+        }
+    }
+}
+
+#[test]
 fn a_form_for_another_market_is_no_copy_though_one_number_alone_differs() {
     let report = |count: &str, are: &str| {
         format!(
