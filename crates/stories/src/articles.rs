@@ -186,6 +186,11 @@ impl Reading {
         self.clone().with_text(text.collect())
     }
 
+    /// Whether it is about `term`.
+    pub(crate) fn about(&self, term: TermId) -> bool {
+        self.terms.binary_search_by_key(&term, |own| own.id()).is_ok()
+    }
+
     /// The words of its text from a place on.
     pub(crate) fn from(&self, at: usize) -> impl Iterator<Item = TermId> {
         self.tokens.iter().skip(at).filter_map(|token| terms::id_of(self.language, token))

@@ -1,8 +1,8 @@
 //! Two articles whose texts share much, measured, and what is decided of them.
 
 use super::spoken::{
-    FOREIGN, Spoken, agreement, headline, is_foreign, is_refilled, is_renamed, other_headline,
-    repeats_headline, spoken_aside, spoken_behind,
+    FOREIGN, Spoken, agreement, are_named_apart, headline, is_foreign, is_refilled, is_renamed,
+    is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
 use crate::articles::{Held, Reading};
@@ -92,8 +92,12 @@ pub(super) struct Pair {
     continues: bool,
     /// Whether the new text is a piece of the other's, which is much longer and tells of something else beside it.
     aside: bool,
-    /// How many tolls are higher in the later text; none where names differ.
-    risen: u32,
+    /// Whether each article has a name, or an age, that the other lacks.
+    named_apart: bool,
+    /// Whether the headlines say the same but for numbers.
+    same_headline: bool,
+    /// How many tolls differ.
+    tolls: u32,
 }
 
 /// Whether the new text begins with the other's and goes on about the same, given what of its headline that speaks of.
@@ -112,17 +116,6 @@ fn is_aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) ->
         && shared.proportion * MUCH_LONGER <= 1.0
         && shared.before >= TOP
         && spoken_aside(window, reading, held, from..from + reading.text.len()) < ASIDE
-}
-
-/// How many tolls are higher in the later of two texts; none where each headline has a name that the other article lacks.
-fn risen(reading: &Reading, held: &Held) -> u32 {
-    if is_renamed(reading, held, false) {
-        0
-    } else if reading.time < held.time {
-        tolls::risen(&reading.text, &held.text)
-    } else {
-        tolls::risen(&held.text, &reading.text)
-    }
 }
 
 impl Pair {
@@ -145,7 +138,11 @@ impl Pair {
             renamed: is_renamed(reading, held, true),
             continues: continues(window, reading, held, &shared, new_headline),
             aside: is_aside(window, reading, held, &shared),
-            risen: risen(reading, held),
+            named_apart: is_renamed(reading, held, false)
+                || are_named_apart(reading, held)
+                || tolls::are_of_other_ages(&reading.text, &held.text),
+            same_headline: is_same_headline(reading, held),
+            tolls: tolls::changed(&reading.text, &held.text),
         }
     }
 
@@ -162,9 +159,11 @@ impl Pair {
             || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
     }
 
-    /// Whether the later one tells of more dead or injured, on the same day, and of nothing else that differs in numbers or names.
+    /// Whether the later one goes on with the other's news on the same day, or corrects it: of one name and under one headline
+    /// figures are counted on, and where nothing but tolls differs, the headline may, too.
     pub(super) fn is_updated(&self) -> bool {
-        self.apart <= ANOTHER_DAY && self.risen > 0 && self.numbers.1 <= self.risen && !self.foreign
+        let counts_on = self.same_headline || self.tolls > 0 && self.numbers.1 <= self.tolls;
+        self.apart <= ANOTHER_DAY && counts_on && !self.named_apart && !self.foreign
     }
 
     /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.

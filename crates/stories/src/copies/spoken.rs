@@ -18,6 +18,8 @@ pub(super) const FOREIGN: f64 = 0.4;
 const RARE: f64 = 4.5;
 /// A word is rare in a text if one cluster in 2 to the power of this has it.
 const RARE_WORD: f64 = 5.0;
+/// Headlines say the same where so much of the longer one stands in the other, as words go.
+const SAME_WORDS: f64 = 0.8;
 /// A text that says less of its own headline is not its own: a wall, an error, a notice. Then the headline decides...
 const MUTE: f64 = 0.2;
 /// ...of which the other article must speak as much.
@@ -73,9 +75,7 @@ pub(super) fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoke
 
 /// What of the other's headline the new article is about.
 pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
-    let about = |id: TermId| {
-        reading.title.contains(&id) || reading.terms.binary_search_by_key(&id, |term| term.id()).is_ok()
-    };
+    let about = |id: TermId| reading.title.contains(&id) || reading.about(id);
     spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
 }
 
@@ -127,6 +127,23 @@ pub(super) fn is_renamed(reading: &Reading, held: &Held, numbered: bool) -> bool
     new && held.title.iter().any(|&id| {
         is_named(&held.terms, id) && !reading.title.contains(&id) && reading.from(0).all(|other| other != id)
     })
+}
+
+/// Whether each article has a name that the other lacks.
+pub(super) fn are_named_apart(reading: &Reading, held: &Held) -> bool {
+    let is_name = |term: &&Term| term.is_strong() && class(term.id()) != Class::Number;
+    let new = reading.terms.iter().filter(is_name).any(|name| !held.about(name.id()));
+    new && held.terms.iter().filter(is_name).any(|name| !reading.about(name.id()))
+}
+
+/// Whether two headlines say the same but for numbers, in so many words that it is not by chance.
+pub(super) fn is_same_headline(reading: &Reading, held: &Held) -> bool {
+    let words = |title: &[TermId]| -> FxHashSet<TermId> {
+        title.iter().copied().filter(|id| class(*id) != Class::Number).collect()
+    };
+    let (ours, theirs) = (words(&reading.title), words(&held.title));
+    let longer = ours.len().max(theirs.len());
+    longer >= TELLING && ours.intersection(&theirs).count() as f64 >= SAME_WORDS * longer as f64
 }
 
 /// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as

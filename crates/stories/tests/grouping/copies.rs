@@ -118,30 +118,6 @@ fn a_template_with_other_numbers_is_another_story() {
 }
 
 #[test]
-fn a_report_that_comes_again_with_a_higher_toll_is_of_one_story() {
-    let blast = |killed: u32, injured: u32| {
-        format!(
-            "An explosion at the Tervala paint works in Hallmouth killed {killed} people and injured {injured} on Monday, police \
-             said. Firemen were still searching the hall."
-        )
-    };
-    let missing = |age: u32| {
-        format!(
-            "Police are asking for help to find a man aged {age} who is missing from his home in Hallmouth. He was last seen on \
-             Monday. Anyone who has seen him should call the police."
-        )
-    };
-    let placed = grouped(&[
-        article(1, "Blast at Hallmouth paint works kills 13", &blast(13, 22)),
-        article(2, "Man aged 15 missing from Hallmouth", &missing(15)),
-        article(61, "Blast at Hallmouth paint works kills 17", &blast(17, 31)),
-        article(62, "Man aged 42 missing from Hallmouth", &missing(42)),
-    ]);
-    assert_eq!(placed[2], (StoryId(1), Relation::Report));
-    assert_eq!(placed[3], (StoryId(62), Relation::Original));
-}
-
-#[test]
 fn a_short_notice_that_comes_again_is_a_copy_on_the_same_day_alone() {
     let notice = "Four grain ships were loading at Port Wennel and two were waiting, according to the exchange of the port.";
     let long = format!("{HARBOUR}\n\n{LIBRARY}");

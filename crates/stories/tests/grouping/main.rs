@@ -8,6 +8,7 @@ mod languages;
 mod life;
 mod meanings;
 mod properties;
+mod updates;
 
 use jiff::{SignedDuration, Timestamp};
 use model::{Article, ArticleId, Placement};
