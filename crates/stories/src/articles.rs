@@ -41,6 +41,8 @@ pub(crate) struct Held {
     pub(crate) title: Box<[TermId]>,
     /// Which of them are names, as bits.
     pub(crate) names: u64,
+    /// Which of them may be names.
+    pub(crate) nameable: Nameable,
     pub(crate) text: Packed,
     /// How long headline and text are, in words.
     pub(crate) words: u16,
@@ -101,6 +103,26 @@ impl Marks {
     }
 }
 
+/// Which words of a headline may be names or numbers, by their places: those that neither there nor in the text begin with a
+/// small letter. A headline may have capitals throughout, and in a text a name may begin every sentence in which it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nameable(u64);
+
+impl Nameable {
+    fn of(language: Language, title: &[Token], text: &[Token]) -> Self {
+        let is_small =
+            |word: &Token| word.small || text.iter().any(|other| other.small && other.stem == word.stem);
+        let words = title.iter().filter(|word| terms::id_of(language, word).is_some());
+        let names = words.enumerate().filter(|(_, word)| !is_small(word));
+        Nameable(names.fold(0, |names, (place, _)| names | 1 << place))
+    }
+
+    /// Whether each word of a headline may be one.
+    pub(crate) fn each(self) -> impl Iterator<Item = bool> {
+        (0..TITLE_TOKENS).map(move |place| self.0 >> place & 1 == 1)
+    }
+}
+
 /// What grouping reads off an article. It depends on the article alone, so that articles can be read on any thread, in any
 /// order, before they are placed or taken in.
 #[derive(Clone, Debug)]
@@ -120,6 +142,8 @@ pub struct Reading {
     pub(crate) title: Box<[TermId]>,
     /// Which of them are names, as bits.
     pub(crate) names: u64,
+    /// Which of them may be names.
+    pub(crate) nameable: Nameable,
     /// The same words, as they stand in texts.
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
@@ -160,6 +184,7 @@ impl Reading {
             language,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
             names: naming::names(language, &title),
+            nameable: Nameable::of(language, &title, &text),
             title_words: shingles::pack(&title),
             title_tokens: title,
             tokens: Vec::new(),

@@ -27,6 +27,8 @@ pub(crate) struct Token {
     pub(crate) length: u8,
     /// Whether it begins with a capital letter although it does not begin a sentence: most likely a name.
     pub(crate) named: bool,
+    /// Whether it begins with a small letter: most likely no name.
+    pub(crate) small: bool,
 }
 
 /// So many letters of a word are its stem: enough to tell words apart, few enough to fold inflection and spelling.
@@ -47,7 +49,7 @@ pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {
         let Some(first) = rest.next() else { break };
         if let Some(kind) = alone(first) {
             let hash = Hash::default().with(first).finish();
-            found.push(Token { hash, stem: hash, kind, length: 1, named: false });
+            found.push(Token { hash, stem: hash, kind, length: 1, named: false, small: false });
         } else if first.is_alphanumeric() {
             found.push(run(first, begins, &mut rest));
             begins = false;
@@ -101,6 +103,7 @@ impl Rest<'_> {
             kind: if is_number { Kind::Number } else { Kind::Word },
             length: u8::try_from(length).unwrap_or(u8::MAX),
             named: !begins && first.is_ascii_uppercase(),
+            small: first.is_ascii_lowercase(),
         })
     }
 
@@ -196,7 +199,8 @@ fn run(first: char, begins: bool, rest: &mut Rest<'_>) -> Token {
         rest.next();
     }
     let named = !begins && first.is_uppercase();
-    Token { hash: word.all.finish(), stem: word.stem.finish(), kind, length: word.length, named }
+    let small = first.is_lowercase();
+    Token { hash: word.all.finish(), stem: word.stem.finish(), kind, length: word.length, named, small }
 }
 
 #[derive(Default)]

@@ -85,6 +85,7 @@ impl Window {
             outlet: reading.outlet,
             title: reading.title,
             names: reading.names,
+            nameable: reading.nameable,
             text: reading.text,
             words: reading.words,
             language: reading.language,

@@ -104,7 +104,7 @@ pub(super) struct Pair {
 fn continues(window: &Window, reading: &Reading, held: &Held, shared: &Shared, headline: Spoken) -> bool {
     let begins = shared.proportion > 1.0 && shared.before_own < TOP && shared.containment() >= VERBATIM;
     let end = shared.before_own as usize + held.text.len();
-    let goes_on = || spoken_behind(window, reading, held, end).share >= GOES_ON;
+    let goes_on = || spoken_behind(window, reading, held, end) >= GOES_ON;
     begins && (headline.share >= STILL_HEADED || goes_on())
 }
 
@@ -190,10 +190,12 @@ impl Pair {
             || containment < MOSTLY && self.headline.share < 1.0 && headlines < SAME_NEWS
     }
 
-    /// Whether each headline names what the other article lacks.
+    /// Whether each headline names what the other article lacks: with other words alone an editor says the same.
     fn is_swapped(&self) -> bool {
         let refilled = self.refilled && self.headline.share < 1.0 && self.shared.containment() < VERBATIM;
-        !self.is_bulk() && (refilled || self.headline.share.max(self.other_headline.share) < NAMED)
+        let (new, old) = (self.headline, self.other_headline);
+        let swapped = new.share.max(old.share) < NAMED && new.rarest.min(old.rarest) > 0.0;
+        !self.is_bulk() && (refilled || swapped)
     }
 
     /// Whether more is shared than any form holds.

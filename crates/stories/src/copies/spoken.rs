@@ -14,7 +14,7 @@ pub(super) const TELLING: usize = 5;
 /// Articles that share text, but of the new headline less than this, share a form.
 pub(super) const FOREIGN: f64 = 0.4;
 /// In headlines that share half of their words or more, one number says that one thing was put in the place of
-/// another, or one word that is this rare: one cluster in 2 to the power of this has it.
+/// another, or one name that is this rare: one cluster in 2 to the power of this has it.
 const RARE: f64 = 4.5;
 /// A word is rare in a text if one cluster in 2 to the power of this has it.
 const RARE_WORD: f64 = 5.0;
@@ -40,7 +40,7 @@ pub(super) fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 
 pub(super) struct Spoken {
     /// The share of its words, by rarity, 0 to 1.
     pub(super) share: f64,
-    /// How rare the rarest word is that it does not.
+    /// How rare the rarest name or number is that it does not; 0 where it speaks of them all.
     pub(super) rarest: f64,
 }
 
@@ -49,40 +49,46 @@ impl Spoken {
     pub(super) const WHOLLY: Spoken = Spoken { share: 1.0, rarest: 0.0 };
 }
 
-/// What of a headline another article speaks of: its words with whether it does.
-fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> Spoken {
+/// What of a headline another article speaks of: its words with whether it does, and whether they may be names.
+fn spoken(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool, bool)>) -> Spoken {
     let rarities = window.clusters.rarities(language);
     let (mut all, mut found, mut rarest) = (0.0, 0.0, 0.0_f64);
-    for (id, is_found) in words {
+    for (id, is_found, may_be_name) in words {
         let rarity = rarities.of(id);
         all += rarity;
         if is_found {
             found += rarity;
-        } else {
+        } else if may_be_name {
             rarest = rarest.max(rarity);
         }
     }
     Spoken { share: if all > 0.0 { found / all } else { 1.0 }, rarest }
 }
 
+/// The share of words that are spoken of, by rarity.
+fn share(window: &Window, language: Language, words: impl Iterator<Item = (TermId, bool)>) -> f64 {
+    spoken(window, language, words.map(|(id, is_found)| (id, is_found, false))).share
+}
+
 /// What of the new headline the other article speaks of.
 pub(super) fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
-    let words = reading.title.iter().zip(&reading.title_words);
-    let words =
-        words.map(|(&id, word)| (id, held.title.contains(&id) || held.about(id) || held.text.contains(word)));
+    let found = |id: TermId, word| held.title.contains(&id) || held.about(id) || held.text.contains(word);
+    let words = reading.title.iter().zip(&reading.title_words).zip(reading.nameable.each());
+    let words = words.map(|((&id, word), may_be_name)| (id, found(id, word), may_be_name));
     spoken(window, reading.language, words)
 }
 
 /// What of the other's headline the new article is about.
 pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
     let about = |id: TermId| reading.title.contains(&id) || reading.about(id);
-    spoken(window, reading.language, held.title.iter().map(|&id| (id, about(id))))
+    let words = held.title.iter().zip(held.nameable.each());
+    spoken(window, reading.language, words.map(|(&id, may_be_name)| (id, about(id), may_be_name)))
 }
 
-/// What of the other's headline the new text speaks of from a place on.
-pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at: usize) -> Spoken {
+/// The share of the other's headline that the new text speaks of from a place on, by rarity.
+pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at: usize) -> f64 {
     let behind: Vec<TermId> = reading.from(at).collect();
-    spoken(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
+    share(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
 }
 
 /// The share of what is rare in the new text that the other speaks of elsewhere than in a piece of it, by rarity: what is said
@@ -93,7 +99,7 @@ pub(super) fn spoken_aside(window: &Window, reading: &Reading, held: &Held, piec
     let rarities = window.clusters.rarities(reading.language);
     let words: FxHashMap<TermId, u16> = reading.words_in_text().collect();
     let rare = words.iter().map(|(&id, word)| (id, aside.contains(word)));
-    spoken(window, reading.language, rare.filter(|&(id, _)| rarities.of(id) >= RARE_WORD)).share
+    share(window, reading.language, rare.filter(|&(id, _)| rarities.of(id) >= RARE_WORD))
 }
 
 /// Whether the new headline is the other's with words of the outlet's own around it ("Reported today: …").
@@ -105,7 +111,7 @@ pub(super) fn repeats_headline(reading: &Reading, held: &Held) -> bool {
 pub(super) fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> bool {
     let words = reading.title.iter().zip(&reading.title_words);
     let words = words.map(|(&id, word)| (id, reading.text.contains(word)));
-    headline < SAME_HEADLINE && spoken(window, reading.language, words).share < MUTE
+    headline < SAME_HEADLINE && share(window, reading.language, words) < MUTE
 }
 
 /// Whether each headline names what the other article lacks, and its own text speaks of: a form was filled in with another name.
@@ -146,8 +152,8 @@ pub(super) fn is_same_headline(reading: &Reading, held: &Held) -> bool {
     longer >= TELLING && ours.intersection(&theirs).count() as f64 >= SAME_WORDS * longer as f64
 }
 
-/// Whether two headlines are one with different names or numbers in it: what each has and the other's article lacks is as
-/// rare as `rarest` at the most.
+/// Whether two headlines are one with different names or numbers in it: of those each has one that the other's article lacks and
+/// that is as rare as `rarest`.
 pub(super) fn is_refilled(reading: &Reading, held: &Held, rarest: f64) -> bool {
     let shared = reading.title.iter().filter(|id| held.title.contains(id)).count();
     let counts = |title: &[TermId], other: &[TermId]| {

@@ -102,6 +102,44 @@ fn a_copy_that_is_furnished_and_headed_with_more_words_is_one_whatever_its_headl
 }
 
 #[test]
+fn a_copy_whose_headline_says_the_same_in_other_words_is_one() {
+    let report = |cancelled: &str, more: &str| {
+        format!(
+            "The ferry line Skarnlink {cancelled} 180 sailings on Thursday after a failure of its crew planning system left masters \
+             and deckhands out of place all along the coast. Passengers in Wennel, Hallmouth and Quistdal spent the night in \
+             terminal halls. The company said {more} on Friday. The planning system, supplied by the software house Tervala, \
+             stopped working at 03:40 during an update."
+        )
+    };
+    let first = report("cancelled", "it could not rule out more cancellations");
+    let edited = report("scrapped", "it might see more cancellations");
+    // With capitals throughout, the text says which words are no names.
+    for [title, other] in [
+        [
+            "Skarnlink cancels 180 sailings after planning system fails",
+            "Skarnlink scraps 180 sailings after software failure",
+        ],
+        [
+            "Skarnlink Cancels 180 Sailings After Planning System Fails",
+            "Skarnlink Scraps 180 Sailings After Software Failure",
+        ],
+    ] {
+        let placed = grouped(&[article(1, title, &first), article(2, other, &edited)]);
+        assert_eq!(placed[1], (StoryId(1), Relation::Copy { of: ArticleId(1) }), "{other}");
+    }
+    // A name is one though it stands at the beginnings of sentences alone.
+    let form = |id: i64, company: &str| {
+        let text = format!(
+            "{company} said that its board had agreed to buy back shares of its own on the open market. {company} said that the \
+             time and the price would depend on conditions there."
+        );
+        article(id, &format!("{company} to buy back shares on the open market"), &text)
+    };
+    let placed = grouped(&[form(1, "Ostrel"), form(2, "Havlova")]);
+    assert!(!is_copy(&placed[1].1), "{placed:?}");
+}
+
+#[test]
 fn a_template_with_other_numbers_is_another_story() {
     let report = |company: &str, figures: [&str; 4]| {
         let [a, b, c, d] = figures;
