@@ -79,8 +79,8 @@ pub struct StorySummary {
     pub url: Option<String>,
     /// When its first article became known.
     pub first_seen: Timestamp,
-    /// Where it probably comes from: the news agency that most of its articles credit, or else the outlet of the first of
-    /// them that is no copy.
+    /// Where it probably comes from: the news agency that most of its articles credit, or else the outlet that had it first, by
+    /// what the others credit or when it was published.
     pub origin: Option<String>,
     /// The articles in the order in which they became known; at most [`StorySummary::MAX_OUTLETS`].
     pub outlets: Vec<Outlet>,

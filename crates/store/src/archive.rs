@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{Millis, strings};
 use crate::stories::{self, Told};
+use crate::syndication::{self, Carrier};
 use crate::{Error, OpenError, open, placing, row};
 
 /// The database of a daemon, for reading only.
@@ -202,10 +203,18 @@ fn merged(connection: &Connection, id: StoryId) -> rusqlite::Result<Vec<Merged>>
 }
 
 fn articles(connection: &Connection, id: StoryId) -> rusqlite::Result<Vec<ArticleView>> {
-    connection
+    let (mut articles, carriers): (Vec<ArticleView>, Vec<Carrier>) = connection
         .prepare_cached("SELECT * FROM article WHERE story = ?1 ORDER BY placed LIMIT ?2")?
-        .query_map(params![id.0, row::count(StoryView::MAX_ARTICLES)], article)?
-        .collect()
+        .query_map(params![id.0, row::count(StoryView::MAX_ARTICLES)], |row| {
+            Ok((article(row)?, Carrier::of(row)?))
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?
+        .into_iter()
+        .unzip();
+    for (article, relation) in articles.iter_mut().zip(syndication::relations(carriers.iter())) {
+        article.outlet.relation = relation;
+    }
+    Ok(articles)
 }
 
 fn article(row: &Row<'_>) -> rusqlite::Result<ArticleView> {

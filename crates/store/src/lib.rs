@@ -34,6 +34,7 @@ mod revisions;
 mod row;
 mod status;
 mod stories;
+mod syndication;
 mod thread;
 mod time;
 mod topic;

@@ -8,6 +8,7 @@ use model::{ArticleId, Outlet, Relation, StoryCounts, StoryId, StorySummary};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{Millis, strings, time};
+use crate::syndication::{self, Carrier};
 use crate::{Error, Store, row};
 
 /// The most articles of a story that are counted: what more share is furniture that grouping has not recognised yet.
@@ -184,14 +185,19 @@ pub(crate) fn merge(
 
 /// The story as it stands.
 pub(crate) fn summary(connection: &Connection, id: StoryId) -> rusqlite::Result<StorySummary> {
-    let told: Vec<Listed> = connection
+    let mut told: Vec<Listed> = connection
         .prepare_cached(
             "SELECT *, length(text) AS length FROM article WHERE story = ?1 ORDER BY placed LIMIT ?2",
         )?
         .query_map(params![id.0, row::count(StorySummary::MAX_OUTLETS)], |row| {
-            Ok(Listed { outlet: outlet(row)?, length: row.get("length")?, credit: row.get("credit")? })
+            let (length, credit) = (row.get("length")?, row.get("credit")?);
+            Ok(Listed { outlet: outlet(row)?, length, credit, carrier: Carrier::of(row)? })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let relations = syndication::relations(told.iter().map(|listed| &listed.carrier));
+    for (listed, relation) in told.iter_mut().zip(relations) {
+        listed.outlet.relation = relation;
+    }
     let lead = lead(&told).cloned();
     let origin = origin(&told);
     let Sums { counts, languages, first_seen } = sums(connection, id)?;
@@ -214,6 +220,13 @@ struct Listed {
     length: usize,
     /// The news agency that it credits.
     credit: Option<String>,
+    carrier: Carrier,
+}
+
+impl AsRef<Carrier> for Listed {
+    fn as_ref(&self) -> &Carrier {
+        &self.carrier
+    }
 }
 
 impl Listed {
@@ -222,26 +235,30 @@ impl Listed {
     }
 }
 
+/// Of the articles of a story that copy no other and are such, the one that had the news first.
+fn first(told: &[Listed], such: impl Fn(&Listed) -> bool) -> Option<&Listed> {
+    syndication::first(told.iter().filter(|listed| !listed.is_copy() && such(listed)), told.iter())
+}
+
 /// Where a story probably comes from: the agency that most of its articles credit, the one credited first where several are, or
-/// else the outlet of the first article that is no copy.
+/// else the outlet of the article that had it first.
 fn origin(told: &[Listed]) -> Option<String> {
     let credits = || told.iter().filter_map(|listed| listed.credit.as_ref());
     let times = |credit: &String| credits().filter(|other| *other == credit).count();
     let most = credits().fold(None, |most: Option<&String>, credit| {
         if most.is_none_or(|most| times(credit) > times(most)) { Some(credit) } else { most }
     });
-    most.cloned().or_else(|| {
-        told.iter().find(|listed| !listed.is_copy()).and_then(|listed| listed.outlet.source.clone())
-    })
+    most.cloned().or_else(|| first(told, |_| true)?.outlet.source.clone())
 }
 
 /// The article that tells a story best: the first of a known outlet that tells it in full and in words of its own, or else the
-/// first that does one of both. It changes only while there is none of the better kind yet.
+/// first that does one of both. It changes only while there is none of the better kind yet, or where one turns up that had the
+/// news before.
 fn lead(told: &[Listed]) -> Option<&Outlet> {
-    let own = || told.iter().filter(|listed| !listed.is_copy());
-    let full = own().find(|listed| listed.outlet.source.is_some() && listed.length >= FULL_TEXT);
-    full.or_else(|| own().find(|listed| listed.length >= FULL_TEXT))
-        .or_else(|| own().next())
+    let is_full = |listed: &Listed| listed.length >= FULL_TEXT;
+    first(told, |listed| is_full(listed) && listed.outlet.source.is_some())
+        .or_else(|| first(told, is_full))
+        .or_else(|| first(told, |_| true))
         .or(told.first())
         .map(|listed| &listed.outlet)
 }
@@ -302,6 +319,7 @@ pub(crate) fn relation(row: &Row<'_>) -> rusqlite::Result<Relation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syndication::tests::carrier;
 
     fn listed(source: Option<&str>, relation: Relation, length: usize, credit: Option<&str>) -> Listed {
         let outlet = Outlet {
@@ -312,7 +330,8 @@ mod tests {
             published: None,
             relation,
         };
-        Listed { outlet, length, credit: credit.map(str::to_owned) }
+        let carrier = carrier(1, relation, None, source, "");
+        Listed { outlet, length, credit: credit.map(str::to_owned), carrier }
     }
 
     const COPY: Relation = Relation::Copy { of: ArticleId(1) };
@@ -332,6 +351,13 @@ mod tests {
         check(&[copy(), short()], Some(1));
         check(&[short(), copy(), unnamed()], Some(2));
         check(&[short(), copy(), unnamed(), full(), full()], Some(3));
+        let dated = |name: &str, minute: i64| Listed {
+            carrier: carrier(1, Relation::Report, Some(minute), Some(name), ""),
+            ..listed(Some(name), Relation::Report, 5000, None)
+        };
+        let told = [dated("D", 600), dated("E", 300), dated("F", 290)];
+        check(&told, Some(1));
+        assert_eq!(origin(&told).as_deref(), Some("E"));
     }
 
     #[test]

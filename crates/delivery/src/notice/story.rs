@@ -84,7 +84,8 @@ fn notes(mention: &Mention, data: &StoryData) -> String {
 /// Who has the story: what came since the last time, the first, who copies and who reports in words of their own.
 fn spread(data: &StoryData) -> Option<Paragraph> {
     let Story { outlets, articles, outlets_found, languages, origin, .. } = &data.story;
-    let first_outlet = outlets.first()?;
+    // Who had it first, whoever became known first.
+    let first_outlet = outlets.iter().find(|outlet| outlet.relation == "original").or(outlets.first())?;
     let unknown = || "an outlet without a name".to_owned();
     let first = source(first_outlet.source.as_deref(), first_outlet.url.as_deref()).unwrap_or_else(unknown);
     let others = |relation: &str| {

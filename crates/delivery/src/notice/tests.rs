@@ -73,6 +73,19 @@ fn where_a_story_comes_from_is_told_where_it_is_another() {
 }
 
 #[test]
+fn who_had_it_first_is_told_though_it_became_known_later() {
+    let notice = read(|alert| {
+        let copy = alert.story.outlets[1].relation;
+        alert.story.outlets[0].relation = copy;
+        alert.story.outlets[1].relation = model::Relation::Original;
+        alert.story.origin = None;
+    });
+    let spread = plain(&notice.spread.unwrap());
+    let expected = "First: Harbour Gazette. Copied by Coast Wire. Also reported by Le Quai.";
+    assert!(spread.contains(expected), "{spread}");
+}
+
+#[test]
 fn who_has_it_is_named_once_and_not_without_end() {
     let check = |change: fn(&mut model::Alert), expected: &str| {
         assert_eq!(read(change).spread.map(|spread| plain(&spread)).unwrap_or_default(), expected);

@@ -8,7 +8,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use model::{
     AlertId, AlertReason, ArticleId, Attempt, AttemptOutcome, Decision, Evidence, Field, HoldReason,
-    Incident, IncidentKind, Mention, Outcome, Placement, Relation, Ruling, Schedule, StoryId, UpdateReason,
+    Incident, IncidentKind, Mention, Outcome, Outlet, Placement, Relation, Ruling, Schedule, StoryId,
+    UpdateReason,
 };
 use store::*;
 

@@ -82,6 +82,39 @@ async fn each_reason_to_tell_of_a_story_again_is_told_once() {
 }
 
 #[tokio::test]
+async fn who_published_first_is_the_origin_although_its_feed_was_polled_last() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let store = &database.store;
+    let urls = ["https://quay.example/1", "https://herald.example/1"];
+    let feed = database.due(at(0)).await;
+    let entries = urls.iter().map(|url| entry(url, url)).collect();
+    let ids = database.poll(&feed, at(0), modified(entries)).await.new_articles;
+    for (at_place, (source, minutes)) in [("Quay", 30), ("The Wennel Herald", 180)].into_iter().enumerate() {
+        let published = Some(at(0) - MINUTE * minutes);
+        let reading = reading(ids[at_place], urls[at_place]);
+        store
+            .commit_reading(Reading { source: Some(source.to_owned()), published, ..reading })
+            .await
+            .unwrap();
+    }
+    let story = StoryId(ids[0].0);
+    database.place(placed(ids[0], story, Relation::Original), at(1)).await;
+    database.place(placed(ids[1], story, Relation::Copy { of: ids[0] }), at(1)).await;
+
+    let view = Archive::open(&database.path).unwrap().story(story).unwrap().unwrap();
+    let summary = &view.line.summary;
+    assert_eq!(summary.origin.as_deref(), Some("The Wennel Herald"));
+    assert_eq!(summary.title, format!("Title {}", ids[1]));
+    let expected = [Relation::Copy { of: ids[1] }, Relation::Original];
+    let of = |outlets: Vec<&Outlet>| outlets.iter().map(|outlet| outlet.relation).collect::<Vec<_>>();
+    assert_eq!(of(summary.outlets.iter().collect()), expected);
+    assert_eq!(of(view.articles.iter().map(|article| &article.outlet).collect()), expected);
+    assert_eq!(summary.counts.copies, 1);
+    let window = store.window(at(0) - MINUTE, 0, 10).await.unwrap();
+    assert_eq!(window[1].placement.relation, Relation::Copy { of: ids[0] }, "the family stays");
+}
+
+#[tokio::test]
 async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let urls =
