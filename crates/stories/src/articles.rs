@@ -2,6 +2,7 @@
 //! window.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 use model::{Article, ArticleId, Relation, StoryId};
 
@@ -221,9 +222,9 @@ impl Reading {
         self.tokens.iter().skip(at).filter_map(|token| terms::id_of(self.language, token))
     }
 
-    /// The words of its text with how they stand in texts.
-    pub(crate) fn words_in_text(&self) -> impl Iterator<Item = (TermId, u16)> {
-        let words = self.tokens.iter().zip(&self.text);
+    /// The words of a piece of its text with how they stand in texts.
+    pub(crate) fn words_in(&self, piece: Range<usize>) -> impl Iterator<Item = (TermId, u16)> {
+        let words = self.tokens.iter().zip(&self.text).skip(piece.start).take(piece.len());
         words.filter_map(|(token, &word)| Some((terms::id_of(self.language, token)?, word)))
     }
 

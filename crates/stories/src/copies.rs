@@ -94,7 +94,7 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<Reason>) 
             None => found.of = found.of.or(Some((held.family, held.story))),
             Some(_) => {
                 found.related.push(held.story);
-                if pair.is_template() && !pair.is_updated() || pair.is_item() {
+                if pair.is_template() && !pair.is_updated() || pair.is_item() || pair.has_item() {
                     found.barred.push(story);
                 }
             }

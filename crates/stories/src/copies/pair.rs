@@ -1,5 +1,7 @@
 //! Two articles whose texts share much, measured, and what is decided of them.
 
+use std::ops::Range;
+
 use super::spoken::{
     FOREIGN, Spoken, agreement, are_named_apart, headline, is_foreign, is_refilled, is_renamed,
     is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
@@ -59,7 +61,9 @@ const TOP: u32 = 40;
 /// Reuters-21578 1 in 50 was below it, of 3,000 stories among two or three others 9 in 10.
 const ASIDE: f64 = 0.07;
 /// A text so many times as long as another, or longer, tells of other things as well.
-const MUCH_LONGER: f64 = 2.0;
+const MUCH_LONGER: usize = 2;
+/// So many words make a run.
+const RUN: usize = 3;
 /// No template has so many runs.
 const BULK: u32 = 150;
 /// Texts that share less than this may be two reports that quote the same: their headlines must say the same...
@@ -90,8 +94,10 @@ pub(super) struct Pair {
     renamed: bool,
     /// Whether the new text begins with the other's and goes on about the same: a flash came first.
     continues: bool,
-    /// Whether the new text is a piece of the other's, which is much longer and tells of something else beside it.
+    /// Whether what is shared stands in the other's text beside as much again or more that tells of something else.
     aside: bool,
+    /// The same the other way round.
+    has_aside: bool,
     /// Whether each article has a name, or an age, that the other lacks.
     named_apart: bool,
     /// Whether the headlines say the same but for numbers.
@@ -108,14 +114,36 @@ fn continues(window: &Window, reading: &Reading, held: &Held, shared: &Shared, h
     begins && (headline.share >= STILL_HEADED || goes_on())
 }
 
-/// Whether the new text is a piece from the middle of the other's, which is much longer and tells of something else beside it.
+/// Whether a piece that the new text shares stands in the other beside as much again or more that tells of something else.
 fn is_aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> bool {
-    let in_a_piece = shared.longest >= PIECE && shared.containment() >= VERBATIM;
-    let from = shared.before as usize;
-    in_a_piece
-        && shared.proportion * MUCH_LONGER <= 1.0
-        && shared.before >= TOP
-        && spoken_aside(window, reading, held, from..from + reading.text.len()) < ASIDE
+    let (own, there) = pieces(shared, reading.text.len().min(held.text.len()));
+    is_in_a_piece(shared)
+        && held.text.len() >= MUCH_LONGER * there.len()
+        && spoken_aside(window, reading, own, &held.text, there) < ASIDE
+}
+
+/// The same the other way round.
+fn has_aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> bool {
+    let (own, _) = pieces(shared, reading.text.len().min(held.text.len()));
+    is_in_a_piece(shared)
+        && reading.text.len() >= MUCH_LONGER * own.len()
+        && spoken_aside(window, reading, own.clone(), &reading.text, own) < ASIDE
+}
+
+/// Whether nearly all of the shorter text is shared, or much of it and nearly all of that in one piece.
+fn is_in_a_piece(shared: &Shared) -> bool {
+    let in_one = f64::from(shared.longest) >= VERBATIM * f64::from(shared.runs);
+    let much = shared.containment() >= VERBATIM || in_one && shared.containment() >= WHOLE.containment;
+    shared.longest >= PIECE && much
+}
+
+/// Where the piece stands that two texts share, in the new one and in the other: all of the shorter one, of so many words, where
+/// nearly all of that is shared.
+fn pieces(shared: &Shared, shorter: usize) -> (Range<usize>, Range<usize>) {
+    let whole = shared.containment() >= VERBATIM;
+    let length = if whole { shorter } else { shared.longest as usize + RUN - 1 };
+    let at = |from: u32| from as usize..from as usize + length;
+    (at(shared.before_own), at(shared.before))
 }
 
 impl Pair {
@@ -138,6 +166,7 @@ impl Pair {
             renamed: is_renamed(reading, held, true),
             continues: continues(window, reading, held, &shared, new_headline),
             aside: is_aside(window, reading, held, &shared),
+            has_aside: has_aside(window, reading, held, &shared),
             named_apart: is_renamed(reading, held, false)
                 || are_named_apart(reading, held)
                 || tolls::are_of_other_ages(&reading.text, &held.text),
@@ -217,18 +246,26 @@ impl Pair {
             && self.other_headline.share >= SAME_SUBJECT
     }
 
-    /// Whether it is a piece from the middle of a much longer text that is headed by something else, or tells of
-    /// something else and is not headed by the piece alone: an item of a page of many. A beginning may be all that an outlet took of one report, of which the rest
-    /// need not repeat what it is about.
+    /// Whether it is a piece of a much longer text that is headed by something else, or tells of something else and is not headed
+    /// by the piece alone: an item of a page of many. A beginning may be all that an outlet took of one report, of which the rest
+    /// need not repeat what it is about: there both are asked for.
     pub(super) fn is_item(&self) -> bool {
-        self.shared.proportion * MUCH_LONGER <= 1.0
-            && self.shared.before >= TOP
-            && (self.other_headline.share < SAME_SUBJECT || self.other_headline.share < 1.0 && self.aside)
+        let headed = self.other_headline.share;
+        if self.shared.before < TOP {
+            return headed < SAME_SUBJECT && self.aside && self.shared.containment() < VERBATIM;
+        }
+        let is_much_longer = self.shared.proportion * MUCH_LONGER as f64 <= 1.0;
+        is_much_longer && (headed < SAME_SUBJECT || headed < 1.0 && self.aside)
+    }
+
+    /// Whether the other is an item of it, of which the headline is about something else as well: no flash on which it goes on.
+    pub(super) fn has_item(&self) -> bool {
+        self.headline.share < WHOLE.headline && self.has_aside && !self.continues
     }
 
     /// Whether it holds the other among other things.
     pub(super) fn holds(&self) -> bool {
-        self.shared.proportion >= MUCH_LONGER
+        self.shared.proportion >= MUCH_LONGER as f64
             && self.shared.longest >= PIECE
             && self.shared.containment() >= WHOLE.containment
     }
@@ -246,7 +283,9 @@ impl Pair {
             let substantial = self.shared.shorter >= SUBSTANTIAL;
             let reprinted = self.meets(&REPRINTED) && substantial && self.numbers.1 == 0;
             (!reprinted).then_some("too little in common for reports of different days")
-        } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER <= 1.0 {
+        } else if self.has_item() {
+            Some("the other is one item of several in it")
+        } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER as f64 <= 1.0 {
             Some("it is one item of several")
         } else if self.is_excerpt() {
             None

@@ -91,13 +91,19 @@ pub(super) fn spoken_behind(window: &Window, reading: &Reading, held: &Held, at:
     share(window, reading.language, held.title.iter().map(|id| (*id, behind.contains(id))))
 }
 
-/// The share of what is rare in the new text that the other speaks of elsewhere than in a piece of it, by rarity: what is said
-/// of one event comes back to its names and things, what stands beside an item does not.
-pub(super) fn spoken_aside(window: &Window, reading: &Reading, held: &Held, piece: Range<usize>) -> f64 {
-    let aside = held.text.iter().enumerate().filter(|(at, _)| !piece.contains(at));
+/// The share of what is rare in a piece of the new text that a text speaks of elsewhere than in a piece of it, by rarity: what is
+/// said of one event comes back to its names and things, what stands beside an item does not.
+pub(super) fn spoken_aside(
+    window: &Window,
+    reading: &Reading,
+    item: Range<usize>,
+    text: &[u16],
+    piece: Range<usize>,
+) -> f64 {
+    let aside = text.iter().enumerate().filter(|(at, _)| !piece.contains(at));
     let aside: FxHashSet<u16> = aside.map(|(_, word)| *word).collect();
     let rarities = window.clusters.rarities(reading.language);
-    let words: FxHashMap<TermId, u16> = reading.words_in_text().collect();
+    let words: FxHashMap<TermId, u16> = reading.words_in(item).collect();
     let rare = words.iter().map(|(&id, word)| (id, aside.contains(word)));
     share(window, reading.language, rare.filter(|&(id, _)| rarities.of(id) >= RARE_WORD))
 }

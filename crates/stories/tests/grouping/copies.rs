@@ -68,6 +68,26 @@ fn a_page_of_many_items_that_begins_with_a_known_one_is_no_copy_of_it() {
 }
 
 #[test]
+fn a_report_of_the_first_item_of_a_round_up_is_no_copy_of_it_in_either_order() {
+    let flash = HARBOUR.split("\n\n").next().unwrap();
+    let page = |title: &str| article(1, title, &format!("{flash}\n\n{LIBRARY}"));
+    let report = article(
+        2,
+        "Timber freighter aground near Port Wennel",
+        &format!(
+            "{flash} The mate praised the airmen, and a tug will try to pull her free at the spring tide on Friday."
+        ),
+    );
+    for title in ["Tuesday in brief", "Tuesday in brief: a timber freighter, a library and a poetry prize"] {
+        for articles in [[page(title), report.clone()], [report.clone(), page(title)]] {
+            let placed = grouped(&articles);
+            let own = (StoryId::from(articles[1].id), Relation::Original);
+            assert_eq!(placed[1], own, "{title}: {}", articles[1].title);
+        }
+    }
+}
+
+#[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
     let added = "Skippers of other freighters had warned of the shallows off Port Wennel for years, and a petition that asked for a light on \
