@@ -40,6 +40,10 @@ const INSIDE: usize = 15;
 pub(crate) struct Copied {
     /// The article copied, and its story.
     pub(crate) of: Option<(ArticleId, StoryId)>,
+    /// Whether all of the text is a copy of that one's.
+    whole: bool,
+    /// Articles that it repeats as parts of one report, and their stories, each once.
+    parts: Vec<(ArticleId, StoryId)>,
     /// Stories that share text with the article without being copied by it.
     pub(crate) related: Vec<StoryId>,
     /// Those of them that share no more than a template or a wall: what is alike in them proves no event.
@@ -78,33 +82,54 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<Reason>) 
             continue;
         }
         let pair = Pair::of(window, reading, held, shared);
-        let story = window.resolve(held.story);
-        let refusal = pair.refusal(window.is_round_up(story));
+        let refusal = pair.refusal(window.is_round_up(window.resolve(held.story)));
         why.push(Reason { with: vec![Compared::Article(held.id)], says: pair.told(refusal) });
-        let holds = pair.holds();
-        if holds && !found.items.contains(&story) {
-            found.items.push(story);
-        }
-        match refusal {
-            None if !holds => {
-                found.of = Some((held.family, held.story));
-                return found;
-            }
-            // What repeats a short text among other things may repeat more.
-            None => found.of = found.of.or(Some((held.family, held.story))),
-            Some(_) => {
-                found.related.push(held.story);
-                if pair.is_template() && !pair.is_updated() || pair.is_item() || pair.has_item() {
-                    found.barred.push(story);
-                }
-            }
-        }
+        found.add(window, held, &pair, refusal.is_none());
     }
-    if found.of.is_some() && is_round_up(window, reading.language, &found.items, why) {
+    let among_others = !found.whole && found.of.is_some();
+    if among_others && is_round_up(window, reading.language, &found.items, why) {
         found.of = None;
         found.related.extend(&found.items);
+        found.parts.clear();
+    }
+    if let &[first, _, ..] = found.parts.as_slice() {
+        found.of = found.of.or(Some(first));
     }
     found
+}
+
+impl Copied {
+    /// Takes in what an article is to the new one.
+    fn add(&mut self, window: &Window, held: &Held, pair: &Pair, is_copied: bool) {
+        let story = window.resolve(held.story);
+        let (holds, is_round_up) = (pair.holds(), window.is_round_up(story));
+        let is_part = pair.has_part() || is_copied && pair.is_same();
+        if is_part && !is_round_up && self.parts.iter().all(|(_, known)| *known != story) {
+            self.parts.push((held.family, story));
+        } else if holds && !self.items.contains(&story) {
+            self.items.push(story);
+        }
+        if !is_copied {
+            self.related.push(held.story);
+            if pair.is_template() && !pair.is_updated() || pair.is_item() || pair.has_item() {
+                self.barred.push(story);
+            }
+        } else if !holds && !self.whole {
+            self.of = Some((held.family, held.story));
+            self.whole = true;
+        } else {
+            // What repeats a short text among other things may repeat more.
+            self.of = self.of.or(Some((held.family, held.story)));
+        }
+    }
+
+    /// The stories that end in that of the article copied, since that and they are parts of one report.
+    pub(crate) fn parts(&self, window: &Window) -> impl Iterator<Item = StoryId> {
+        let story = self.of.map(|(_, story)| window.resolve(story));
+        let are_one = self.parts.iter().any(|(_, part)| Some(*part) == story);
+        let parts = self.parts.iter().map(|(_, part)| *part);
+        parts.filter(move |part| are_one && Some(*part) != story)
+    }
 }
 
 /// Whether stories that an article holds, or that attract it, are those of a round-up: two of them have nothing in common.

@@ -39,11 +39,17 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let reading = own.as_ref().unwrap_or(reading);
     let copied = copies::copied(window, reading, &mut why);
     if let Some((of, story)) = copied.of {
+        let mut stories = vec![window.resolve(story)];
+        for part in copied.parts(window) {
+            add(window, &mut stories, part, "parts of one text, ", &mut why);
+        }
+        stories.sort_unstable();
+        let mut stories = stories.into_iter();
         return Placement {
-            story: window.resolve(story),
+            story: stories.next().unwrap_or(story),
             opened: false,
             relation: Relation::Copy { of },
-            merged: Vec::new(),
+            merged: stories.collect(),
             related: Vec::new(),
             why,
         };
