@@ -1,9 +1,12 @@
-//! One spelling for letters that readers take for the same: case, accents, widths, ligatures, dotless i, sharp s.
+//! One spelling for letters that readers take for the same: case, accents, widths, ligatures, dotless i, sharp s, and the
+//! apostrophes of *don't*.
 //!
 //! Folding works on words, never on whole texts, so that offsets always refer to the text as it was published.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
+
+use crate::gap::is_apostrophe;
 
 /// Appends `word` to `into` as it is compared: `É` as `e`, `ﬁ` as `fi`, `Ａ` as `a`, `ß` as `ss`, `İ` and `ı` as `i`.
 ///
@@ -11,7 +14,7 @@ use unicode_normalization::char::decompose_compatible;
 /// Cyrillic letters, and those of Arabic and Hebrew that are mostly left out: in other scripts they make another letter.
 pub(crate) fn fold(word: &str, into: &mut String) {
     if word.is_ascii() {
-        into.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        word.chars().for_each(|c| fold_char(c, into));
     } else if word.chars().any(is_half_wide_voicing) {
         // Its letter is half as wide, too, and both become one.
         word.nfkc().for_each(|c| fold_char(c, into));
@@ -58,10 +61,11 @@ fn is_half_wide_voicing(c: char) -> bool {
 
 fn fold_char(c: char, into: &mut String) {
     if c.is_ascii() {
-        into.push(c.to_ascii_lowercase());
+        into.push(if c == '`' { '\'' } else { c.to_ascii_lowercase() });
         return;
     }
     match c {
+        c if is_apostrophe(c) => into.push('\''),
         'İ' | 'ı' => into.push('i'),
         'ß' | 'ẞ' => into.push_str("ss"),
         'æ' | 'Æ' => into.push_str("ae"),
@@ -132,6 +136,8 @@ mod tests {
             ("\u{1112}\u{1161}\u{11ab}국", "한국"),
             ("か\u{3099}", "が"),
             ("苹果", "苹果"),
+            ("Don’t", "don't"),
+            ("DON`T", "don't"),
             ("أرامكو", "ارامكو"),
             ("أَرامـكو", "ارامكو"),
             ("ایران", "ايران"),

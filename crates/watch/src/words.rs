@@ -269,10 +269,10 @@ impl<'t> Words<'t> {
     fn negation(&self, start: usize, end: usize) -> Option<usize> {
         let apostrophe = self.peek(end).filter(|&c| gap::is_apostrophe(c))?;
         let t = end + apostrophe.len_utf8();
-        let after_n =
-            self.text.get(start..end).is_some_and(|word| word.ends_with(['n', 'N']) && word.len() > 1);
-        let is_t = matches!(self.peek(t), Some('t' | 'T')) && !self.peek(t + 1).is_some_and(is_letter);
-        (after_n && is_t).then_some(t + 1)
+        let word = self.text.get(start..end).unwrap_or_default();
+        let after_n = word.ends_with(['n', 'N', 'ｎ', 'Ｎ']) && word.chars().nth(1).is_some();
+        let end = t + self.peek(t).filter(|c| matches!(c, 't' | 'T' | 'ｔ' | 'Ｔ'))?.len_utf8();
+        (after_n && !self.peek(end).is_some_and(is_letter)).then_some(end)
     }
 
     fn unspaced(&self, first: char) -> Span {
@@ -422,7 +422,7 @@ mod tests {
             ("Netflixが値上げ。安い", "netflix·が·値·上·げ . 安·い"),
             ("넷플릭스는 좋다", "넷·플·릭·스·는 좋·다"),
             ("F-150 5G a.m. e.g", "f-150 5g am eg"),
-            ("don’t Qur'an", "don’t qur’an"),
+            ("don’t Qur'an don`t", "don't qur’an don't"),
             ("हिन्दी में", "हिन्दी में"),
         ] {
             assert_eq!(show(text), expected, "{text}");

@@ -30,6 +30,7 @@ const NAMES: &[&str] = &[
     "U.S. Steel",
     "Griffin Fisher",
     "Işık Holding",
+    "Don't Look Up",
 ];
 
 /// Names with symbols that belong to them, and what is cited of each.
@@ -82,6 +83,7 @@ enum Spelling {
     FullWidth,
     Ligatures,
     SoftHyphen,
+    CurlyApostrophes,
 }
 
 /// Letters that typesetters join, the longest first.
@@ -113,6 +115,7 @@ fn written(before: &str, cited: &str, after: &str, case: Case, spelling: Spellin
             LIGATURES.iter().fold(cased(cited), |text, (letters, ligature)| text.replace(letters, ligature))
         }
         Spelling::SoftHyphen => soft_hyphened(&cased(cited)),
+        Spelling::CurlyApostrophes => cased(cited).replace('\'', "’"),
     };
     let (lead, cited) = (cased(&format!("Wednesday saw {before}")), spelled.replace(' ', gap));
     Written { text: format!("{lead}{cited}{}", cased(&format!("{after} again."))), start: lead.len(), cited }
@@ -195,7 +198,8 @@ fn spelling() -> impl Strategy<Value = Spelling> {
         Just(Spelling::Decomposed),
         Just(Spelling::FullWidth),
         Just(Spelling::Ligatures),
-        Just(Spelling::SoftHyphen)
+        Just(Spelling::SoftHyphen),
+        Just(Spelling::CurlyApostrophes)
     ]
 }
 
