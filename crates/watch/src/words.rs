@@ -290,14 +290,28 @@ impl<'t> Words<'t> {
         let next = self.peek(self.at + c.len_utf8());
         match c {
             '&' | '＆' => true,
-            '+' | '#' | '＋' | '＃' => attached && !next.is_some_and(is_letter),
-            '.' => {
-                let before = self.text.get(..self.at).and_then(|t| t.chars().next_back());
-                next.is_some_and(char::is_alphabetic)
-                    && before.is_none_or(|c| c.is_whitespace() || "(\"“«'".contains(c))
+            '+' | '#' | '＋' | '＃' if attached => {
+                next.is_none_or(|next| !is_letter(next) || next.is_ascii_digit() && self.has_version(c))
             }
+            '.' if !attached => next.is_some_and(char::is_alphabetic) && !self.ends_something(),
             _ => false,
         }
+    }
+
+    /// Whether the digits after a symbol are a version of what is called so, `C++20` and `C#12`, and nothing added: *5G+4G*, *LTE+5G*.
+    fn has_version(&self, symbol: char) -> bool {
+        let before = self.last.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default();
+        match symbol {
+            '+' | '＋' => before == "+" || before == "＋",
+            _ => before.len() == 1 && before.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        }
+    }
+
+    /// Whether what stands before the dot at hand is ended by it, as by one without its space: *(again).The*.
+    fn ends_something(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let before = before.chars().rev().find(|c| !is_extender(*c));
+        before.is_some_and(|c| is_letter(c) || ".,;:!?…)]}%".contains(c))
     }
 
     fn peek(&self, at: usize) -> Option<char> {
@@ -384,8 +398,8 @@ mod tests {
     #[test]
     fn the_fast_way_says_what_the_slow_way_says() {
         for word in [
-            "Netflix", "the", "U.S.", "3,000", "don't", "Meta’s", "C++", "AT&T", "A", "a.", "café", "x,y",
-            "end",
+            "Netflix", "the", "U.S.", "3,000", "don't", "Meta’s", "C++", "C++20", "C#.NET", "AT&T", "A", "a.",
+            "café", "x,y", "end",
         ] {
             for after in ["", " b", ".", ". B", ",", ", b", "'", "’", "é", "-b", "\n"] {
                 check_ways(&format!("a {word}{after}"));
@@ -395,7 +409,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fast_way_says_so_of_any_text(text in "([a-zA-Z]{0,9}|[ .,\n]{1,3}|[0-9]{1,2}|[-&+#.'’`(\"é国\u{ad}]){0,12}") {
+        fn the_fast_way_says_so_of_any_text(text in "([a-zA-Z]{0,9}|[ .,\n]{1,3}|[0-9]{1,2}|[-&+#.'’`(\"\\[/—é国\u{ad}]){0,12}") {
             check_ways(&text);
         }
     }
@@ -409,6 +423,9 @@ mod tests {
             ("Meta’s users' data they'll DON'T", "meta's users data they'll don't"),
             ("meta-analysis Meta‑owned", "meta-analysis meta-owned"),
             ("AT&T, R & D", "at·^&·t , r ^& d"),
+            ("C++20 or C#12, 5G+4G", "c·^+·^+·20 or c·^#·12 , 5g , 4g"),
+            ("‘.NET’ [.NET] d’.NET", "^.·net , ^.·net , d^.·net"),
+            ("ASP.NET (old).The", "asp/net , old , the"),
             ("C++ and C# or .NET", "c·^+·^+ and c·^# or ^.·net"),
             ("Yahoo! shares rise", "yahoo , shares rise"),
             ("What? Yes! No", "what . yes . no"),

@@ -292,6 +292,26 @@ fn words_are_found_in_their_inflected_forms_where_that_is_asked_for() {
     }
 }
 
+/// A version may follow a name with a symbol, and any mark may stand before the dot of one, but a letter.
+#[test]
+fn names_with_symbols_are_found_with_versions_and_behind_marks() {
+    for (name, texts) in [
+        ("C++", &["The C++20 standard", "It is C++17", "C/C++ code"][..]),
+        ("C#", &["They wrote C#12 code"]),
+        (
+            ".NET",
+            &["The ‘.NET’ tool", "The [.NET] tool", "Das „.NET“ von", "The—.NET thing", "Foo/.NET", "d’.NET"],
+        ),
+    ] {
+        for text in texts {
+            assert_eq!(mentions(name, text).len(), 2, "{name} in {text}");
+        }
+    }
+    for (name, text) in [(".NET", "ASP.NET"), (".NET", "They left it (again).Net sales rose"), ("C", "C#12")] {
+        assert!(matcher(name).mentions(&article("", text)).is_empty(), "{name} in {text}");
+    }
+}
+
 /// Half-wide kana write their voicing apart, and feeds of Japanese press offices use them.
 #[test]
 fn names_in_half_wide_kana_are_found() {
