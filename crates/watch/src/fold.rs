@@ -32,9 +32,18 @@ pub(crate) fn folded(word: &str) -> String {
     into
 }
 
-/// Whether a character shows nothing and may stand inside a word.
+/// Whether a character shows nothing and may stand inside a word: soft hyphens, joiners, marks of a direction.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+    )
 }
 
 /// Whether a character is a mark that folding drops: the block of combining diacritical marks, which serves

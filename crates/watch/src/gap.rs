@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::fold::is_invisible;
+
 /// What stands between a word and the one before it, from the closest to the widest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
@@ -78,7 +80,8 @@ fn is_quote(c: char) -> bool {
     is_apostrophe(c)
         || matches!(
             c,
-            '"' | '“'
+            '"' | '＂'
+                | '“'
                 | '”'
                 | '„'
                 | '‟'
@@ -96,6 +99,11 @@ fn is_quote(c: char) -> bool {
         )
 }
 
+/// Whether a character stands between words and says nothing there: it shows nothing, or whom a name belongs to.
+fn is_passed_over(c: char) -> bool {
+    is_invisible(c) || matches!(c, '®' | '™' | '©' | '℠')
+}
+
 #[inline(never)]
 fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     let between = text.get(word.end..next).unwrap_or_default();
@@ -106,7 +114,8 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     let mut newlines = 0;
     let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
     let (mut stop, mut end, mut closed) = (false, false, false);
-    for c in between.chars() {
+    let seen = || between.chars().filter(|c| !is_passed_over(*c));
+    for c in seen() {
         match c {
             '\n' | '\u{2028}' | '\u{85}' => (newlines, spaces) = (newlines + 1, spaces + 1),
             '\u{2029}' => newlines += 2,
@@ -128,14 +137,14 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     if (stop || end) && closed {
         return after_stop(text, next);
     }
-    let punctuation = between.chars().count();
+    let punctuation = seen().count();
     match () {
         () if breaks > 0 || end => Gap::Break,
         () if punctuation == 1 && hyphens == 1 => Gap::Hyphen,
         () if punctuation == 1 && apostrophes == 1 => Gap::Apostrophe,
         () if punctuation == 1 && (joins == 1 || stop) => Gap::Join,
         // A hyphen at the end of a line, and one that serves as a dash.
-        () if hyphens == 1 && newlines == 1 && between.starts_with(is_hyphen) => Gap::Hyphen,
+        () if hyphens == 1 && newlines == 1 && seen().next().is_some_and(is_hyphen) => Gap::Hyphen,
         () if hyphens + joins > 0 || stop => Gap::Break,
         () if quotes + spaces == punctuation => Gap::Space,
         () => Gap::Break,
