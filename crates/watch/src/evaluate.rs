@@ -15,7 +15,7 @@ use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
 use crate::texts::{Text, Texts};
 
-pub(crate) use ticker::{has_ticker, is_ticker};
+pub(crate) use ticker::{has_ticker, is_sure_ticker, is_ticker};
 
 /// The places of one term that are looked at, the first of an article: no article that anybody reads has as many, and a text of nothing
 /// else is not to keep all others waiting.
@@ -191,7 +191,7 @@ impl<'e> Evaluation<'e> {
         let in_scope = places.filter(move |place| is_in(&scope, *place));
         let meant = in_scope.filter(move |place| match target {
             Target::Exact(_) => is_written(self.reading.written(*place), self.texts.get(text)),
-            Target::Ticker(_) => is_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
+            Target::Ticker(_) => is_sure_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
             Target::Phrase(_) | Target::Entity(_) => true,
         });
         meant.take(PLACES_MAX)

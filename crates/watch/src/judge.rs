@@ -13,7 +13,7 @@ use std::cell::OnceCell;
 use model::EntityKind;
 
 use crate::entity::{Alias, Names, Strength, senses};
-use crate::evaluate::{is_ticker, is_written};
+use crate::evaluate::{is_sure_ticker, is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
 use crate::lexicon::{Cue, Domains};
@@ -123,9 +123,11 @@ impl<'j> Judge<'j> {
             (alias.strength != Strength::Word || alias.synonym) && sighting.score >= SURE
         };
         if found.iter().zip(&sightings).any(strong) {
-            for (_, sighting) in
-                found.iter().zip(&mut sightings).filter(|((alias, _), _)| alias.strength == Strength::Word)
-            {
+            // A ticker stands as one or not, and is no other name than itself.
+            let ticker = names.traits.and_then(|traits| traits.ticker).map(|ticker| ticker.phrase);
+            let is_weak =
+                |alias: &Alias| alias.strength == Strength::Word && Some(alias.phrase) != ticker;
+            for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_weak(alias)) {
                 sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
                 sighting.score = feature::score(&sighting.evidence);
             }
@@ -181,10 +183,24 @@ impl<'j> Judge<'j> {
         let ticker = ticker.filter(|ticker| names.aliases.iter().all(|alias| alias.phrase != ticker.phrase));
         if let Some(ticker) = ticker {
             let places = self.reading.places(ticker.phrase, ticker.loose);
-            let is_one = |place: &Place| is_ticker(self.reading.text_of(*place), self.reading.bytes(*place));
-            found.extend(places.filter(is_one).map(|place| (ticker, place)));
+            let is_one = |place: &Place| {
+                let (text, bytes) = (self.reading.text_of(*place), self.reading.bytes(*place));
+                is_sure_ticker(text, bytes.clone())
+                    || is_ticker(text, bytes) && self.is_behind(&found, *place)
+            };
+            let places: Vec<Place> = places.filter(is_one).take(PLACES_MAX).collect();
+            found.extend(places.into_iter().map(|place| (ticker, place)));
         }
         found
+    }
+
+    /// Whether a place stands directly behind one of some names, or behind the legal form of one: *Ford (F)*, *Ford Motor Co. (F)*.
+    fn is_behind(&self, names: &[(&Alias, Place)], place: Place) -> bool {
+        let before = self.reading.words.get(..place.first as usize).unwrap_or_default();
+        let is_form = |word: &&Word| self.phrases.vocabulary.is(word.id, Cue::Form, None);
+        let forms = before.iter().rev().take_while(is_form).count() as u32;
+        let behind = place.first - forms..=place.first;
+        names.iter().any(|(_, name)| behind.contains(&(name.last + 1)))
     }
 
     /// Whether a name without its article stands after another article.

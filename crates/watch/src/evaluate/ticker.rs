@@ -2,25 +2,34 @@
 
 use std::ops::Range;
 
-/// Whether a word stands as a ticker: in capitals, with `$` or an exchange before it, also after other tickers of that, alone in
-/// brackets, or with an exchange's letter after a dot (`META.O`, as Reuters writes).
+/// Whether a word can stand as a ticker: as one that is sure, or in capitals alone in brackets. Behind the name of whom it is of it is
+/// one; elsewhere any abbreviation stands so: *Artificial intelligence (AI)*.
 pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
-    let written = text.get(word.clone()).unwrap_or_default();
-    if written.chars().any(char::is_lowercase) {
-        return false;
-    }
-    let before = text.get(..word.start).unwrap_or_default();
-    let after = text.get(word.end..).unwrap_or_default();
+    let (before, after) = around(text, &word);
+    let is_alone = before.ends_with('(') && after.starts_with(')');
+    is_alone && is_in_capitals(text, &word) || is_sure_ticker(text, word)
+}
+
+/// Whether a word stands as a ticker, whatever else is there: in capitals, with `$` or an exchange before it, also after other tickers
+/// of that, or with an exchange's letter after a dot (`META.O`, as Reuters writes).
+pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
+    let (before, after) = around(text, &word);
     let suffix = || {
         let mut rest = after.chars();
         rest.next() == Some('.')
             && rest.next().is_some_and(char::is_uppercase)
             && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
     };
-    before.ends_with('$')
-        || is_listed(before)
-        || (before.ends_with('(') && (after.starts_with(')') || suffix()))
-        || suffix()
+    is_in_capitals(text, &word) && (before.ends_with('$') || is_listed(before) || suffix())
+}
+
+fn is_in_capitals(text: &str, word: &Range<usize>) -> bool {
+    !text.get(word.clone()).unwrap_or_default().contains(char::is_lowercase)
+}
+
+/// What stands before a word and after it.
+fn around<'t>(text: &'t str, word: &Range<usize>) -> (&'t str, &'t str) {
+    (text.get(..word.start).unwrap_or_default(), text.get(word.end..).unwrap_or_default())
 }
 
 /// Whether a name is followed by its ticker: *Target (NYSE: TGT)*, *Alphabet ($GOOGL)*.
@@ -67,7 +76,9 @@ mod tests {
 
     fn check(text: &str, listed: bool) {
         let start = text.find("META").unwrap();
-        assert_eq!(is_ticker(text, start..start + 4), listed, "{text}");
+        assert_eq!(is_sure_ticker(text, start..start + 4), listed, "{text}");
+        let alone = text.contains("(META)");
+        assert_eq!(is_ticker(text, start..start + 4), listed || alone, "{text}");
     }
 
     #[test]
@@ -98,8 +109,8 @@ mod tests {
             "Meta (NASDAQ： META)",
             "NYSE: META",
             "Meta ($META)",
-            "Meta (META)",
             "META.O rose",
+            "Meta (META.O) rose",
         ] {
             check(text, true);
         }
@@ -109,6 +120,7 @@ mod tests {
             "He said: META is a word",
             "Live: FB, META",
             "NYSE: a META",
+            "Meta (META)",
             "META",
         ] {
             check(text, false);

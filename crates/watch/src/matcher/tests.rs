@@ -1,6 +1,6 @@
 //! Whole watches on whole articles.
 
-use model::{Field, Outcome};
+use model::{Entity, Field, Outcome, Tracked, Watch};
 
 use crate::Matcher;
 use crate::testing::{article, cited, entity, found, list, rule};
@@ -149,4 +149,42 @@ fn a_wrong_watch_leaves_the_one_before_in_force() {
     matcher.insert("list", &rule("deal", "@Meta")).unwrap();
     let refused = matcher.insert("list", &rule("Meta", "Facebook")).unwrap_err();
     assert_eq!(refused.problem, "the rule of \"deal\" refers to it as an entity");
+}
+
+/// Any abbreviation stands alone in brackets behind what it is short for; a ticker behind the name of its company.
+#[test]
+fn a_ticker_alone_in_brackets_stands_behind_the_name() {
+    let listed = |name: &str, ticker: &str| Watch {
+        name: name.to_owned(),
+        tracked: Tracked::Entity(Entity { ticker: Some(ticker.to_owned()), ..Entity::default() }),
+    };
+    for (name, ticker, text, expected) in [
+        ("C3.ai", "AI", "Artificial intelligence (AI) will change how hospitals work.", &[][..]),
+        ("enCore Energy", "EU", "The European Union (EU) agreed on rules for farmers.", &[]),
+        ("Gartner", "IT", "Information technology (IT) spending rises.", &[]),
+        ("Ford Motor Company", "F", "The grade (F) was given.", &[]),
+        ("C3.ai", "AI", "Shares of C3.ai (AI) rose on Monday.", &["AI", "C3.ai"]),
+        ("C3.ai", "AI", "Shares of C3.ai, Inc. (AI) rose on Monday.", &["AI", "C3.ai"]),
+        ("C3.ai", "AI", "Shares of the company (NYSE: AI) rose on Monday.", &["AI"]),
+    ] {
+        let mut names = found(listed(name, ticker), &article("", text));
+        names.sort();
+        assert_eq!(names, expected, "{text}");
+    }
+    for (ticker, text) in [("$EU", "The European Union (EU) agreed."), ("$A", "Section (A) of the law")] {
+        assert!(found(rule("it", ticker), &article("", text)).is_empty(), "{text}");
+    }
+}
+
+/// The reason that another name of it is sure is given where another one stands.
+#[test]
+fn a_ticker_is_no_other_name_of_itself() {
+    let entity = Entity { ticker: Some("F".to_owned()), ..Entity::default() };
+    let watch = Watch { name: "Ford Motor Company".to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    let mentions = matcher.mentions(&article("", "The shares ($F) rose on Monday."));
+    assert_eq!(mentions.len(), 1);
+    assert!(mentions[0].score > 0.9, "{mentions:?}");
+    let reasons = format!("{:?}", mentions[0].reasons);
+    assert!(reasons.contains("ticker") && !reasons.contains("another name"), "{reasons}");
 }
