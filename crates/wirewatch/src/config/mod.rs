@@ -118,6 +118,7 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
         let files = files::open(&files, &mut findings);
         let tables: Vec<_> = files.iter().map(|file| file.parse(&mut findings)).collect();
         let lists = watchlists::read_all(&root, files.iter().zip(&tables), &mut findings);
+        watchlists::check_names(&lists, &mut findings);
         watchlists::checked(lists, &compiled, &mut findings)
     });
     findings.finish()?;

@@ -251,6 +251,21 @@ fn outlets(section: &Section<'_>, name: &'static str, findings: &mut Findings) -
     trimmed(texts)
 }
 
+/// Finds wrong what has the name of another watchlist.
+pub(super) fn check_names(lists: &[Written<'_>], findings: &mut Findings) {
+    let mut seen: HashMap<&str, &Found<'_, String>> = HashMap::new();
+    for list in lists {
+        if let Some(first) = seen.insert(&list.name.value, &list.name) {
+            let message = format!(
+                "\"{}\" is the name of another watchlist ({}): rename one of them",
+                list.name.value,
+                first.place()
+            );
+            findings.error(list.name.place(), &list.name.key, message);
+        }
+    }
+}
+
 /// Looks at all watchlists of all files together: names that occur twice, endpoints that no one defined or uses.
 pub(super) fn check_together(
     root: &Section<'_>,
@@ -265,17 +280,9 @@ pub(super) fn check_together(
             "no watchlist: nothing is told until a [[watchlist]] has a watch",
         );
     }
-    let mut seen: HashMap<&str, &Found<'_, String>> = HashMap::new();
+    check_names(lists, findings);
     let mut used: HashSet<&str> = HashSet::new();
     for list in lists {
-        if let Some(first) = seen.insert(&list.name.value, &list.name) {
-            let message = format!(
-                "\"{}\" is the name of another watchlist ({}): rename one of them",
-                list.name.value,
-                first.place()
-            );
-            findings.error(list.name.place(), &list.name.key, message);
-        }
         if list.endpoints.as_ref().map_or(!list.section.has("endpoints"), Vec::is_empty) {
             let message = "names no endpoint: its alerts are kept and sent nowhere";
             findings.warning(list.section.place(), list.section.path("endpoints"), message);

@@ -57,6 +57,19 @@ fn watchlists_in_files_of_their_own() {
     assert_eq!(names("c.toml"), ["one", "a", "b"]);
 }
 
+/// A watchlist that is tried must not go without the one that has its name.
+#[test]
+fn watchlists_of_one_name_are_told_where_they_are_tried_too() {
+    let directory = tempfile::tempdir().unwrap();
+    let list = |watch: &str| format!("[[watchlist]]\nname = 'x'\n[[watchlist.watch]]\nname = '{watch}'\n");
+    write(directory.path(), "c.toml", &(list("Norvik Power") + &list("Lumen Foods")));
+    let problems = load_watchlists(&directory.path().join("c.toml")).unwrap_err().to_string();
+    assert!(
+        problems.contains("c.toml:6:8: watchlist[1].name: \"x\" is the name of another watchlist"),
+        "{problems}"
+    );
+}
+
 #[test]
 fn secrets_come_from_files_and_variables_too() {
     let directory = tempfile::tempdir().unwrap();
