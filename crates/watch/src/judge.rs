@@ -125,8 +125,7 @@ impl<'j> Judge<'j> {
         if found.iter().zip(&sightings).any(strong) {
             // A ticker stands as one or not, and is no other name than itself.
             let ticker = names.traits.and_then(|traits| traits.ticker).map(|ticker| ticker.phrase);
-            let is_weak =
-                |alias: &Alias| alias.strength == Strength::Word && Some(alias.phrase) != ticker;
+            let is_weak = |alias: &Alias| alias.strength == Strength::Word && Some(alias.phrase) != ticker;
             for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_weak(alias)) {
                 sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
                 sighting.score = feature::score(&sighting.evidence);

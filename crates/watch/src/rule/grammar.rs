@@ -144,12 +144,58 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
     }
 }
 
+/// A rule that another service would read must not be one that never holds, or holds for all.
+#[test]
+fn operators_and_marks_of_other_services_are_told_with_the_nearest_form() {
+    let refused = |text: &str| {
+        Matcher::compile(&[list(vec![rule("it", text)])]).map(|_| ()).unwrap_err()[0].to_string()
+    };
+    for (text, says) in [
+        (
+            "Meta ADJ5 fine",
+            "column 6: `ADJ5` is no operator: expected NEAR/, ONEAR/ or ATLEAST/; try ONEAR/5,",
+        ),
+        ("Meta adj5 fine", "try ONEAR/5,"),
+        ("Meta near5 fine", "try NEAR/5,"),
+        ("Meta w5 fine", "try NEAR/5,"),
+        ("Meta W5 fine", "try NEAR/5,"),
+        ("Meta N5 (fine)", "try NEAR/5,"),
+        ("atleast3 Meta", "try ATLEAST/3,"),
+        ("Meta same fine", "try NEAR/P,"),
+        ("Meta SENTENCE fine", "try NEAR/S,"),
+        ("Meta NEXT/5 fine", "try ONEAR/5,"),
+        ("Meta P/5 fine", "try ONEAR/5,"),
+        ("Meta after/5 fine", "try NEAR/5,"),
+        ("Meta BEFORE/5 fine", "try ONEAR/5,"),
+        ("Meta +5 fine", "try ONEAR/5,"),
+        ("Meta +s fine", "try ONEAR/S,"),
+        ("Meta naer/5 fine", "try NEAR/5,"),
+        ("Meta BUT NOT fine", "`BUT NOT` is no operator: expected AND, OR or NOT; try NOT"),
+        ("Meta BUTNOT fine", "try NOT,"),
+        ("Meta NAND fine", "try NOT,"),
+        ("Meta NOT/5 fine", "try NOT (a NEAR/5 b)"),
+        ("Meta [fine OR x]", "column 6: a square bracket holds nothing together"),
+        ("Meta [fine OR x]", "try (fine OR x)"),
+        ("Meta,Facebook", "try Meta OR Facebook, or \"Meta,Facebook\""),
+        ("Meta;Facebook", "try Meta OR Facebook"),
+        ("Meta, Facebook", "column 1: a comma or semicolon in `Meta,` joins nothing"),
+        ("Meta NOT =fine; x", "`fine;`"),
+    ] {
+        assert!(refused(text).contains(says), "{text}: {}", refused(text));
+    }
+}
+
 /// What looks like an operator and is none stays a word.
 #[test]
 fn words_with_slashes_and_numbers_are_words() {
     for word in [
         "AR/15",
         "NR/12",
+        "ADJ5",
+        "W5",
+        "same",
+        "3,000",
+        "\"[it], again\"",
         "YEAR2000",
         "NEARBY",
         "NEAR.",

@@ -9,18 +9,34 @@ use crate::error::RuleError;
 /// The operators that have an argument, each with one that is likely.
 const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST", 3)];
 
-/// What other services call them, in any case: always with a slash and a number, or an `s` or `p` for a sentence or a paragraph.
-const ELSEWHERE: [(&str, &str); 6] =
-    [("", "NEAR"), ("W", "NEAR"), ("N", "NEAR"), ("WITHIN", "NEAR"), ("PRE", "ONEAR"), ("ADJ", "ONEAR")];
+/// What other services call them, in any case: with a slash and a number, or an `s` or `p` for a sentence or a paragraph; between terms
+/// the number may also stand directly behind most of them.
+const ELSEWHERE: [(&str, &str); 10] = [
+    ("", "NEAR"),
+    ("W", "NEAR"),
+    ("N", "NEAR"),
+    ("WITHIN", "NEAR"),
+    ("AFTER", "NEAR"),
+    ("PRE", "ONEAR"),
+    ("P", "ONEAR"),
+    ("ADJ", "ONEAR"),
+    ("NEXT", "ONEAR"),
+    ("BEFORE", "ONEAR"),
+];
+
+/// Those that stand only before a slash.
+const BEFORE_SLASH: [&str; 2] = ["", "P"];
 
 /// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
 const MISTYPED: usize = 1;
 
 /// What stands between words where other services and languages have an operator, in capitals, with what is meant.
-const FOREIGN: [(&str, &str); 10] = [
+const FOREIGN: [(&str, &str); 14] = [
     ("XOR", "OR"),
     ("NOR", "NOT"),
+    ("NAND", "NOT"),
     ("ANDNOT", "NOT"),
+    ("BUTNOT", "NOT"),
     ("EXCEPT", "NOT"),
     ("UNLESS", "NOT"),
     ("UND", "AND"),
@@ -28,6 +44,8 @@ const FOREIGN: [(&str, &str); 10] = [
     ("ET", "AND"),
     ("OU", "OR"),
     ("SAME", "NEAR/P"),
+    ("PARAGRAPH", "NEAR/P"),
+    ("SENTENCE", "NEAR/S"),
 ];
 
 /// The operator that a word is, or an error where it is nearly one.
@@ -121,8 +139,19 @@ fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
     let is_part = matches!(argument, "s" | "S" | "p" | "P");
     let elsewhere =
         elsewhere.filter(|_| after_slash.is_some() && (is_number || is_part)).map(|(_, meant)| *meant);
+    if name.eq_ignore_ascii_case("NOT") && after_slash.is_some() && is_number {
+        let problem = format!("`{word}` is no operator");
+        return Some(RuleError::new(
+            from,
+            problem,
+            "NOT before what is excluded",
+            format!("NOT (a NEAR/{argument} b)"),
+        ));
+    }
     let nearest = || {
-        let known = WITH_ARGUMENT.iter().map(|(known, _)| (strsim::osa_distance(name, known), *known));
+        let in_capitals = if is_number { name.to_ascii_uppercase() } else { name.to_owned() };
+        let known =
+            WITH_ARGUMENT.iter().map(|(known, _)| (strsim::osa_distance(&in_capitals, known), *known));
         let (distance, meant) = known.min_by_key(|(distance, _)| *distance)?;
         let is_argument = is_number || meant != "ATLEAST" && matches!(argument, "S" | "P");
         // `YEAR2000` is a word, and only a slash or the whole name of an operator says that one was meant.
@@ -130,11 +159,32 @@ fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
         (is_argument && is_meant).then_some(meant)
     };
     let meant = elsewhere.or_else(nearest)?;
-    let likely = WITH_ARGUMENT.iter().find(|(known, _)| *known == meant)?.1;
+    Some(for_another(word, from, meant, argument))
+}
+
+/// The error of a word that stands for an operator with an argument.
+fn for_another(word: &str, from: Range<usize>, meant: &str, argument: &str) -> RuleError {
+    let is_number = argument.bytes().all(|byte| byte.is_ascii_digit());
+    let likely = WITH_ARGUMENT.iter().find(|(known, _)| *known == meant).map_or(10, |(_, likely)| *likely);
     let is_valid = argument.parse().map_or(!is_number, |number| (1..=MAX_DISTANCE).contains(&number));
     let argument = if is_valid { argument.to_ascii_uppercase() } else { likely.to_string() };
     let nearest = format!("{meant}/{argument}, or \"{word}\" for the word itself");
-    Some(RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest))
+    RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest)
+}
+
+/// What is wrong with a word between two terms that is an operator of others with its number directly behind it, `ADJ5` and `w5`, or
+/// behind a plus: elsewhere it may be a name.
+fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
+    let (name, argument) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some(argument) = word.strip_prefix('+') {
+        let is_argument = is_number(argument) || matches!(argument, "s" | "S" | "p" | "P");
+        return is_argument.then(|| for_another(word, from.clone(), "ONEAR", argument));
+    }
+    let is_it =
+        |(other, _): &&(&str, &str)| other.eq_ignore_ascii_case(name) && !BEFORE_SLASH.contains(other);
+    let (_, meant) = ELSEWHERE.iter().find(is_it).filter(|_| is_number(argument))?;
+    Some(for_another(word, from.clone(), meant, argument))
 }
 
 /// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one
@@ -161,12 +211,26 @@ pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
     }
     tokens.windows(3).find_map(|three| {
         let [before, Token { what: Lexeme::Word(word), from }, after] = three else { return None };
-        let starts = !matches!(before.what, Lexeme::Open) && is_term(before);
+        let starts =
+            !matches!(before.what, Lexeme::Open | Lexeme::Meta(_) | Lexeme::Scope(_)) && is_term(before);
+        if starts && word == "BUT" && after.what == Lexeme::Not {
+            let from = from.start..after.from.end;
+            return Some(RuleError::new(
+                from,
+                "`BUT NOT` is no operator".to_owned(),
+                "AND, OR or NOT",
+                "NOT",
+            ));
+        }
         let ends = !matches!(after.what, Lexeme::Close) && is_term(after);
         if !(starts && ends) {
             return None;
         }
-        let foreign = FOREIGN.iter().find(|(other, _)| other == word).map(|(_, meant)| *meant);
+        if let Some(error) = without_slash(word, from) {
+            return Some(error);
+        }
+        let is_foreign = |other: &str| other == word || other == "SAME" && word == "same";
+        let foreign = FOREIGN.iter().find(|(other, _)| is_foreign(other)).map(|(_, meant)| *meant);
         let slip = || ["AND", "OR", "NOT"].into_iter().find(|known| is_slip(word, known));
         let meant = foreign.or_else(slip)?;
         let nearest = format!("{meant}, or \"{word}\" for the word itself");

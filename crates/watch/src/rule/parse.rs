@@ -135,6 +135,9 @@ impl<'r> Parser<'r> {
             Ok(What::Term(Term { text: text.to_owned(), how, scope: self.scope }))
         };
         let what = match &token.what {
+            Lexeme::Word(text) | Lexeme::Plain(text) | Lexeme::Ticker(text) if has_mark(text) => {
+                return Err(self.marked(text, &token.from));
+            }
             Lexeme::Word(text) => term(text, How::Word)?,
             Lexeme::Plain(text) | Lexeme::Phrase(text, None) => term(text, How::Phrase)?,
             Lexeme::Phrase(text, Some(other)) => term(text, How::Within(*other))?,
@@ -279,6 +282,33 @@ impl<'r> Parser<'r> {
         read
     }
 
+    /// The error of a word with a square bracket, or a mark that joins nothing.
+    fn marked(&self, word: &str, from: &Range<usize>) -> RuleError {
+        if word.contains(['[', ']']) {
+            let rest = self.rule.get(from.clone()).unwrap_or_default();
+            let start = from.start + rest.find(['[', ']']).unwrap_or_default();
+            let group = self.rule.get(start..).and_then(|rest| rest.strip_prefix('['));
+            let group = group.and_then(|rest| rest.split_once(']')).map_or("…", |(group, _)| group.trim());
+            return RuleError::new(
+                start..start + 1,
+                "a square bracket holds nothing together".to_owned(),
+                "round brackets, or quotes around words that hold square ones",
+                format!("({})", excerpt(group)),
+            );
+        }
+        let parts: Vec<&str> = word.split(MARKS).map(str::trim).filter(|part| !part.is_empty()).collect();
+        let nearest = match parts.as_slice() {
+            [] | [_] => format!("{} OR …", parts.concat()),
+            _ => format!("{}, or \"{word}\" for the words themselves", parts.join(" OR ")),
+        };
+        RuleError::new(
+            from.clone(),
+            format!("a comma or semicolon in `{word}` joins nothing"),
+            "AND or OR between words, or quotes around those that hold one",
+            nearest,
+        )
+    }
+
     /// The error of an operand that is not there.
     fn missing(&self) -> RuleError {
         let (from, message) = match self.peek() {
@@ -290,6 +320,20 @@ impl<'r> Parser<'r> {
         };
         RuleError::new(from, message, "a word, a phrase in quotes or a bracket", "Meta AND \"Inbox API\"")
     }
+}
+
+/// Marks that join nothing in a rule, though lists have them elsewhere.
+const MARKS: &[char] = &[',', ';', '，', '；', '、'];
+
+/// Whether a word outside quotes holds a mark that other grammars group or join words by, but the comma of a number.
+fn has_mark(word: &str) -> bool {
+    word.contains(['[', ']'])
+        || word.match_indices(MARKS).any(|(at, mark)| {
+            let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+            let (before, after) = (word.get(..at), word.get(at + mark.len()..));
+            let before = before.and_then(|before| before.chars().next_back());
+            !(mark == "," && digit(before) && digit(after.and_then(|after| after.chars().next())))
+        })
 }
 
 /// Checks that a rule has not too many parts that are looked for by their distance.

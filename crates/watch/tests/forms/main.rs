@@ -307,7 +307,8 @@ fn names_with_symbols_are_found_with_versions_and_behind_marks() {
             assert_eq!(mentions(name, text).len(), 2, "{name} in {text}");
         }
     }
-    for (name, text) in [(".NET", "ASP.NET"), (".NET", "They left it (again).Net sales rose"), ("C", "C#12")] {
+    for (name, text) in [(".NET", "ASP.NET"), (".NET", "They left it (again).Net sales rose"), ("C", "C#12")]
+    {
         assert!(matcher(name).mentions(&article("", text)).is_empty(), "{name} in {text}");
     }
 }
