@@ -6,6 +6,7 @@ mod grammar;
 mod lex;
 mod operator;
 mod parse;
+mod plain;
 
 use std::ops::Range;
 

@@ -185,6 +185,43 @@ fn operators_and_marks_of_other_services_are_told_with_the_nearest_form() {
     }
 }
 
+/// Keyboards give full-width marks, and web pages and chats what nobody sees.
+#[test]
+fn full_width_marks_are_those_of_the_grammar_and_what_shows_nothing_is_none() {
+    let finds = |rule_text: &str, title: &str, text: &str| {
+        let matcher = Matcher::compile(&[list(vec![rule("it", rule_text)])]).unwrap();
+        !matcher.mentions(&article(title, text)).is_empty()
+    };
+    for (rule, text, expected) in [
+        ("Meta AND （fine OR x）", "a story about x only", false),
+        ("Meta AND （fine OR x）", "Meta and x", true),
+        ("Meta －fine", "Meta fine", false),
+        ("Meta －fine", "Meta alone", true),
+        ("Meta ＯＲ x", "Meta alone", true),
+        ("Meta\u{3000}ＮＥＡＲ/２\u{3000}fine", "Meta’s fine", true),
+        ("｛Meta｝", "META", false),
+        ("｛Meta｝", "Meta", true),
+        ("“data sharing”～２", "sharing of data", true),
+        ("privac＊", "privacy", true),
+        ("Meta AND\u{200b} fine", "Meta fine", true),
+        ("\u{feff}Meta \u{2060}OR x", "x alone", true),
+        ("＂Inbox API＂ AND ＝fine", "the Inbox API fine", true),
+    ] {
+        assert_eq!(finds(rule, "", text), expected, "{rule}: {text}");
+    }
+    assert!(finds("title：Meta", "Meta up", "") && !finds("title：Meta", "", "Meta up"));
+    let refused = |text: &str| {
+        Matcher::compile(&[list(vec![rule("it", text)])]).map(|_| ()).unwrap_err()[0].to_string()
+    };
+    for (text, says) in [
+        ("（Meta\u{200b}） \u{200b}ＡＮＤ ｎａｅｒ/5 \u{200b}OR", "column 14: `naer/5` is no operator"),
+        ("Meta\u{200b} AND （fine", "column 11: this bracket is never closed"),
+        ("Meta ［fine OR x］", "column 6: a square bracket"),
+    ] {
+        assert!(refused(text).contains(says), "{text}: {}", refused(text));
+    }
+}
+
 /// What looks like an operator and is none stays a word.
 #[test]
 fn words_with_slashes_and_numbers_are_words() {

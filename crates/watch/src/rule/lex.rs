@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::operator::{distance, mistaken, operator};
+use super::plain::Plain;
 use super::{Distance, MIN_PREFIX, Meta, Scope};
 use crate::error::{RuleError, nearest};
 
@@ -56,6 +57,14 @@ const METAS: &[(&str, Meta)] = &[
 /// Where a quote or brace is left open, an operator is not written as it should be or is one of another service, or a field is not
 /// known.
 pub(super) fn lex(rule: &str) -> Result<Vec<Token>, RuleError> {
+    let plain = Plain::of(rule);
+    let read = read(&plain.text);
+    // Columns are those of the rule as it was written.
+    let tokens = read.map_err(|error| RuleError { at: plain.origin(&error.at), ..error })?;
+    Ok(tokens.into_iter().map(|token| Token { from: plain.origin(&token.from), ..token }).collect())
+}
+
+fn read(rule: &str) -> Result<Vec<Token>, RuleError> {
     let mut lexer = Lexer { rule, at: 0 };
     let mut tokens = Vec::new();
     while let Some(token) = lexer.next()? {
@@ -78,8 +87,8 @@ impl<'r> Lexer<'r> {
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
             '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
-            '"' | '“' | '”' | '„' | '«' | '＂' | '‹' | '「' | '『' | '《' => self.phrase(c)?,
-            '{' => Lexeme::Exact(self.enclosed(c, &['}'])?),
+            '{' => Lexeme::Exact(self.enclosed(c, closing(c))?),
+            _ if !closing(c).is_empty() => self.phrase(c)?,
             '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
             '$' => Lexeme::Ticker(self.after_mark(c, "$META finds a ticker")?),
             '@' => self.entity(c)?,
@@ -275,8 +284,8 @@ impl<'r> Lexer<'r> {
     }
 }
 
-/// What closes a phrase that a quote opens.
-fn closing(quote: char) -> &'static [char] {
+/// What closes a phrase that a quote opens, or words that a brace does; nothing where a character opens none.
+pub(super) fn closing(quote: char) -> &'static [char] {
     match quote {
         '"' => &['"'],
         '«' => &['»'],
@@ -285,7 +294,9 @@ fn closing(quote: char) -> &'static [char] {
         '「' => &['」'],
         '『' => &['』'],
         '《' => &['》'],
-        _ => &['”', '“', '"'],
+        '{' => &['}'],
+        '“' | '”' | '„' => &['”', '“', '"'],
+        _ => &[],
     }
 }
 

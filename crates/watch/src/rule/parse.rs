@@ -286,9 +286,10 @@ impl<'r> Parser<'r> {
     fn marked(&self, word: &str, from: &Range<usize>) -> RuleError {
         if word.contains(['[', ']']) {
             let rest = self.rule.get(from.clone()).unwrap_or_default();
-            let start = from.start + rest.find(['[', ']']).unwrap_or_default();
-            let group = self.rule.get(start..).and_then(|rest| rest.strip_prefix('['));
-            let group = group.and_then(|rest| rest.split_once(']')).map_or("…", |(group, _)| group.trim());
+            let start = from.start + rest.find(SQUARE).unwrap_or_default();
+            let group = self.rule.get(start..).and_then(|rest| rest.strip_prefix(['[', '［']));
+            let group = group.and_then(|rest| rest.split_once([']', '］']));
+            let group = group.map_or("…", |(group, _)| group.trim());
             return RuleError::new(
                 start..start + 1,
                 "a square bracket holds nothing together".to_owned(),
@@ -324,6 +325,9 @@ impl<'r> Parser<'r> {
 
 /// Marks that join nothing in a rule, though lists have them elsewhere.
 const MARKS: &[char] = &[',', ';', '，', '；', '、'];
+
+/// Square brackets, as a rule may be written.
+const SQUARE: &[char] = &['[', ']', '［', '］'];
 
 /// Whether a word outside quotes holds a mark that other grammars group or join words by, but the comma of a number.
 fn has_mark(word: &str) -> bool {
