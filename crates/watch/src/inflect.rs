@@ -1,7 +1,6 @@
-//! Light inflection: the forms that a noun or regular verb takes in running text, for the languages known here. Two words
-//! are forms of each other where they have one stem; a stem is the beginning of the folded word, without its ending.
-//!
-//! This is far less than a stemmer: it never takes derivation apart (*nation*, *national*), so it is safe in a rule.
+//! Stems, by which names are told that are forms of everyday words, and what endings say of a word, for the languages known here.
+//! A stem is the beginning of the folded word, without the ending that a noun or a verb may have; words of one stem need not be forms
+//! of each other, which [`crate::paradigm`] decides where words are looked for. It never takes derivation apart (*nation*, *national*).
 
 use crate::language::Language;
 
@@ -27,7 +26,7 @@ pub(crate) fn stem(language: Language, word: &str) -> &str {
 }
 
 /// Whether a folded word in a language may have another stem than itself, by its last byte.
-pub(crate) fn may_have_ending(language: Language, last: u8) -> bool {
+fn may_have_ending(language: Language, last: u8) -> bool {
     last.is_ascii_lowercase() && LAST_LETTERS[language as usize] & 1 << (last - b'a') != 0
 }
 

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
+use crate::forms::{FormLists, Forms};
 use crate::hash::hash_pair;
 use crate::index::Index;
-use crate::inflect::stem;
 use crate::language::Language;
 use crate::nodes::{Node, Nodes};
+use crate::paradigm;
 use crate::shared::Shared;
-use crate::stems::{Forms, Stems};
 use crate::vocabulary::{Known, UNKNOWN, Vocabulary, WordId, role};
 use crate::words::Words;
 
@@ -78,8 +78,8 @@ pub(crate) struct Phrases {
     prefix_lengths: Vec<usize>,
     /// Forms that are words to be found in any form, by the word.
     inflected: Index,
-    /// Lists of those with one stem.
-    stems: Stems,
+    /// Lists of those that one word finds.
+    form_lists: FormLists,
 }
 
 impl Phrases {
@@ -91,7 +91,7 @@ impl Phrases {
             prefixes: Index::default(),
             prefix_lengths: Vec::new(),
             inflected: Index::default(),
-            stems: Stems::default(),
+            form_lists: FormLists::default(),
         }
     }
 
@@ -128,18 +128,21 @@ impl Phrases {
             return Some(phrase);
         }
         let phrase = add_form(&mut self.forms, &mut self.inflected, id);
-        let mut filed: Vec<(&str, u8)> = Vec::with_capacity(Language::ALL.len());
+        let all = Language::ALL.into_iter().fold(0, |set, language| set | language.bit());
+        self.file_form(id, phrase, all, true);
+        // Words of which it is a form find it, too.
+        let mut bases: Vec<(String, u8)> = Vec::new();
         for language in Language::ALL {
-            let stem = stem(language, &folded);
-            match filed.iter_mut().find(|(before, _)| *before == stem) {
-                Some((_, languages)) => *languages |= language.bit(),
-                None => filed.push((stem, language.bit())),
-            }
+            paradigm::backward(language, &folded, |base| {
+                match bases.iter_mut().find(|(before, _)| before == base) {
+                    Some((_, languages)) => *languages |= language.bit(),
+                    None => bases.push((base.to_owned(), language.bit())),
+                }
+            });
         }
-        for (stem, languages) in filed {
-            let stem = self.vocabulary.learn(stem);
-            let forms = self.vocabulary.known(stem).forms;
-            self.vocabulary.set_forms(stem, self.stems.with(forms, phrase, languages));
+        for (base, languages) in bases {
+            let base = self.vocabulary.learn(&base);
+            self.file_form(base, phrase, languages, false);
         }
         Some(phrase)
     }
@@ -199,11 +202,16 @@ impl Phrases {
         }
     }
 
-    /// Calls `found` with each phrase of a stem in a language.
+    /// Calls `found` with each phrase that a word finds in a language, as what it is or as a form of it.
     pub(crate) fn find_inflected(&self, forms: Forms, language: Language, found: impl FnMut(PhraseId)) {
         if forms != Forms::NONE {
-            self.stems.each(forms, language.bit(), found);
+            self.form_lists.each(forms, language.bit(), found);
         }
+    }
+
+    /// The phrase that a word is, to be found in any form of it.
+    pub(crate) fn inflected(&self, forms: Forms) -> Option<PhraseId> {
+        if forms == Forms::NONE { None } else { self.form_lists.own(forms) }
     }
 
     /// Calls `found` with each phrase that is the beginning of a word.
@@ -240,6 +248,11 @@ impl Phrases {
         let mut words: Vec<&str> = self.words(phrase).map(|word| self.vocabulary.word(word)).collect();
         words.reverse();
         words.join(" ")
+    }
+
+    fn file_form(&mut self, word: WordId, phrase: PhraseId, languages: u8, own: bool) {
+        let forms = self.vocabulary.known(word).forms;
+        self.vocabulary.set_forms(word, self.form_lists.with(forms, phrase, languages, own));
     }
 
     /// The phrase that a word leads to, made now where there was none.

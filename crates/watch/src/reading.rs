@@ -8,10 +8,10 @@ use model::{Article, Field};
 
 use crate::fold::folded;
 use crate::gap::Gap;
-use crate::inflect::{may_have_ending, stem};
 use crate::key::Key;
 use crate::language::{Language, detect};
 use crate::lexicon::Cue;
+use crate::paradigm;
 use crate::phrases::{PhraseId, PhraseSet, Phrases};
 use crate::rule::Scope;
 use crate::vocabulary::{Known, UNKNOWN, WordId};
@@ -150,40 +150,38 @@ impl<'a> Reading<'a> {
         });
     }
 
-    /// Finds the words that are looked for in any form, by their stems.
+    /// Finds the words that are looked for in any form: by themselves, and by the words of which they are forms.
     fn find_inflected(&mut self, known: &[Known]) {
         let language = self.language.unwrap_or(Language::English);
-        let mut shortened = Vec::with_capacity(known.len());
+        let mut indices = Vec::with_capacity(known.len());
         let mut keys = Vec::with_capacity(known.len());
         let mut word = String::new();
         for index in 0..known.len() {
             let last = self.written_word(index).as_bytes().last().copied().unwrap_or_default();
-            if last.is_ascii() && !may_have_ending(language, last.to_ascii_lowercase()) {
+            if last.is_ascii() && !paradigm::may_be_form(language, last.to_ascii_lowercase()) {
                 continue;
             }
             self.fold_into(index, &mut word);
-            let stem = stem(language, &word);
-            if stem.len() < word.len() {
-                shortened.push(index);
-                keys.push(Key::of(stem.as_bytes()));
-            }
+            paradigm::bases(language, &word, |base| {
+                indices.push(index);
+                keys.push(Key::of(base.as_bytes()));
+            });
         }
-        let stem_of = |position: usize| {
-            let word = shortened.get(position).map(|index| self.folded(*index)).unwrap_or_default();
-            stem(language, &word).to_owned()
+        let base = |position: usize| {
+            let index = indices.get(position).copied().unwrap_or_default();
+            let nth = position - indices.partition_point(|before| *before < index);
+            let mut bases = Vec::new();
+            paradigm::bases(language, &self.folded(index), |base| bases.push(base.to_owned()));
+            bases.into_iter().nth(nth).unwrap_or_default()
         };
-        let stems = self.phrases.vocabulary.look_up_all(&keys, stem_of);
+        let bases = self.phrases.vocabulary.look_up_all(&keys, base);
         let Reading { phrases, found, .. } = self;
-        let mut find = |index: usize, known: &Known| {
-            let place = Place { first: index as u32, last: index as u32 };
-            phrases.find_inflected(known.forms, language, |phrase| found.add(phrase, place));
-        };
-        let mut next = shortened.iter().zip(stems).peekable();
+        let place = |index: usize| Place { first: index as u32, last: index as u32 };
         for (index, own) in known.iter().enumerate() {
-            match next.next_if(|(shortened, _)| **shortened == index) {
-                Some((_, stem)) => find(index, &stem),
-                None => find(index, own),
-            }
+            phrases.find_inflected(own.forms, language, |phrase| found.add(phrase, place(index)));
+        }
+        for (index, base) in indices.into_iter().zip(bases) {
+            phrases.inflected(base.forms).into_iter().for_each(|phrase| found.add(phrase, place(index)));
         }
     }
 

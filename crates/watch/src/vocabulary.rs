@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::forms::Forms;
 use crate::hash::{hash, hash_pair};
 use crate::inflect::stem;
 use crate::key::Key;
 use crate::language::Language;
 use crate::lexicon::{self, Cue, Domains};
 use crate::shared::Shared;
-use crate::stems::Forms;
 use crate::texts::{Text, Texts};
 
 /// A word's number; texts hold many words that no watch names, and those are [`UNKNOWN`].
@@ -38,7 +38,7 @@ pub(crate) struct Known {
     pub(crate) id: WordId,
     /// A bit for each word that may be the second of a phrase which begins with this one; words share bits.
     next: u32,
-    /// The phrases whose stem it is.
+    /// The phrases that it finds as a form of their words.
     pub(crate) forms: Forms,
     /// Bits of [`role`].
     pub(crate) roles: u8,
@@ -231,7 +231,7 @@ impl Vocabulary {
         }
     }
 
-    /// Gives a word the phrases whose stem it is.
+    /// Gives a word the phrases that it finds as a form of their words.
     pub(crate) fn set_forms(&mut self, id: WordId, forms: Forms) {
         self.known_mut(id).forms = forms;
     }

@@ -269,6 +269,12 @@ fn words_are_found_in_their_inflected_forms_where_that_is_asked_for() {
         ("it", "banca", &["banche", "Banche"]),
         ("pt", "eleição", &["eleições", "ELEIÇÕES"]),
         ("nl", "bericht", &["berichten", "Berichten"]),
+        ("en", "sue", &["sued", "Suing"]),
+        ("en", "ad", &["ads"]),
+        ("en", "die", &["died", "dying"]),
+        ("fr", "acheter", &["acheté", "Achètent"]),
+        ("de", "fusion", &["Fusionen"]),
+        ("nl", "haven", &["havens"]),
     ] {
         for form in forms {
             let text = format!("x « {form} » y");
@@ -288,6 +294,34 @@ fn words_are_found_in_their_inflected_forms_where_that_is_asked_for() {
             for exact in [format!("={word}"), format!("\"{word}\"")] {
                 assert_eq!(cited(&exact), expected, "{exact} in {form}");
             }
+        }
+    }
+}
+
+/// A word that only begins like another, or is spelled nearly so, is no form of it: least of all may one exclude an article.
+#[test]
+fn words_are_not_found_in_forms_of_others() {
+    for (language, word, others) in [
+        ("en", "party", &["part", "parts"][..]),
+        ("en", "plane", &["plan", "plans"]),
+        ("en", "car", &["care", "cares"]),
+        ("en", "policy", &["police"]),
+        ("en", "police", &["policy"]),
+        ("en", "unit", &["united"]),
+        ("es", "caso", &["casa", "casas"]),
+        ("it", "porto", &["porta", "porte"]),
+        ("fr", "port", &["porte"]),
+        ("de", "ost", &["Ostern"]),
+        ("de", "leid", &["leider"]),
+    ] {
+        let watch = Watch { name: "it".to_owned(), tracked: Tracked::Rule(word.to_owned()) };
+        let (policy, endpoints) = (Policy::default(), Vec::new());
+        let list = Watchlist { name: "list".to_owned(), endpoints, policy, watches: vec![watch] };
+        let matcher = Matcher::compile(&[list]).expect("the rule reads");
+        for other in others {
+            let article =
+                Article { language: Some(language.to_owned()), ..article("", &format!("x {other} y")) };
+            assert!(matcher.mentions(&article).is_empty(), "{word} in {other}");
         }
     }
 }
