@@ -417,7 +417,11 @@ fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Resu
 
 /// Checks that asterisks stand only at the end of words, after enough letters.
 fn check_asterisks(text: &str, how: How, from: &Range<usize>) -> Result<(), RuleError> {
-    let Some(word) = text.split_whitespace().find(|word| word.contains('*')) else { return Ok(()) };
+    let mut words = text.split_whitespace().filter(|word| word.contains('*'));
+    words.try_for_each(|word| check_asterisk(word, text, how, from))
+}
+
+fn check_asterisk(word: &str, text: &str, how: How, from: &Range<usize>) -> Result<(), RuleError> {
     let prefix = word
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*')
         .strip_suffix('*')
