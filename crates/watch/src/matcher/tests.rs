@@ -188,3 +188,16 @@ fn a_ticker_is_no_other_name_of_itself() {
     let reasons = format!("{:?}", mentions[0].reasons);
     assert!(reasons.contains("ticker") && !reasons.contains("another name"), "{reasons}");
 }
+
+/// What is asked for twice stands twice, also where one word is what the other only begins.
+#[test]
+fn no_two_words_of_a_phrase_in_any_order_stand_at_one_place() {
+    let finds = |text: &str, article_text: &str| !found(rule("it", text), &article("", article_text)).is_empty();
+    assert!(!finds(r#""meta* metaverse"~3"#, "the metaverse is here"));
+    assert!(finds(r#""meta* metaverse"~3"#, "the metaverse is metaphysics"));
+    assert!(finds(r#""meta* metaverse"~3"#, "metaphysics of the metaverse"));
+    assert!(!finds(r#""meta* metav* metaverse"~5"#, "a metaverse and a metaphor"));
+    assert!(finds(r#""meta* metav* metaverse"~5"#, "a metavector, a metaphor, a metaverse"));
+    assert!(!finds(r#""meta* meta*"~3"#, "the metaverse is here"));
+    assert!(finds(r#""meta* meta*"~3"#, "the metaverse is metaphysics"));
+}
