@@ -170,7 +170,8 @@ impl Compiler<'_> {
     fn sequence(&mut self, term: &Term) -> Option<Query> {
         let mut parts = vec![Query::Label(self.texts.add(&term.text))];
         parts.extend(self.words(&term.text)?);
-        Some(Query::Sequence(self.queries.add(&parts), term.scope))
+        let loose = Loose::of(&term.text.replace('*', ""));
+        Some(Query::Sequence(self.queries.add(&parts), term.scope, loose))
     }
 
     fn within(&mut self, term: &Term, other: u32) -> Option<Query> {
@@ -255,7 +256,7 @@ impl Anchors {
             }
             Query::And(parts)
             | Query::Ordered(parts)
-            | Query::Sequence(parts, _)
+            | Query::Sequence(parts, ..)
             | Query::Within(parts, _) => Anchors::best(queries.all(parts).iter().filter_map(of)),
             Query::Near(left, _) => {
                 Anchors::best([queries.get(left), queries.get(left + 1)].iter().filter_map(of))

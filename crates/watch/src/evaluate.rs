@@ -15,6 +15,7 @@ use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
 use crate::texts::{Text, Texts};
+use crate::whole::Loose;
 
 pub(crate) use ticker::{has_ticker, is_sure_ticker, is_ticker};
 
@@ -70,7 +71,7 @@ impl<'e> Evaluation<'e> {
                 self.near(&left, &right, distance)
             }
             Query::Ordered(parts) => self.ordered(parts),
-            Query::Sequence(parts, scope) => self.in_scope(self.sequence(parts), scope),
+            Query::Sequence(parts, scope, loose) => self.in_scope(self.sequence(parts, loose), scope),
             Query::Within(parts, scope) => self.in_scope(self.within(parts), scope),
             Query::And(_) | Query::Not(_) | Query::AtLeast(..) => Vec::new(),
             Query::Meta(..) | Query::Link(_) | Query::Label(_) => Vec::new(),
@@ -112,7 +113,7 @@ impl<'e> Evaluation<'e> {
         };
         match query {
             Query::Seek(seek) => each(seek.text, self.seek(&seek)),
-            Query::Sequence(parts, _) | Query::Within(parts, _) => {
+            Query::Sequence(parts, ..) | Query::Within(parts, _) => {
                 if let Some(Query::Label(label)) = self.queries.all(parts).first() {
                     each(*label, self.places(query));
                 }
@@ -278,19 +279,20 @@ impl<'e> Evaluation<'e> {
     }
 
     /// The places where words stand one directly after the other.
-    fn sequence(&self, parts: Parts) -> Vec<Place> {
+    fn sequence(&self, parts: Parts, loose: Loose) -> Vec<Place> {
         let mut words = self.queries.all(parts).iter().skip(1);
         let mut found = words.next().map_or_else(Vec::new, |first| self.places(*first));
         for word in words {
             let next = self.places(*word);
-            found = found.iter().filter_map(|before| self.extended(*before, &next)).collect();
+            found = found.iter().filter_map(|before| self.extended(*before, &next, loose)).collect();
         }
         found
     }
 
-    fn extended(&self, before: Place, next: &[Place]) -> Option<Place> {
+    fn extended(&self, before: Place, next: &[Place], loose: Loose) -> Option<Place> {
         let after = next.get(next.partition_point(|place| place.first <= before.last))?;
-        self.reading.follows(*after, before).then_some(Place { first: before.first, last: after.last })
+        let follows = self.reading.follows(*after, before, loose);
+        follows.then_some(Place { first: before.first, last: after.last })
     }
 
     /// For each place where one of the words stands: the shortest stretch from there that holds each word, no two at the

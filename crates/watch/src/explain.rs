@@ -171,7 +171,7 @@ impl Matcher {
             Query::Or(parts)
             | Query::And(parts)
             | Query::Ordered(parts)
-            | Query::Sequence(parts, _)
+            | Query::Sequence(parts, ..)
             | Query::Within(parts, _) => any(self.queries.all(parts)),
             Query::Near(left, _) => any(&[self.queries.get(left), self.queries.get(left + 1)]),
             Query::AtLeast(_, part) | Query::Not(part) => any(&[self.queries.get(part)]),
@@ -241,7 +241,7 @@ impl WhyNot<'_> {
                 reasons.push(format!("{} stands {found} times, not {count}", self.name(part)));
             }
             Query::Meta(..) => reasons.push(format!("the article is not of {}", self.name(query))),
-            Query::Seek(Seek { scope, .. }) | Query::Sequence(_, scope) | Query::Within(_, scope) => {
+            Query::Seek(Seek { scope, .. }) | Query::Sequence(_, scope, _) | Query::Within(_, scope) => {
                 reasons.push(format!("{} stands nowhere{}", self.name(query), inside(scope)));
             }
             Query::Link(_) | Query::Label(_) => {}
@@ -280,7 +280,7 @@ impl WhyNot<'_> {
             Query::Seek(Seek { text, target: Target::Exact(_), .. }) => format!("{{{}}}", texts.get(text)),
             Query::Seek(Seek { text, target: Target::Ticker(_), .. }) => format!("${}", texts.get(text)),
             Query::Seek(Seek { text, .. }) | Query::Label(text) => format!("\"{}\"", texts.get(text)),
-            Query::Sequence(parts, _) | Query::Within(parts, _) => {
+            Query::Sequence(parts, ..) | Query::Within(parts, _) => {
                 queries.all(parts).first().map_or_else(String::new, |label| self.name(*label))
             }
             Query::Link(_) => String::new(),

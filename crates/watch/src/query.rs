@@ -20,8 +20,9 @@ pub(crate) enum Query {
     AtLeast(u32, QueryId),
     Meta(Meta, Text),
     Seek(Seek),
-    /// A [`Query::Label`], then the words of a phrase as parts of their own: one after the other.
-    Sequence(Parts, Scope),
+    /// A [`Query::Label`], then the words of a phrase as parts of their own: one after the other, with nothing wider between them than
+    /// between those of the phrase.
+    Sequence(Parts, Scope, Loose),
     /// A [`Query::Label`], a [`Query::Link`] with the number of other words, then the words: in any order.
     Within(Parts, Scope),
     /// What a part is called in evidence.

@@ -278,15 +278,9 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a place begins directly after another, as the next word of the same phrase.
-    pub(crate) fn follows(&self, place: Place, before: Place) -> bool {
+    pub(crate) fn follows(&self, place: Place, before: Place, loose: Loose) -> bool {
         before.last + 1 == place.first
-            && is_joined(
-                self.text_of(place),
-                &self.words,
-                before.last as usize,
-                place.first as usize,
-                Loose::Space,
-            )
+            && is_joined(self.text_of(place), &self.words, before.last as usize, place.first as usize, loose)
     }
 
     /// The field in which a place is.

@@ -192,7 +192,8 @@ fn a_ticker_is_no_other_name_of_itself() {
 /// What is asked for twice stands twice, also where one word is what the other only begins.
 #[test]
 fn no_two_words_of_a_phrase_in_any_order_stand_at_one_place() {
-    let finds = |text: &str, article_text: &str| !found(rule("it", text), &article("", article_text)).is_empty();
+    let finds =
+        |text: &str, article_text: &str| !found(rule("it", text), &article("", article_text)).is_empty();
     assert!(!finds(r#""meta* metaverse"~3"#, "the metaverse is here"));
     assert!(finds(r#""meta* metaverse"~3"#, "the metaverse is metaphysics"));
     assert!(finds(r#""meta* metaverse"~3"#, "metaphysics of the metaverse"));
@@ -200,4 +201,17 @@ fn no_two_words_of_a_phrase_in_any_order_stand_at_one_place() {
     assert!(finds(r#""meta* metav* metaverse"~5"#, "a metavector, a metaphor, a metaverse"));
     assert!(!finds(r#""meta* meta*"~3"#, "the metaverse is here"));
     assert!(finds(r#""meta* meta*"~3"#, "the metaverse is metaphysics"));
+}
+
+/// A phrase with an asterisk has its own punctuation as one without has.
+#[test]
+fn phrases_with_asterisks_have_their_own_punctuation() {
+    for (text, story) in
+        [(r#""Paris, Tex*""#, "of Paris, Texas"), (r#""Yahoo! Japa*""#, "at Yahoo! Japan today")]
+    {
+        assert_eq!(found(rule("it", text), &article("", story)).len(), 1, "{text}");
+    }
+    for (text, story) in [(r#""data shar*""#, "data, sharing"), (r#""privac* polic*""#, "privacy, policy")] {
+        assert!(found(rule("it", text), &article("", story)).is_empty(), "{text}");
+    }
 }
