@@ -35,6 +35,22 @@ const ABBREVIATIONS: &[&str] = &[
     "mme", "mlle", "mm", "art", "av", "bd", "vol", "fig", "al", "cf", "approx", "dept", "est", "mt", "ft",
 ];
 
+/// The states of the United States as news agencies shorten them, with a capital: *ill* and *miss* are words.
+const STATES: &[&str] = &[
+    "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md",
+    "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Va",
+    "Vt", "Wash", "Wis", "Wyo",
+];
+
+/// Legal forms of companies, after whose dot a sentence may end or not.
+const COMPANY_FORMS: &[&str] = &["inc", "co", "corp", "ltd", "bros"];
+
+/// Words with which a sentence begins, and hardly a name after the legal form of a company.
+const OPENERS: &[&str] = &[
+    "The", "It", "Its", "He", "She", "They", "We", "But", "And", "In", "On", "At", "This", "That", "These",
+    "Those", "There", "As", "For", "If", "When", "While", "After", "With", "However",
+];
+
 /// By length, a bit for each letter with which an abbreviation begins.
 const FIRST_LETTERS: [u32; 8] = {
     let mut letters = [0; 8];
@@ -109,7 +125,9 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     let between = text.get(word.end..next).unwrap_or_default();
     let before = text.get(word).unwrap_or_default();
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
-    let own_dot = between.strip_prefix('.').filter(|rest| !rest.is_empty() && is_abbreviation(before));
+    let own_dot = between.strip_prefix('.').filter(|rest| {
+        !rest.is_empty() && is_abbreviation(before) && !(*rest == " " && is_last(before, text.get(next..)))
+    });
     let between = own_dot.unwrap_or(between);
     let mut newlines = 0;
     let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
@@ -158,10 +176,20 @@ fn after_stop(text: &str, next: usize) -> Gap {
     if next_is_lower { Gap::Break } else { Gap::Sentence }
 }
 
+/// Whether the legal form of a company is the last word of its sentence, as what comes after it says.
+fn is_last(form: &str, after: Option<&str>) -> bool {
+    let opener = after.and_then(|after| after.split(|c: char| !c.is_alphabetic()).next());
+    COMPANY_FORMS.iter().any(|known| known.eq_ignore_ascii_case(form))
+        && opener.is_some_and(|word| OPENERS.contains(&word))
+}
+
 /// Whether a dot after a word shortens it and ends no sentence.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars();
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
-    single || dotted || (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+    single
+        || dotted
+        || (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+        || word.starts_with(|c: char| c.is_ascii_uppercase()) && STATES.contains(&word)
 }
