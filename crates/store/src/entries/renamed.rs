@@ -18,7 +18,7 @@ use crate::{Error, row};
 /// Of what is new so many of a hundred are others than those that are named anew, or one is.
 const OTHERS: usize = 25;
 
-/// So many of the latest entries are looked at for headlines that are alike, and not the same.
+/// So many of the latest entries are looked at for headlines that are alike, and as many under the same one.
 const LATEST: usize = 100;
 
 /// So many entries of a document have to be named anew to be so, where one is known by its date, or by a text that is nearly all there,
@@ -71,10 +71,12 @@ pub(super) fn renamed(
     };
     for (place, entry) in unknown.iter().filter_map(|place| Some((*place, intake.entries.get(*place)?))) {
         let headline: Vec<String> = words(&entry.title).collect();
+        let sketch = Sketch::of(&entry.text);
         let same = under_headline(intake, transaction, entry)?;
         let gone = same.iter().chain(&latest).filter(|gone| !present.contains(gone.guid.as_str()));
         let mut free = gone.filter(|gone| !taken.contains(&gone.id));
-        let found = free.find_map(|gone| Some((gone.id, is_one(entry, &headline, gone, is_dated_anew)?)));
+        let found =
+            free.find_map(|gone| Some((gone.id, is_one(entry, (&headline, &sketch), gone, is_dated_anew)?)));
         if let Some((id, needs)) = found {
             taken.insert(id);
             renamed.insert(place, id);
@@ -86,7 +88,7 @@ pub(super) fn renamed(
     Ok(if count >= needed && count > known && is_most { renamed } else { Renamed::new() })
 }
 
-/// The entries with a headline, or this headline and text; the latest first.
+/// The latest entries with a headline, or this headline and text; the latest first.
 fn under_headline(
     intake: &Intake<'_>,
     transaction: &Transaction<'_>,
@@ -95,9 +97,9 @@ fn under_headline(
     let same = transaction
         .prepare_cached(
             "SELECT guid, entry.id, title, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
-             WHERE feed = ?1 AND (digest = ?2 OR headline = ?3) ORDER BY entry.id DESC",
+             WHERE feed = ?1 AND (digest = ?2 OR headline = ?3) ORDER BY entry.id DESC LIMIT ?4",
         )?
-        .query_map(params![intake.feed.0, digest(entry), headline(entry)], |row| {
+        .query_map(params![intake.feed.0, digest(entry), headline(entry), row::count(LATEST)], |row| {
             // The article may have another one: its page's, or that of an edit.
             Ok(Gone { headline: words(&entry.title).collect(), ..gone(row)? })
         })?
@@ -137,13 +139,18 @@ fn is_dated_anew(intake: &Intake<'_>, unknown: &[usize]) -> bool {
 }
 
 /// Whether a new entry is one that is gone under its headline, as its text is the same or its date, or there is neither to tell by; and
-/// how many entries need to be named anew for that.
-fn is_one(entry: &NewEntry, headline: &[String], gone: &Gone, is_dated_anew: bool) -> Option<usize> {
+/// how many entries need to be named anew for that. What its headline and its text are known by is given with it.
+fn is_one(
+    entry: &NewEntry,
+    (headline, sketch): (&[String], &Sketch),
+    gone: &Gone,
+    is_dated_anew: bool,
+) -> Option<usize> {
     let is_telling = shared_words(headline, &gone.headline)? >= HEADLINE_WORDS;
     let is_same = headline.len() == gone.headline.len();
     let dates = gone.published.zip(entry.published).filter(|_| !is_dated_anew);
     let same_date = dates.map(|(was, is)| is_same_time(was, is));
-    match (gone.sketch.likeness(&Sketch::of(&entry.text)), same_date) {
+    match (gone.sketch.likeness(sketch), same_date) {
         (Likeness::Same, None | Some(true)) => Some(BY_TEXT),
         _ if !is_telling && !is_same => None,
         (_, Some(true)) => Some(BY_TEXT),

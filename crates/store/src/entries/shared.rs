@@ -26,6 +26,12 @@ const FIRST_FEW: usize = 3;
 /// So few entries, none of which is listed any more, were there in the place of others: *Your feed is being prepared*, *503*.
 const STANDING_IN: usize = 2;
 
+/// So many of the latest entries are looked at for what is gone.
+const LOOKED_BACK: usize = 200;
+
+/// So many that are gone and became known after the lowest one listed stood below it by turns; one may have been taken back.
+const BY_TURNS: usize = 2;
+
 /// What a document shares with the ones before it.
 pub(super) struct Shared {
     /// From this place on what is undated is the feed's backlog.
@@ -142,8 +148,9 @@ fn backlog_from(
     Ok(is_backlog.then_some(below))
 }
 
-/// Whether the feed has shown new entries on top and nowhere else: what it lists became known the later the higher it stands, but for
-/// what is pinned above all. What was taken for backlog says nothing of when it came.
+/// Whether the feed has shown new entries on top and nowhere else, as far as can be seen: what it lists became known the later the higher
+/// it stands, but for what is pinned above all, and hardly anything is gone that became known after the lowest, as what stands there by turns
+/// does. What was taken for backlog says nothing of when it came.
 fn grows_on_top(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<bool, Error> {
     let mut statement = transaction.prepare_cached(
         "SELECT entry.seen, article.backlog FROM entry JOIN article ON article.id = entry.article
@@ -156,6 +163,17 @@ fn grows_on_top(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<bo
         listed.extend(row.optional()?);
     }
     let Some(oldest) = listed.iter().map(|(seen, _)| *seen).min() else { return Ok(false) };
+    let lowest = listed.last().map_or(oldest, |(seen, _)| *seen);
+    let still = listed.iter().filter(|(seen, is_backlog)| *seen > lowest && !is_backlog).count();
+    let came: usize = transaction
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT entry.seen, backlog FROM entry JOIN article ON article.id = entry.article
+             WHERE feed = ?1 ORDER BY entry.id DESC LIMIT ?3) WHERE seen > ?2 AND NOT backlog",
+        )?
+        .query_row(params![intake.feed.0, lowest, row::count(LOOKED_BACK)], |row| row.get(0))?;
+    if came.saturating_sub(still) >= BY_TURNS {
+        return Ok(false);
+    }
     let seen = listed.into_iter().map(|(seen, is_backlog)| if is_backlog { oldest } else { seen });
     let mut seen: Vec<i64> = seen.skip_while(|seen| *seen == oldest).collect();
     let is_in_order = seen.is_sorted_by(|above, below| above >= below);

@@ -8,6 +8,9 @@ use super::digest::{number, words_and_pairs};
 /// So many different words of a text are kept, two bytes each.
 const WORDS_MAX: usize = 64;
 
+/// So many words of a text are looked at for them: one that repeats itself says nothing more.
+const READ_MAX: usize = 1_000;
+
 /// A text of fewer different words may stand over anything (*Read more*): that another one is like it says nothing.
 const TELLING: usize = 5;
 
@@ -41,7 +44,7 @@ pub(super) enum Likeness {
 impl Sketch {
     pub(super) fn of(text: &str) -> Sketch {
         let mut sketch = BTreeSet::new();
-        for word in words_and_pairs(text) {
+        for word in words_and_pairs(text).take(READ_MAX) {
             if sketch.len() == WORDS_MAX {
                 break;
             }
