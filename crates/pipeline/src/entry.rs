@@ -36,12 +36,12 @@ const POLL_TIME: Duration = Duration::from_secs(15 * 60);
 /// a site has that much news in a minute and none after it, and programs write dates that step by seconds to keep an order.
 const MADE_AT_ONCE: (usize, Duration) = (10, Duration::from_secs(120));
 
-/// Of fewer, but at least so many, where all bear one and the same second. That of a whole or half hour is of no program's making: days that
+/// Of fewer, but at least so many, where all bear one and the same second. That of a quarter of an hour is of no program's making: days that
 /// are given without a time begin then, in their zones, and embargoes end.
 const MADE_IN_A_SECOND: usize = 3;
 
-/// Half an hour in seconds.
-const HALF_HOUR: i64 = 1800;
+/// A quarter of an hour in seconds.
+const QUARTER: i64 = 900;
 
 /// Takes the dates from the entries of a document whose every date is that of the poll, or of the document's making where it is the
 /// feed's `first`: they tell nothing of the entries. Dates in the future become the present one, but only then: where a clock is behind,
@@ -61,7 +61,7 @@ fn were_made_at_once(entries: &[NewEntry], now: Timestamp) -> bool {
     let apart = last.duration_since(first).unsigned_abs();
     let (many, span) = MADE_AT_ONCE;
     let is_some_time_ago = now.duration_since(last).unsigned_abs() > POLL_TIME;
-    let is_one_second = first.as_second() == last.as_second() && first.as_second() % HALF_HOUR != 0;
+    let is_one_second = first.as_second() == last.as_second() && first.as_second() % QUARTER != 0;
     let count = dates().count();
     is_some_time_ago && (count >= many && apart <= span || count >= MADE_IN_A_SECOND && is_one_second)
 }
@@ -216,6 +216,7 @@ mod tests {
         check(40, 0, 2, true, true);
         check(40, 1, 9, true, true);
         check(60, 0, 9, true, true);
+        check(75, 0, 9, true, true);
         check(90, 0, 9, true, true);
         check(5, 10, 12, true, true);
         check(40, 60, 12, true, true);
