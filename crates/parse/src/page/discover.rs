@@ -136,7 +136,10 @@ fn is_for_comments(url: &Url, inside: &str) -> bool {
 
 /// Whether the words of a link, those of its pictures included, say that it is to a feed, and nothing else.
 fn says_feed(tree: &Tree<'_>, link: Id) -> bool {
+    /// A link that says so holds hardly more; of links within links all would be gone through for each.
+    const NODES: usize = 16;
     let inside = tree.nodes.get(link + 1..tree.end(link)).unwrap_or_default();
+    let inside = inside.get(..NODES).unwrap_or(inside);
     let words = inside.iter().map(|node| match node.tag {
         None => node.text,
         Some(_) => attribute(node.text, "alt").unwrap_or_default(),

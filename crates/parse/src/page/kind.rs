@@ -74,7 +74,7 @@ pub(super) fn kind(page: &Evidence<'_>) -> PageKind {
     }
     let is_closed = page.statements.article.as_ref().is_some_and(|article| article.is_closed);
     let is_wall = !is_article && parts(&title).any(is_wall_title)
-        || asks_consent(page)
+        || length < SHORT && !is_article && asks_consent(page)
         || (length < SHORT / 2
             && ((whole < 4 * SHORT && asks_at_all())
                 || (page.asks_password && !is_article && length < BESIDE)
@@ -103,21 +103,22 @@ fn asks_consent(page: &Evidence<'_>) -> bool {
         let found = matters(&lower);
         length += weight(paragraph);
         asking += if found.is_empty() { 0 } else { weight(paragraph) };
+        speaks |= !found.is_empty() && speaks_for_itself(&lower);
         all.extend(found);
-        speaks |= speaks_for_itself(&lower);
     }
     all.extend(matters(&page.title.to_lowercase()));
     all.sort_unstable();
-    let cookies = all.iter().filter(|matter| **matter == 0).count();
+    let (cookies, consents) =
+        [0, 4].map(|asked| all.iter().filter(|matter| **matter == asked).count()).into();
     all.dedup();
-    let least = if cookies > 1 { COOKIE_MATTERS } else { CONSENT_MATTERS };
+    let least = if cookies > 1 && consents > 0 { COOKIE_MATTERS } else { CONSENT_MATTERS };
     speaks && all.len() >= least && asking * 2 > length
 }
 
 /// Whether a text in lower case says *we* and quotes nobody with it.
 fn speaks_for_itself(lower: &str) -> bool {
     // What stands between quotation marks is every other part.
-    lower.split(['"', '“', '”', '„', '«', '»']).step_by(2).any(|own| {
+    lower.split(['"', '“', '”', '„', '«', '»', '‘', '’']).step_by(2).any(|own| {
         words_of(own).any(|word| SPEAKERS.contains(&word))
             || SPEAKERS.iter().any(|speaker| speaker.contains(|c| c > '\u{3000}') && own.contains(speaker))
     })

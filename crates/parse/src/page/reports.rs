@@ -334,9 +334,8 @@ pub(super) const CONSENTS: [&[&str]; 6] = [
 ];
 
 /// How outlets speak of themselves, in lower case.
-pub(super) const SPEAKERS: [&str; 36] = [
+pub(super) const SPEAKERS: [&str; 34] = [
     "we", "our", "wir", "unsere", "unseren", "unserer", "uns", "nous", "nos", "notre", "nosotros",
     "nuestros", "nuestro", "nuestra", "noi", "nostri", "nostro", "nós", "nossos", "nosso", "wij", "onze",
-    "vi", "våra", "vår", "vores", "våre", "nasi", "nasze", "мы", "наши", "biz", "当社", "弊社", "我们",
-    "당사",
+    "våra", "vår", "vores", "våre", "nasi", "nasze", "мы", "наши", "当社", "弊社", "我们", "당사",
 ];

@@ -1,6 +1,8 @@
 //! Teasers: headlines that link to other pages of the site, each with some lines below it. Beside an article they are furniture; a page
 //! that holds nothing else is a list.
 
+use std::collections::HashSet;
+
 use url::Url;
 
 use super::block::Block;
@@ -30,7 +32,11 @@ pub(super) fn lists(tree: &Tree<'_>, blocks: &[Block], url: Option<&Url>) -> Vec
     if teasers.len() < TEASERS {
         return Vec::new();
     }
-    let is_told = |block: &&Block| block.length >= SENTENCE && !block.is_mostly_links();
+    // The text of a teaser may be a link as a whole.
+    let of_teasers: HashSet<Id> = teasers.iter().map(|block| block.at).collect();
+    let is_told = |block: &&Block| {
+        block.length >= SENTENCE && (!block.is_mostly_links() || of_teasers.contains(&block.at))
+    };
     let told = Sums::of(tree, blocks.iter().filter(is_told).map(|block| (block.at, block.length)));
     let of_teasers = Sums::of(tree, teasers.iter().map(|block| (block.at, block.length)));
     let count = Sums::of(tree, teasers.iter().map(|block| (block.at, 1)));
@@ -126,6 +132,22 @@ mod tests {
             assert_eq!((kind, text.matches("OTHER").count()), (PageKind::Article, 0), "{text}");
             assert_eq!(text.matches("bridge will close").count(), 3, "{text}");
         }
+    }
+
+    #[test]
+    fn teasers_whose_text_is_a_link_are_teasers() {
+        let card = |number| {
+            format!(
+                "<div><h3><a href=/{number}>Ferry {number} sails again</a></h3><p><a href=/{number}>OTHER {number} had been closed \
+                 since the storm, in which two of its ships were lost off the cape.</a></p></div>"
+            )
+        };
+        let cards: Vec<String> = (0..4).map(card).collect();
+        assert_ne!(read(&format!("<body><main>{}</main>", cards.concat())).0, PageKind::Article);
+        let own = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it by day.</p>";
+        let mixed: String = cards.iter().map(|card| format!("{own}{card}")).collect();
+        let (kind, text) = read(&format!("<body><main><h1>Bridge closes</h1>{mixed}</main>"));
+        assert_eq!((kind, text.matches("bridge will close").count()), (PageKind::Article, 4), "{text}");
     }
 
     #[test]
