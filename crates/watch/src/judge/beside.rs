@@ -174,9 +174,8 @@ impl<'s> Sight<'s> {
         let figure = amount.get(..amount.len() - unit.len()).unwrap_or_default();
         let figure = figure.trim_end_matches(['.', ',']);
         let in_pence = unit.strip_prefix('p').is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        figure.starts_with(|c: char| c.is_ascii_digit())
-            && !unit.starts_with(|c: char| c.is_alphanumeric() && c != 'p')
-            && (figure.contains(['.', ',']) || in_pence)
+        let is_decimal = figure.contains(['.', ',']) && !unit.starts_with(char::is_alphanumeric);
+        figure.starts_with(|c: char| c.is_ascii_digit()) && (is_decimal || in_pence)
     }
 
     /// Whether a word is an everyday word of the article's language, in whatever form.

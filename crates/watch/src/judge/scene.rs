@@ -263,7 +263,9 @@ fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
     let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
     let beginning =
         folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default()).replace('-', " ");
-    phrases.iter().any(|phrase| beginning.starts_with(phrase))
+    let rests = phrases.iter().filter_map(|phrase| beginning.strip_prefix(phrase));
+    // *Our app*, but not *Our appeal*.
+    { rests }.any(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// The lines of the text: what stands between line breaks at which a sentence ends, too.

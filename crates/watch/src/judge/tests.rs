@@ -474,6 +474,12 @@ fn what_an_outlet_says_of_its_own_making_names_nothing() {
 }
 
 #[test]
+fn sentences_that_begin_as_an_outlets_own_do_name_what_they_name() {
+    meant("Lumera", None, "Court", "Our appeal against Lumera failed, the lawyer said on Monday.", true);
+    meant("Lumera", None, "Court", "This story was told by Lumera\u{2019}s lawyers on Monday.", true);
+}
+
+#[test]
 fn a_price_behind_a_name_is_that_of_its_shares() {
     for text in [
         "Lumera 948p, down 12.",
@@ -484,5 +490,6 @@ fn a_price_behind_a_name_is_that_of_its_shares() {
         let name = text.split(' ').next().unwrap();
         meant(name, None, "Closing prices", text, true);
     }
+    meant("Harvest", None, "Tonight", "Harvest 9.30pm, on the third channel.", false);
     meant("Harvest", None, "", "Harvest 12 kilos of plums and wash them.", false);
 }

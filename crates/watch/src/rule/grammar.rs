@@ -233,6 +233,8 @@ fn words_with_slashes_and_numbers_are_words() {
         "NR/12",
         "ADJ5",
         "W5",
+        "an N95 mask",
+        "a W12 engine",
         "same",
         "3,000",
         "\"[it], again\"",

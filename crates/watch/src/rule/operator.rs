@@ -172,6 +172,9 @@ fn for_another(word: &str, from: Range<usize>, meant: &str, argument: &str) -> R
     RuleError::new(from, format!("`{word}` is no operator"), "NEAR/, ONEAR/ or ATLEAST/", nearest)
 }
 
+/// Behind a single letter these are distances in words; other numbers stand in the names of roads, masks and engines.
+const DISTANCES: std::ops::RangeInclusive<u32> = 2..=10;
+
 /// What is wrong with a word between two terms that is an operator of others with its number directly behind it, `ADJ5` and `w5`, or
 /// behind a plus: elsewhere it may be a name.
 fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
@@ -183,7 +186,10 @@ fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
     }
     let is_it =
         |(other, _): &&(&str, &str)| other.eq_ignore_ascii_case(name) && !BEFORE_SLASH.contains(other);
-    let (_, meant) = ELSEWHERE.iter().find(is_it).filter(|_| is_number(argument))?;
+    // *N95 mask* and *W12 engine* are things.
+    let is_distance = |argument: &str| argument.parse().is_ok_and(|words| DISTANCES.contains(&words));
+    let is_meant = is_number(argument) && (name.len() > 1 || is_distance(argument));
+    let (_, meant) = ELSEWHERE.iter().find(is_it).filter(|_| is_meant)?;
     Some(for_another(word, from.clone(), meant, argument))
 }
 
