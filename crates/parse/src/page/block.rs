@@ -7,6 +7,9 @@ use crate::entities;
 use crate::markup::attribute;
 use crate::plain_text::Paragraphs;
 
+/// A paragraph of so much weight is a sentence rather than a label.
+pub(super) const SENTENCE: usize = 60;
+
 /// A run of text that stands as one paragraph.
 #[derive(Debug)]
 pub(super) struct Block {

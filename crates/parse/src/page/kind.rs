@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use model::PageKind;
-
 use url::Url;
 
-use super::block::{Block, weight};
+use super::block::{Block, SENTENCE, weight};
 use super::metadata::Statements;
 use super::reports::{
-    CHECKS, CONSENTS, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, SPEAKERS, WALL_TITLES, WALLS,
+    CHECKS, CONSENT, CONSENTS, COOKIES, ERROR_NOTES, ERRORS, FOLLOWERS, GENERIC, SPEAKERS, WALL_TITLES, WALLS,
 };
 
 /// A page with a longer text, in characters, is no error and no wall, whatever words it uses.
@@ -23,9 +22,6 @@ const OTHER_WORDS: usize = 3;
 
 /// A page with a shorter text is none at all.
 const EMPTY: usize = 80;
-
-/// A paragraph of so much text is a sentence rather than a label.
-const SENTENCE: usize = 60;
 
 /// A text that speaks of so many of the matters that consent is asked about, for an outlet itself, asks for it…
 const CONSENT_MATTERS: usize = 3;
@@ -108,10 +104,10 @@ fn asks_consent(page: &Evidence<'_>) -> bool {
     }
     all.extend(matters(&page.title.to_lowercase()));
     all.sort_unstable();
-    let (cookies, consents) =
-        [0, 4].map(|asked| all.iter().filter(|matter| **matter == asked).count()).into();
+    let count = |asked: usize| all.iter().filter(|matter| **matter == asked).count();
+    let asks_by_cookies = count(COOKIES) > 1 && count(CONSENT) > 0;
     all.dedup();
-    let least = if cookies > 1 && consents > 0 { COOKIE_MATTERS } else { CONSENT_MATTERS };
+    let least = if asks_by_cookies { COOKIE_MATTERS } else { CONSENT_MATTERS };
     speaks && all.len() >= least && asking * 2 > length
 }
 

@@ -231,7 +231,11 @@ pub(super) const WALLS: &[&str] = &[
     "riservato agli abbonati",
 ];
 
-/// The words of the matters that outlets ask consent about, in lower case: a matter a line, cookies first.
+/// The places among [`CONSENTS`] of cookies and of consent itself.
+pub(super) const COOKIES: usize = 0;
+pub(super) const CONSENT: usize = 4;
+
+/// The words of the matters that outlets ask consent about, in lower case.
 pub(super) const CONSENTS: [&[&str]; 6] = [
     &["cookie", "kakor", "ciasteczk", "куки", "クッキー", "쿠키", "çerez", "evästei"],
     &[

@@ -5,14 +5,11 @@ use std::collections::HashSet;
 
 use url::Url;
 
-use super::block::Block;
+use super::block::{Block, SENTENCE};
 use super::sums::Sums;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
 use crate::markup::attribute;
-
-/// A paragraph of so much text is a sentence rather than a label.
-const SENTENCE: usize = 60;
 
 /// So many labels may stand between the headline of a teaser and its text: an author, a day.
 const LABELS: usize = 2;
@@ -113,8 +110,8 @@ mod tests {
     }
 
     fn read(page: &str) -> (PageKind, String) {
-        let at = url::Url::parse("https://example.com/a").ok();
-        let page = crate::page(page.as_bytes(), None, at.as_ref()).unwrap();
+        let at = url::Url::parse("https://example.com/a").unwrap();
+        let page = crate::page(page.as_bytes(), None, Some(&at)).unwrap();
         (page.kind, page.text)
     }
 
