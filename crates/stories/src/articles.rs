@@ -8,7 +8,7 @@ use model::{Article, ArticleId, Relation, StoryId};
 
 use crate::clusters::ClusterIndex;
 use crate::language::Language;
-use crate::naming;
+use crate::naming::{self, Nameable};
 use crate::postings::Slot;
 use crate::shingles::{self, Packed};
 use crate::terms::{self, Term, TermId, Weighted};
@@ -17,7 +17,7 @@ use crate::text::{self, Hash, Token};
 /// So many tokens of a text are compared; the rest of a longer one neither helps nor costs anything.
 const TEXT_TOKENS: usize = 1_000;
 /// So many tokens of a headline are read.
-const TITLE_TOKENS: usize = 40;
+pub(crate) const TITLE_TOKENS: usize = 40;
 /// What an article is about, it says in so many tokens.
 const LEAD_TOKENS: usize = 300;
 /// The most terms of an article.
@@ -101,26 +101,6 @@ impl Marks {
 
     fn holds(&self, place: usize) -> bool {
         self.0.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
-    }
-}
-
-/// Which words of a headline may be names or numbers, by their places: those that neither there nor in the text begin with a
-/// small letter. A headline may have capitals throughout, and in a text a name may begin every sentence in which it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Nameable(u64);
-
-impl Nameable {
-    fn of(language: Language, title: &[Token], text: &[Token]) -> Self {
-        let is_small =
-            |word: &Token| word.small || text.iter().any(|other| other.small && other.stem == word.stem);
-        let words = title.iter().filter(|word| terms::id_of(language, word).is_some());
-        let names = words.enumerate().filter(|(_, word)| !is_small(word));
-        Nameable(names.fold(0, |names, (place, _)| names | 1 << place))
-    }
-
-    /// Whether each word of a headline may be one.
-    pub(crate) fn each(self) -> impl Iterator<Item = bool> {
-        (0..TITLE_TOKENS).map(move |place| self.0 >> place & 1 == 1)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::articles::{Held, Reading};
+use crate::articles::{Held, Reading, TITLE_TOKENS};
 use crate::clusters::Cluster;
 use crate::language::{self, Language};
 use crate::terms::{self, Class, Term, TermId, class};
@@ -33,6 +33,26 @@ pub(crate) fn names(language: Language, title: &[Token]) -> u64 {
         token.named || *at == 0 && token.kind == Kind::Word && !language::is_common(language, *id)
     };
     (0..u64::BITS).zip(words()).filter(is_name).fold(0, |names, (at, _)| names | 1 << at)
+}
+
+/// Which words of a headline may be names or numbers, by their places: those that neither there nor in the text begin with a
+/// small letter. A headline may have capitals throughout, and in a text a name may begin every sentence in which it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nameable(u64);
+
+impl Nameable {
+    pub(crate) fn of(language: Language, title: &[Token], text: &[Token]) -> Self {
+        let is_small =
+            |word: &Token| word.small || text.iter().any(|other| other.small && other.stem == word.stem);
+        let words = title.iter().filter(|word| terms::id_of(language, word).is_some());
+        let names = words.enumerate().filter(|(_, word)| !is_small(word));
+        Nameable(names.fold(0, |names, (place, _)| names | 1 << place))
+    }
+
+    /// Whether each word of a headline may be one.
+    pub(crate) fn each(self) -> impl Iterator<Item = bool> {
+        (0..TITLE_TOKENS).map(move |place| self.0 >> place & 1 == 1)
+    }
 }
 
 /// Whether an article names what no article of a cluster does, and each of them what it does not; or one of them that is the same
