@@ -3,6 +3,7 @@
 //! of each other, which [`crate::paradigm`] decides where words are looked for. It never takes derivation apart (*nation*, *national*).
 
 use crate::language::Language;
+use crate::paradigm::is_inflected;
 
 /// The fewest letters of a stem.
 const LEAST: usize = 3;
@@ -14,7 +15,7 @@ pub(crate) fn stem(language: Language, word: &str) -> &str {
     if word.len() <= LEAST || !may_have_ending(language, last) {
         return word;
     }
-    if !word.bytes().all(|b| b.is_ascii_lowercase()) || UNINFLECTED.contains(&word) {
+    if !is_inflected(word) {
         return word;
     }
     let stem = ENDINGS[language as usize]
@@ -72,10 +73,6 @@ pub(crate) fn is_derived(language: Language, word: &str) -> bool {
     let is_ending = |ending: &&str| word.len() >= ending.len() + LEAST && word.ends_with(*ending);
     endings.iter().any(is_ending)
 }
-
-/// Words that look like forms of another and are not.
-const UNINFLECTED: &[&str] =
-    &["news", "this", "thus", "series", "species", "always", "perhaps", "during", "morning", "evening"];
 
 /// Endings, folded, longest first; by language, in the order of [`Language::ALL`]. Sources: the regular plurals, cases and
 /// (English) verb forms of any school grammar.
