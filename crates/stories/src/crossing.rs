@@ -9,7 +9,9 @@ use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
 use crate::language::Language;
+use crate::lexicon;
 use crate::meanings::{NEAREST, Nearest};
+use crate::named::Named;
 use crate::postings::Slot;
 use crate::profile::Profile;
 use crate::rarity::Rarities;
@@ -142,8 +144,10 @@ fn attractions_of(
     alike.sort_by(|a, b| b.2.cosine.total_cmp(&a.2.cosine).then(a.1.story.cmp(&b.1.story)));
     let mut found = Vec::new();
     for &(index, cluster, whole) in alike.iter().take(LOOKED_BACK) {
-        let (Likeness { cosine, signals }, closest) = closest(window, profile, cluster, whole);
+        let (Likeness { cosine, trusted, signals }, closest) = closest(window, profile, cluster, whole);
         let is_meant = meant == Some(cluster.story);
+        // What is meant needs no names to be believed.
+        let cosine = if is_meant { cosine } else { trusted * cosine };
         let times = if is_meant { MEANT } else { 1.0 };
         let enough = if signals + usize::from(is_meant) >= SIGNALS { 1.0 } else { RELATED };
         let needed = needed(profile.terms.len(), cluster);
@@ -194,6 +198,11 @@ fn needed(terms: usize, cluster: &Cluster) -> f64 {
     events::between(&NEEDED, terms.min(cluster.length() as usize) as f64)
 }
 
+/// Whether a term is a name or a number, and not only written like one.
+fn is_strong(term: &Weighted) -> bool {
+    term.is_strong() && !lexicon::is_ordinary(term.id())
+}
+
 /// Whether a term can be the same in two languages.
 fn passes(term: &Weighted) -> bool {
     term.is_strong() || class(term.id()) != Class::Short
@@ -204,6 +213,8 @@ fn passes(term: &Weighted) -> bool {
 struct Likeness {
     /// 0 to 1.
     cosine: f64,
+    /// What part of that is to be trusted, by what each names.
+    trusted: f64,
     /// How many names, numbers and rare words both have.
     signals: usize,
 }
@@ -248,14 +259,18 @@ fn likeness_to(
     let theirs_in = window.clusters.rarities(language);
     let (mut product, mut signals) = (0.0, 0);
     let (mut ours, mut theirs) = (EVIDENCE, EVIDENCE);
+    let mut named = Named::default();
     let mut own = profile.terms.iter().filter(|term| passes(term)).peekable();
     terms.filter(passes).for_each(|term| {
         while let Some(term) = own.next_if(|own| own.id() < term.id()) {
+            named.here += u32::from(is_strong(term));
             ours += missing(ours_in, theirs_in, term);
         }
         match own.next_if(|own| own.id() == term.id()) {
             Some(own) => {
-                let strong = own.is_strong() || term.is_strong();
+                let [here, there] = [own, &term].map(is_strong);
+                let strong = here || there;
+                named.both += u32::from(here && there);
                 let rarities = [ours_in, theirs_in].map(|rarities| rarities.of(term.id()));
                 let [left, right] = rarities.map(|rarity| if strong { STRONG * rarity } else { rarity });
                 product += left * right;
@@ -266,11 +281,18 @@ fn likeness_to(
                         || rarities.iter().all(|&rarity| rarity > RARE),
                 );
             }
-            None => theirs += missing(theirs_in, ours_in, &term),
+            None => {
+                named.there += u32::from(is_strong(&term));
+                theirs += missing(theirs_in, ours_in, &term);
+            }
         }
     });
-    ours += own.map(|term| missing(ours_in, theirs_in, term)).sum::<f64>();
-    Likeness { cosine: product / (ours * theirs).sqrt() * fit(profile.words, words), signals }
+    for term in own {
+        named.here += u32::from(is_strong(term));
+        ours += missing(ours_in, theirs_in, term);
+    }
+    let cosine = product / (ours * theirs).sqrt() * named.fit(fit(profile.words, words));
+    Likeness { cosine, trusted: named.trusted(theirs_in.counted()), signals }
 }
 
 /// How well the lengths of two texts, in words, fit for one to be the other's translation, up to 1.
@@ -285,7 +307,7 @@ fn fit(ours: f64, theirs: f64) -> f64 {
 /// How much it says that a term of one language is not found in the other, as a square.
 fn missing(own: Rarities<'_>, other: Rarities<'_>, term: &Weighted) -> f64 {
     let rarity = own.of(term.id());
-    if term.is_strong() {
+    if is_strong(term) {
         (LACKED * rarity) * (LACKED * rarity)
     } else {
         let held = f64::from(other.holding(term.id()));
@@ -296,7 +318,7 @@ fn missing(own: Rarities<'_>, other: Rarities<'_>, term: &Weighted) -> f64 {
 /// Whether a cluster and another of a different language tell of one event.
 pub(crate) fn are_one(window: &Window, grown: &Profile, other: &Cluster) -> bool {
     let likeness = likeness(window, grown, other);
-    let faded = likeness.cosine * fading(events::gap(grown, other) - LAG);
+    let faded = likeness.trusted * likeness.cosine * fading(events::gap(grown, other) - LAG);
     likeness.signals >= SIGNALS && faded >= UNCONTESTED * needed(grown.terms.len(), other)
 }
 

@@ -4,9 +4,10 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::language::Language;
+use crate::terms::{self, TermId};
 use crate::text::{self, Hash};
 
 /// What a word of a language means, as a hash that is the same for all languages.
@@ -14,10 +15,32 @@ pub(crate) fn meaning(language: Language, word: u32) -> Option<u32> {
     TABLE.get(&(language, word)).copied()
 }
 
+/// Whether a term is what a row means that is no name: a weekday or an office, though some languages write it with a capital.
+pub(crate) fn is_ordinary(id: TermId) -> bool {
+    ORDINARY.contains(&id)
+}
+
+static ORDINARY: LazyLock<FxHashSet<TermId>> = LazyLock::new(|| {
+    let topics = MEANINGS.split("\n#").scan(0, |before, topic| {
+        let rows = *before..*before + topic.lines().skip(1).count();
+        *before = rows.end;
+        Some((topic, rows))
+    });
+    topics
+        .filter(|(topic, _)| !topic.trim_start_matches('#').starts_with(" Names "))
+        .flat_map(|(_, rows)| rows.map(|row| terms::of_word(hash(row))))
+        .collect()
+});
+
+/// What a row means, as a hash.
+fn hash(row: usize) -> u32 {
+    Hash::default().and(3).and(row as u64).finish()
+}
+
 static TABLE: LazyLock<FxHashMap<(Language, u32), u32>> = LazyLock::new(|| {
     let mut table = FxHashMap::default();
     for (row, meaning) in rows().enumerate() {
-        let hash = Hash::default().and(3).and(row as u64).finish();
+        let hash = hash(row);
         for (language, words) in LANGUAGES.iter().zip(meaning.split('|')) {
             let words = text::tokens(words, usize::MAX);
             table.extend(words.iter().map(|word| ((Language::tag(language), word.hash), hash)));
@@ -29,7 +52,8 @@ static TABLE: LazyLock<FxHashMap<(Language, u32), u32>> = LazyLock::new(|| {
 /// The languages of the columns.
 const LANGUAGES: [&str; 7] = ["en", "fr", "de", "es", "it", "pt", "nl"];
 
-/// A row for each meaning, a column for each of [`LANGUAGES`], forms of one word separated by spaces; `#` begins a topic.
+/// A row for each meaning, a column for each of [`LANGUAGES`], forms of one word separated by spaces; `#` begins a topic, and
+/// `# Names` one of names.
 const MEANINGS: &str = include_str!("lexicon/meanings.txt");
 
 fn rows() -> impl Iterator<Item = &'static str> {
@@ -47,6 +71,18 @@ mod tests {
             let columns: Vec<&str> = row.split('|').collect();
             assert_eq!(columns.len(), LANGUAGES.len(), "{row}");
             assert!(columns.iter().filter(|column| !column.is_empty()).count() >= 2, "{row}");
+        }
+    }
+
+    #[test]
+    fn names_and_what_only_has_a_capital_are_told_apart() {
+        let language = Language::tag("en");
+        for (word, is_name) in
+            [("Tuesday", false), ("fire", false), ("Germany", true), ("Rome", true), ("Leeds", true)]
+        {
+            let ids: Vec<TermId> =
+                text::tokens(word, 9).iter().filter_map(|token| terms::id_of(language, token)).collect();
+            assert_eq!(ids.iter().map(|id| !is_ordinary(*id)).collect::<Vec<_>>(), [is_name], "{word}");
         }
     }
 

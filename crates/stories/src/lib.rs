@@ -16,6 +16,7 @@ mod furniture;
 mod language;
 mod lexicon;
 mod meanings;
+mod named;
 mod naming;
 mod place;
 mod postings;

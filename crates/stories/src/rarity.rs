@@ -107,6 +107,11 @@ impl Rarities<'_> {
         self.salted.and(u64::from(id)).finish()
     }
 
+    /// How many clusters were counted.
+    pub(crate) fn counted(&self) -> f64 {
+        self.all - BACKGROUND
+    }
+
     /// How many clusters hold a term.
     pub(crate) fn holding(&self, id: TermId) -> u32 {
         self.table.get(self.key(id)).map_or(0, |value| value / ONE)

@@ -246,6 +246,11 @@ impl Found {
     }
 }
 
+/// The identity of a word with this hash, of four letters or more.
+pub(crate) fn of_word(hash: u32) -> TermId {
+    Term::new(hash, Class::Word).id()
+}
+
 /// The identity of a word or number as a term.
 pub(crate) fn id_of(language: Language, token: &Token) -> Option<TermId> {
     term(language, None, token).map(|(hash, class)| Term::new(hash, class).id())

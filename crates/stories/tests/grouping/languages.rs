@@ -69,3 +69,55 @@ fn a_translation_says_the_same_in_its_headline_and_at_the_same_places() {
         strength("La moitié des prunes de la vallée ont pourri depuis six semaines", TALKS_IN_FRENCH);
     assert!(headed < translation * 0.85, "{headed} of {translation}");
 }
+
+/// Two events of one kind, each told shortly in a language of its own: the words for what happened are the same.
+const OF_OTHERS: [[&str; 4]; 3] = [
+    [
+        "Four dead in Harnsea mill fire",
+        "Four workers were killed and eleven injured when fire tore through a mill in Harnsea on Tuesday, officials said. \
+         About 90 firefighters fought the blaze.",
+        "Deux morts dans un incendie à Quistdal",
+        "Deux ouvriers ont été tués et sept blessés dans l'incendie d'une usine à Quistdal mardi, selon les autorités. Environ \
+         60 pompiers ont combattu le feu.",
+    ],
+    [
+        "Bank of Norland holds rates at 4.25%",
+        "The Bank of Norland kept interest rates unchanged at 4.25 percent on Thursday, as expected, saying inflation remained \
+         too high. Marta Brack, its governor, spoke of a difficult year.",
+        "La banque de Veldie maintient ses taux à 3,5 %",
+        "La banque centrale de Veldie a maintenu jeudi ses taux d'intérêt à 3,5 %, comme attendu, jugeant l'inflation encore trop \
+         élevée. Le gouverneur, Jonas Feld, parle d'une année difficile.",
+    ],
+    [
+        "Two dead in crash on M12 near Harnsea",
+        "Two people were killed in a crash on the M12 motorway near Harnsea on Tuesday when a lorry ran into the end of a traffic \
+         jam, police said.",
+        "Zwei Tote bei Unfall auf der A94 bei Quistdal",
+        "Bei einem Unfall auf der A94 bei Quistdal sind am Dienstag zwei Menschen ums Leben gekommen, als ein Lastwagen auf ein \
+         Stauende auffuhr, teilte die Polizei mit.",
+    ],
+];
+
+#[test]
+fn an_event_of_the_same_kind_elsewhere_stays_apart_from_the_first_article_on() {
+    for [title, text, other_title, other_text] in OF_OTHERS {
+        for (first, second) in
+            [((title, text), (other_title, other_text)), ((other_title, other_text), (title, text))]
+        {
+            let placed = grouped(&[article(1, first.0, first.1), article(2, second.0, second.1)]);
+            assert!(placed[1].opened, "{}: {:?}", second.0, placed[1].why);
+        }
+    }
+}
+
+#[test]
+fn what_is_told_shorter_in_another_language_joins_the_only_story_there_is() {
+    let background = "The union was founded in 1911, when growers paid by the basket. Three strikes since then lasted longer than a \
+                      month, and after each of them orchards were sold. A museum in the valley keeps the baskets, the songs and \
+                      a flag with a hole that nobody can explain. Children learn the songs at school, and at harvest time they \
+                      are sung on the wagons. Whoever was born in the valley knows which verse belongs to which village.";
+    let longer = format!("{}\n\n{background}", TALKS[1]);
+    let shorter: Vec<&str> = TALKS_IN_FRENCH.split("\n\n").take(2).collect();
+    let placed = grouped(&[article(1, TALKS[0], &longer), article(2, TALKS[2], &shorter.join("\n\n"))]);
+    assert_eq!(placed[1].story, StoryId(1), "{:?}", placed[1].why);
+}
