@@ -5,6 +5,7 @@
 mod block;
 mod byline;
 mod canonical;
+mod comments;
 mod dates;
 mod discover;
 mod furniture;
@@ -118,8 +119,9 @@ fn beside_lists(
 
 /// Reads the page. `selected` is its text, where that is known already.
 fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
-    let hints = hints::hints(tree);
+    let mut hints = hints::hints(tree);
     let blocks = block::blocks(tree, &hints);
+    comments::mark(tree, &blocks, &mut hints);
     let furniture = furniture::furniture(tree, &hints, &blocks);
     let statements = Statements::of(tree, &blocks);
     let title = statements.headline();

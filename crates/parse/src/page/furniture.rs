@@ -18,7 +18,7 @@ const SHARE_MAX: u64 = 70;
 const WRAPPER_SHARE_MAX: u64 = 40;
 
 /// Comments are often longer than the article.
-const COMMENTS_SHARE_MAX: u64 = 85;
+pub(super) const COMMENTS_SHARE_MAX: u64 = 85;
 
 /// What may be furniture by its name and only tells is a box beside the text, up to this share.
 const BOX_SHARE_MAX: u64 = 20;
@@ -102,6 +102,19 @@ fn is_laid_over(tree: &Tree<'_>, id: usize) -> bool {
     tree.end(id) == id + 1 && attribute(tree.attributes(id), "href").is_some_and(leads_elsewhere)
 }
 
+/// Whether a field takes an address to send mail to, by its type or by how it is called.
+fn takes_address(field: &str) -> bool {
+    let says = |name: &str| {
+        let value = attribute(field, name).unwrap_or_default().to_lowercase();
+        value.contains("mail") || value.contains("courriel")
+    };
+    match attribute(field, "type") {
+        Some(kind) if kind.eq_ignore_ascii_case("email") => true,
+        Some(kind) if !kind.eq_ignore_ascii_case("text") => false,
+        _ => ["name", "id", "placeholder", "aria-label"].into_iter().any(says),
+    }
+}
+
 fn is_mark(tag: Tag, hint: Hint) -> bool {
     hint == Hint::Text || matches!(tag, Tag::Article | Tag::Main | Tag::H1)
 }
@@ -123,9 +136,7 @@ impl<'a> Measures<'a> {
         let offers = tags.filter(|(id, tag)| is_field(*tag) || *tag == Tag::A && is_laid_over(tree, *id));
         let fields = Sums::of(tree, offers.map(|(id, _)| (id, 1)));
         let inputs = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Some(Tag::Input));
-        let asking = inputs.filter(|(_, node)| {
-            attribute(node.text, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("email"))
-        });
+        let asking = inputs.filter(|(_, node)| takes_address(node.text));
         let addresses = Sums::of(tree, asking.map(|(id, _)| (id, 1)));
         let is_link = |block: &&Block| block.linked > 0 && block.is_mostly_links();
         let links = Sums::of(tree, blocks.iter().filter(is_link).map(|block| (block.at, 1)));
@@ -273,6 +284,21 @@ mod tests {
             &format!("<div><h1>head</h1>{}{ask}</div>", text("one")),
             &["head", "one", "Sign up for the Tide", "All that is new, every morning, free."],
         );
+    }
+
+    #[test]
+    fn a_field_may_take_an_address_by_its_name() {
+        let text = |first: &str| format!("<p>{first} {}</p>", "sailed across the bay ".repeat(8));
+        for (field, want) in [
+            ("<input name=email>", 0),
+            ("<input type=text placeholder='Votre e-mail'>", 0),
+            ("<input type=hidden name=mail>", 1),
+            ("<input name=q>", 1),
+        ] {
+            let beside = format!("<div><p>All that is new, every morning, free of charge.</p>{field}</div>");
+            let kept = kept(&format!("{}{beside}", text("one").repeat(5)));
+            assert_eq!(kept.len(), 5 + want, "of {field}");
+        }
     }
 
     #[test]

@@ -162,6 +162,9 @@ mod tests {
             ("This article was originally published by the Tide and is here with its leave.", true),
             ("Subscribe to the Harbour Post today and support the news of the bay.", true),
             ("Jane Doe covers the harbour for the Post. Follow her on Bluesky and Mastodon.", true),
+            ("Listen to our podcast: what moves the people of the harbour this week", false),
+            ("Get the best of the harbour’s news in your inbox every morning before seven.", false),
+            ("Recevez chaque matin le meilleur de la côte dans votre boîte mail.", false),
             ("Got a tip? Tell the desk of the Post.", false),
             ("本报版权所有，未经许可不得转载", false),
         ] {
@@ -196,6 +199,8 @@ mod tests {
             ("Got a stork on the roof, they say, and got the luck of it.", false),
             ("Contenuto e forma del patto restano segreti, dice il ministro.", false),
             ("Copyright law is to change, the minister said in 2026.", false),
+            ("Get the ferry back by May, the mayor told the line on Monday.", false),
+            ("Receive more than you give, the old fishermen of the bay say.", false),
             ("Joint venture talks with Facebook broke down on Monday.", false),
             (
                 "The group sells its music subscription through a rival, whose shares fell by a tenth on Monday.",

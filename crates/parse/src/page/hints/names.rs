@@ -156,6 +156,7 @@ pub(super) const DOUBTFUL_STEMS: &[&str] = &[
     "overlay",
     "partner",
     "player",
+    "podcast",
     "poll",
     "popular",
     "promo",

@@ -1,0 +1,407 @@
+//! What readers wrote under an article and nobody named so: a heading that counts comments, and below it one after the other, each with
+//! who wrote it.
+
+use super::block::{Block, SENTENCE};
+use super::furniture::{COMMENTS_SHARE_MAX, TELLING};
+use super::hints::Hint;
+use super::sums::Sums;
+use super::tag::Tag;
+use super::tree::{Id, Tree};
+
+/// A longer paragraph is no heading of comments, in characters.
+const HEADING_MAX: usize = 120;
+
+/// Of further headings of comments nothing is read: an article has one.
+const HEADINGS_MAX: usize = 5;
+
+/// So much is told above comments, in weight; what counts them above an article stands before hardly anything.
+const ARTICLE_MIN: usize = 150;
+
+/// So many elements may be wrapped around a heading, or around the list below it.
+const WRAPPERS_MAX: usize = 4;
+
+/// What comments are called, in lower case.
+const COMMENTS: [&str; 41] = [
+    "comment",
+    "comments",
+    "replies",
+    "response",
+    "responses",
+    "thoughts",
+    "kommentar",
+    "kommentare",
+    "leserkommentare",
+    "commentaire",
+    "commentaires",
+    "réaction",
+    "réactions",
+    "comentario",
+    "comentarios",
+    "comentário",
+    "comentários",
+    "commento",
+    "commenti",
+    "reactie",
+    "reacties",
+    "komentarz",
+    "komentarze",
+    "komentarzy",
+    "komentář",
+    "komentáře",
+    "komentářů",
+    "komentar",
+    "komentarjev",
+    "kommentarer",
+    "kommenttia",
+    "hozzászólás",
+    "comentarii",
+    "yorum",
+    "комментарий",
+    "комментария",
+    "комментариев",
+    "коментарів",
+    "коментара",
+    "σχόλια",
+    "コメント",
+];
+
+/// Words that may stand before them: *All comments (12)*, *Leave a comment*.
+const BEFORE: [&str; 12] = [
+    "all",
+    "show",
+    "view",
+    "reader",
+    "readers’",
+    "alle",
+    "tous",
+    "les",
+    "todos",
+    "los",
+    "tutti",
+    "wszystkie",
+];
+
+/// What answers to a comment are offered by, in lower case.
+const REPLY: [&str; 18] = [
+    "reply",
+    "répondre",
+    "antworten",
+    "antwort",
+    "responder",
+    "rispondi",
+    "reageer",
+    "reageren",
+    "beantwoorden",
+    "odpowiedz",
+    "odpovědět",
+    "svara",
+    "svar",
+    "vastaa",
+    "válasz",
+    "yanıtla",
+    "ответить",
+    "відповісти",
+];
+
+/// Marks what readers wrote as such in the hints of the page, where its names do not.
+pub(super) fn mark(tree: &Tree<'_>, blocks: &[Block], hints: &mut [Hint]) {
+    let headings: Vec<(&Block, Heading)> = blocks
+        .iter()
+        .filter_map(|block| Some((block, heading(&block.text)?)))
+        .filter(|(block, _)| tree.tag(block.holder) != Some(Tag::H1))
+        .take(HEADINGS_MAX)
+        .collect();
+    if headings.is_empty() {
+        return;
+    }
+    let page = Page::of(tree, blocks);
+    for id in headings.into_iter().filter_map(|(block, heading)| page.comments(block, heading)).flatten() {
+        if let Some(hint) = hints.get_mut(id) {
+            *hint = Hint::Comments;
+        }
+    }
+}
+
+/// What a heading of comments says of their number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heading {
+    Counted(usize),
+    Bare,
+}
+
+/// Reads *3 Comments*, *Kommentare (2)*, *3 thoughts on “…”*, *Comments*; `None` for what says more.
+fn heading(text: &str) -> Option<Heading> {
+    if text.len() > 4 * HEADING_MAX || text.chars().count() > HEADING_MAX {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    // WordPress repeats the title, in quotation marks.
+    let quoted = lower.find(['“', '„', '«', '"', '”']);
+    let said = quoted.and_then(|at| lower.get(..at)).unwrap_or(&lower);
+    let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '’').filter(|word| !word.is_empty());
+    let (mut number, mut is_of_comments) = (None, false);
+    for word in words.by_ref() {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && number.is_none() {
+            number = word.parse().ok();
+        } else if !is_of_comments && COMMENTS.contains(&word) {
+            is_of_comments = true;
+        } else if is_of_comments && quoted.is_some() {
+            // *on*, *to*, *zu*.
+            break;
+        } else if is_of_comments || !BEFORE.contains(&word) {
+            return None;
+        }
+    }
+    is_of_comments.then(|| number.map_or(Heading::Bare, Heading::Counted))
+}
+
+impl Block {
+    /// Its weight, where it is long enough to tell something.
+    fn told(&self) -> usize {
+        if self.length >= TELLING && !self.is_mostly_links() { self.length } else { 0 }
+    }
+
+    /// Whether it is a label: who wrote, when, *Reply*.
+    fn is_label(&self) -> bool {
+        self.length < SENTENCE && !self.is_sentence()
+    }
+}
+
+struct Page<'a> {
+    tree: &'a Tree<'a>,
+    blocks: &'a [Block],
+    /// The paragraphs, and the weight of those that tell something.
+    count: Sums,
+    told: Sums,
+    /// Fields to write in, and headings of articles and their sections.
+    others: Sums,
+}
+
+impl<'a> Page<'a> {
+    fn of(tree: &'a Tree<'a>, blocks: &'a [Block]) -> Page<'a> {
+        let is_other =
+            |tag: Tag| matches!(tag, Tag::Form | Tag::Input | Tag::Textarea | Tag::H1 | Tag::H2 | Tag::H3);
+        let others = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag.is_some_and(is_other));
+        Page {
+            tree,
+            blocks,
+            count: Sums::of(tree, blocks.iter().map(|block| (block.at, 1))),
+            told: Sums::of(tree, blocks.iter().map(|block| (block.at, block.told()))),
+            others: Sums::of(tree, others.map(|(id, _)| (id, 1))),
+        }
+    }
+
+    /// The heading and the elements below it up to where the comments end; `None` where something else is below.
+    fn comments(&self, block: &Block, heading: Heading) -> Option<Vec<Id>> {
+        let (top, below) = self.below(block)?;
+        let mut found = vec![top];
+        let mut written = 0;
+        for id in below {
+            let items = self.items(id);
+            if items.iter().any(|item| self.tells(*item) && self.comments_in(*item) == 0) {
+                // Where paragraphs follow, the article goes on.
+                if self.tree.tag(id).is_none_or(Tag::is_paragraph) {
+                    return None;
+                }
+                break;
+            }
+            written += items.iter().map(|item| self.comments_in(*item)).sum::<usize>();
+            found.push(id);
+        }
+        let end = found.last().map_or(top, |last| self.tree.end(*last));
+        let is_enough = match heading {
+            Heading::Counted(number) => written >= number.clamp(1, 2),
+            Heading::Bare => written >= 1 && self.offers_reply(top, end),
+        };
+        let told: u64 = found.iter().map(|id| self.told.within(self.tree, *id)).sum();
+        let is_part = told * 100 < self.told.within(self.tree, 0) * COMMENTS_SHARE_MAX;
+        (is_enough && is_part && self.told_before(top) >= ARTICLE_MIN).then_some(found)
+    }
+
+    /// What is around a heading and holds nothing else, and the elements after that, in which somebody comments.
+    fn below(&self, block: &Block) -> Option<(Id, Vec<Id>)> {
+        let around = std::iter::once(block.at).chain(self.tree.around(block.at));
+        let mut top = around.take_while(|id| self.count.within(self.tree, *id) == 1).last()?;
+        for _ in 0..WRAPPERS_MAX {
+            let parent = self.tree.parent(top);
+            let after: Vec<Id> = self.tree.children(parent).filter(|child| *child > top).collect();
+            if after.iter().flat_map(|id| self.items(*id)).any(|item| self.comments_in(item) > 0) {
+                return Some((top, after));
+            }
+            // Beside a heading may stand how the comments are sorted.
+            if parent == 0 || self.told.within(self.tree, parent) > 0 {
+                return None;
+            }
+            top = parent;
+        }
+        None
+    }
+
+    /// What an element is a list of, or the element alone.
+    fn items(&self, id: Id) -> Vec<Id> {
+        let mut list = id;
+        for _ in 0..WRAPPERS_MAX {
+            let holds_text = |id: &Id| self.count.within(self.tree, *id) > 0;
+            let inside: Vec<Id> = self.tree.children(list).filter(holds_text).collect();
+            match self.tree.tag(list) {
+                Some(Tag::Ol | Tag::Ul | Tag::Table | Tag::Tbody) if inside.len() > 1 => return inside,
+                Some(Tag::Div | Tag::Section)
+                    if inside.len() > 1 && inside.iter().all(|item| self.comments_in(*item) > 0) =>
+                {
+                    return inside;
+                }
+                _ => {}
+            }
+            match inside.as_slice() {
+                [only] if self.tree.tag(*only).is_some_and(Tag::is_block) => list = *only,
+                _ => break,
+            }
+        }
+        vec![id]
+    }
+
+    /// The weight of what is told before a node.
+    fn told_before(&self, id: Id) -> usize {
+        let before = self.blocks.partition_point(|block| block.at < id);
+        self.blocks.get(..before).unwrap_or_default().iter().map(Block::told).sum()
+    }
+
+    fn tells(&self, id: Id) -> bool {
+        self.tree.tag(id) != Some(Tag::Form) && self.told.within(self.tree, id) > 0
+    }
+
+    /// How many comments an element holds: labels, or names that are set off, and after each what somebody wrote.
+    fn comments_in(&self, id: Id) -> usize {
+        if self.others.within(self.tree, id) > 0 {
+            return 0;
+        }
+        let (from, to) = (self.first_after(id), self.first_after(self.tree.end(id)));
+        let blocks = self.blocks.get(from..to).unwrap_or_default();
+        let writes = |block: &Block| !block.is_label() && !block.is_mostly_links();
+        let follow = blocks.iter().zip(blocks.iter().skip(1));
+        let labelled = follow.filter(|(label, text)| label.is_label() && writes(text)).count();
+        let Some(first) = blocks.first().filter(|first| writes(first)) else { return labelled };
+        let is_named = self.begins_with_name(id, first) || blocks.iter().any(Block::is_label);
+        labelled + usize::from(is_named)
+    }
+
+    fn first_after(&self, id: Id) -> usize {
+        self.blocks.partition_point(|block| block.at < id)
+    }
+
+    /// Whether a paragraph of the element `id` begins with a few words that are set off: `<b>Ann:</b> …`.
+    fn begins_with_name(&self, id: Id, block: &Block) -> bool {
+        let name = self.tree.nodes.get(block.at).map_or("", |node| node.text.trim());
+        let around = self.tree.parent(block.at);
+        let is_set_off = around > id && matches!(self.tree.tag(around), Some(Tag::Inline | Tag::A));
+        is_set_off && name.len() < SENTENCE && name.len() < block.text.len()
+    }
+
+    /// Whether a label between two nodes offers to answer.
+    fn offers_reply(&self, from: Id, to: Id) -> bool {
+        let blocks = self.blocks.get(self.first_after(from)..self.first_after(to)).unwrap_or_default();
+        blocks.iter().filter(|block| block.is_label()).any(|label| {
+            let word = label.text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+            word.is_some_and(|word| REPLY.contains(&word.to_lowercase().as_str()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_of_comments_are_read() {
+        use Heading::{Bare, Counted};
+        for (text, want) in [
+            ("3 Comments", Some(Counted(3))),
+            ("Comments (12)", Some(Counted(12))),
+            ("Kommentare: 2", Some(Counted(2))),
+            ("4 commentaires", Some(Counted(4))),
+            ("Comentarios", Some(Bare)),
+            ("1 комментарий", Some(Counted(1))),
+            ("All comments", Some(Bare)),
+            ("2 thoughts on “Ferry sails again in May”", Some(Counted(2))),
+            ("3 Kommentare zu „Fähre fährt“", Some(Counted(3))),
+            ("3 comments that sank the ferry", None),
+            ("Commentary", None),
+            ("3 ferries", None),
+            ("What the comments say", None),
+        ] {
+            assert_eq!(heading(text), want, "of {text:?}");
+        }
+    }
+
+    const TOLD: &str = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it.</p>";
+    const WRITTEN: &str =
+        "WRITTEN by one who has known the bridge for all of a long life, and who will miss it very much.";
+
+    fn text(page: &str) -> String {
+        crate::page(page.as_bytes(), None, None).unwrap().text
+    }
+
+    /// Each comment is written by `item`.
+    fn check(heading: &str, around: (&str, &str), item: fn(&str) -> String, last: &str, kept: bool) {
+        let items: String = ["Ann", "Bo", "Cy"].into_iter().map(item).collect();
+        let (before, after) = around;
+        let page = format!(
+            "<article><h1>Bridge closes</h1>{}{heading}{before}{items}{after}{last}</article>",
+            TOLD.repeat(4)
+        );
+        let text = text(&page);
+        assert_eq!(text.matches("bridge will close").count(), 4, "of {page}: {text}");
+        assert_eq!(text.matches("WRITTEN").count() > 0, kept, "of {page}: {text}");
+    }
+
+    #[test]
+    fn comments_that_nobody_named_so_are_none_of_the_text() {
+        let replied = |name: &str| format!("<li><b>{name}</b><p>{WRITTEN}</p><span>Reply</span></li>");
+        let unnamed = |_: &str| format!("<li><p>{WRITTEN}</p><span>Reply</span></li>");
+        let block = |name: &str| format!("<div><div>{name}</div><div><p>{WRITTEN}</p></div></div>");
+        let line = |name: &str| format!("<p><b>{name}:</b> {WRITTEN}</p>");
+        let pair = |name: &str| format!("<dt>{name}, 3 May<dd>{WRITTEN}");
+        let form = "<div><h3>Leave a reply</h3><form><textarea></textarea></form></div>";
+        check("<h2>3 Comments</h2>", ("<ol>", "</ol>"), replied, "", false);
+        check("<h2>3 Comments</h2>", ("<ol>", "</ol>"), unnamed, form, false);
+        check("<h3>Kommentare (3)</h3>", ("", ""), block, "", false);
+        check("<div><h3>3 commentaires</h3></div>", ("<div>", "</div>"), block, "", false);
+        check(
+            "<div><h3>132 Comentarios</h3><p>Nuevos</p></div>",
+            ("<div><ul>", "</ul></div>"),
+            replied,
+            form,
+            false,
+        );
+        check("<h3>3 Comments</h3>", ("", ""), line, "", false);
+        check("<h3>3 Comments</h3>", ("<dl>", "</dl>"), pair, "", false);
+        check("<h2>Comments</h2>", ("<ol>", "</ol>"), replied, "", false);
+    }
+
+    #[test]
+    fn an_article_about_comments_keeps_its_text() {
+        let replied = |name: &str| format!("<li><b>{name}</b><p>{WRITTEN}</p><span>Reply</span></li>");
+        let told = |_: &str| format!("<li>{WRITTEN}</li>");
+        let block = |name: &str| format!("<div><div>{name}</div><div><p>{WRITTEN}</p></div></div>");
+        let paragraph = |_: &str| format!("<p>{WRITTEN}</p>");
+        let list = ("<ol>", "</ol>");
+        check("<h2>3 comments that sank the ferry</h2>", list, replied, "", true);
+        check("<h2>3 Comments</h2>", list, told, "", true);
+        check("<h2>3 Comments</h2>", ("", ""), paragraph, "", true);
+        check(
+            "<h2>3 Comments</h2>",
+            list,
+            replied,
+            "<p>The ferry itself was sunk long before all of that was said, in a storm of the year before.</p>",
+            true,
+        );
+        check("<h2>Comments</h2>", ("", ""), block, "", true);
+        // The number of comments above an article.
+        let page = format!(
+            "<article><h1>Bridge closes</h1><div>3 Comments</div>{0}<div><b>Ann</b>{0}</div></article>",
+            TOLD.repeat(4)
+        );
+        assert_eq!(text(&page).matches("bridge will close").count(), 8, "{}", text(&page));
+    }
+}
