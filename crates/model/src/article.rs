@@ -22,7 +22,7 @@ pub struct Article {
     pub language: Option<String>,
     /// The author's name.
     pub author: Option<String>,
-    /// The tags of the feeds that carried it.
+    /// The tags of the feeds that carried it, and how these file it themselves.
     pub tags: Vec<String>,
     /// The headline.
     pub title: String,

@@ -19,7 +19,7 @@ use model::{Feed, Problem};
 use url::Url;
 
 pub(crate) use self::draft::address;
-pub use self::draft::{CATEGORIES_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX, VALUE_BYTES_MAX};
+pub use self::draft::{CATEGORIES_MAX, CATEGORY_BYTES_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX, VALUE_BYTES_MAX};
 pub use self::reader::ENTRIES_MAX;
 pub use self::scopes::NESTING_MAX;
 use crate::charset;

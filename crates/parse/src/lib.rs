@@ -19,8 +19,8 @@ mod robots;
 pub use canonical::{canonical, unwrapped};
 pub use date::date;
 pub use feed::{
-    CATEGORIES_MAX, ENTRIES_MAX, FEED_BYTES_MAX, FeedError, NESTING_MAX, TEXT_BYTES_MAX, TITLE_BYTES_MAX,
-    VALUE_BYTES_MAX, feed,
+    CATEGORIES_MAX, CATEGORY_BYTES_MAX, ENTRIES_MAX, FEED_BYTES_MAX, FeedError, NESTING_MAX, TEXT_BYTES_MAX,
+    TITLE_BYTES_MAX, VALUE_BYTES_MAX, feed,
 };
 pub use language::language;
 pub use opml::{OPML_BYTES_MAX, OPML_FEEDS_MAX, Opml, OpmlError, Subscription, opml, write_opml};

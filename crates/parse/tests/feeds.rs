@@ -292,6 +292,8 @@ fn links_and_authors_are_read_as_they_are_meant() {
         rss("<category><![CDATA[Mergers &amp; Acquisitions]]></category>").categories,
         ["Mergers & Acquisitions"]
     );
+    let overlong = format!("<category>Sea</category><category>{}</category>", "a".repeat(1_000));
+    assert_eq!(rss(&overlong).categories, ["Sea"]);
 }
 
 #[test]
@@ -306,6 +308,10 @@ fn json_feeds_are_found_behind_what_programs_say_and_whatever_holds_their_items(
     assert_eq!(count(&format!("Warning: odd in line 3\n{}", feed(one))), Ok((1, 1)));
     assert_eq!(count(&format!("callback({});", feed(one))), Ok((1, 2)));
     assert_eq!(count(&feed("null")), Ok((0, 0)));
+    let items = "[3,{\"id\":\"1\",\"title\":\"a\",\"language\":\"nb\"},{\"id\":\"2\",\"title\":\"b\",\"language\":3},{\"id\":\"3\",\"title\":\"c\",\"language\":\"sv\"}]";
+    let read = parse::feed(feed(items).as_bytes(), None, None).unwrap();
+    let languages: Vec<Option<&str>> = read.entries.iter().map(|entry| entry.language.as_deref()).collect();
+    assert_eq!(languages, [Some("nb"), None, Some("sv")]);
     assert_eq!(
         count(&feed("{\"0\":{\"id\":\"1\",\"title\":\"a\"},\"2\":{\"id\":\"2\",\"title\":\"b\"}}")),
         Ok((2, 0))

@@ -108,6 +108,7 @@ pub(crate) fn new_entry(entry: &Entry, feed: &Feed, too_old: Timestamp, now: Tim
         language: entry.language.clone().or_else(|| feed.language.clone()),
         published,
         updated: entry.updated.filter(plausible),
+        categories: entry.categories.clone(),
     }
 }
 
@@ -135,6 +136,7 @@ mod tests {
             content: Some(content.to_owned()),
             published,
             updated: Some(now() + DAY * 999),
+            categories: vec!["Harbour".to_owned()],
             ..Entry::default()
         };
         new_entry(&entry, &Feed::default(), now() - DAY, now())
@@ -170,6 +172,7 @@ mod tests {
         settle_dates(&mut entries, false, now());
         assert_eq!(entries[0].url.as_deref(), Some("https://example.com/a"));
         assert_eq!(entries[0].text, "Short.");
+        assert_eq!(entries[0].categories, ["Harbour"]);
         assert_eq!(entries[0].published, Some(now()));
         assert_eq!(entries[0].updated, None);
         assert_eq!(entries[1].published, None);

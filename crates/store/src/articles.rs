@@ -37,6 +37,8 @@ pub struct NewEntry {
     pub published: Option<Timestamp>,
     /// When it says that it was last changed.
     pub updated: Option<Timestamp>,
+    /// How the feed files it.
+    pub categories: Vec<String>,
 }
 
 /// An article that was claimed for reading, with what the feed says of it.

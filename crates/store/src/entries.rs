@@ -18,7 +18,7 @@ use self::shared::Shared;
 use self::sketch::Sketch;
 use crate::articles::{NewEntry, article_at, insert_article, take_address};
 use crate::revisions::entry_changed;
-use crate::row::Millis;
+use crate::row::{Millis, json};
 use crate::thread::Transaction;
 use crate::{Error, Polled, Topic};
 
@@ -34,6 +34,8 @@ struct Known {
     listed: Option<Timestamp>,
     /// Entries of an older schema have none yet.
     has_sketch: bool,
+    /// As JSON.
+    categories: Option<String>,
 }
 
 /// The entries of a document on their way in.
@@ -157,7 +159,8 @@ impl Intake<'_> {
     fn by_guid(&self, transaction: &Transaction<'_>, guid: &str) -> Result<Option<Known>, Error> {
         Ok(transaction
             .prepare_cached(
-                "SELECT id, article, digest, updated, listed, sketch IS NOT NULL FROM entry WHERE feed = ?1 AND guid = ?2",
+                "SELECT id, article, digest, updated, listed, sketch IS NOT NULL, categories
+                 FROM entry WHERE feed = ?1 AND guid = ?2",
             )?
             .query_row(params![self.feed.0, guid], |row| {
                 Ok(Known {
@@ -167,6 +170,7 @@ impl Intake<'_> {
                     updated: row.get::<_, Option<Millis>>(3)?.map(|at| at.0),
                     listed: row.get::<_, Option<Millis>>(4)?.map(|at| at.0),
                     has_sketch: row.get(5)?,
+                    categories: row.get(6)?,
                 })
             })
             .optional()?)
@@ -259,10 +263,10 @@ impl Intake<'_> {
     ) -> Result<(), Error> {
         transaction
             .prepare_cached(
-                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed, headline, sketch)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8, ?9)
+                "INSERT INTO entry (feed, guid, article, seen, digest, published, updated, listed, headline, sketch, categories)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?8, ?9, ?10)
                  ON CONFLICT (feed, guid) DO UPDATE SET article = ?3, seen = ?4, digest = ?5, published = ?6, updated = ?7,
-                     listed = ?4, headline = ?8, sketch = ?9",
+                     listed = ?4, headline = ?8, sketch = ?9, categories = ?10",
             )?
             .execute(params![
                 self.feed.0,
@@ -273,7 +277,8 @@ impl Intake<'_> {
                 entry.published.map(Millis),
                 entry.updated.map(Millis),
                 headline(entry),
-                Sketch::of(&entry.text).bytes()
+                Sketch::of(&entry.text).bytes(),
+                categories(entry)
             ])?;
         Ok(())
     }
@@ -284,6 +289,12 @@ impl Intake<'_> {
             transaction
                 .prepare_cached("UPDATE entry SET listed = ?2 WHERE id = ?1")?
                 .execute(params![known.id, Millis(self.now)])?;
+        }
+        let categories = categories(entry);
+        if known.categories != categories {
+            transaction
+                .prepare_cached("UPDATE entry SET categories = ?2 WHERE id = ?1")?
+                .execute(params![known.id, categories])?;
         }
         let digest = digest(entry);
         let says_so = entry.updated.is_some_and(|updated| known.updated.is_some_and(|was| updated > was));
@@ -309,4 +320,9 @@ impl Intake<'_> {
         }
         Ok(())
     }
+}
+
+/// An entry's categories, as they are kept.
+fn categories(entry: &NewEntry) -> Option<String> {
+    (!entry.categories.is_empty()).then(|| json(&entry.categories))
 }

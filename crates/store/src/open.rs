@@ -36,6 +36,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0013_retention.sql"),
     include_str!("../../../migrations/0014_asking.sql"),
     include_str!("../../../migrations/0015_sketches.sql"),
+    include_str!("../../../migrations/0016_categories.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -290,7 +290,9 @@ pub(crate) fn select_articles_joined(columns: &str, joined: &str, condition: &st
     format!(
         "SELECT article.*{columns},
              (SELECT json_group_array(tag) FROM (
-                 SELECT DISTINCT tag.value AS tag FROM entry JOIN feed ON feed.id = entry.feed, json_each(feed.tags) AS tag
+                 SELECT tag.value AS tag FROM entry JOIN feed ON feed.id = entry.feed, json_each(feed.tags) AS tag
+                 WHERE entry.article = article.id
+                 UNION SELECT category.value FROM entry, json_each(entry.categories) AS category
                  WHERE entry.article = article.id ORDER BY 1)) AS tags,
              (SELECT json_group_array(id) FROM story WHERE merged_by = article.id) AS merged
          FROM article {joined} WHERE {condition}"

@@ -15,7 +15,7 @@ pub const TITLE_BYTES_MAX: usize = 4096;
 /// A longer summary or content is cut here, in bytes.
 pub const TEXT_BYTES_MAX: usize = 1024 * 1024;
 
-/// A longer address, identity, name or category is left out, in bytes.
+/// A longer address, identity or name is left out, in bytes.
 pub const VALUE_BYTES_MAX: usize = 8192;
 
 /// Further authors of one entry are left out, in bytes of all their names.
@@ -23,6 +23,9 @@ const AUTHORS_BYTES_MAX: usize = 500;
 
 /// Further categories of one entry are left out.
 pub const CATEGORIES_MAX: usize = 100;
+
+/// A longer category is left out, in bytes: it is stored with each entry, and no rule names it.
+pub const CATEGORY_BYTES_MAX: usize = 256;
 
 /// A field that several elements may give: the one with the lowest rank counts, and of equals the first.
 #[derive(Debug)]
@@ -99,10 +102,10 @@ impl Draft {
     }
 
     pub(super) fn offer_category(&mut self, name: String) {
-        if name.is_empty() || name.len() > VALUE_BYTES_MAX || self.categories.contains(&name) {
+        if name.is_empty() || self.categories.contains(&name) {
             return;
         }
-        if self.categories.len() < CATEGORIES_MAX {
+        if name.len() <= CATEGORY_BYTES_MAX && self.categories.len() < CATEGORIES_MAX {
             self.categories.push(name);
         } else {
             self.cut = true;

@@ -49,6 +49,7 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
         drop_unknown(top);
     }
     let dropped = mend(top);
+    let languages = languages(top);
     let damage =
         damage.map(|(error, _)| format!("the JSON is damaged and was read as far as it goes: {error}"));
     let mended = document.to_string();
@@ -65,7 +66,11 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<Feed, FeedError> {
         description: feed.description.map(|text| text.content),
         language: feed.language,
         hubs,
-        entries: feed.entries.into_iter().filter_map(|entry| convert(entry, base.as_ref())).collect(),
+        entries: { feed.entries }
+            .into_iter()
+            .zip(languages)
+            .filter_map(|(entry, language)| convert(entry, language, base.as_ref()))
+            .collect(),
         problems: damage.into_iter().chain(dropped).map(model::Problem).collect(),
         is_cut_off,
         ..Feed::default()
@@ -105,6 +110,12 @@ fn drop_unknown(top: &mut Map<String, Value>) {
 fn hubs(top: &Map<String, Value>) -> Vec<String> {
     let hubs = top.get("hubs").and_then(Value::as_array).into_iter().flatten();
     hubs.filter_map(|hub| hub.get("url")?.as_str()).take(10).map(str::to_owned).collect()
+}
+
+/// The languages of the items (JSON Feed 1.1), in their order, which `feed-rs` does not map.
+fn languages(top: &Map<String, Value>) -> Vec<Option<String>> {
+    let items = top.get("items").and_then(Value::as_array).into_iter().flatten();
+    items.map(|item| item.get("language").and_then(Value::as_str).map(str::to_owned)).collect()
 }
 
 /// Makes the document one that a strict reader takes: required fields are there, each value is of its type, and dates are in
@@ -194,7 +205,7 @@ fn mend_values(object: &mut Map<String, Value>, keys: &[&str]) {
     }
 }
 
-fn convert(entry: read::Entry, base: Option<&Url>) -> Option<Entry> {
+fn convert(entry: read::Entry, language: Option<String>, base: Option<&Url>) -> Option<Entry> {
     let mut draft = Draft::default();
     draft.offer_value(|draft| &mut draft.id, 0, entry.id);
     let link = entry.links.first().and_then(|link| address(&link.href, base));
@@ -215,6 +226,7 @@ fn convert(entry: read::Entry, base: Option<&Url>) -> Option<Entry> {
     for author in entry.authors {
         draft.offer_author(0, author.name.unwrap_or_default());
     }
+    draft.offer_value(|draft| &mut draft.language, 0, language.unwrap_or_default());
     let instant = |seconds: i64| jiff::Timestamp::from_second(seconds).ok();
     for category in entry.categories {
         draft.offer_category(category.term);

@@ -87,6 +87,34 @@ async fn a_canonical_address_shows_an_article_to_be_known() {
 }
 
 #[tokio::test]
+async fn an_article_is_filed_as_its_feeds_and_their_entries_are() {
+    let database = Database::with_feeds(&["https://a.example/1", "https://b.example/2"]).await;
+    let store = &database.store;
+    let filed = |guid: &str, categories: &[&str]| {
+        let categories = categories.iter().map(|category| (*category).to_owned()).collect();
+        NewEntry { host: String::new(), categories, ..entry(guid, "https://example.com/1") }
+    };
+    for (feed, categories) in store
+        .claim_due_feeds(claim(at(0)))
+        .await
+        .unwrap()
+        .items
+        .iter()
+        .zip([&["Ferries", "press"], &["Fog", "Ferries"]])
+    {
+        database.poll(feed, at(0), modified(vec![filed("1", categories)])).await;
+    }
+    let article = store.claim_unread(unread(claim(at(0)))).await.unwrap().items.remove(0);
+    store.commit_reading(reading(article.id, "https://example.com/1")).await.unwrap();
+    assert_eq!(store.unplaced(10).await.unwrap()[0].article.tags, ["Ferries", "Fog", "press"]);
+    // What a feed files anew is found where it is now.
+    for feed in store.claim_due_feeds(claim(at(30))).await.unwrap().items {
+        database.poll(&feed, at(30), modified(vec![filed("1", &["Tolls"])])).await;
+    }
+    assert_eq!(store.unplaced(10).await.unwrap()[0].article.tags, ["Tolls", "press"]);
+}
+
+#[tokio::test]
 async fn what_a_document_asked_for_outlives_a_304_and_a_restart() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let cadence = Cadence {

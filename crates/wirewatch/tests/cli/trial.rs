@@ -286,6 +286,27 @@ fn mentions_come_with_their_evidence() {
 }
 
 #[test]
+fn articles_are_found_by_the_tags_of_their_feeds_and_by_their_own_categories() {
+    let directory = tempfile::tempdir().unwrap();
+    let lists =
+        "[[watchlist]]\nname = 'l'\n[[watchlist.watch]]\nname = 'x'\nrule = 'bridge tag:\"Public Works\"'\n";
+    write(directory.path(), "lists.toml", lists);
+    let filed =
+        |id: &str, how: &str| format!("{{\"id\": \"{id}\", \"title\": \"A bridge\", \"text\": \"\", {how}}}");
+    let lines = [
+        filed("fed", r#""tags": ["public works"]"#),
+        filed("own", r#""tags": ["press"], "categories": ["PUBLIC WORKS", "Sea"]"#),
+        filed("part", r#""categories": ["Public Works of Art"]"#),
+        filed("none", r#""categories": null"#),
+    ];
+    write(directory.path(), "a.jsonl", lines.join("\n"));
+    let ran = run(directory.path(), &["try", "watch", "--watchlists", "lists.toml", "a.jsonl"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let found: Vec<_> = ran.json().iter().map(|mention| mention["article"].clone()).collect();
+    assert_eq!(found, ["fed", "own"]);
+}
+
+#[test]
 fn what_did_not_match_is_explained() {
     let directory = tempfile::tempdir().unwrap();
     let lists = "[[watchlist]]\nname = 'bridges'\n[[watchlist.watch]]\nname = 'Ferry'\nnot = ['ferry tale']\n\

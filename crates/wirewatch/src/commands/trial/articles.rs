@@ -29,6 +29,7 @@ struct Line {
     language: Option<String>,
     author: Option<String>,
     tags: Option<Vec<String>>,
+    categories: Option<Vec<String>>,
     title: String,
     text: String,
 }
@@ -94,7 +95,7 @@ fn read_line(lines: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Result<bool>
 
 fn parse_line(bytes: &[u8], last: &Arrival) -> Result<(String, Article), String> {
     let line: Line = serde_json::from_slice(bytes).map_err(|error| without_line(&error))?;
-    let Line { id, url, source, published, language, author, tags, title, text } = line;
+    let Line { id, url, source, published, language, author, tags, categories, title, text } = line;
     let date = |text: String| {
         let parsed = text.parse::<Timestamp>();
         parsed.map_err(|_| format!("\"{text}\" is not a date: write it like \"2026-03-04T10:00:00Z\""))
@@ -109,7 +110,7 @@ fn parse_line(bytes: &[u8], last: &Arrival) -> Result<(String, Article), String>
         seen: published.map_or(just_after, |published| published.max(last.seen)),
         language: language.or_else(|| parse::language(&format!("{title}. {text}"))),
         author,
-        tags: tags.unwrap_or_default(),
+        tags: tags.into_iter().chain(categories).flatten().collect(),
         title,
         text,
     };
