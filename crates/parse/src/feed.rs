@@ -3,6 +3,7 @@
 //! The bytes are decoded, looked at, and given to the reader for their format: JSON Feed to `feed-rs`, everything in XML to a
 //! reader of our own that mends damage as it goes. What is no feed is refused in words that say what it is.
 
+mod declared;
 mod draft;
 mod fields;
 mod json;
@@ -103,8 +104,14 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
     if is_html(text) {
         return Err(FeedError::Html);
     }
-    let mut feed = reader::read(text, base).ok_or_else(|| not_a_feed(text))?;
+    let (resolved, leaves_entities) = declared::resolve(text);
+    let mut feed = reader::read(&resolved, base).ok_or_else(|| not_a_feed(text))?;
     name_by_links(&mut feed);
+    if leaves_entities {
+        let problem =
+            "entities that the document declares and that are no short plain text were left as they are";
+        feed.problems.push(Problem(problem.to_owned()));
+    }
     if decoded.damaged {
         let problem = format!(
             "some bytes mean nothing in the character set, {}, and were replaced",

@@ -297,6 +297,19 @@ fn links_and_authors_are_read_as_they_are_meant() {
 }
 
 #[test]
+fn entities_that_a_document_declares_are_read() {
+    let read = |declared: &str| {
+        let document = format!(
+            "<!DOCTYPE rss [{declared}]><rss><channel><item><title>&co; wins</title><link>/1</link></item></channel></rss>"
+        );
+        let feed = parse::feed(document.as_bytes(), None, None).unwrap();
+        (feed.entries[0].title.clone(), feed.problems.len())
+    };
+    assert_eq!(read("<!ENTITY co \"Company & Sons\">"), ("Company & Sons wins".to_owned(), 0));
+    assert_eq!(read("<!ENTITY co SYSTEM \"file:///etc/passwd\">"), ("&co; wins".to_owned(), 1));
+}
+
+#[test]
 fn json_feeds_are_found_behind_what_programs_say_and_whatever_holds_their_items() {
     let count = |text: &str| {
         parse::feed(text.as_bytes(), None, None).map(|feed| (feed.entries.len(), feed.problems.len()))
