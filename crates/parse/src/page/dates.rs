@@ -1,6 +1,7 @@
 //! When a page was published and changed: by what it states, by its markup, by its address, and by what readers see.
 
 mod address;
+mod beside;
 mod event;
 mod labels;
 mod marked;
@@ -97,7 +98,7 @@ impl<'a> Sources<'a> {
             .or_else(|| shown::any_near_headline(self).map(guessed))
             .or_else(|| any().map(guessed))
             .or_else(|| marked::in_scripts(self, &marked::PUBLISHED_KEYS).map(guessed))
-            .or_else(|| shown::labelled(self).map(shown))
+            .or_else(|| shown::labelled(self))
             .or_else(|| marked::in_scripts(self, &marked::CREATED_KEYS).map(guessed))
             .or_else(|| self.modified_as_written().map(shown))
             .or_else(|| self.day_of_picture().map(guessed))
@@ -311,8 +312,11 @@ fn mastheads(tree: &Tree<'_>, headline: Id) -> Vec<Id> {
 
 fn is_named_masthead(attributes: &str) -> bool {
     let names = ["class", "id"].iter().filter_map(|name| attribute(attributes, name));
-    let is_one = |word: &str| MASTHEAD.iter().any(|known| word.eq_ignore_ascii_case(known));
-    names.flat_map(words).any(is_one)
+    names.flat_map(words).any(|word| is_one_of(word, &MASTHEAD))
+}
+
+fn is_one_of(word: &str, known: &[&str]) -> bool {
+    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text names a day: a year or a month alone is read as its first day elsewhere, and would make a page old.

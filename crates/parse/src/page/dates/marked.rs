@@ -63,7 +63,7 @@ pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
         .iter()
         .enumerate()
         .filter_map(|(id, node)| Some((id, node.text, rank(node.tag?, node.text)?)));
-    let is_own = |id: Id| !page.is_of_readers(id) && !page.is_of_masthead(id);
+    let is_own = |id: Id| !page.is_of_others(id) && !page.is_of_masthead(id);
     for (id, inside, rank) in marked.take(MARKED_MAX).filter(|(id, ..)| is_own(*id)) {
         let in_text = if rank >= BARE && page.is_in_text(id) { ELSEWHERE } else { 0 };
         let rank = rank + distance(page, id) + in_text;

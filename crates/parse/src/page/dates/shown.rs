@@ -1,5 +1,7 @@
 //! Dates that readers see: in the lines around a headline, at the beginning of a report, after words that say what they are.
 
+use model::Dated;
+
 use super::labels::{CHANGED, EVENT, OF_OTHERS, OWN_CHANGE, PUBLISHED};
 use super::{Sources, Written};
 use crate::page::block::Block;
@@ -114,7 +116,7 @@ fn is_told(page: &Sources<'_>, text: &str) -> bool {
 fn lines<'a>(page: &Sources<'a>) -> impl Iterator<Item = &'a Block> {
     let (before, after) = around_headline(page);
     let near = after.iter().take(40).chain(before.iter().rev().take(10));
-    let is_own = |block: &&Block| !page.is_of_readers(block.at) && !page.is_of_masthead(block.at);
+    let is_own = |block: &&Block| !page.is_of_others(block.at) && !page.is_of_masthead(block.at);
     near.filter(|block| block.length <= DATELINE_MAX).filter(is_own)
 }
 
@@ -144,7 +146,7 @@ const PLACE_MAX: usize = 60;
 
 /// The date at the beginning of a report: `PORT ELLIS, March 4, 2025 (Wire) — `, `04.03.2025 – `, `(4 March 2025) `.
 pub(super) fn in_dateline(page: &Sources<'_>) -> Option<Written> {
-    let long = |block: &&Block| block.length > DATELINE_MAX;
+    let long = |block: &&Block| block.length > DATELINE_MAX && !page.is_of_others(block.at);
     around_headline(page).1.iter().filter(long).take(FIRST_PARAGRAPHS).find_map(|block| {
         let text = block.text.trim_start_matches('(');
         let comma = text.get(..text.floor_char_boundary(PLACE_MAX))?.find(',');
@@ -173,17 +175,21 @@ const LABEL_OF_SENTENCE: usize = 25;
 /// The paragraphs that are looked at for such words, of those that hold a year.
 const LABELLED_MAX: usize = 200;
 
-/// The first date after words that say that it is the page's own, at the beginning of a paragraph.
-pub(super) fn labelled(page: &Sources<'_>) -> Option<Written> {
+/// The first date after words that say that it is the page's own, at the beginning of a paragraph. Below a page it is only a guess: all
+/// of the site may have been changed then.
+pub(super) fn labelled(page: &Sources<'_>) -> Option<(Written, Dated)> {
     let (before, after) = around_headline(page);
     let dated = after.iter().chain(before).filter(|block| holds_year(&block.text));
-    dated.take(LABELLED_MAX).filter(|block| !page.is_of_readers(block.at)).find_map(|block| {
+    dated.take(LABELLED_MAX).filter(|block| !page.is_of_other_pages(block.at)).find_map(|block| {
         let tells = block.length > DATELINE_MAX || block.is_sentence();
         let within = if tells { LABEL_OF_SENTENCE } else { LABEL };
-        let label =
-            label(&block.text, within, PUBLISHED).or_else(|| label(&block.text, within, OWN_CHANGE))?;
+        let is_of_site = page.is_of_site(block.at);
+        // Who publishes a site has done so since some day.
+        let published = || label(&block.text, within, PUBLISHED).filter(|_| !is_of_site);
+        let label = published().or_else(|| label(&block.text, within, OWN_CHANGE))?;
         let rest = block.text.get(label..)?;
-        page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?)
+        let written = page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?)?;
+        Some((written, if is_of_site { Dated::Guessed } else { Dated::Shown }))
     })
 }
 

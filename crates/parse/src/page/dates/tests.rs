@@ -5,8 +5,9 @@ use super::*;
 
 fn check(page: &str, url: Option<&str>, want: Option<&str>) {
     let tree = Tree::of(page);
-    let hints = hints(&tree);
+    let mut hints = hints(&tree);
     let blocks = super::super::block::blocks(&tree, &hints);
+    super::super::comments::mark(&tree, &blocks, &mut hints);
     let statements = Statements::of(&tree, &blocks);
     let url = url.map(|url| Url::parse(url).unwrap());
     let language = statements.language;
@@ -399,4 +400,36 @@ fn days_are_read_in_the_digits_of_their_script() {
     ] {
         check_day(&format!("<h1>Head</h1><p class=meta>{day}</p><p>The ferry sailed again.</p>"));
     }
+}
+
+#[test]
+fn what_stands_beside_a_page_or_below_it_dates_none() {
+    let told = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it.</p>";
+    let article = format!("<article><h1>Bridge closes</h1>{told}{told}</article>");
+    for beside in [
+        "<aside class=related><a href=/x>Pier falls</a> <time datetime=2017-04-04>4 April 2017</time></aside>",
+        "<aside><p>Published 4 April 2017</p></aside>",
+        "<nav><p>4 April 2017</p></nav>",
+        "<footer><p>Founded 5 May 1999.</p></footer>",
+        "<footer><p>Published by the Post since 5 May 1999</p></footer>",
+        "<div class=footer><p>The Post, 5 May 1999</p></div>",
+        "<div class=related><p>Pier falls</p><p class=date>4 April 2017</p></div>",
+        "<h2>1 comment</h2><ol><li><b>Ann</b><p>So be it, I say.</p><time datetime=2017-04-04>4 April 2017</time></ol>",
+    ] {
+        check(&format!("{article}{beside}"), None, None);
+    }
+    let related = "<aside><p>Published 4 April 2017</p></aside>";
+    for page in [
+        format!("{related}{article}<p>Published 4 March 2025</p>"),
+        format!("<p>Published 4 March 2025</p>{article}{related}"),
+    ] {
+        check_day(&page);
+    }
+    // What ends an article is its own, and so is what holds the headline.
+    let ending = |end: &str| article.replace("</article>", &format!("{end}</article>"));
+    check_day(&ending("<footer>Published 4 March 2025</footer>"));
+    check_day(&ending("<div class=entry-footer>Published 4 March 2025</div>"));
+    check_day(&format!("<div class=popular><p>4 March 2025</p>{article}</div>"));
+    // So is what the page says of itself in so many words.
+    check_day(&format!("{article}<footer><p>This page was last edited on 4 March 2025.</p></footer>"));
 }
