@@ -123,7 +123,7 @@ fn read(tree: &Tree<'_>, url: Option<&Url>, selected: Option<String>) -> Page {
     let blocks = block::blocks(tree, &hints);
     comments::mark(tree, &blocks, &mut hints);
     let furniture = furniture::furniture(tree, &hints, &blocks);
-    let statements = Statements::of(tree, &blocks);
+    let statements = Statements::of(tree, &blocks, url);
     let title = statements.headline();
     let (text, is_list) = selected.map(|text| (text, false)).unwrap_or_else(|| {
         let main_text = |furniture: &[bool]| text::main_text(tree, &hints, &blocks, furniture, &title);

@@ -174,6 +174,19 @@ enum Gap {
 }
 
 impl Paragraphs {
+    /// What was added since the last line or paragraph break.
+    pub(crate) fn last_line(&self) -> &str {
+        self.text.rsplit('\n').next().unwrap_or_default()
+    }
+
+    /// What was added before that, leaving the last line alone.
+    pub(crate) fn split_last_line(&mut self) -> Paragraphs {
+        let line = self.last_line().len();
+        let last = self.text.split_off(self.text.len() - line);
+        let before = std::mem::replace(&mut self.text, last);
+        Paragraphs { text: before.trim_end().to_owned(), gap: Gap::None }
+    }
+
     /// Adds text, folding its white space and leaving out control characters.
     pub(crate) fn push(&mut self, text: &str) {
         let mut words = text.split(|c: char| c.is_whitespace() || c.is_control());

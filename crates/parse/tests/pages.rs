@@ -25,6 +25,18 @@ fn tables_and_line_breaks() {
     insta::assert_debug_snapshot!(read(&page, "https://bote.example/artikel/77"));
 }
 
+/// Headline, date, author and text of some old sites differ in no more than their fonts.
+#[test]
+fn a_page_of_fonts_and_single_breaks() {
+    let page = "<title>Le Courrier - Budget du port</title><center><b>Le Courrier</b></center><table><tr><td><font size=4><b>Budget du \
+        port</b></font><br><font size=1>Publié le jeudi 26 novembre 2026 à 18h30 - par Luc Martin</font><br>Le conseil du port a voté \
+        jeudi un budget de douze millions d'euros, en hausse sur un an.<br>Les travaux du quai nord dureront deux ans au moins.</table>";
+    let read = read(page.as_bytes(), "https://news.example/a");
+    assert_eq!((read.title.as_str(), read.byline.as_deref()), ("Budget du port", Some("Luc Martin")));
+    assert_eq!(read.published.map(|at| at.to_string()).as_deref(), Some("2026-11-26T18:30:00Z"));
+    assert!(read.text.starts_with("Le conseil") && read.text.ends_with("au moins."), "{}", read.text);
+}
+
 #[test]
 fn drawn_by_scripts() {
     insta::assert_debug_snapshot!(read(include_bytes!("pages/drawn.html"), "https://quay.example/crane"));

@@ -1,5 +1,6 @@
 //! The paragraphs of a page, article or not.
 
+use super::byline;
 use super::hints::Hint;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -90,6 +91,8 @@ struct Open {
     holder_end: Id,
     text: Paragraphs,
     at: Option<Id>,
+    /// The first text of the last line.
+    line_at: Option<Id>,
     linked: usize,
     breaks: usize,
 }
@@ -106,6 +109,7 @@ impl Open {
             return;
         }
         self.at = self.at.or(Some(id));
+        self.line_at = self.line_at.or(Some(id));
         self.breaks = 0;
         let text = entities::resolve(text);
         if linked {
@@ -114,9 +118,18 @@ impl Open {
         self.text.push(&text);
     }
 
-    /// Two breaks in a row end a paragraph.
+    /// Two breaks in a row end a paragraph, and one does after a line that says who wrote the article and when.
     fn line_break(&mut self, blocks: &mut Vec<Block>) {
         self.breaks += 1;
+        if self.breaks == 1 && byline::is_dated(self.text.last_line()) {
+            let line_at = self.line_at;
+            let before = self.text.split_last_line();
+            let line = std::mem::replace(&mut self.text, before);
+            self.flush(blocks);
+            (self.text, self.at, self.breaks) = (line, line_at, 1);
+            self.flush(blocks);
+        }
+        self.line_at = None;
         if self.breaks >= 2 { self.flush(blocks) } else { self.text.end_line() }
     }
 
@@ -127,6 +140,7 @@ impl Open {
         }
         self.linked = 0;
         self.breaks = 0;
+        self.line_at = None;
     }
 }
 
@@ -157,6 +171,10 @@ mod tests {
         check("<p>a<span class='tag'>b</span>c</p>", &["abc"]);
         check("<div>a<span class='tag'>b</span>c</div>", &["a", "b", "c"]);
         check("<ul><li>a<li>b</ul>", &["a", "b"]);
+        check(
+            "<td><b>Head</b><br>Von Bo Schreiber, 4. März 2025<br>a<br>b</td>",
+            &["Head", "Von Bo Schreiber, 4. März 2025", "a\nb"],
+        );
     }
 
     #[test]

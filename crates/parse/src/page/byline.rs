@@ -1,6 +1,7 @@
 //! Who wrote a page: what it states, what it marks, or what it says above its text.
 
 use super::block::Block;
+use super::dates;
 use super::hints::{Hint, words};
 use super::json_ld::AUTHORS_MAX;
 use super::metadata::Statements;
@@ -147,8 +148,37 @@ pub(super) fn byline(
         })
 }
 
+/// Whether a line says who wrote an article and when, and nothing else: *Publié le 26 novembre 2026 à 18h30 - par Luc Martin*, *Von Bo
+/// Schreiber, 4. März 2025*.
+pub(super) fn is_dated(line: &str) -> bool {
+    /// A line of more words tells.
+    const WORDS_MAX: usize = 14;
+    let is_year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
+    let is_line = line.len() <= 2 * MARKED_MAX
+        && line.chars().count() <= MARKED_MAX
+        && line.split(|c: char| !c.is_ascii_digit()).any(is_year)
+        && !line.ends_with(['.', '!', '?'])
+        && line.split_whitespace().count() <= WORDS_MAX;
+    if !is_line {
+        return false;
+    }
+    let begins_by = BY.iter().any(|by| starts_with(line, by));
+    // *Thursday, 26 November 2026, by Jane Doe*.
+    let is_day =
+        |text: &str| crate::date(text.trim_end_matches([' ', ',', '-', '–', '—', '|', '·'])).is_some();
+    let begins_with_day =
+        || BETWEEN.iter().filter_map(|between| line.rsplit_once(between)).any(|(day, _)| is_day(day));
+    let people = persons(line);
+    (begins_by || dates::says_published(line) || begins_with_day())
+        && !people.is_empty()
+        && people.iter().all(|name| is_full_name(name))
+}
+
 /// Whether a text is a byline by itself, as the first paragraph of an article may be: *By Jane Doe, Staff Writer*.
 pub(super) fn is_byline(text: &str) -> bool {
+    if is_dated(text) {
+        return true;
+    }
     let rest = text.strip_prefix("By ").or_else(|| text.strip_prefix("BY "));
     rest.is_some_and(|rest| {
         let people = persons(text);
@@ -215,8 +245,15 @@ fn without_by(byline: &str) -> &str {
     }
 }
 
-/// A name without the day that stands behind it.
+/// A name without the day that stands behind it: *Luc Martin le jeudi 26 novembre*.
 fn without_day(name: &str) -> &str {
+    let before = [" le ", " am ", " on ", " el ", " il ", " em ", " op "];
+    let holds_digit = |rest: &str| rest.contains(|c: char| c.is_ascii_digit());
+    let dated =
+        before.iter().filter_map(|before| name.split_once(before)).find(|(_, rest)| holds_digit(rest));
+    if let Some((name, _)) = dated.filter(|(name, _)| is_full_name(name)) {
+        return name;
+    }
     let day = name.match_indices(' ').find(|(at, _)| {
         name.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
@@ -311,7 +348,7 @@ mod tests {
         let tree = Tree::of(page);
         let hints = hints(&tree);
         let blocks = blocks(&tree, &hints);
-        let statements = Statements::of(&tree, &blocks);
+        let statements = Statements::of(&tree, &blocks, None);
         assert_eq!(byline(&statements, &tree, &hints, &blocks).as_deref(), want, "of {page}");
     }
 
@@ -325,6 +362,10 @@ mod tests {
             ),
             ("<div class=byline>Posted on November 27, 2026 by <a href=/j>Jane Doe</a></div>", "Jane Doe"),
             ("<div class=author><time>November 27, 2026</time> | <a href=/j>Jane Doe</a></div>", "Jane Doe"),
+            ("<p>Publié le jeudi 26 novembre 2026 à 18h30 - par Luc Martin</p>", "Luc Martin"),
+            ("<td>Von Bo Schreiber, 4. März 2025<br>Die Brücke", "Bo Schreiber"),
+            ("<p>Thursday, November 26, 2026, by Jane Doe</p>", "Jane Doe"),
+            ("<p>Par Luc Martin le jeudi 26 novembre 2026</p>", "Luc Martin"),
             ("<p class=byline>Written by: <b>Jane Doe</b><br>Updated: Nov 27, 2026", "Jane Doe"),
             ("<div class=author>About the author</div><div class=author><h4>Jane Doe</h4></div>", "Jane Doe"),
             ("<meta name=author content='Jane Doe, John Roe and Max Moe'>", "Jane Doe, John Roe, Max Moe"),
@@ -345,6 +386,8 @@ mod tests {
         }
         check("<h1>Head</h1><p>By the time the ferry came, all had gone home.</p>", None);
         check("<h1>Head</h1><p class=byline>4 March 2026</p>", None);
+        check("<h1>Head</h1><p>By the order of 3 May 2011 all ferries stay in the harbour", None);
+        check("<h1>Head</h1><p>Photo de 2019 par Luc Martin</p>", None);
         check("<h1>Head</h1><p>By Monday Night</p><p>All ferries had gone.</p>", None);
         for nobody in ["Фото: ТАСС", "Photo: Max Moe", "Follow Jane", "View all posts", "More from Jane"]
         {

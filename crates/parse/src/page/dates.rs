@@ -283,6 +283,11 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Whether a line begins with words that say that the date in it is that of a publication.
+pub(super) fn says_published(line: &str) -> bool {
+    shown::label(line, 1, labels::PUBLISHED).is_some()
+}
+
 /// Words in the names of what stands above headlines.
 const MASTHEAD: [&str; 11] = [
     "header", "masthead", "top", "topbar", "toolbar", "navbar", "menu", "current", "today", "clock",

@@ -1,11 +1,12 @@
 //! What a page says of itself: JSON-LD, OpenGraph and other `meta`, and the markup around its headline.
 
 use serde_json::Value;
+use url::Url;
 
-use super::block::Block;
+use super::block::{Block, weight};
 use super::json_ld::{Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
-use super::titles::without_site;
+use super::titles::{first_part, named_by_host, without_site};
 use super::tree::{Id, Tree};
 use crate::entities;
 use crate::markup::attribute;
@@ -40,11 +41,15 @@ pub(super) struct Statements<'a> {
     pub(super) language: Option<&'a str>,
     title: String,
     headlines: Vec<(Id, String)>,
+    /// What the page shows of its title without the rest of that, where no heading is marked as one.
+    shown: Option<(Id, String)>,
+    /// The host that the page came from.
+    host: Option<&'a str>,
 }
 
 impl<'a> Statements<'a> {
     /// Gathers the statements of the page.
-    pub(super) fn of(tree: &Tree<'a>, blocks: &[Block]) -> Self {
+    pub(super) fn of(tree: &Tree<'a>, blocks: &[Block], url: Option<&'a Url>) -> Self {
         let mut out = Statements {
             metas: Vec::new(),
             article: None,
@@ -56,6 +61,8 @@ impl<'a> Statements<'a> {
             language: None,
             title: String::new(),
             headlines: headlines(tree, blocks),
+            shown: None,
+            host: url.and_then(Url::host_str),
         };
         let mut graphs: Vec<Value> = Vec::new();
         let mut values_left = super::json_ld::VALUES_MAX;
@@ -78,6 +85,7 @@ impl<'a> Statements<'a> {
                 _ => {}
             }
         }
+        out.shown = shown(&out.title, blocks);
         let titles = [Some(out.title.as_str()), out.meta(&["og:title", "twitter:title"])];
         let titles =
             || titles.into_iter().flatten().chain(out.headlines.iter().map(|(_, text)| text.as_str()));
@@ -120,10 +128,17 @@ impl<'a> Statements<'a> {
         if let Some(stated) = stated {
             return stated.to_owned();
         }
+        let has_own = shared.is_some_and(|shared| shared != self.title);
+        if let Some((_, shown)) = self.shown.as_ref().filter(|_| !has_own) {
+            return shown.clone();
+        }
         let titled =
             [shared, Some(self.title.as_str())].into_iter().flatten().find(|title| !title.is_empty());
         match (titled, self.headlines.as_slice()) {
-            (Some(title), _) => without_site(title, site.as_deref()).to_owned(),
+            (Some(title), _) => {
+                let site = site.as_deref().or_else(|| named_by_host(title, self.host?));
+                without_site(title, site).to_owned()
+            }
             (None, [(_, only), ..]) => only.clone(),
             (None, []) => String::new(),
         }
@@ -132,7 +147,8 @@ impl<'a> Statements<'a> {
     /// Where the headline stands.
     pub(super) fn headline_at(&self) -> Option<Id> {
         let headline = self.headline();
-        let found = self.headlines.iter().find(|(_, text)| *text == headline).or(self.headlines.first());
+        let all = || self.headlines.iter().chain(&self.shown);
+        let found = all().find(|(_, text)| *text == headline).or_else(|| all().next());
         found.map(|(id, _)| *id)
     }
 
@@ -193,6 +209,23 @@ fn headlines(tree: &Tree<'_>, blocks: &[Block]) -> Vec<(Id, String)> {
     if first.is_empty() { of(Tag::H2) } else { first }
 }
 
+/// The part of a title that the page shows as a paragraph or its first line. A site's name stands above its headlines, where both are
+/// shown; one that is shown alone has to be the longer part.
+fn shown(title: &str, blocks: &[Block]) -> Option<(Id, String)> {
+    let is_shown = |part: &str| {
+        let mut own = blocks.iter().filter(|block| !block.is_mostly_links());
+        let block = own.find(|block| block.text.lines().next().is_some_and(|line| line.trim() == part))?;
+        Some((block.at, part.to_owned()))
+    };
+    let (first, rest) = first_part(title)?;
+    match (is_shown(first), is_shown(rest)) {
+        (Some(first), Some(rest)) => Some(if first.0 > rest.0 { first } else { rest }),
+        (Some(shown), None) => Some(shown).filter(|_| weight(first) > weight(rest)),
+        (None, Some(shown)) => Some(shown).filter(|_| weight(rest) > weight(first)),
+        (None, None) => None,
+    }
+}
+
 /// A headline as far as one can go.
 pub(super) fn bounded(text: String) -> String {
     match text.char_indices().nth(VALUE_MAX) {
@@ -227,7 +260,8 @@ mod tests {
         let tree = Tree::of(page);
         let hints = hints(&tree);
         let blocks = blocks(&tree, &hints);
-        let statements = Statements::of(&tree, &blocks);
+        let url = Url::parse("https://www.harbourpost.example/a").unwrap();
+        let statements = Statements::of(&tree, &blocks, Some(&url));
         assert_eq!(statements.headline(), headline, "of {page}");
         assert_eq!(statements.site().as_deref(), site, "of {page}");
         assert_eq!(
@@ -235,6 +269,24 @@ mod tests {
             byline,
             "of {page}"
         );
+    }
+
+    #[test]
+    fn a_site_that_stands_first_in_a_title_is_no_part_of_the_headline() {
+        let titled = |title: &str, page: &str, want: &str| {
+            check(&format!("<title>{title}</title>{page}"), want, None, None)
+        };
+        titled("Courrier - Budget du port", "<b>Courrier</b><p><b>Budget du port</b><p>x", "Budget du port");
+        titled("Courrier - Budget du port", "<td><b>Budget du port</b><br>x", "Budget du port");
+        titled("Budget du port - Courrier", "<b>Courrier</b><p><b>Budget du port</b><p>x", "Budget du port");
+        titled("Harbour Post: Ferry sails again", "<p>x", "Ferry sails again");
+        titled("Harbour Post - Ferry sails again", "<p>Harbour Post<p>x", "Ferry sails again");
+        titled(
+            "Harbour Post: Ferry sails again",
+            "<h1>Harbour Post: Ferry sails again</h1>",
+            "Harbour Post: Ferry sails again",
+        );
+        titled("Courrier - Budget du port", "<p>Courrier<p>x", "Courrier - Budget du port");
     }
 
     #[test]

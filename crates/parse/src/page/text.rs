@@ -153,7 +153,9 @@ fn join(tree: &Tree<'_>, blocks: &[&Block]) -> String {
     let tag = |block: &Block| tree.tag(block.holder).unwrap_or(Tag::Other);
     let is_telling = |block: &&Block| {
         let is_short_sentence = tag(block) == Tag::P && block.length * 2 >= TELLING && block.is_sentence();
-        !tag(block).is_heading() && (block.length >= TELLING || is_short_sentence)
+        !tag(block).is_heading()
+            && (block.length >= TELLING || is_short_sentence)
+            && !byline::is_dated(&block.text)
     };
     let first = blocks.iter().position(is_telling).unwrap_or(0);
     let last = blocks.iter().rposition(is_telling).unwrap_or(blocks.len());

@@ -59,6 +59,24 @@ fn after_site<'a>(title: &'a str, site: &str) -> Option<&'a str> {
     (words(headline) >= HEADLINE_WORDS).then_some(headline)
 }
 
+/// The first part of a title and the rest of it: *Harbour Post*, *Ferry sails again | Local*.
+pub(super) fn first_part(title: &str) -> Option<(&str, &str)> {
+    let separators = SEPARATORS.iter().copied().chain([": "]);
+    let split = separators.filter_map(|separator| title.split_once(separator));
+    let (first, rest) = split.min_by_key(|(first, _)| first.len())?;
+    Some((first.trim(), rest.trim()))
+}
+
+/// The name that a title begins with, where it is that of the host: *Harbour Post* at `www.harbourpost.example`.
+pub(super) fn named_by_host<'a>(title: &'a str, host: &str) -> Option<&'a str> {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (first, _) = first_part(title)?;
+    let (labels, _) = host.rsplit_once('.')?;
+    labels.split('.').any(|label| letters(label) == letters(first)).then_some(first)
+}
+
 /// A title whose parts stand without spaces between them, as in Chinese and Japanese: the first part, where the others are shorter.
 fn without_spaces<'a>(title: &'a str, site: Option<&str>) -> &'a str {
     let is_wide = |c: Option<char>| c.is_some_and(|c| weight(c.encode_utf8(&mut [0; 4])) > 1);

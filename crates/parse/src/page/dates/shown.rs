@@ -194,7 +194,7 @@ pub(super) fn labelled(page: &Sources<'_>) -> Option<(Written, Dated)> {
 }
 
 /// Where the first of `labels` begins, as a word or its beginning, within so many bytes.
-fn label(text: &str, within: usize, labels: &[&str]) -> Option<usize> {
+pub(super) fn label(text: &str, within: usize, labels: &[&str]) -> Option<usize> {
     let starts = text.char_indices().take_while(|(at, _)| *at < within);
     let mut in_word = false;
     let begins = |(at, c): (usize, char)| {

@@ -8,8 +8,8 @@ fn check(page: &str, url: Option<&str>, want: Option<&str>) {
     let mut hints = hints(&tree);
     let blocks = super::super::block::blocks(&tree, &hints);
     super::super::comments::mark(&tree, &blocks, &mut hints);
-    let statements = Statements::of(&tree, &blocks);
     let url = url.map(|url| Url::parse(url).unwrap());
+    let statements = Statements::of(&tree, &blocks, url.as_ref());
     let language = statements.language;
     let sources = Sources::new(&statements, &tree, (&hints, &blocks), url.as_ref(), language);
     let got = sources.published().map(|(written, _)| written);
