@@ -4,8 +4,33 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use testkit::story::{self, Grouping, Stage, TELLINGS};
+use testkit::{Format, OutletConfig, Piece};
 
 use crate::world::{World, assert_sound, now, piece, quiet_piece, titles};
+
+#[tokio::test]
+async fn a_rule_hears_of_what_a_feed_files_under_its_tag_whatever_the_format() {
+    let mut world = World::new().await;
+    let rule = |tag: &str| {
+        format!(
+            "[[watchlist]]\nname = '{tag}'\nendpoints = ['sink']\n[[watchlist.watch]]\nname = 'Netflix'\nrule = 'Netflix tag:{tag}'\n"
+        )
+    };
+    world.watchlists = rule("streaming") + &rule("sport");
+    for (number, format) in [Format::Rss, Format::Atom, Format::Json].into_iter().enumerate() {
+        let outlet = world.newsroom.open(OutletConfig { format, ..OutletConfig::default() }).await.unwrap();
+        world.feeds.push(outlet.feed_url());
+        let categories = vec!["Media".to_owned(), "Streaming".to_owned()];
+        outlet.publish(Piece { categories, ..piece(number) });
+        outlet.publish(Piece { categories: vec!["Streaming wars".to_owned()], ..piece(10 + number) });
+    }
+    world.start().await;
+    world.until(|status| status.placed == 6 && status.delivered == 3).await;
+    let told: Vec<Value> =
+        world.sink.all().iter().map(|alert| alert.json()["data"]["watchlist"].clone()).collect();
+    assert_eq!(told, ["streaming"; 3]);
+    assert_sound(&world.sink);
+}
 
 #[tokio::test]
 async fn a_day_of_news_becomes_one_alert_for_each_story() {

@@ -92,6 +92,9 @@ fn rss<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String {
         if let Some(author) = &piece.author {
             element(&mut out, "dc:creator", author);
         }
+        for category in &piece.categories {
+            element(&mut out, "category", category);
+        }
         element(&mut out, "description", &piece.summary());
         if piece.full_text {
             element(&mut out, "content:encoded", &markup(piece));
@@ -116,6 +119,9 @@ fn atom<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String {
         element(&mut entries, "updated", &updated.to_string());
         if let Some(author) = &piece.author {
             let _ = writeln!(entries, "<author><name>{}</name></author>", escape(author));
+        }
+        for category in &piece.categories {
+            let _ = writeln!(entries, "<category term=\"{}\"/>", escape(category));
         }
         element(&mut entries, "summary", &piece.summary());
         if piece.full_text {
@@ -153,6 +159,9 @@ fn json_feed<'p>(head: &Head, pieces: impl Iterator<Item = &'p Piece>) -> String
             }
             if let Some(author) = &piece.author {
                 item["authors"] = json!([{ "name": author }]);
+            }
+            if !piece.categories.is_empty() {
+                item["tags"] = piece.categories.as_slice().into();
             }
             if piece.full_text {
                 item["content_html"] = markup(piece).into();

@@ -53,6 +53,7 @@ impl Line {
             updated: None,
             paragraphs: model::Paragraphs::of(&self.text).map(str::to_owned).collect(),
             full_text: false,
+            categories: Vec::new(),
         })
     }
 }

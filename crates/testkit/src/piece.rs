@@ -21,6 +21,8 @@ pub struct Piece {
     pub paragraphs: Vec<String>,
     /// Whether the feed carries the whole text; otherwise it carries the head of the first paragraph.
     pub full_text: bool,
+    /// How the feed files it.
+    pub categories: Vec<String>,
 }
 
 impl Piece {
@@ -36,6 +38,7 @@ impl Piece {
             updated: None,
             paragraphs: paragraphs.iter().map(|&paragraph| paragraph.to_owned()).collect(),
             full_text: false,
+            categories: Vec::new(),
         }
     }
 
