@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use model::ArticleId;
 use rusqlite::{OptionalExtension, Row, params};
 
+use crate::addresses::read_at;
 use crate::row::{Millis, time};
 use crate::thread::Transaction;
 use crate::unread::claim_unread;
@@ -212,8 +213,9 @@ impl Store {
                 transaction
                     .prepare_cached(
                         "UPDATE article SET attempts = attempts + (?3 IS NOT NULL OR ?4 IS NOT NULL), next_read = ?2,
-                             leased_until = 0, problem = coalesce(?3, problem), elsewhere = coalesce(?4, elsewhere),
-                             host = coalesce(?5, host)
+                             leased_until = 0, problem = coalesce(?3, problem),
+                             elsewhere = iif(host > '', coalesce(?4, elsewhere), elsewhere),
+                             host = iif(host > '', coalesce(?5, host), host)
                          WHERE id = ?1 AND stage = 0",
                     )?
                     .execute(params![
@@ -258,47 +260,6 @@ pub(crate) fn insert_article(
             entry.link
         ])?;
     Ok(ArticleId(transaction.last_insert_rowid()))
-}
-
-/// Has an article known by an address, whatever was known by it before: what stands there now is this, and so it is wherever the
-/// one before was to be found. That one's page is asked for no more.
-pub(crate) fn take_address(
-    transaction: &Transaction<'_>,
-    url: &str,
-    article: ArticleId,
-) -> Result<(), Error> {
-    if let Some(before) = article_at(transaction, url)? {
-        transaction
-            .prepare_cached("UPDATE address SET article = ?2 WHERE article = ?1")?
-            .execute([before.0, article.0])?;
-        transaction.prepare_cached("UPDATE article SET follows = 1 WHERE id = ?1")?.execute([article.0])?;
-        for statement in [
-            "UPDATE article SET host = '', complete = 1 WHERE id = ?1 AND stage = 0",
-            "UPDATE revisit SET next_read = NULL WHERE article = ?1",
-        ] {
-            transaction.prepare_cached(statement)?.execute([before.0])?;
-        }
-        return Ok(());
-    }
-    transaction
-        .prepare_cached("INSERT INTO address (url, article) VALUES (?1, ?2)")?
-        .execute(params![url, article.0])?;
-    Ok(())
-}
-
-/// The article that is known under an address.
-pub(crate) fn article_at(transaction: &Transaction<'_>, url: &str) -> Result<Option<ArticleId>, Error> {
-    Ok(transaction
-        .prepare_cached("SELECT article FROM address WHERE url = ?1")?
-        .query_row([url], |row| row.get(0).map(ArticleId))
-        .optional()?)
-}
-
-fn insert_address(transaction: &Transaction<'_>, url: &str, article: ArticleId) -> Result<(), Error> {
-    transaction
-        .prepare_cached("INSERT OR IGNORE INTO address (url, article) VALUES (?1, ?2)")?
-        .execute(params![url, article.0])?;
-    Ok(())
 }
 
 /// Whether so many articles wait for a stage that the one before it should pause.
@@ -350,20 +311,24 @@ pub(crate) fn unread(row: &Row<'_>) -> rusqlite::Result<Unread> {
 }
 
 fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Option<ArticleId>, Error> {
-    let own: Option<String> = transaction
-        .prepare_cached("SELECT url FROM article WHERE id = ?1")?
-        .query_row([reading.id.0], |row| row.get(0))
-        .optional()?
-        .flatten();
+    let waits: Option<(Option<String>, bool)> = transaction
+        .prepare_cached("SELECT url, host = '' FROM article WHERE id = ?1 AND stage = 0")?
+        .query_row([reading.id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((own, needs_no_page)) = waits else { return Ok(None) };
+    if needs_no_page && reading.revisit.is_some() {
+        // Another article came to stand at its address in the meantime, and this may be that one's page.
+        transaction
+            .prepare_cached("UPDATE article SET leased_until = 0 WHERE id = ?1")?
+            .execute([reading.id.0])?;
+        transaction.touch(Topic::Unread);
+        return Ok(None);
+    }
     // Its own was looked at when it became known: others may be there, too.
     for address in reading.addresses.iter().filter(|address| own.as_ref() != Some(address)) {
-        match article_at(transaction, address)? {
-            Some(known) if known != reading.id => {
-                become_known(transaction, reading.id, known)?;
-                return Ok(Some(known));
-            }
-            Some(_) => {}
-            None => insert_address(transaction, address, reading.id)?,
+        if let Some(known) = read_at(transaction, address, reading.id)? {
+            become_known(transaction, reading.id, known)?;
+            return Ok(Some(known));
         }
     }
     transaction

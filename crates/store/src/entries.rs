@@ -16,8 +16,9 @@ use self::digest::{are_alike, digest, headline};
 use self::renamed::is_same_time;
 use self::shared::Shared;
 use self::sketch::Sketch;
-use crate::articles::{NewEntry, article_at, insert_article, take_address};
-use crate::revisions::entry_changed;
+use crate::addresses::{article_at, leave_page, take_address};
+use crate::articles::{NewEntry, insert_article};
+use crate::revisions::{Change, entry_changed};
 use crate::row::{Millis, json};
 use crate::thread::Transaction;
 use crate::{Error, Polled, Topic};
@@ -58,7 +59,7 @@ impl Intake<'_> {
         for (place, entry) in self.entries.iter().enumerate() {
             let known = match self.known(transaction, (place, entry), &present, &shared)? {
                 Some(known) if !self.is_another(transaction, entry, &known, &shared)? => {
-                    self.note(transaction, entry, &known)?;
+                    self.note(transaction, entry, &known, &shared)?;
                     continue;
                 }
                 known => known,
@@ -90,6 +91,11 @@ impl Intake<'_> {
     ) -> Result<ArticleId, Error> {
         if shared.is_shared(entry) {
             // What stands at the address is of all of them, and of none.
+            if let Some(url) = &entry.url
+                && let Some(alone) = article_at(transaction, url)?
+            {
+                leave_page(transaction, url, alone)?;
+            }
             let own = NewEntry { host: String::new(), link: None, ..entry.clone() };
             return insert_article(transaction, &own, self.now, is_backlog);
         }
@@ -284,7 +290,13 @@ impl Intake<'_> {
     }
 
     /// Notes what an entry says now, and has its article read again where that is something else than before.
-    fn note(&self, transaction: &Transaction<'_>, entry: &NewEntry, known: &Known) -> Result<(), Error> {
+    fn note(
+        &self,
+        transaction: &Transaction<'_>,
+        entry: &NewEntry,
+        known: &Known,
+        shared: &Shared,
+    ) -> Result<(), Error> {
         if known.listed.is_none_or(|listed| listed + LISTED_EVERY <= self.now) {
             transaction
                 .prepare_cached("UPDATE entry SET listed = ?2 WHERE id = ?1")?
@@ -316,7 +328,9 @@ impl Intake<'_> {
         // Entries of an older schema have no digest yet, and nothing to compare with.
         let changed = known.digest.is_some_and(|was| was != digest);
         if changed || says_so {
-            entry_changed(transaction, (known.id, known.article), entry, changed, self.now)?;
+            let is_own_page = !shared.is_shared(entry) && !is_anothers(transaction, entry, known.article)?;
+            let change = Change { in_words: changed, is_own_page };
+            entry_changed(transaction, (known.id, known.article), entry, change, self.now)?;
         }
         Ok(())
     }
@@ -325,4 +339,10 @@ impl Intake<'_> {
 /// An entry's categories, as they are kept.
 fn categories(entry: &NewEntry) -> Option<String> {
     (!entry.categories.is_empty()).then(|| json(&entry.categories))
+}
+
+/// Whether another article than its own stands at an entry's address now.
+fn is_anothers(transaction: &Transaction<'_>, entry: &NewEntry, own: ArticleId) -> Result<bool, Error> {
+    let Some(url) = &entry.url else { return Ok(false) };
+    Ok(article_at(transaction, url)?.is_some_and(|article| article != own))
 }

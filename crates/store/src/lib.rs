@@ -4,6 +4,7 @@
 //! commit the [`Topic`]s that it touched wake whoever registered for them. All writes go through one thread that commits
 //! them in groups; reads have a thread of their own.
 
+mod addresses;
 mod alerts;
 mod archive;
 mod articles;

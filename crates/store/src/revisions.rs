@@ -170,6 +170,15 @@ fn with_before(
     Ok(Edited { article, story, backlog, title_before, text_before, revision })
 }
 
+/// A change of an entry.
+#[derive(Clone, Copy)]
+pub(crate) struct Change {
+    /// Whether it has other words than before.
+    pub(crate) in_words: bool,
+    /// Whether what stands at its address is its article's page, and no other's.
+    pub(crate) is_own_page: bool,
+}
+
 /// Follows a change of an entry, by its id and its article: the page is read again soon, or where none is read, what the feed
 /// says takes its place. The headline is the feed's in either case, that of the first entry where there are several. An article whose
 /// text was forgotten for its age stays as it is.
@@ -177,7 +186,7 @@ pub(crate) fn entry_changed(
     transaction: &Transaction<'_>,
     (id, article): (i64, ArticleId),
     entry: &NewEntry,
-    text_changed: bool,
+    change: Change,
     now: Timestamp,
 ) -> Result<(), Error> {
     let kept: Option<(i64, bool, String, bool)> = transaction
@@ -189,7 +198,8 @@ pub(crate) fn entry_changed(
         .optional()?;
     let Some((stage, complete, text, is_first)) = kept else { return Ok(()) };
     if stage == 0 {
-        if text_changed {
+        if change.in_words {
+            let host = if change.is_own_page { &*entry.host } else { "" };
             transaction
                 .prepare_cached(
                     "UPDATE article SET title = ?2, text = ?3, host = ?4, complete = ?5, elsewhere = ?6 WHERE id = ?1",
@@ -198,20 +208,22 @@ pub(crate) fn entry_changed(
                     article.0,
                     entry.title,
                     entry.text,
-                    entry.host,
-                    entry.host.is_empty(),
+                    host,
+                    host.is_empty(),
                     entry.link
                 ])?;
         }
         return Ok(());
     }
+    // A summary is no substitute for what the page said.
+    let says_more = entry.text.len() >= text.len();
     let stands_in = match hurry(transaction, article, now)? {
         NextVisit::Planned => false,
-        // A summary is no substitute for what the page said.
-        NextVisit::Spent => entry.host.is_empty() || entry.text.len() >= text.len(),
-        NextVisit::Never => entry.host.is_empty() || !complete,
+        NextVisit::Spent => entry.host.is_empty() || says_more,
+        NextVisit::Never if change.is_own_page => entry.host.is_empty() || !complete,
+        NextVisit::Never => complete || says_more,
     };
-    if text_changed {
+    if change.in_words {
         // A headline that the feed cuts was made whole by the page's.
         let is_headline = stands_in || is_first && !model::is_cut(&entry.title);
         let title = if is_headline { entry.title.clone() } else { String::new() };

@@ -233,7 +233,7 @@ fn due_revisit(row: &Row<'_>) -> rusqlite::Result<DueRevisit> {
 
 fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Result<Reread, Error> {
     let validators = revisited.validators.as_ref();
-    transaction
+    let was_planned = transaction
         .prepare_cached(
             "UPDATE revisit SET leased_until = 0,
                  next_read = iif(next_read > ?7, min(next_read, coalesce(?2, next_read)), ?2), last_read = ?3, visits = visits + 1,
@@ -250,7 +250,10 @@ fn commit_revisit(transaction: &Transaction<'_>, revisited: &Revisited) -> Resul
             Millis(revisited.due),
             revisited.headline
         ])?;
-    let Some(text) = &revisited.text else { return Ok(Reread::Unchanged) };
+    // Another article may have come to stand there in the meantime.
+    let Some(text) = revisited.text.as_ref().filter(|_| was_planned > 0) else {
+        return Ok(Reread::Unchanged);
+    };
     if is_shortened(transaction, revisited.id, text)? {
         return Ok(Reread::Shortened);
     }

@@ -22,7 +22,7 @@ use serde_json::Value;
 use store::letters::{self, DeliveryState, Which};
 use store::{
     Cadence, Claim, FeedPlace, NewEntry, NewText, OpenError, Operator, Poll, PollResult, Polled, Reading,
-    Refusal, Reread, Revisited, Sequel, Status, Store, Validators,
+    Refusal, Reread, Revisit, Revisited, Sequel, Status, Store, Validators,
 };
 use testkit::{Answer, Sink};
 
@@ -153,7 +153,7 @@ impl World {
         let url = format!("https://{outlet}/{number}");
         let entry = NewEntry {
             guid: url.clone(),
-            url: Some(url),
+            url: Some(url.clone()),
             host: outlet.to_owned(),
             title: title.clone(),
             published: Some(now - age),
@@ -181,6 +181,13 @@ impl World {
         };
         let polled = store.commit_poll(poll, move || now, next).await.unwrap();
         let id = polled.new_articles[0];
+        let again = Revisit {
+            at: None,
+            host: outlet.to_owned(),
+            address: url,
+            headline: String::new(),
+            validators: Validators::default(),
+        };
         let reading = Reading {
             id,
             addresses: Vec::new(),
@@ -192,7 +199,7 @@ impl World {
             published: Some(now - age),
             modified: None,
             problem: None,
-            revisit: None,
+            revisit: Some(again),
         };
         store.commit_reading(reading).await.unwrap();
         assert_eq!(steps.group().await.unwrap().done, 1);

@@ -13,6 +13,7 @@ use model::{
 };
 use store::*;
 
+mod addresses;
 mod backlog;
 mod deliveries;
 mod endpoints;
