@@ -13,6 +13,10 @@ use crate::stories::relation;
 
 /// Clocks and systems differ by so much: what is published within it says nothing of who was first.
 const MARGIN: SignedDuration = SignedDuration::from_mins(15);
+/// The midnights of all zones are whole multiples of this many seconds.
+const QUARTER: i64 = 15 * 60;
+/// What became known so soon after its date was published then or hardly later.
+const SOON: SignedDuration = SignedDuration::from_hours(1);
 /// A credit stands in so many characters at the end of a text.
 const TAIL: usize = 160;
 /// What stands before an outlet's name where a text credits it: "First published by The Bergen Herald".
@@ -44,7 +48,7 @@ impl Carrier {
             relation: relation(row)?,
             source: row.get("source")?,
             author: row.get("author")?,
-            published: published.filter(|published| !is_midnight(*published)),
+            published: published.filter(|published| has_time(*published, seen)),
             tail: tail.to_owned(),
         })
     }
@@ -83,9 +87,12 @@ impl Carrier {
     }
 }
 
-/// A date without a time of day is kept as the midnight that it begins with.
-fn is_midnight(published: Timestamp) -> bool {
-    published.as_second() % (24 * 60 * 60) == 0
+/// Whether a date has a time of day. One without is kept as the midnight that it begins with, in its zone or else UTC's, and by what
+/// zone that was is not kept.
+fn has_time(published: Timestamp, seen: Timestamp) -> bool {
+    let second = published.as_second();
+    let is_midnight = second % (24 * 60 * 60) == 0;
+    second % QUARTER != 0 || !is_midnight && seen.duration_since(published) <= SOON
 }
 
 /// What stands before a word that ends a text.
@@ -195,6 +202,23 @@ pub(crate) mod tests {
         // Who credits another is not the author, and nobody credits a part of a name.
         check(&[(None, "The Wennel Herald", "© Coast"), (None, "Coast", "")], 3);
         check(&[(None, "Wennel", ""), (None, "The Wennel Her", "")], 1);
+    }
+
+    #[test]
+    fn a_day_is_no_time_whatever_its_zone() {
+        let check = |published: &str, seen: &str, expected: bool| {
+            let of = |date: &str| date.parse::<Timestamp>().unwrap();
+            assert_eq!(has_time(of(published), of(seen)), expected, "{published}, seen {seen}");
+        };
+        for zone in ["Z", "+01:00", "-05:00", "+05:30", "+12:45"] {
+            check(&format!("2026-11-26T00:00:00{zone}"), "2026-11-26T16:40:00Z", false);
+            check(&format!("2026-11-26T00:00:07{zone}"), "2026-11-26T16:40:00Z", true);
+            check(&format!("2026-11-26T00:07:00{zone}"), "2026-11-26T16:40:00Z", true);
+        }
+        // What is known within the hour is no later than that, and the zone of a bare day may be any.
+        check("2026-11-26T14:00:00Z", "2026-11-26T14:20:00Z", true);
+        check("2026-11-26T14:00:00Z", "2026-11-26T15:20:00Z", false);
+        check("2026-11-26T00:00:00Z", "2026-11-26T00:20:00Z", false);
     }
 
     #[test]

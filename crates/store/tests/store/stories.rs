@@ -89,7 +89,7 @@ async fn who_published_first_is_the_origin_although_its_feed_was_polled_last() {
     let feed = database.due(at(0)).await;
     let entries = urls.iter().map(|url| entry(url, url)).collect();
     let ids = database.poll(&feed, at(0), modified(entries)).await.new_articles;
-    for (at_place, (source, minutes)) in [("Quay", 30), ("The Wennel Herald", 180)].into_iter().enumerate() {
+    for (at_place, (source, minutes)) in [("Quay", 31), ("The Wennel Herald", 181)].into_iter().enumerate() {
         let published = Some(at(0) - MINUTE * minutes);
         let reading = reading(ids[at_place], urls[at_place]);
         store
