@@ -1,6 +1,7 @@
 //! Entries as polls give them: known ones that changed, known ones under a new guid, and new ones with their articles.
 
 mod digest;
+mod growth;
 mod renamed;
 mod shared;
 mod sketch;
@@ -297,7 +298,8 @@ impl Intake<'_> {
         known: &Known,
         shared: &Shared,
     ) -> Result<(), Error> {
-        if known.listed.is_none_or(|listed| listed + LISTED_EVERY <= self.now) {
+        // What is gone is told by it from what was gone before.
+        if shared.has_lost || known.listed.is_none_or(|listed| listed + LISTED_EVERY <= self.now) {
             transaction
                 .prepare_cached("UPDATE entry SET listed = ?2 WHERE id = ?1")?
                 .execute(params![known.id, Millis(self.now)])?;

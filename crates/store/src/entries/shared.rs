@@ -3,9 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use super::Intake;
+use super::growth::{Lost, grows_on_top};
 use super::renamed::{Renamed, renamed};
 use crate::articles::NewEntry;
 use crate::thread::Transaction;
@@ -16,26 +17,18 @@ use crate::{Error, row};
 /// and so was each where the feed is one that grows on top.
 const MADE_ANEW: usize = 10;
 
-/// A feed that had new entries on top and nowhere else in so many documents grows on top: what appears below has come up from there,
-/// as one above it was taken away or the list was made longer. Of one that has shown nothing yet, it may be new.
-const GROWN: usize = 2;
-
 /// A feed that was empty, or had others stand in, and has more undated entries than this at once had them before: it was not ready.
 const FIRST_FEW: usize = 3;
 
 /// So few entries, none of which is listed any more, were there in the place of others: *Your feed is being prepared*, *503*.
 const STANDING_IN: usize = 2;
 
-/// So many of the latest entries are looked at for what is gone.
-const LOOKED_BACK: usize = 200;
-
-/// So many that are gone and became known after the lowest one listed stood below it by turns; one may have been taken back.
-const BY_TURNS: usize = 2;
-
 /// What a document shares with the ones before it.
 pub(super) struct Shared {
     /// From this place on what is undated is the feed's backlog.
     backlog_from: Option<usize>,
+    /// Whether it lists something no longer that the document before it listed, as far as that counts here.
+    pub(super) has_lost: bool,
     /// Those of its entries that are known ones under other names.
     pub(super) renamed: Renamed,
     /// Addresses that several entries have, under other headlines: a page of news, the home page.
@@ -49,7 +42,7 @@ impl Shared {
         present: &HashSet<&str>,
     ) -> Result<Shared, Error> {
         let addresses = of_several(intake.entries);
-        let mut shared = Shared { backlog_from: None, renamed: Renamed::new(), addresses };
+        let mut shared = Shared { backlog_from: None, has_lost: false, renamed: Renamed::new(), addresses };
         // A hub sends what is new.
         if !intake.is_all {
             return Ok(shared);
@@ -58,7 +51,9 @@ impl Shared {
         shared.renamed = renamed(intake, transaction, present, &counted.unknown, counted.known)?;
         counted.known += shared.renamed.len();
         counted.last_known = shared.renamed.keys().copied().chain(counted.last_known).max();
-        shared.backlog_from = backlog_from(intake, transaction, &counted)?;
+        let lost = Lost::of(intake, transaction, present)?;
+        shared.has_lost = lost.has_any();
+        shared.backlog_from = backlog_from(intake, transaction, &counted, &lost)?;
         Ok(shared)
     }
 
@@ -91,12 +86,21 @@ fn of_several(entries: &[NewEntry]) -> HashSet<String> {
 struct Counted {
     /// By guid or by address.
     known: usize,
+    /// Of these, by guid.
+    by_guid: usize,
     /// The places of the others.
     unknown: Vec<usize>,
     /// Of these, by a text with the same date.
     by_text: usize,
     first_known: Option<usize>,
     last_known: Option<usize>,
+}
+
+impl Counted {
+    /// Whether what is known has the guids that it had.
+    fn is_all_under_old_names(&self) -> bool {
+        self.by_guid == self.known
+    }
 }
 
 fn count(
@@ -106,10 +110,10 @@ fn count(
 ) -> Result<Counted, Error> {
     let mut counted = Counted::default();
     for (place, entry) in intake.entries.iter().enumerate() {
-        if intake.by_guid(transaction, &entry.guid)?.is_some()
-            || intake.at(transaction, entry, present)?.is_some()
-        {
+        let by_guid = intake.by_guid(transaction, &entry.guid)?.is_some();
+        if by_guid || intake.at(transaction, entry, present)?.is_some() {
             counted.known += 1;
+            counted.by_guid += usize::from(by_guid);
             counted.first_known.get_or_insert(place);
             counted.last_known = Some(place);
             continue;
@@ -124,6 +128,7 @@ fn backlog_from(
     intake: &Intake<'_>,
     transaction: &Transaction<'_>,
     counted: &Counted,
+    lost: &Lost,
 ) -> Result<Option<usize>, Error> {
     if intake.first {
         // Of a first document that was read in part: what has come on top of it since is new.
@@ -144,39 +149,9 @@ fn backlog_from(
     };
     let undated = undated_from(below);
     let is_backlog = undated >= MADE_ANEW
-        || undated > 0 && counted.last_known.is_some() && grows_on_top(intake, transaction)?;
+        || undated > 0
+            && counted.last_known.is_some()
+            && (grows_on_top(intake, transaction)?
+                || counted.is_all_under_old_names() && lost.explains(counted.unknown.len()));
     Ok(is_backlog.then_some(below))
-}
-
-/// Whether the feed has shown new entries on top and nowhere else, as far as can be seen: what it lists became known the later the higher
-/// it stands, but for what is pinned above all, and hardly anything is gone that became known after the lowest, as what stands there by turns
-/// does. What was taken for backlog says nothing of when it came.
-fn grows_on_top(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<bool, Error> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT entry.seen, article.backlog FROM entry JOIN article ON article.id = entry.article
-         WHERE feed = ?1 AND guid = ?2",
-    )?;
-    let mut listed: Vec<(i64, bool)> = Vec::new();
-    for entry in intake.entries {
-        let row =
-            statement.query_row(params![intake.feed.0, entry.guid], |row| Ok((row.get(0)?, row.get(1)?)));
-        listed.extend(row.optional()?);
-    }
-    let Some(oldest) = listed.iter().map(|(seen, _)| *seen).min() else { return Ok(false) };
-    let lowest = listed.last().map_or(oldest, |(seen, _)| *seen);
-    let still = listed.iter().filter(|(seen, is_backlog)| *seen > lowest && !is_backlog).count();
-    let came: usize = transaction
-        .prepare_cached(
-            "SELECT count(*) FROM (SELECT entry.seen, backlog FROM entry JOIN article ON article.id = entry.article
-             WHERE feed = ?1 ORDER BY entry.id DESC LIMIT ?3) WHERE seen > ?2 AND NOT backlog",
-        )?
-        .query_row(params![intake.feed.0, lowest, row::count(LOOKED_BACK)], |row| row.get(0))?;
-    if came.saturating_sub(still) >= BY_TURNS {
-        return Ok(false);
-    }
-    let seen = listed.into_iter().map(|(seen, is_backlog)| if is_backlog { oldest } else { seen });
-    let mut seen: Vec<i64> = seen.skip_while(|seen| *seen == oldest).collect();
-    let is_in_order = seen.is_sorted_by(|above, below| above >= below);
-    seen.dedup();
-    Ok(is_in_order && seen.len() > GROWN)
 }

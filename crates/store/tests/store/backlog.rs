@@ -275,6 +275,30 @@ async fn what_comes_below_is_news_where_a_feed_has_not_shown_that_it_grows_on_to
 }
 
 #[tokio::test]
+async fn what_comes_up_from_below_in_the_place_of_what_was_taken_away_was_there_before() {
+    let check = async |documents: &[&[usize]], expected: &[usize]| {
+        check(documents.iter().map(|numbers| listed(numbers)).collect(), expected).await;
+    };
+    check(&[&[4, 3, 2, 1], &[4, 2, 1, 0]], &[]).await;
+    check(&[&[5, 4, 3, 2], &[5, 2, 1, 0]], &[]).await;
+    check(&[&[4, 3, 2, 1], &[4, 3, 2, 0]], &[]).await;
+    check(&[&[4, 3, 2, 1], &[4, 2, 1, 0], &[5, 4, 2, 1]], &[5]).await;
+    check(&[&[5, 4, 3, 2], &[5, 3, 2, 1], &[5, 3, 1, 0]], &[]).await;
+    // More has come than was taken away.
+    check(&[&[4, 3, 2, 1], &[4, 2, 1, 0, 90]], &[0, 90]).await;
+    // Lists whose newest stand last: as long as ever, of which the first goes, or longer each time.
+    check(&[&[0, 1, 2, 3], &[1, 2, 3, 4]], &[4]).await;
+    check(&[&[0, 1, 2, 3], &[1, 2, 3, 4], &[2, 3, 4, 5], &[3, 4, 5, 6]], &[6]).await;
+    check(&[&[0, 1, 2, 3], &[0, 1, 2, 3, 4]], &[4]).await;
+    // One was taken away from these, before and with another that has come.
+    check(&[&[0, 1, 2, 3], &[0, 1, 3], &[0, 1, 3, 4]], &[4]).await;
+    check(&[&[0, 1, 2, 3], &[0, 1, 2, 3, 4], &[0, 1, 3, 4, 5]], &[5]).await;
+    // What goes and comes by turns, or was put in another order.
+    check(&[&[0, 1, 2, 3, 4], &[0, 2, 3, 4, 5], &[0, 3, 4, 5, 6], &[0, 4, 5, 6, 7]], &[7]).await;
+    check(&[&[0, 1, 2, 3], &[3, 0, 1, 4]], &[4]).await;
+}
+
+#[tokio::test]
 async fn a_feed_that_moves_and_cuts_its_texts_differently_is_known_by_its_headlines() {
     let entries = |site: &str, text: &str, hours_ago: u32| -> Vec<NewEntry> {
         let titles = ["opens the stadium", "buys a glacier", "sells its quarry", "resigns after the storm"];
