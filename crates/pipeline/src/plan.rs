@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     has_proxies: bool,
     /// The ways to the origins that not everybody is let in to.
     doors: FxHashMap<String, Arc<Door>>,
+    /// The ways to the feeds that left the configuration at a reload.
+    left: FxHashMap<String, Arc<Door>>,
     /// The way to all others.
     open: Arc<Door>,
 }
@@ -109,6 +111,7 @@ impl Plan {
             matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
             lists: Lists::new(config.watchlists.clone()),
             endpoints: endpoints.collect(),
+            left: before.map(|before| left(before, &feeds)).unwrap_or_default(),
             feeds,
             picks_texts: config.feeds.iter().any(|feed| feed.text.is_some()),
             has_proxies: config.feeds.iter().any(|feed| feed.access.proxy().is_some()),
@@ -133,6 +136,13 @@ impl Plan {
         let mut doors = feeds.iter().filter_map(|feed| self.feeds.get(feed)).map(|source| &source.door);
         let by_proxy = doors.find(|door| door.access.proxy().is_some());
         &by_proxy.unwrap_or_else(|| self.door(page)).client
+    }
+
+    /// The client by which the hub of a feed is asked: by the feed's proxy, also where the feed has left the configuration since the
+    /// start, and its subscription is to be ended.
+    pub(crate) fn client_for_hub_of(&self, feed: &str) -> &Client {
+        let own = self.feeds.get(feed).map(|source| &source.door).or_else(|| self.left.get(feed));
+        &own.unwrap_or(&self.open).client
     }
 
     /// The headers that let a request for `url` in, wherever it came from: those meant for its origin.
@@ -221,6 +231,15 @@ fn door(access: &Access, open: &Arc<Door>, egress: &outbound::Config) -> Result<
         None => open.client.clone(),
     };
     Ok(Arc::new(Door { access: access.clone(), client }))
+}
+
+/// The ways by proxies to feeds that the plan `before` knows and the new one does not.
+fn left(before: &Plan, feeds: &FxHashMap<String, Source>) -> FxHashMap<String, Arc<Door>> {
+    let known = before.feeds.iter().map(|(feed, source)| (feed, &source.door)).chain(&before.left);
+    known
+        .filter(|(feed, door)| door.access.proxy().is_some() && !feeds.contains_key(*feed))
+        .map(|(feed, door)| (feed.clone(), Arc::clone(door)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -56,7 +56,7 @@ impl Stage for Subscribing {
         let plan = context.plan();
         let Some(callback) = &plan.callback else { return Ok(()) };
         let asked = match (Url::parse(&due.hub.url), callback_of(callback, &due.token)) {
-            (Ok(hub), Some(callback)) => match ask(&context, &plan, hub, form(&due, &callback)).await {
+            (Ok(hub), Some(callback)) => match ask(&context, &plan, hub, &due, &callback).await {
                 Ok(answer) => Ok(answer),
                 Err(Unasked::Paused(wait)) => {
                     let clock = context.clock.clone();
@@ -87,7 +87,14 @@ enum Unasked {
 }
 
 /// Asks a hub, wherever it has moved to (WebSub, 5.1: 307 and 308), and gives the status of its answer.
-async fn ask(context: &Context, plan: &Plan, mut hub: Url, form: String) -> Result<u16, Unasked> {
+async fn ask(
+    context: &Context,
+    plan: &Plan,
+    mut hub: Url,
+    due: &DueSubscription,
+    callback: &Url,
+) -> Result<u16, Unasked> {
+    let form = form(due, callback);
     for _ in 0..=MAX_REDIRECTS {
         let host = hub.host_str().unwrap_or_default().to_owned();
         let now = context.clock.now();
@@ -106,7 +113,9 @@ async fn ask(context: &Context, plan: &Plan, mut hub: Url, form: String) -> Resu
             timeout: plan.fetch.timeout,
             max_answer: MAX_ANSWER,
         };
-        let answer = plan.client().post(post).await.map_err(|error| Unasked::Because(error.to_string()))?;
+        // Whoever asks for a feed by a proxy may not be seen by its hub either.
+        let client = plan.client_for_hub_of(&due.url);
+        let answer = client.post(post).await.map_err(|error| Unasked::Because(error.to_string()))?;
         if let Some(pause) = host_pause(&answer, context.clock.now()) {
             let clock = context.clock.clone();
             // Where it cannot be noted the database is in trouble, which the commit of the attempt tells.

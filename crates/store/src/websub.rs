@@ -35,6 +35,8 @@ pub struct Hub {
 pub struct DueSubscription {
     /// The feed.
     pub feed: FeedId,
+    /// Its configured address.
+    pub url: String,
     /// The hub.
     pub hub: Hub,
     /// The end of the callback's address.
@@ -365,7 +367,7 @@ fn claim_subscriptions(
         .prepare_cached(
             "UPDATE subscription SET leased_until = ?2 WHERE feed IN (
                  SELECT feed FROM subscription WHERE next_try <= ?1 AND leased_until <= ?1 ORDER BY next_try LIMIT ?3)
-             RETURNING *",
+             RETURNING *, (SELECT url FROM feed WHERE feed.id = subscription.feed) AS url",
         )?
         .query_map(params![Millis(claim.now), Millis(claim.until), row::count(claim.limit)], due_subscription)?
         .collect::<Result<_, _>>()?;
@@ -378,6 +380,7 @@ fn claim_subscriptions(
 fn due_subscription(row: &Row<'_>) -> rusqlite::Result<DueSubscription> {
     Ok(DueSubscription {
         feed: FeedId(row.get("feed")?),
+        url: row.get("url")?,
         hub: Hub { url: row.get("hub")?, topic: row.get("topic")? },
         token: row.get("token")?,
         secret: row.get("secret")?,

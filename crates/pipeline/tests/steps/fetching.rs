@@ -81,6 +81,31 @@ async fn a_feeds_proxy_fetches_its_pages_wherever_they_are() {
 }
 
 #[tokio::test]
+async fn the_hub_of_a_feed_with_a_proxy_is_asked_by_way_of_it() {
+    let mut world = World::new().await;
+    let proxy = world.outlet().await;
+    world.feeds = vec![format!("http://feeds.invalid{}", proxy.feed_path())];
+    let hub =
+        r#"<channel><link rel="hub" href="http://hub.invalid/hub" xmlns="http://www.w3.org/2005/Atom"/>"#;
+    let body = feed(&["http://feeds.invalid/own"]).replace("<channel>", hub);
+    serve(&proxy, body.into_bytes(), None);
+    let mut config = world.config();
+    config.feeds[0].access.through(proxy.url("/").parse().unwrap());
+    config.callback = Some("http://callback.invalid/".parse().unwrap());
+    let mut steps = Steps::new(open(&world.database()), world.time.clock(), &config, 1).await.unwrap();
+    assert_eq!(steps.poll(10).await.unwrap().done, 1);
+    assert_eq!(steps.subscribe(10).await.unwrap().done, 1);
+    assert_eq!(asked(&proxy).last().unwrap(), "hub.invalid/hub");
+    // It leaves the configuration, and the subscription is to be ended, also after another change.
+    config.feeds.clear();
+    steps.reload(&config).await.unwrap();
+    steps.reload(&config).await.unwrap();
+    world.time.pass(SECOND);
+    assert_eq!(steps.subscribe(10).await.unwrap().done, 1);
+    assert_eq!(proxy.count("/hub").requests, 2);
+}
+
+#[tokio::test]
 async fn a_feed_that_is_cut_off_while_it_is_compressed_gives_what_came() {
     let mut world = World::new().await;
     let outlet = world.outlet().await;
