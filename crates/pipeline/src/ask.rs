@@ -63,6 +63,14 @@ impl Answer {
         }
     }
 
+    /// The same, not as a failure, but as what says where the feed may be.
+    fn elsewhere(self) -> Answer {
+        match self.result {
+            PollResult::Failed { problem } => Answer { result: PollResult::Elsewhere { problem }, ..self },
+            _ => self,
+        }
+    }
+
     /// A failure that ends after `wait` at the earliest.
     pub(crate) fn later(feed: &DueFeed, problem: String, wait: Duration) -> Answer {
         let failed = Answer::failed(feed, problem);
@@ -175,7 +183,7 @@ async fn answer(
         },
         // Where it went it is gone, but that is not what the operator named.
         404 | 410 if feed.address.is_some() && may_be_page(feed, now) => {
-            Answer { place: place::not_there(feed, now), ..refused(feed, &response, now) }
+            Answer { place: place::not_there(feed, now), ..refused(feed, &response, now) }.elsewhere()
         }
         410 => Answer { place: place::configured(feed), ..refused(feed, &response, now) },
         304 => {
@@ -281,11 +289,12 @@ async fn document(
         Err(Unread::Page(mut feeds)) => {
             feeds.retain(|found| *found != at);
             match place::next_named(feed, &feeds) {
-                Some(found) if feed.address.is_none() && may_be_page(feed, now) => {
+                Some((found, at_once)) if feed.address.is_none() && may_be_page(feed, now) => {
                     let problem = format!(
                         "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
                     );
-                    Answer { place: place::discovered(found), ..Answer::failed(feed, problem) }
+                    let answer = Answer { place: place::discovered(found), ..Answer::failed(feed, problem) };
+                    if at_once { answer.elsewhere() } else { answer }
                 }
                 _ => no_feed(feed, parse::FeedError::Html.to_string(), now),
             }
@@ -297,7 +306,7 @@ async fn document(
 fn no_feed(feed: &DueFeed, problem: String, now: Timestamp) -> Answer {
     let failed = Answer::failed(feed, problem);
     match feed.address.is_some() && may_be_page(feed, now) {
-        true => Answer { place: place::not_there(feed, now), ..failed },
+        true => Answer { place: place::not_there(feed, now), ..failed }.elsewhere(),
         false => failed,
     }
 }

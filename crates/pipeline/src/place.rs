@@ -14,6 +14,9 @@ const SEEN_FOR: Duration = Duration::from_secs(24 * 3600);
 /// So many failures in a row at the address that a feed moved to, and the configured one is asked again.
 const LOST: u32 = 3;
 
+/// So many of the feeds that a page names are tried one right after the other.
+const TRIED_AT_ONCE: usize = 3;
+
 /// Where the feed is after an answer; `moved` is the address to which it redirected for good, if it did.
 pub(crate) fn found(feed: &DueFeed, moved: Option<&Url>, now: Timestamp) -> FeedPlace {
     let here = FeedPlace { host: feed.host.clone(), address: feed.address.clone(), moved: None };
@@ -51,11 +54,15 @@ pub(crate) fn not_there(feed: &DueFeed, now: Timestamp) -> FeedPlace {
     FeedPlace { moved: tried.or_else(|| feed.moved.clone()), ..configured(feed) }
 }
 
-/// The one to try of the feeds that a page names: the first, or after one that was tried in vain the next.
-pub(crate) fn next_named<'a>(feed: &DueFeed, named: &'a [Url]) -> Option<&'a Url> {
+/// The one to try of the feeds that a page names, and whether at once: the first, or after one that was tried in vain the next. What
+/// begins anew, since all were tried or the page names others each time, is not tried at once.
+pub(crate) fn next_named<'a>(feed: &DueFeed, named: &'a [Url]) -> Option<(&'a Url, bool)> {
     let tried = feed.moved.as_ref().filter(|moved| moved.seen == 0);
     let at = tried.and_then(|tried| named.iter().position(|url| url.as_str() == tried.to));
-    at.and_then(|at| named.get(at + 1)).or(named.first())
+    match at.and_then(|at| Some((at + 1, named.get(at + 1)?))) {
+        Some((place, next)) => Some((next, place < TRIED_AT_ONCE)),
+        None => Some((named.first()?, tried.is_none())),
+    }
 }
 
 /// The configured place, whatever was believed of another.
@@ -167,20 +174,27 @@ mod tests {
 
     #[test]
     fn the_feeds_that_a_page_names_are_tried_in_turn() {
-        let named = ["https://old.example/a", "https://old.example/b", "https://old.example/c"].map(url);
+        let named = [
+            "https://old.example/a",
+            "https://old.example/b",
+            "https://old.example/c",
+            "https://old.example/d",
+        ]
+        .map(url);
         let mut feed = feed();
         let mut tried = Vec::new();
-        for _ in 0..4 {
-            let found = next_named(&feed, &named).unwrap();
-            tried.push(found.path());
+        for _ in 0..6 {
+            let (found, at_once) = next_named(&feed, &named).unwrap();
+            tried.push((found.path(), at_once));
             feed.address = discovered(found).address;
             let place = not_there(&feed, Timestamp::UNIX_EPOCH);
             (feed.address, feed.moved) = (place.address, place.moved);
             assert_eq!(feed.address, None);
         }
-        assert_eq!(tried, ["/a", "/b", "/c", "/a"]);
-        // Of another page nothing was tried.
-        assert_eq!(next_named(&feed, &[url(NEW)]), Some(&url(NEW)));
+        let expected = [("/a", true), ("/b", true), ("/c", true), ("/d", false), ("/a", false), ("/b", true)];
+        assert_eq!(tried, expected);
+        // A page that names another each time is no reason for haste.
+        assert_eq!(next_named(&feed, &[url(NEW)]), Some((&url(NEW), false)));
         assert_eq!(next_named(&feed, &[]), None);
     }
 

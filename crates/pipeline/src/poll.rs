@@ -26,10 +26,6 @@ const BESIDE_HUB: Duration = Duration::from_secs(3600);
 /// Feeds that wait for their turn at a host to which they redirect come back within so long of each other.
 const SPREAD: Duration = Duration::from_secs(10);
 
-/// So many failures in a row are followed by the next try at once where a page and the feeds that it names are tried: they may name each
-/// other for ever.
-const TRIED_AT_ONCE: u32 = 6;
-
 /// While more articles than this wait to be read that need no page, no feed is polled: these wait for us. Those that need
 /// one wait for their host, which holds up nobody else.
 const MAX_UNREAD: usize = 20_000;
@@ -135,7 +131,7 @@ async fn commit(
     let bounds = slowed(context, &feed, source.bounds, now).await?;
     let source = Source { bounds, ..source.clone() };
     let failed = match &result {
-        PollResult::Failed { problem } => Some(problem.clone()),
+        PollResult::Failed { problem } | PollResult::Elsewhere { problem } => Some(problem.clone()),
         _ => None,
     };
     let in_part = match &result {
@@ -170,7 +166,7 @@ async fn commit(
     let random = context.random();
     let sequel = Known { plan: context.plan(), source, feed: feed.clone() };
     let sequel = sequel.sequel(&result, wishes, random);
-    let at_once = (discovered || was_tried) && feed.failures < TRIED_AT_ONCE;
+    let at_once = matches!(result, PollResult::Elsewhere { .. });
     let sequel = move |now, polled: &Polled| match sequel(now, polled) {
         sequel if at_once => Sequel { next_poll: now, ..sequel },
         sequel => sequel,
@@ -239,7 +235,7 @@ impl Known {
         };
         let gone = matches!(result, PollResult::Gone);
         let problem = match result {
-            PollResult::Failed { problem } => Some(problem.clone()),
+            PollResult::Failed { problem } | PollResult::Elsewhere { problem } => Some(problem.clone()),
             _ => None,
         };
         move |now, polled| {

@@ -97,6 +97,11 @@ pub enum PollResult {
         /// What was wrong, for a person.
         problem: String,
     },
+    /// No feed, but something that says where it may be: that is asked next, and none of it counts as a failure.
+    Elsewhere {
+        /// What is there, for a person.
+        problem: String,
+    },
     /// 410: it wants no polls any more.
     Gone,
 }
@@ -234,14 +239,15 @@ fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Err
             note_unchanged(transaction, poll, validators, *fresh_for)?;
             Ok(Polled::default())
         }
-        PollResult::Failed { problem } => {
+        PollResult::Failed { problem } | PollResult::Elsewhere { problem } => {
+            let counts = matches!(poll.result, PollResult::Failed { .. });
             transaction
                 .prepare_cached(
-                    "UPDATE feed SET failures = failures + 1, problem = ?2,
+                    "UPDATE feed SET failures = failures + ?4, problem = ?2,
                          problem_since = coalesce(problem_since, ?3),
                          failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
                 )?
-                .execute(params![poll.feed.0, problem, Millis(poll.now)])?;
+                .execute(params![poll.feed.0, problem, Millis(poll.now), counts])?;
             Ok(Polled::default())
         }
         PollResult::Gone => {

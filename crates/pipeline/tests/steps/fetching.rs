@@ -173,3 +173,47 @@ async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
     assert!(world.time.now() < start + 10 * SECOND, "{:?}", world.time.now());
     assert_eq!(outlet.count("/").requests, 3);
 }
+
+#[tokio::test]
+async fn a_feed_that_a_page_names_and_that_fails_for_now_is_tried_again_soon() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    world.feeds = vec![outlet.url("/")];
+    let link = |path: &str| format!("<link rel=alternate type='application/rss+xml' href='{path}'>");
+    let head = ["/dead", &outlet.feed_path(), "/comments/feed"].map(link).concat();
+    let body = format!("<html><head>{head}</head><body><p>News.</p></body></html>").into_bytes();
+    let (name, content_type) = ("a page", "text/html");
+    outlet.fault("/", Fault::Serve(Hostile { name, content_type, content_encoding: None, body }));
+    outlet.fault(&outlet.feed_path(), Fault::Status(503));
+    let mut config = world.config();
+    config.feeds[0].min_interval = 60 * SECOND;
+    let mut steps = Steps::new(open(&world.database()), world.time.clock(), &config, 1).await.unwrap();
+    let start = world.time.now();
+    let mut tries = Vec::new();
+    while tries.len() < 10 && world.time.now() < start + 24 * HOUR {
+        let step = steps.poll(10).await.unwrap();
+        if outlet.count(&outlet.feed_path()).requests > tries.len() as u64 {
+            tries.push(world.time.now());
+        }
+        if step.done == 0 {
+            world.time.set(step.next.unwrap());
+        }
+    }
+    // Four minutes, and twice as long each time up to an hour, give or take a tenth.
+    let waits: Vec<u64> =
+        tries.windows(2).map(|pair| pair[1].duration_since(pair[0]).unsigned_abs().as_secs() / 60).collect();
+    assert_eq!(waits.len(), 9, "{waits:?}");
+    for (wait, expected) in waits.iter().zip([4, 8, 16, 32, 60, 60, 60, 60, 60]) {
+        assert!((expected..=expected + expected / 10 + 1).contains(wait), "{waits:?}");
+    }
+    assert_eq!(outlet.count("/comments/feed").requests, 0);
+    serve(&outlet, feed(&[&outlet.url("/1")]).into_bytes(), None);
+    let end = world.time.now() + 2 * HOUR;
+    while world.time.now() < end && world.status().entries == 0 {
+        let step = steps.poll(10).await.unwrap();
+        if step.done == 0 {
+            world.time.set(step.next.unwrap());
+        }
+    }
+    assert_eq!(world.status().entries, 1);
+}
