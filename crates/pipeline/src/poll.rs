@@ -75,7 +75,7 @@ impl Stage for Polling {
         match answer {
             Ok(answer) => commit(&context, source, feed, now, answer).await,
             Err((to, wait)) if wait >= LONG_PAUSE => commit_paused(&context, source, feed, (to, wait)).await,
-            // Its own host was asked for a robots.txt, which is known by then.
+            // Its own host was asked for a robots.txt, which is known by then, or can be had where that redirects to.
             Err((to, wait)) if to.host_str() == Some(&*feed.host) => {
                 put_off(&context, &feed, (to, wait), Duration::ZERO).await
             }

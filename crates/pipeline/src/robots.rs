@@ -10,7 +10,7 @@ use parse::Robots;
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use crate::ask::host_pause;
+use crate::ask::{LONG_PAUSE, host_pause};
 use crate::context::Context;
 use crate::freshness::freshness;
 use crate::gate::Chain;
@@ -163,7 +163,7 @@ pub(crate) async fn ask(
         Err(error) => {
             tracing::debug!(%url, %error, "robots.txt could not be had");
             match chain.pause() {
-                Some((_, wait)) if wait <= MAX_DELAY => return wait,
+                Some((_, wait)) if wait < LONG_PAUSE => return wait,
                 _ => Found::Unreachable,
             }
         }

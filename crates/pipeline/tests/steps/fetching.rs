@@ -147,6 +147,35 @@ async fn a_watched_page_is_asked_for_as_soon_as_its_robots_txt_is_known() {
 }
 
 #[tokio::test]
+async fn a_watched_page_waits_for_the_host_at_which_its_robots_txt_is_and_no_longer() {
+    let mut world = World::new().await;
+    let (site, files) = (world.outlet().await, world.outlet().await);
+    let location = files.url("/robots.txt");
+    site.fault("/robots.txt", Fault::Redirect { status: 301, location });
+    files.fault(&files.feed_path(), Fault::RetryAfter { status: 429, seconds: 300 });
+    world.feeds = vec![files.feed_url()];
+    let mut steps = world.steps().await;
+    world.time.pass(SECOND);
+    assert_eq!(steps.poll(10).await.unwrap().done, 1);
+    world.feeds.push(site.url("/news"));
+    let mut config = world.config();
+    config.fetch.robots = true;
+    config.feeds[1].listing =
+        Some(Listing { items: Selector::parse("li").unwrap(), title: None, date: None });
+    steps.reload(&config).await.unwrap();
+    let start = world.time.now();
+    while site.count("/news").requests == 0 && world.time.now() < start + 3 * HOUR {
+        let step = steps.poll(10).await.unwrap();
+        if step.done == 0 {
+            world.time.set(step.next.unwrap());
+        }
+    }
+    assert_eq!(files.count("/robots.txt").requests, 1, "the page is asked for once that was read");
+    let waited = world.time.now().duration_since(start).unsigned_abs().as_secs();
+    assert!((300..360).contains(&waited), "{waited}");
+}
+
+#[tokio::test]
 async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
     let mut world = World::new().await;
     let outlet = world.outlet().await;
