@@ -119,6 +119,7 @@ impl World {
             keep: pipeline::Keep::default(),
             revisit: Revisit::default(),
             callback: None,
+            compiled: None,
             embedding: None,
         }
     }

@@ -203,6 +203,7 @@ fn config() -> Config {
         revisit: Revisit::default(),
         keep: pipeline::Keep::default(),
         callback: None,
+        compiled: None,
         embedding: None,
     }
 }

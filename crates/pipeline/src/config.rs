@@ -7,6 +7,8 @@ use embedding::Model;
 use model::{Endpoint, Watchlist};
 use url::Url;
 
+use crate::Compiled;
+
 /// Everything the workers act on.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -16,6 +18,8 @@ pub struct Config {
     pub endpoints: Vec<Endpoint>,
     /// What is watched; their names are unique, and their endpoints exist.
     pub watchlists: Vec<Watchlist>,
+    /// What these compile to, where that is known already.
+    pub compiled: Option<Compiled>,
     /// How other machines are reached.
     pub egress: outbound::Config,
     /// How they are treated.

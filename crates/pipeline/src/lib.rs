@@ -8,6 +8,7 @@ mod ask;
 mod backtest;
 mod certain;
 mod clock;
+mod compiled;
 mod config;
 mod context;
 mod decide;
@@ -57,6 +58,7 @@ use tokio::sync::watch;
 
 pub use backtest::{Backtest, Course, WouldTell};
 pub use clock::Clock;
+pub use compiled::Compiled;
 pub use config::{Config, Feed, Fetch, Keep, Revisit};
 pub use outbox::{DELIVERY_MAX_AGE, RENDERER};
 pub use plan::PlanError;
@@ -126,14 +128,14 @@ impl Pipeline {
         replace(&self.store, &self.clock, &self.plan, config).await
     }
 
-    /// Whether watchlists could be put in force, which takes the time of what changed in them.
+    /// Compiles watchlists, to be put in force, which takes the time of what changed in them.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with their watches.
-    pub fn check(&self, watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
+    pub fn compile(&self, watchlists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
         let plan = Arc::clone(&self.plan.borrow());
-        plan::matcher(watchlists, Some(&plan)).map(drop)
+        Ok(Compiled::new(watchlists, plan::matcher(watchlists, Some(&plan))?))
     }
 
     /// Has all workers look at what is due: another process may have changed anything in the database.

@@ -108,7 +108,10 @@ impl Plan {
             keep: config.keep,
             callback: config.callback.clone(),
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
-            matcher: matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
+            matcher: match config.compiled.as_ref().and_then(|known| known.matcher_of(&config.watchlists)) {
+                Some(matcher) => matcher,
+                None => matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
+            },
             lists: Lists::new(config.watchlists.clone()),
             endpoints: endpoints.collect(),
             left: before.map(|before| left(before, &feeds)).unwrap_or_default(),
@@ -262,23 +265,47 @@ mod tests {
         feed
     }
 
-    #[test]
-    fn what_lets_a_feed_in_lets_in_to_its_origin_and_to_its_step_to_https() {
-        let config = Config {
-            feeds: vec![
-                feed("http://a.example/feed", |access| access.bearer("plain").unwrap()),
-                feed("https://b.example/feed", |access| access.bearer("safe").unwrap()),
-                feed("http://c.example:8080/feed", |access| access.bearer("port").unwrap()),
-            ],
+    fn config(feeds: Vec<Feed>) -> Config {
+        Config {
+            feeds,
             endpoints: Vec::new(),
             watchlists: Vec::new(),
+            compiled: None,
             egress: outbound::Config::default(),
             fetch: Fetch::default(),
             revisit: Revisit::default(),
             keep: Keep::default(),
             callback: None,
             embedding: None,
+        }
+    }
+
+    #[test]
+    fn what_was_compiled_already_is_not_compiled_again() {
+        let list = |name: &str| Watchlist {
+            name: name.to_owned(),
+            endpoints: Vec::new(),
+            policy: Policy::default(),
+            watches: Vec::new(),
         };
+        let compiled = crate::Compiled::of(&[list("a")]).unwrap();
+        let of = |name: &str| {
+            let known = Some(compiled.clone());
+            let config = Config { watchlists: vec![list(name)], compiled: known, ..config(Vec::new()) };
+            Plan::new(&config, None).unwrap().matcher
+        };
+        let matcher = compiled.matcher_of(&[list("a")]).unwrap();
+        assert!(Arc::ptr_eq(&of("a"), &matcher));
+        assert!(!Arc::ptr_eq(&of("b"), &matcher));
+    }
+
+    #[test]
+    fn what_lets_a_feed_in_lets_in_to_its_origin_and_to_its_step_to_https() {
+        let config = config(vec![
+            feed("http://a.example/feed", |access| access.bearer("plain").unwrap()),
+            feed("https://b.example/feed", |access| access.bearer("safe").unwrap()),
+            feed("http://c.example:8080/feed", |access| access.bearer("port").unwrap()),
+        ]);
         let plan = Plan::new(&config, None).unwrap();
         for (page, expected) in [
             ("http://a.example/1", Some("Bearer plain")),

@@ -36,6 +36,7 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
         revisit: settings.revisit.clone(),
         keep: settings.store.keep,
         callback: settings.api.public_url.clone(),
+        compiled: None,
         embedding: None,
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,

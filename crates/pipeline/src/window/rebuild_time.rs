@@ -27,6 +27,7 @@ async fn a_window_is_rebuilt() {
         keep: crate::config::Keep::default(),
         revisit: Revisit::default(),
         callback: None,
+        compiled: None,
         embedding: None,
     };
     let store = Store::open(&path).unwrap();

@@ -148,6 +148,7 @@ fn config(urls: &[String]) -> Config {
         revisit: Revisit::default(),
         callback: None,
         keep: pipeline::Keep::default(),
+        compiled: None,
         embedding: None,
     }
 }

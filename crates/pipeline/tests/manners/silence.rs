@@ -80,6 +80,7 @@ impl World {
             revisit: Revisit::default(),
             callback: None,
             keep: pipeline::Keep::default(),
+            compiled: None,
             embedding: None,
         };
         run_until(&self.database(), &config, &self.time, self.time.now() + time, || false).await;

@@ -93,6 +93,7 @@ impl World {
             revisit: pipeline::Revisit::default(),
             callback: None,
             keep: pipeline::Keep::default(),
+            compiled: None,
             embedding: None,
         };
         let now = Arc::new(AtomicI64::new(0));

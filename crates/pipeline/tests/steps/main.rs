@@ -115,6 +115,7 @@ impl World {
             keep: pipeline::Keep::default(),
             revisit: pipeline::Revisit::default(),
             callback: None,
+            compiled: None,
             embedding: None,
         }
     }
