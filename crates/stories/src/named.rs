@@ -9,6 +9,9 @@ const SAME: f64 = 0.5;
 /// Counted clusters show which words fires, matches and trials have in common, and give a likeness its rivals: what is taken
 /// off falls to an e-th for each so many.
 const COUNTED: f64 = 150.0;
+/// However many were counted, so much is left where each names so many things and none of them the other's.
+const OF_OTHER_NAMES: f64 = 0.5;
+const SEVERAL: u32 = 3;
 /// From so many names on that both have, they say that a text may be shorter than the other...
 const FEWEST: u32 = 4;
 /// ...and this part of what lengths that differ take off is given back where all are the same.
@@ -33,8 +36,9 @@ impl Named {
     /// What part of a likeness is to be trusted where so many clusters of the other language were counted.
     pub(crate) fn trusted(self, counted: f64) -> f64 {
         let Some(share) = self.share() else { return 1.0 };
+        let few = if self.both == 0 && self.here.min(self.there) >= SEVERAL { OF_OTHER_NAMES } else { 1.0 };
         let off = (1.0 - OF_OTHERS) * (1.0 - (share / SAME).min(1.0)).sqrt();
-        1.0 - off * (-counted / COUNTED).exp()
+        few.min(1.0 - off * (-counted / COUNTED).exp())
     }
 
     /// How well lengths fit that would fit so well by themselves.
@@ -62,6 +66,8 @@ mod tests {
             (named(0, 0, 3), 0.0, 1.0, 1.0),
             (named(0, 0, 0), 0.0, 1.0, 1.0),
             (named(0, 2, 3), 1_000.0, 0.99, 1.0),
+            (named(0, 3, 3), 1_000.0, OF_OTHER_NAMES, OF_OTHER_NAMES),
+            (named(1, 3, 3), 1_000.0, 0.99, 1.0),
         ] {
             let trusted = names.trusted(counted);
             assert!((least..=most).contains(&trusted), "{names:?} of {counted}: {trusted}");

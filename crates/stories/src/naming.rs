@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::articles::{Held, Reading, TITLE_TOKENS};
 use crate::clusters::Cluster;
 use crate::language::{self, Language};
+use crate::lexicon;
 use crate::terms::{self, Class, Term, TermId, class};
 use crate::text::{Kind, Token};
 use crate::window::Window;
@@ -15,6 +16,8 @@ const LETTERS: u8 = 4;
 static GERMAN: LazyLock<Language> = LazyLock::new(|| Language::tag("de"));
 /// Reports of up to so many terms tell what happened and hardly more: what their headlines name stands in any other.
 const SHORT: usize = 90;
+/// So many names are several: a place or an office alone may be told in other words.
+const NAMES: usize = 2;
 
 /// Which words of a headline are names, as bits by their places, by their capitals; none where all or no words have them. The first, which
 /// always has one, may be.
@@ -95,6 +98,19 @@ fn are_of_others(one: Headline<'_>, other: Headline<'_>) -> bool {
     let is_one_form = one.is_one_form(other);
     (one.is_formed_as(other) || has_text && is_short)
         && matches!(of_others(), [Some(one), Some(other)] if is_one_form || one == Sure::Is || other == Sure::Is)
+        || has_text && is_short && are_of_other_names(one, other)
+}
+
+/// Whether each of two articles names several and none of what the other names: *Ex-mayor jailed* may name nobody in its headline.
+fn are_of_other_names(one: Headline<'_>, other: Headline<'_>) -> bool {
+    [(one, other), (other, one)].into_iter().all(|(one, other)| {
+        let mut names = one.terms.iter().filter(|term| is_name(term));
+        names.clone().nth(NAMES - 1).is_some() && names.all(|name| other.term(name.id()).is_none())
+    })
+}
+
+fn is_name(term: &Term) -> bool {
+    term.is_strong() && class(term.id()) == Class::Word && !lexicon::is_ordinary(term.id())
 }
 
 /// How sure it is that a word is a name.

@@ -115,6 +115,31 @@ fn short_reports_whose_headlines_name_what_the_other_lacks_are_of_other_events()
 }
 
 #[test]
+fn short_reports_that_have_no_name_in_common_are_of_other_events() {
+    let reports = [
+        (
+            "Court jails former harbour master for fraud",
+            "A court on Monday sentenced the former harbour master of Wennel, Jonas Feld, to three years in prison for fraud. Feld, 58, \
+             had denied the charges. His lawyer said he would appeal.",
+        ),
+        (
+            "Court jails former broker for fraud",
+            "A court on Monday sentenced the former broker Marta Brack to five years in prison for fraud. Brack, 44, had denied \
+             the charges. Her lawyer said she would appeal.",
+        ),
+        (
+            "Three years for ex-harbour master",
+            "Former harbour master Jonas Feld of Wennel has been jailed for three years after being found guilty of fraud over \
+             mooring fees.",
+        ),
+    ];
+    let articles: Vec<_> =
+        (1..).zip(reports).map(|(id, (headline, text))| article(id, headline, text)).collect();
+    let stories: Vec<StoryId> = grouped(&articles).iter().map(|placed| placed.story).collect();
+    assert_eq!(stories, [1, 2, 1].map(StoryId));
+}
+
+#[test]
 fn a_story_goes_on_in_the_morning_and_the_next_day() {
     let first = (
         "Court jails Skarn ferry captain Moen over sinking",
