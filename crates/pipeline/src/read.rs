@@ -172,6 +172,7 @@ fn from_feed(article: Unread, problem: Option<String>) -> Reading {
         published: article.published,
         modified: None,
         problem,
+        of_page: false,
         revisit: None,
     }
 }
@@ -204,6 +205,7 @@ fn from_page(article: Unread, page: Page, at: &Url, again: Revisit) -> Reading {
         published: earliest(article.published, page.published),
         modified: page.modified,
         problem: None,
+        of_page: true,
         revisit,
     }
 }

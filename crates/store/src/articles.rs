@@ -98,7 +98,9 @@ pub struct Reading {
     pub modified: Option<Timestamp>,
     /// Why the page was not used, where the feed's text stands in for it.
     pub problem: Option<String>,
-    /// How its page is read again; `None` where no page was read.
+    /// Whether a page was read, though its text may have been shorter than the feed's.
+    pub of_page: bool,
+    /// How its page is read again; `None` where that says nothing.
     pub revisit: Option<Revisit>,
 }
 
@@ -316,7 +318,7 @@ fn commit_reading(transaction: &Transaction<'_>, reading: &Reading) -> Result<Op
         .query_row([reading.id.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((own, needs_no_page)) = waits else { return Ok(None) };
-    if needs_no_page && reading.revisit.is_some() {
+    if needs_no_page && reading.of_page {
         // Another article came to stand at its address in the meantime, and this may be that one's page.
         transaction
             .prepare_cached("UPDATE article SET leased_until = 0 WHERE id = ?1")?

@@ -200,6 +200,7 @@ impl World {
             published: Some(now - age),
             modified: None,
             problem: None,
+            of_page: true,
             revisit: Some(again),
         };
         store.commit_reading(reading).await.unwrap();

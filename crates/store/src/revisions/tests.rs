@@ -97,6 +97,7 @@ async fn read_as(store: &Store, with: impl FnOnce(crate::Reading) -> crate::Read
         published: None,
         modified: None,
         problem: None,
+        of_page: false,
         revisit: None,
     };
     store.commit_reading(with(reading)).await.unwrap();
@@ -146,8 +147,13 @@ async fn read_page(store: &Store, text: &str) -> ArticleId {
         headline: String::new(),
         validators: Validators::default(),
     };
-    read_as(store, |reading| crate::Reading { text: text.to_owned(), revisit: Some(revisit), ..reading })
-        .await
+    read_as(store, |reading| crate::Reading {
+        text: text.to_owned(),
+        of_page: true,
+        revisit: Some(revisit),
+        ..reading
+    })
+    .await
 }
 
 async fn visit(store: &Store, minutes: u32) -> Option<DueRevisit> {

@@ -22,7 +22,7 @@ fn page(id: ArticleId, address: &str, own: &str) -> Reading {
     };
     let addresses = vec![address.to_owned(), own.to_owned()];
     let text = format!("All that the page of {id} says, which is more than its feed gives.");
-    Reading { addresses, text, revisit: Some(revisit), ..reading(id, own) }
+    Reading { addresses, text, of_page: true, revisit: Some(revisit), ..reading(id, own) }
 }
 
 /// Polls the feed that is due, for a document that may have a new article.
@@ -92,6 +92,9 @@ async fn a_page_that_was_under_way_when_another_article_came_to_stand_there_is_n
     assert_eq!(waiting(&database, 0).await.0, [before]);
     let after = take(&database, 30, vec![said("2", TUESDAY, "Summary.")]).await.unwrap();
     assert_eq!(database.store.commit_reading(page(before, LIVE, LIVE)).await.unwrap(), None);
+    // Nor one of which the text was too short to be used.
+    let short = Reading { revisit: None, ..page(before, LIVE, LIVE) };
+    assert_eq!(database.store.commit_reading(short).await.unwrap(), None);
     let moved = Some((format!("{LIVE}/all"), "example.com".to_owned()));
     let moved = Unreadable { moved, ..Unreadable::not_tried(before, Duration::ZERO) };
     database.store.put_off_reading(moved, || at(30)).await.unwrap();

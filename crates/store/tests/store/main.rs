@@ -161,6 +161,7 @@ fn reading(id: ArticleId, url: &str) -> Reading {
         published: Some(at(0)),
         modified: None,
         problem: None,
+        of_page: false,
         revisit: None,
     }
 }
