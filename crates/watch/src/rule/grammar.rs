@@ -225,6 +225,40 @@ fn full_width_marks_are_those_of_the_grammar_and_what_shows_nothing_is_none() {
     }
 }
 
+/// What opens a phrase in one place opens one everywhere, and never in silence inside a word.
+#[test]
+fn a_quotation_mark_within_a_word_is_told() {
+    let refused = |text: &str| {
+        Matcher::compile(&[list(vec![rule("it", text)])]).map(|_| ()).unwrap_err()[0].to_string()
+    };
+    for (text, says) in [
+        ("5\" pipe OR 6\" pipe", "column 2: this \" stands directly behind `5`: expected a space"),
+        ("5\" pipe OR 6\" pipe", "; try 5"),
+        ("d\"Artagnan", "column 2: this \" stands directly behind `d`"),
+        ("d\"Artagnan", "; try d'Artagnan"),
+        ("Meta AND d＂Artagnan AND （fine OR x）", "column 11: this ＂ stands directly behind `d`"),
+        ("5「 AND （Meta」 OR x）", "column 2: this 「 stands directly behind `5`"),
+        ("アップル「新製品」 AND （x）", "; try アップル \"新製品\""),
+        ("@Meta\"Inbox API\"", "; try @Meta \"Inbox API\""),
+        ("Meta\"", "; try Meta"),
+    ] {
+        let message = refused(text);
+        assert!(message.contains(says), "{text}: {message}");
+    }
+    for (text, found, not) in [
+        ("NOT\"fine\" AND Meta", "Meta alone", "Meta fine"),
+        ("Meta AND \"5\" （fine OR x）", "Meta 5 x", "Meta x"),
+        ("@「Inbox API」 AND Meta", "Meta’s Inbox API", "Meta’s API"),
+        ("{Meta}AND\"fine\"", "Meta fine", "meta fine"),
+    ] {
+        let lists = [list(vec![rule("it", text), entity("Inbox API", &[])])];
+        let matcher = Matcher::compile(&lists).unwrap();
+        let finds =
+            |text: &str| matcher.mentions(&article("", text)).iter().any(|mention| mention.watch == "it");
+        assert!(finds(found) && !finds(not), "{text}");
+    }
+}
+
 /// What looks like an operator and is none stays a word.
 #[test]
 fn words_with_slashes_and_numbers_are_words() {

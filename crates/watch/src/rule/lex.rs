@@ -99,7 +99,34 @@ impl<'r> Lexer<'r> {
             },
             _ => self.word()?,
         };
-        Ok(Some(Token { what, from: start..self.at }))
+        match self.quoted_within(start) {
+            Some(error) => Err(error),
+            None => Ok(Some(Token { what, from: start..self.at })),
+        }
+    }
+
+    /// What is wrong with a quotation mark directly behind the letters that were read from `start`: it would open a phrase, and hardly
+    /// one is meant by `5"` and `d"Artagnan`.
+    fn quoted_within(&self, start: usize) -> Option<RuleError> {
+        let mark = self.rest().chars().next().filter(|c| *c != '{' && !closing(*c).is_empty())?;
+        let word = self.rule.get(start..self.at)?;
+        let is_word = word.ends_with(char::is_alphanumeric) && !matches!(word, "AND" | "OR" | "NOT");
+        let inner = is_word.then(|| self.rest().get(mark.len_utf8()..).unwrap_or_default())?;
+        let phrase = inner.split_once(closing(mark)).map(|(phrase, _)| phrase);
+        let nearest = match phrase.filter(|phrase| !phrase.is_empty() && phrase.trim() == *phrase) {
+            Some(phrase) => format!("{word} \"{phrase}\""),
+            None => {
+                let end = inner.find(|c: char| !c.is_alphanumeric()).unwrap_or(inner.len());
+                let rest = inner.get(..end).filter(|rest| !rest.is_empty());
+                rest.map_or_else(|| word.to_owned(), |rest| format!("{word}'{rest}"))
+            }
+        };
+        Some(RuleError::new(
+            self.at..self.at + mark.len_utf8(),
+            format!("this {mark} stands directly behind `{word}`"),
+            "a space before a phrase in quotes, and an apostrophe inside a word",
+            nearest,
+        ))
     }
 
     fn rest(&self) -> &'r str {
@@ -211,7 +238,7 @@ impl<'r> Lexer<'r> {
     }
 
     fn entity(&mut self, mark: char) -> Result<Lexeme, RuleError> {
-        let quote = self.rest().chars().nth(1).filter(|c| matches!(c, '"' | '“' | '„' | '«'));
+        let quote = self.rest().chars().nth(1).filter(|c| *c != '{' && !closing(*c).is_empty());
         let Some(quote) = quote else {
             return Ok(Lexeme::Entity(self.after_mark(mark, "@Meta finds the watch called Meta")?));
         };
@@ -225,8 +252,11 @@ impl<'r> Lexer<'r> {
     /// The characters up to the next space, bracket or quote.
     fn bare(&mut self) -> &'r str {
         let rest = self.rest();
+        // Whatever opens a phrase ends a word, as a rule is read so where its full-width marks become plain ones, too.
         let is_end = |c: char| {
-            c.is_whitespace() || matches!(c, '(' | ')' | '"' | '“' | '”' | '„' | '«' | '»' | '{' | '}')
+            c.is_whitespace()
+                || matches!(c, '(' | ')' | '»' | '›' | '」' | '』' | '》' | '}')
+                || !closing(c).is_empty()
         };
         let word = rest.get(..rest.find(is_end).unwrap_or(rest.len())).unwrap_or_default();
         self.at += word.len();
