@@ -1,16 +1,16 @@
 //! Why, and why not: what became of every watch in one article, for the person who set the watches up.
 
+mod miss;
+mod rule;
+
 use std::ops::Range;
 
 use model::{Article, Field};
 
-use crate::evaluate::Evaluation;
 use crate::judge::{self, Judge, Sighting};
 use crate::knowledge::Knowledge;
 use crate::matcher::{Asks, MATCH, Matcher, REVIEW};
-use crate::query::{Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading};
-use crate::rule::{Distance, Meta, Scope};
 use crate::sentence;
 
 /// The most places that are explained for one watch.
@@ -79,7 +79,7 @@ impl Matcher {
         let (verdict, candidates, reasons) = match watch.asks {
             Asks::Nothing => return None,
             Asks::Names { .. } => self.explain_names(number, reading, judge)?,
-            Asks::Rule(rule) => self.explain_rule(rule, reading, judge),
+            Asks::Rule(rule) => rule::explain(self, rule, reading, judge),
         };
         Some(Explained {
             watchlist: self.list(&watch).to_owned(),
@@ -126,58 +126,19 @@ impl Matcher {
             () => Verdict::Reject,
         };
         let mut reasons = match verdict {
-            Verdict::Absent => vec!["none of its names stands in the article".to_owned()],
+            Verdict::Absent => {
+                let miss = names.aliases.iter().find_map(|alias| {
+                    miss::of_name(reading, alias, self.texts.get(alias.text)).into_iter().next()
+                });
+                let why = miss.map_or_else(String::new, |miss| format!(": {}", miss.why));
+                vec![format!("none of its names stands in the article{why}")]
+            }
             _ => candidates.first().map(|best| best.reasons.clone()).unwrap_or_default(),
         };
         if best < MATCH && in_story >= MATCH {
             reasons.push(IN_STORY.to_owned());
         }
         Some((verdict, candidates, reasons))
-    }
-
-    fn explain_rule(
-        &self,
-        rule: QueryId,
-        reading: &Reading<'_>,
-        judge: &Judge<'_>,
-    ) -> (Verdict, Vec<Candidate>, Vec<String>) {
-        let Matcher { queries, texts, .. } = self;
-        let entity = |watch| self.entity_places(watch, judge);
-        let evaluation = Evaluation::new(reading, queries, texts, &entity);
-        let query = queries.get(rule);
-        let holds = evaluation.holds(query);
-        let mut candidates = Vec::new();
-        let score = if holds { 1.0 } else { 0.0 };
-        evaluation.evidence(query, &mut |text, place| {
-            if candidates.len() < MAX_CANDIDATES {
-                candidates.push(candidate(reading, place, texts.get(text), score, Vec::new()));
-            }
-        });
-        if holds {
-            return (Verdict::Match, candidates, vec!["the rule holds".to_owned()]);
-        }
-        let mut reasons = Vec::new();
-        WhyNot { matcher: self, evaluation: &evaluation }.tell(query, &mut reasons);
-        reasons.truncate(MAX_CANDIDATES);
-        let verdict =
-            if self.stands_anywhere(query, &evaluation) { Verdict::Reject } else { Verdict::Absent };
-        (verdict, candidates, reasons)
-    }
-
-    /// Whether any term of a rule stands in the article.
-    fn stands_anywhere(&self, query: Query, evaluation: &Evaluation<'_>) -> bool {
-        let any = |parts: &[Query]| parts.iter().any(|part| self.stands_anywhere(*part, evaluation));
-        match query {
-            Query::Or(parts)
-            | Query::And(parts)
-            | Query::Ordered(parts)
-            | Query::Sequence(parts, ..)
-            | Query::Within(parts, _) => any(self.queries.all(parts)),
-            Query::Near(left, _) => any(&[self.queries.get(left), self.queries.get(left + 1)]),
-            Query::AtLeast(_, part) | Query::Not(part) => any(&[self.queries.get(part)]),
-            Query::Seek(_) => !evaluation.places(query).is_empty(),
-            Query::Meta(..) | Query::Link(_) | Query::Label(_) => false,
-        }
     }
 }
 
@@ -203,116 +164,6 @@ fn candidate(
         sentence: sentence::around(reading, place),
         score,
         reasons,
-    }
-}
-
-/// Tells why a rule does not hold.
-struct WhyNot<'w> {
-    matcher: &'w Matcher,
-    evaluation: &'w Evaluation<'w>,
-}
-
-impl WhyNot<'_> {
-    fn tell(&self, query: Query, reasons: &mut Vec<String>) {
-        let queries = &self.matcher.queries;
-        match query {
-            Query::Or(parts) => queries.all(parts).iter().for_each(|part| self.tell(*part, reasons)),
-            Query::And(parts) => {
-                let failing = queries.all(parts).iter().filter(|part| !self.evaluation.holds(**part));
-                failing.for_each(|part| self.tell(*part, reasons));
-            }
-            Query::Not(part) => {
-                reasons.push(format!("{} is there, which excludes it", self.name(queries.get(part))))
-            }
-            Query::Near(left, distance) => {
-                let sides = [queries.get(left), queries.get(left + 1)];
-                self.tell_apart(&sides, &format!("stand nowhere {}", within(distance)), reasons);
-            }
-            Query::Ordered(parts) => {
-                self.tell_apart(
-                    queries.all(parts),
-                    "stand nowhere in this order and as near to each other",
-                    reasons,
-                );
-            }
-            Query::AtLeast(count, part) => {
-                let part = queries.get(part);
-                let found = self.evaluation.count(part);
-                reasons.push(format!("{} stands {found} times, not {count}", self.name(part)));
-            }
-            Query::Meta(..) => reasons.push(format!("the article is not of {}", self.name(query))),
-            Query::Seek(Seek { scope, .. }) | Query::Sequence(_, scope, _) | Query::Within(_, scope) => {
-                reasons.push(format!("{} stands nowhere{}", self.name(query), inside(scope)));
-            }
-            Query::Link(_) | Query::Label(_) => {}
-        }
-    }
-
-    /// Tells which of several parts is missing, or that they are all there and not where they should be.
-    fn tell_apart(&self, parts: &[Query], all_there: &str, reasons: &mut Vec<String>) {
-        let parts = || parts.iter().filter(|part| !matches!(part, Query::Link(_)));
-        let before = reasons.len();
-        parts().filter(|part| !self.evaluation.holds(**part)).for_each(|part| self.tell(*part, reasons));
-        if reasons.len() == before {
-            let names: Vec<String> = parts().map(|part| self.name(*part)).collect();
-            reasons.push(format!("{} {all_there}", names.join(" and ")));
-        }
-    }
-
-    /// A part of a rule in few words.
-    fn name(&self, query: Query) -> String {
-        let Matcher { queries, texts, .. } = self.matcher;
-        let joined = |parts: &[Query], by: &str| {
-            let names =
-                parts.iter().filter(|part| !matches!(part, Query::Link(_))).map(|part| self.name(*part));
-            names.collect::<Vec<_>>().join(by)
-        };
-        match query {
-            Query::Or(parts) => format!("({})", joined(queries.all(parts), " OR ")),
-            Query::And(parts) => format!("({})", joined(queries.all(parts), " AND ")),
-            Query::Ordered(parts) => format!("({})", joined(queries.all(parts), " ONEAR ")),
-            Query::Near(left, _) => {
-                format!("({})", joined(&[queries.get(left), queries.get(left + 1)], " NEAR "))
-            }
-            Query::Not(part) => format!("NOT {}", self.name(queries.get(part))),
-            Query::AtLeast(count, part) => format!("ATLEAST/{count}{}", self.name(queries.get(part))),
-            Query::Meta(meta, value) => format!("{}:{}", field(meta), texts.get(value)),
-            Query::Seek(Seek { text, target: Target::Exact(_), .. }) => format!("{{{}}}", texts.get(text)),
-            Query::Seek(Seek { text, target: Target::Ticker(_), .. }) => format!("${}", texts.get(text)),
-            Query::Seek(Seek { text, .. }) | Query::Label(text) => format!("\"{}\"", texts.get(text)),
-            Query::Sequence(parts, ..) | Query::Within(parts, _) => {
-                queries.all(parts).first().map_or_else(String::new, |label| self.name(*label))
-            }
-            Query::Link(_) => String::new(),
-        }
-    }
-}
-
-fn within(distance: Distance) -> String {
-    match distance {
-        Distance::Words(most) => format!("within {most} words of each other"),
-        Distance::Sentence => "in the same sentence".to_owned(),
-        Distance::Paragraph => "in the same paragraph".to_owned(),
-    }
-}
-
-fn inside(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Anywhere => "",
-        Scope::Title => " in the headline",
-        Scope::Lead => " in the lead",
-        Scope::Body => " in the text",
-    }
-}
-
-fn field(meta: Meta) -> &'static str {
-    match meta {
-        Meta::Site => "site",
-        Meta::Source => "source",
-        Meta::Author => "author",
-        Meta::Language => "lang",
-        Meta::Tag => "tag",
-        Meta::Url => "url",
     }
 }
 

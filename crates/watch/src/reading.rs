@@ -255,6 +255,12 @@ impl<'a> Reading<'a> {
         self.standing_of(&self.found, phrase, loose)
     }
 
+    /// Where the words of a phrase follow one another in one field, also with something between them, or as parts of a longer word.
+    pub(crate) fn scattered(&self, phrase: PhraseId) -> impl Iterator<Item = Place> {
+        let is_in_title = |word: u32| (word as usize) < self.body;
+        self.found.of(phrase).filter(move |place| is_in_title(place.first) == is_in_title(place.last))
+    }
+
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
     pub(crate) fn genitives(&self, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
         self.standing_of(&self.genitives, phrase, loose)

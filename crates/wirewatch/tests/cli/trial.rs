@@ -404,4 +404,9 @@ fn what_a_watchlist_leaves_out_is_explained() {
     assert_eq!(untold("languages = [\"fr\"]"), "language");
     assert_eq!(untold("languages = [\"en\"]"), Value::Null);
     assert_eq!(untold("min_score = 0.999"), "score");
+    assert_eq!(untold("min_salience = 0.9"), "salience");
+    // How salient it is is said beside it, as bounds are set by that.
+    let ran = run(directory.path(), &["try", "watch", "--watchlists", "lists.toml", "--explain", "a.jsonl"]);
+    let salience = ran.json()[0]["salience"].as_f64().unwrap();
+    assert!(salience > 0.1 && salience < 0.9, "{salience}");
 }

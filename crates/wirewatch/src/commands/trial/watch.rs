@@ -50,6 +50,9 @@ struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     untold: Option<&'static str>,
     score: f64,
+    /// How much the article is about it, where it is found there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    salience: Option<f64>,
     reasons: &'a [String],
     candidates: Vec<Place<'a>>,
 }
@@ -102,8 +105,13 @@ pub fn try_watch(
                 let of_text = || parse::language(&format!("{}. {}", article.title, article.text));
                 let article = Article { language: article.language.clone().or_else(of_text), ..article };
                 explained.iter().try_for_each(|explained| {
-                    let untold = untold(&lists, &article, &mentions, explained);
-                    output.line(&told(&id, explained, untold))
+                    let is_it = |mention: &&Mention| {
+                        mention.watchlist == explained.watchlist && mention.watch == explained.watch
+                    };
+                    let mention = mentions.iter().find(is_it);
+                    let untold = mention.and_then(|mention| untold(&lists, &article, mention));
+                    let salience = mention.map(|mention| mention.salience);
+                    output.line(&told(&id, explained, untold, salience))
                 })
             }
             false => {
@@ -150,20 +158,17 @@ fn field(field: Field) -> &'static str {
 }
 
 /// Which bound of its watchlist leaves a mention out, by the article alone.
-fn untold(
-    lists: &[Watchlist],
-    article: &Article,
-    mentions: &[Mention],
-    explained: &Explained,
-) -> Option<&'static str> {
-    let list = lists.iter().find(|list| list.name == explained.watchlist)?;
-    let is_it =
-        |mention: &&Mention| mention.watchlist == explained.watchlist && mention.watch == explained.watch;
-    let mention = mentions.iter().find(is_it)?;
+fn untold(lists: &[Watchlist], article: &Article, mention: &Mention) -> Option<&'static str> {
+    let list = lists.iter().find(|list| list.name == mention.watchlist)?;
     policy::admit(&list.policy, article, &[mention]).err().map(DropReason::name)
 }
 
-fn told<'a>(article: &'a str, explained: &'a Explained, untold: Option<&'static str>) -> Told<'a> {
+fn told<'a>(
+    article: &'a str,
+    explained: &'a Explained,
+    untold: Option<&'static str>,
+    salience: Option<f64>,
+) -> Told<'a> {
     Told {
         article,
         watchlist: &explained.watchlist,
@@ -176,6 +181,7 @@ fn told<'a>(article: &'a str, explained: &'a Explained, untold: Option<&'static 
         },
         untold,
         score: explained.score,
+        salience,
         reasons: &explained.reasons,
         candidates: explained.candidates.iter().map(place).collect(),
     }

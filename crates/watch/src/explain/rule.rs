@@ -1,0 +1,315 @@
+//! Why a rule does not hold in an article, part by part, and what of it stands there.
+
+use std::cell::Cell;
+
+use super::{Candidate, MAX_CANDIDATES, Verdict, candidate, miss};
+use crate::evaluate::Evaluation;
+use crate::judge::Judge;
+use crate::matcher::Matcher;
+use crate::query::{Query, QueryId, Seek, Target};
+use crate::reading::{Place, Reading};
+use crate::rule::{Distance, Meta, Scope};
+use crate::texts::Text;
+
+/// The most terms of which it is looked for what stands in their place: that takes time, and rules may have thousands.
+const MAX_LOOKS: usize = 200;
+
+/// What became of a rule.
+pub(super) fn explain(
+    matcher: &Matcher,
+    rule: QueryId,
+    reading: &Reading<'_>,
+    judge: &Judge<'_>,
+) -> (Verdict, Vec<Candidate>, Vec<String>) {
+    let Matcher { queries, texts, .. } = matcher;
+    let entity = |watch| matcher.entity_places(watch, judge);
+    let evaluation = Evaluation::new(reading, queries, texts, &entity);
+    let query = queries.get(rule);
+    if evaluation.holds(query) {
+        let mut candidates = Vec::new();
+        evaluation.evidence(query, &mut |text, place| {
+            if candidates.len() < MAX_CANDIDATES {
+                candidates.push(candidate(reading, place, texts.get(text), 1.0, Vec::new()));
+            }
+        });
+        return (Verdict::Match, candidates, vec!["the rule holds".to_owned()]);
+    }
+    let looks = Cell::new(MAX_LOOKS);
+    let mut why =
+        WhyNot { matcher, judge, evaluation: &evaluation, reasons: Vec::new(), standing: Vec::new(), looks };
+    why.tell(query);
+    why.gather(query);
+    let WhyNot { mut reasons, standing, .. } = why;
+    reasons.dedup();
+    reasons.truncate(MAX_CANDIDATES);
+    let verdict = if standing.is_empty() { Verdict::Absent } else { Verdict::Reject };
+    (verdict, standing, reasons)
+}
+
+/// Tells why a rule does not hold.
+struct WhyNot<'w> {
+    matcher: &'w Matcher,
+    judge: &'w Judge<'w>,
+    evaluation: &'w Evaluation<'w>,
+    reasons: Vec<String>,
+    /// What of the rule stands in the article, or nearly does.
+    standing: Vec<Candidate>,
+    /// For how many more terms it is looked for what stands in their place.
+    looks: Cell<usize>,
+}
+
+impl WhyNot<'_> {
+    /// Gathers the reasons.
+    fn tell(&mut self, query: Query) {
+        if self.reasons.len() >= MAX_CANDIDATES {
+            return;
+        }
+        let queries = &self.matcher.queries;
+        let evaluation = self.evaluation;
+        match query {
+            Query::Or(parts) => queries.all(parts).iter().for_each(|part| self.tell(*part)),
+            Query::And(parts) => {
+                let failing = queries.all(parts).iter().filter(|part| !evaluation.holds(**part));
+                failing.for_each(|part| self.tell(*part));
+            }
+            Query::Not(part) => self.tell_excluded(queries.get(part)),
+            Query::Near(left, distance) => {
+                let sides = [queries.get(left), queries.get(left + 1)];
+                self.tell_apart(&sides, &format!("stand nowhere {}", within(distance)));
+            }
+            Query::Ordered(parts) => {
+                self.tell_apart(
+                    queries.all(parts),
+                    &format!("stand nowhere so that {} holds", self.name(query)),
+                );
+            }
+            Query::Sequence(parts, scope, _) => {
+                let all_there = format!("stand nowhere one directly after the other{}", inside(scope));
+                self.tell_apart(queries.all(parts), &all_there);
+            }
+            Query::Within(parts, scope) => {
+                let other = queries.all(parts).iter().find_map(|part| match part {
+                    Query::Link(Distance::Words(other)) => Some(*other),
+                    _ => None,
+                });
+                let all_there = format!(
+                    "stand nowhere with at most {} other words among them{}",
+                    other.unwrap_or_default(),
+                    inside(scope)
+                );
+                self.tell_apart(queries.all(parts), &all_there);
+            }
+            Query::AtLeast(count, part) => {
+                let part = queries.get(part);
+                let found = evaluation.count(part);
+                let times = if found == 1 { "once".to_owned() } else { format!("{found} times") };
+                self.reasons.push(format!("{} stands {times}, not {count} times", self.name(part)));
+            }
+            Query::Meta(..) => {
+                self.reasons.push(format!("the article is not of {}", self.name(query)));
+            }
+            Query::Seek(seek) => self.tell_missing(&seek),
+            Query::Link(_) | Query::Label(_) => {}
+        }
+    }
+
+    /// Tells what of an excluded part is there.
+    fn tell_excluded(&mut self, part: Query) {
+        if let Query::Or(parts) = part {
+            let evaluation = self.evaluation;
+            let there = self.matcher.queries.all(parts).iter().filter(|part| evaluation.holds(**part));
+            return there.for_each(|part| self.tell_excluded(*part));
+        }
+        let name = self.name(part);
+        self.reasons.push(match part {
+            Query::Meta(..) => format!("the article is of {name}, which excludes it"),
+            _ => format!("{name} is there, which excludes it"),
+        });
+    }
+
+    /// Tells which of several parts is missing, or that they are all there and not where they should be.
+    fn tell_apart(&mut self, parts: &[Query], all_there: &str) {
+        let parts = || parts.iter().filter(|part| !matches!(part, Query::Link(_) | Query::Label(_)));
+        let before = self.reasons.len();
+        parts().filter(|part| !self.evaluation.holds(**part)).for_each(|part| self.tell(*part));
+        if self.reasons.len() == before {
+            let names: Vec<String> = parts().map(|part| self.name(*part)).collect();
+            self.reasons.push(format!("{} {all_there}", names.join(" and ")));
+        }
+    }
+
+    /// Tells that a term stands nowhere, and what stands in its place.
+    fn tell_missing(&mut self, seek: &Seek) {
+        let name = self.name(Query::Seek(Seek { scope: Scope::Anywhere, ..*seek }));
+        let why = match seek.target {
+            Target::Entity(watch) => match self.names(watch) {
+                Some((Verdict::Reject, _, reasons)) => {
+                    return self.reasons.push(format!("{name} is not meant: {}", reasons.join(", ")));
+                }
+                Some((Verdict::Review, _, reasons)) => {
+                    let reasons = reasons.join(", ");
+                    return self.reasons.push(format!("{name} is not sure to be meant: {reasons}"));
+                }
+                _ => None,
+            },
+            _ => self.misses(seek).into_iter().next().map(|miss| miss.why),
+        };
+        let why = why.map_or_else(String::new, |why| format!(": {why}"));
+        self.reasons.push(format!("{name} stands nowhere{}{why}", inside(seek.scope)));
+    }
+
+    /// Gathers what of a part stands in the article.
+    fn gather(&mut self, query: Query) {
+        let queries = &self.matcher.queries;
+        let each = |why: &mut Self, parts: &[Query]| parts.iter().for_each(|part| why.gather(*part));
+        match query {
+            Query::Or(parts) | Query::And(parts) | Query::Ordered(parts) => each(self, queries.all(parts)),
+            Query::Sequence(parts, ..) | Query::Within(parts, _) if !self.evaluation.holds(query) => {
+                each(self, queries.all(parts));
+            }
+            Query::Near(left, _) => each(self, &[queries.get(left), queries.get(left + 1)]),
+            Query::AtLeast(_, part) | Query::Not(part) => self.gather(queries.get(part)),
+            Query::Seek(seek) if !self.evaluation.holds(query) => self.gather_missed(&seek),
+            _ => {
+                let mut found: Vec<(Text, Place)> = Vec::new();
+                self.evaluation.evidence(query, &mut |text, place| found.push((text, place)));
+                for (text, place) in found {
+                    self.stands(text, place, Vec::new());
+                }
+            }
+        }
+    }
+
+    /// Gathers what stands in the place of a term, and of an entity what speaks for it and against it.
+    fn gather_missed(&mut self, seek: &Seek) {
+        if let Target::Entity(watch) = seek.target {
+            let candidates = self.names(watch).map(|(_, candidates, _)| candidates).unwrap_or_default();
+            let room = MAX_CANDIDATES - self.standing.len();
+            self.standing.extend(candidates.into_iter().take(room));
+            return;
+        }
+        for miss in self.misses(seek) {
+            self.stands(seek.text, miss.place, vec![miss.why]);
+        }
+    }
+
+    fn stands(&mut self, text: Text, place: Place, reasons: Vec<String>) {
+        let reading = self.evaluation.reading;
+        let alias = self.matcher.texts.get(text);
+        let found = candidate(reading, place, alias, 0.0, reasons);
+        let is_known = |known: &Candidate| known.span == found.span && known.field == found.field;
+        if self.standing.len() < MAX_CANDIDATES && !self.standing.iter().any(is_known) {
+            self.standing.push(found);
+        }
+    }
+
+    fn names(&self, watch: u32) -> Option<(Verdict, Vec<Candidate>, Vec<String>)> {
+        self.matcher.explain_names(watch, self.evaluation.reading, self.judge)
+    }
+
+    fn misses(&self, seek: &Seek) -> Vec<miss::Miss> {
+        let Some(left) = self.looks.get().checked_sub(1) else { return Vec::new() };
+        self.looks.set(left);
+        miss::of_term(self.evaluation.reading, seek, self.matcher.texts.get(seek.text))
+    }
+
+    /// A part of a rule in few words.
+    fn name(&self, query: Query) -> String {
+        let Matcher { queries, texts, .. } = self.matcher;
+        let joined = |parts: &[Query], by: &str| {
+            let names = parts.iter().map(|part| self.name(*part));
+            names.collect::<Vec<_>>().join(by)
+        };
+        match query {
+            Query::Or(parts) => format!("({})", joined(queries.all(parts), " OR ")),
+            Query::And(parts) => format!("({})", joined(queries.all(parts), " AND ")),
+            Query::Ordered(parts) => format!("({})", joined(queries.all(parts), " ")),
+            Query::Near(left, distance) => {
+                let [left, right] = [left, left + 1].map(|side| self.name(queries.get(side)));
+                format!("({left} NEAR/{} {right})", reach(distance))
+            }
+            Query::Link(distance) => format!("ONEAR/{}", reach(distance)),
+            Query::Not(part) => format!("NOT {}", self.name(queries.get(part))),
+            Query::AtLeast(count, part) => {
+                let name = self.name(queries.get(part));
+                let inner = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+                format!("ATLEAST/{count}({})", inner.unwrap_or(&name))
+            }
+            Query::Meta(meta, value) => format!("{}:{}", field(meta), quoted(texts.get(value))),
+            Query::Seek(Seek { text, target, scope, .. }) => {
+                let text = texts.get(text);
+                let term = match target {
+                    Target::Exact(_) => format!("{{{text}}}"),
+                    Target::Ticker(_) => format!("${text}"),
+                    Target::Entity(_) => format!("@{}", quoted(text.trim_start_matches('@'))),
+                    Target::Phrase(_) => format!("\"{text}\""),
+                };
+                format!("{}{term}", before(scope))
+            }
+            Query::Label(text) => format!("\"{}\"", texts.get(text)),
+            Query::Sequence(parts, scope, _) => {
+                let label = queries.all(parts).first();
+                label.map_or_else(String::new, |label| format!("{}{}", before(scope), self.name(*label)))
+            }
+            Query::Within(parts, scope) => match queries.all(parts) {
+                [label, Query::Link(Distance::Words(other)), ..] => {
+                    format!("{}{}~{other}", before(scope), self.name(*label))
+                }
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+/// A name or value, in quotes where it has more than one word.
+fn quoted(text: &str) -> String {
+    if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text.to_owned() }
+}
+
+/// What stands behind the slash of an operator.
+fn reach(distance: Distance) -> String {
+    match distance {
+        Distance::Words(most) => most.to_string(),
+        Distance::Sentence => "S".to_owned(),
+        Distance::Paragraph => "P".to_owned(),
+    }
+}
+
+fn within(distance: Distance) -> String {
+    match distance {
+        Distance::Words(most) => format!("within {most} words of each other"),
+        Distance::Sentence => "in the same sentence".to_owned(),
+        Distance::Paragraph => "in the same paragraph".to_owned(),
+    }
+}
+
+/// Where a part of an article is, after what stands nowhere there.
+fn inside(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Anywhere => "",
+        Scope::Title => " in the headline",
+        Scope::Lead => " in the lead",
+        Scope::Body => " in the text",
+    }
+}
+
+/// The field before a term.
+fn before(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Anywhere => "",
+        Scope::Title => "title:",
+        Scope::Lead => "lead:",
+        Scope::Body => "body:",
+    }
+}
+
+fn field(meta: Meta) -> &'static str {
+    match meta {
+        Meta::Site => "site",
+        Meta::Source => "source",
+        Meta::Author => "author",
+        Meta::Language => "lang",
+        Meta::Tag => "tag",
+        Meta::Url => "url",
+    }
+}
