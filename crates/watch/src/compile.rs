@@ -9,7 +9,7 @@ use crate::filed::Also;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
-use crate::rule::{Distance, Expr, How, Scope, Term, What, parse};
+use crate::rule::{Distance, Expr, How, Scope, Term, What, parse, quoted, short};
 use crate::texts::Texts;
 use crate::whole::Loose;
 
@@ -19,7 +19,7 @@ use crate::whole::Loose;
 /// What is wrong with the rule's text; a rule that no word of an article can set off.
 pub(crate) fn read(text: &str) -> Result<Expr, RuleError> {
     let tree = parse(text)?;
-    check_anchors(&tree)?;
+    check_anchors(&tree, text, None)?;
     Ok(tree)
 }
 
@@ -40,7 +40,10 @@ pub(crate) fn entities<'e>(expr: &'e Expr, found: &mut dyn FnMut(&'e str, &'e Ra
 
 /// The error of an `@name` that is no entity; `nearest` is the most similar one that is.
 pub(crate) fn no_entity(name: &str, from: &Range<usize>, nearest: Option<&str>) -> RuleError {
-    let nearest = nearest.map_or_else(|| "the words themselves".to_owned(), |name| format!("@\"{name}\""));
+    let nearest = match nearest {
+        Some(name) => format!("@{}", quoted(name)),
+        None => format!("{} for the words themselves", quoted(name.trim_end_matches('*'))),
+    };
     let problem = format!("no entity of this watchlist is called \"{name}\"");
     RuleError::new(
         from.clone(),
@@ -197,31 +200,39 @@ fn distinct(parts: &[Expr]) -> impl Iterator<Item = &Expr> {
 }
 
 fn no_word(from: &Range<usize>) -> RuleError {
-    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "\"Inbox API\"")
+    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "the rule without it")
 }
 
-/// Checks that a rule can only hold where one of its words stands in the article.
-fn check_anchors(expr: &Expr) -> Result<(), RuleError> {
-    let (problem, nearest) = match &expr.what {
-        What::Or(parts) => return parts.iter().try_for_each(check_anchors),
-        What::And(parts) if parts.iter().any(|part| check_anchors(part).is_ok()) => return Ok(()),
+/// Checks that a rule can only hold where one of its words stands in the article; `beside` is a part of the same OR of which that is
+/// so.
+fn check_anchors(expr: &Expr, rule: &str, beside: Option<&Expr>) -> Result<(), RuleError> {
+    let is_anchored = |part: &&Expr| check_anchors(part, rule, None).is_ok();
+    let problem = match &expr.what {
+        What::Or(parts) => {
+            let beside = parts.iter().find(is_anchored).or(beside);
+            return parts.iter().try_for_each(|part| check_anchors(part, rule, beside));
+        }
+        What::And(parts) if parts.iter().any(|part| is_anchored(&part)) => return Ok(()),
         What::Near(..) | What::Ordered(..) | What::AtLeast(..) | What::Term(_) | What::Entity(..) => {
             return Ok(());
         }
-        What::And(_) => {
-            ("every part of this AND only excludes, or looks at no word of the text", "Meta AND (…)")
-        }
-        What::Not(_) => ("this only excludes, so nearly every article would match", "Meta NOT (…)"),
-        What::Meta(..) => (
-            "this looks at no word of the text, so every such article would match",
-            "Meta AND site:example.com",
-        ),
+        What::And(_) => "every part of this AND only excludes, or looks at no word of the text",
+        What::Not(_) => "this only excludes, so nearly every article would match",
+        What::Meta(..) => "this looks at no word of the text, so every such article would match",
     };
+    let form = beside.and_then(|beside| {
+        let (beside, source) = (rule.get(beside.from.clone())?, rule.get(expr.from.clone())?);
+        Some(match &expr.what {
+            What::Not(_) => format!("{beside} {source}"),
+            What::And(_) if !expr.bracketed => format!("{beside} AND ({source})"),
+            _ => format!("{beside} AND {source}"),
+        })
+    });
     Err(RuleError::new(
         expr.from.clone(),
         problem.to_owned(),
         "a word or phrase that must stand in the article",
-        nearest,
+        form.and_then(short).unwrap_or_else(|| "the same beside such a word".to_owned()),
     ))
 }
 

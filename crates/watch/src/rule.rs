@@ -2,14 +2,19 @@
 //! [`parse`], and what a tree finds is decided in `evaluate`.
 
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod grammar;
 mod lex;
+mod offer;
 mod operator;
 mod parse;
 mod plain;
+mod value;
 
 use std::ops::Range;
 
+pub(crate) use offer::{quoted, short};
 pub(crate) use parse::parse;
 
 /// The longest rule that is read, in bytes.

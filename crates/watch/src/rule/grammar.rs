@@ -76,11 +76,16 @@ fn examples_find_what_they_say() {
 fn errors_say_what_they_say() {
     let blocks = blocks("error");
     assert!(blocks.len() > 5);
+    let mut untrue = Vec::new();
     for block in blocks {
         let errors = Matcher::compile(&[list(watches(&block))]).unwrap_err();
         let says = block.iter().find(|(key, _)| key == "says").unwrap();
-        assert_eq!(errors[0].to_string(), format!("watchlist \"list\", watch \"example\", {}", says.1));
+        let error = errors[0].to_string().replace("watchlist \"list\", watch \"example\", ", "");
+        if error != says.1 {
+            untrue.push(format!("{}\n{error}", says.1));
+        }
     }
+    assert!(untrue.is_empty(), "{}", untrue.join("\n\n"));
 }
 
 /// What a hostile or careless author may write: it is refused or read, in time and without exhausting the stack.
@@ -110,8 +115,8 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
         Matcher::compile(&[list(vec![rule("it", text)])]).map(|_| ()).unwrap_err()[0].to_string()
     };
     for (text, says) in [
-        ("Meta site:(example.com, example.org)", "try site:(example.com OR …)"),
-        ("Meta tag:(tech, sport)", "try tag:(tech OR …)"),
+        ("Meta site:(example.com, example.org)", "try site:(example.com OR example.org)"),
+        ("Meta tag:(tech, sport)", "try tag:(tech OR sport)"),
         ("Meta site:example.com:8080", "try site:example.com"),
         ("Meta site:example..com", "is no site"),
         ("Meta url:*/opinion/*", "try url:/opinion/"),
@@ -131,8 +136,8 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
         ("Meta /p Facebook", "try NEAR/P,"),
         ("Meta /5 Facebook", "try NEAR/5,"),
         ("Meta AROUND(5) Facebook", "try NEAR/5"),
-        ("Meta|Facebook", "try Meta OR Facebook"),
-        ("Meta||Facebook", "try Meta OR Facebook"),
+        ("Meta|Facebook", "try (Meta OR Facebook)"),
+        ("Meta||Facebook", "try (Meta OR Facebook)"),
         ("Inbox~2", "try Inbox"),
         ("Meta^2 Facebook", "try Meta"),
         ("Metav?rse", "try Metav*"),
@@ -176,11 +181,11 @@ fn operators_and_marks_of_other_services_are_told_with_the_nearest_form() {
         ("Meta BUT NOT fine", "`BUT NOT` is no operator: expected AND, OR or NOT; try NOT"),
         ("Meta BUTNOT fine", "try NOT,"),
         ("Meta NAND fine", "try NOT,"),
-        ("Meta NOT/5 fine", "try NOT (a NEAR/5 b)"),
+        ("Meta NOT/5 fine", "try Meta NOT (Meta NEAR/5 fine)"),
         ("Meta [fine OR x]", "column 6: a square bracket holds nothing together"),
         ("Meta [fine OR x]", "try (fine OR x)"),
-        ("Meta,Facebook", "try Meta OR Facebook, or \"Meta,Facebook\""),
-        ("Meta;Facebook", "try Meta OR Facebook"),
+        ("Meta,Facebook", "try (Meta OR Facebook), or \"Meta,Facebook\""),
+        ("Meta;Facebook", "try (Meta OR Facebook)"),
         ("Meta, Facebook", "column 1: a comma or semicolon in `Meta,` joins nothing"),
         ("Meta NOT =fine; x", "`fine;`"),
     ] {
@@ -256,6 +261,28 @@ fn a_quotation_mark_within_a_word_is_told() {
         let finds =
             |text: &str| matcher.mentions(&article("", text)).iter().any(|mention| mention.watch == "it");
         assert!(finds(found) && !finds(not), "{text}");
+    }
+}
+
+/// An address has marks of its own, none of which is one of a rule.
+#[test]
+fn parts_of_addresses_are_read_as_they_are() {
+    for (rule_text, url, expected) in [
+        ("Meta url:q?id=5", "https://example.com/q?id=5", true),
+        ("Meta url:q?id=5", "https://example.com/q?id=6", false),
+        ("Meta url:?id=5", "https://example.com/q?id=5", true),
+        ("Meta url:=5&x", "https://example.com/q?id=5&x", true),
+        ("Meta url:-beta/ AND Meta", "https://example.com/news-beta/1", true),
+        ("Meta url:~news", "https://example.com/~news/1", true),
+        ("Meta url:https://example.com/q", "https://example.com/q?id=6", true),
+        ("Meta url:(a?b OR q?id=6) -url:b|c", "https://example.com/q?id=6", true),
+        ("Meta url:(a?b OR q?id=5)", "https://example.com/q?id=6", false),
+        ("Meta url:a:b", "https://example.com/a:b", true),
+    ] {
+        let matcher = Matcher::compile(&[list(vec![rule("it", rule_text)])]).unwrap();
+        let mut story = article("", "Meta");
+        story.url = Some(url.to_owned());
+        assert_eq!(!matcher.mentions(&story).is_empty(), expected, "{rule_text}: {url}");
     }
 }
 

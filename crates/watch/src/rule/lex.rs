@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-use super::operator::{distance, mistaken, operator};
+use super::offer::{self, WITHOUT};
+use super::operator::{distance, mistaken, operator, parted};
 use super::plain::Plain;
+use super::value;
 use super::{Distance, MIN_PREFIX, Meta, Scope};
-use crate::error::{RuleError, nearest};
+use crate::error::RuleError;
 
 /// One token of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,17 +42,6 @@ pub(super) enum Lexeme {
     Entity(String),
 }
 
-const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
-
-const METAS: &[(&str, Meta)] = &[
-    ("site", Meta::Site),
-    ("source", Meta::Source),
-    ("author", Meta::Author),
-    ("lang", Meta::Language),
-    ("tag", Meta::Tag),
-    ("url", Meta::Url),
-];
-
 /// The tokens of a rule.
 ///
 /// # Errors
@@ -65,17 +56,26 @@ pub(super) fn lex(rule: &str) -> Result<Vec<Token>, RuleError> {
 }
 
 fn read(rule: &str) -> Result<Vec<Token>, RuleError> {
-    let mut lexer = Lexer { rule, at: 0 };
-    let mut tokens = Vec::new();
+    let mut lexer = Lexer { rule, at: 0, tokens: Vec::new(), in_addresses: false };
     while let Some(token) = lexer.next()? {
-        tokens.push(token);
+        match token.what {
+            Lexeme::Open => lexer.in_addresses = lexer.is_after_url(),
+            Lexeme::Close => lexer.in_addresses = false,
+            _ => {}
+        }
+        lexer.tokens.push(token);
     }
-    mistaken(&tokens).map_or(Ok(tokens), Err)
+    let tokens = lexer.tokens;
+    mistaken(rule, &tokens).map_or(Ok(tokens), Err)
 }
 
 struct Lexer<'r> {
     rule: &'r str,
     at: usize,
+    /// What was read so far.
+    tokens: Vec<Token>,
+    /// Whether the brackets of `url:(…)` are open.
+    in_addresses: bool,
 }
 
 impl<'r> Lexer<'r> {
@@ -84,13 +84,14 @@ impl<'r> Lexer<'r> {
         self.at = start;
         let Some(c) = self.rest().chars().next() else { return Ok(None) };
         let what = match c {
+            _ if self.is_address(c) => Lexeme::Word(self.bare().to_owned()),
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
             '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
             '{' => Lexeme::Exact(self.enclosed(c, closing(c))?),
             _ if !closing(c).is_empty() => self.phrase(c)?,
-            '=' => Lexeme::Plain(self.after_mark(c, "=word finds a word without its inflected forms")?),
-            '$' => Lexeme::Ticker(self.after_mark(c, "$META finds a ticker")?),
+            '=' => Lexeme::Plain(self.after_mark(c)?),
+            '$' => Lexeme::Ticker(self.after_mark(c)?),
             '@' => self.entity(c)?,
             '~' | '!' => return Err(self.apart(c)),
             '\'' | '‘' | '’' | '`' => match self.in_single_quotes(c) {
@@ -129,6 +130,20 @@ impl<'r> Lexer<'r> {
         ))
     }
 
+    fn is_after_url(&self) -> bool {
+        matches!(self.tokens.last(), Some(Token { what: Lexeme::Meta(Meta::Url), .. }))
+    }
+
+    /// Whether a part of an address begins, in which no mark is one of the grammar.
+    fn is_address(&self, first: char) -> bool {
+        let is_or = || {
+            let rest = self.rest().strip_prefix("OR");
+            rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '('))
+        };
+        let ends = matches!(first, '(' | ')') || is_closing(first) || !closing(first).is_empty();
+        !ends && (self.is_after_url() || self.in_addresses && !is_or())
+    }
+
     fn rest(&self) -> &'r str {
         self.rule.get(self.at..).unwrap_or_default()
     }
@@ -153,9 +168,24 @@ impl<'r> Lexer<'r> {
                 "a minus, or NOT and a space, before what is excluded",
                 format!("NOT {}", word.trim_start_matches('!')).trim_end().to_owned(),
             ),
-            _ => ("the distance directly after a closing quote", "\"data sharing\"~3".to_owned()),
+            _ => ("the distance directly after a closing quote", self.nearest_distance(word)),
         };
         RuleError::new(start..self.at, format!("`{mark}` cannot begin a word"), expected, nearest)
+    }
+
+    /// What a `~` apart from a phrase was meant for: the distance of the phrase before it, or that between two words.
+    fn nearest_distance(&self, word: &str) -> String {
+        let word = word.trim_start_matches('~');
+        let is_number = !word.is_empty() && word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let before = self.tokens.last().map(|token| (&token.what, token.from.clone()));
+        match before {
+            Some((Lexeme::Phrase(_, None), from)) if is_number => {
+                format!("{}~{word}", self.rule.get(from).unwrap_or_default())
+            }
+            Some((Lexeme::Word(_), _)) if is_number => format!("NEAR/{word}"),
+            _ if word.contains(char::is_alphabetic) => word.to_owned(),
+            _ => WITHOUT.to_owned(),
+        }
     }
 
     /// What is wrong with several words in single quotes, which are apostrophes here and hold nothing together.
@@ -178,11 +208,13 @@ impl<'r> Lexer<'r> {
     }
 
     fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
+        let begin = self.at;
         let text = self.enclosed(quote, closing(quote))?;
         if !self.rest().starts_with('~') {
             return Ok(Lexeme::Phrase(text, None));
         }
         let start = self.at;
+        let phrase = self.rule.get(begin..start).unwrap_or_default();
         let digits = self.rest().get(1..).unwrap_or_default();
         let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
         let number = digits.get(..end).unwrap_or_default();
@@ -194,10 +226,10 @@ impl<'r> Lexer<'r> {
                 start..self.at,
                 message,
                 "a number after the ~",
-                format!("\"{text}\"~{number}"),
+                format!("{phrase}~{number}"),
             ));
         }
-        let number = distance(number, start..self.at, "~", || format!("\"{text}\"~3"))?;
+        let number = distance(number, start..self.at, "~", || format!("{phrase}~3"))?;
         Ok(Lexeme::Phrase(text, Some(number)))
     }
 
@@ -208,12 +240,12 @@ impl<'r> Lexer<'r> {
         let Some(end) = inner.find(closing) else {
             let close = closing.first().copied().unwrap_or(open);
             let text = inner.split(['(', ')']).next().unwrap_or_default().trim_end();
-            let text = if text.contains(char::is_alphanumeric) { text } else { "Inbox API" };
+            let form = text.contains(char::is_alphanumeric).then(|| format!("{open}{text}{close}"));
             return Err(RuleError::new(
                 start..start + open.len_utf8(),
                 format!("this {open} is never closed"),
                 format!("a {close} after the words"),
-                format!("{open}{text}{close}"),
+                form.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned()),
             ));
         };
         let text = inner.get(..end).unwrap_or_default();
@@ -222,11 +254,10 @@ impl<'r> Lexer<'r> {
         if text.chars().any(char::is_alphanumeric) {
             return Ok(text.to_owned());
         }
-        let example = if open == '{' { "{Apple}" } else { "\"Inbox API\"" };
-        Err(RuleError::new(start..self.at, "no word stands between the marks".to_owned(), "words", example))
+        Err(RuleError::new(start..self.at, "no word stands between the marks".to_owned(), "words", WITHOUT))
     }
 
-    fn after_mark(&mut self, mark: char, meaning: &str) -> Result<String, RuleError> {
+    fn after_mark(&mut self, mark: char) -> Result<String, RuleError> {
         let start = self.at;
         self.at += mark.len_utf8();
         let word = self.bare();
@@ -234,30 +265,33 @@ impl<'r> Lexer<'r> {
             return Ok(word.to_owned());
         }
         let message = format!("`{mark}` stands alone");
-        Err(RuleError::new(start..self.at, message, "a word directly after it", meaning))
+        let next = offer::operand(self.rest()).filter(|next| next.starts_with(char::is_alphanumeric));
+        let nearest = next.map_or_else(
+            || WITHOUT.to_owned(),
+            |next| if mark == '$' { format!("${}", next.to_uppercase()) } else { format!("{mark}{next}") },
+        );
+        Err(RuleError::new(start..self.at, message, "a word directly after it", nearest))
     }
 
     fn entity(&mut self, mark: char) -> Result<Lexeme, RuleError> {
         let quote = self.rest().chars().nth(1).filter(|c| *c != '{' && !closing(*c).is_empty());
         let Some(quote) = quote else {
-            return Ok(Lexeme::Entity(self.after_mark(mark, "@Meta finds the watch called Meta")?));
+            return Ok(Lexeme::Entity(self.after_mark(mark)?));
         };
         self.at += mark.len_utf8();
         let named = self.enclosed(quote, closing(quote));
-        named
-            .map(Lexeme::Entity)
-            .map_err(|error| RuleError { nearest: format!("{mark}{}", error.nearest), ..error })
+        named.map(Lexeme::Entity).map_err(|error| match error.nearest.as_str() {
+            WITHOUT => error,
+            nearest => RuleError { nearest: format!("{mark}{nearest}"), ..error },
+        })
     }
 
     /// The characters up to the next space, bracket or quote.
     fn bare(&mut self) -> &'r str {
         let rest = self.rest();
         // Whatever opens a phrase ends a word, as a rule is read so where its full-width marks become plain ones, too.
-        let is_end = |c: char| {
-            c.is_whitespace()
-                || matches!(c, '(' | ')' | '»' | '›' | '」' | '』' | '》' | '}')
-                || !closing(c).is_empty()
-        };
+        let is_end =
+            |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_closing(c) || !closing(c).is_empty();
         let word = rest.get(..rest.find(is_end).unwrap_or(rest.len())).unwrap_or_default();
         self.at += word.len();
         word
@@ -277,41 +311,103 @@ impl<'r> Lexer<'r> {
             let c = self.rest().chars().next().unwrap_or(' ');
             self.at += c.len_utf8();
             let message = format!("`{c}` was never opened");
-            return Err(RuleError::new(
-                start..self.at,
-                message,
-                "a word, a phrase or a bracket",
-                "\"Inbox API\"",
-            ));
+            // Quotation marks point inwards in German and Danish.
+            let inner = self.rest().split_once('«').map(|(inner, _)| inner.trim()).filter(|_| c == '»');
+            let form = inner.filter(|inner| inner.contains(char::is_alphanumeric)).map(offer::quoted);
+            let nearest = form.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned());
+            return Err(RuleError::new(start..self.at, message, "a word, a phrase or a bracket", nearest));
         }
-        operator(word, start)?.map_or_else(|| plain(word, start), Ok)
+        if let Some(error) = parted(word, self.rest(), start) {
+            return Err(error);
+        }
+        operator(word, start)?.map_or_else(|| self.plain(word, start), Ok)
     }
 
     fn field(&self, field: &str, start: usize) -> Result<Lexeme, RuleError> {
-        let known = |name: &&str| name.eq_ignore_ascii_case(field);
-        let scope = SCOPES.iter().find(|(name, _)| known(name)).map(|(_, scope)| Lexeme::Scope(*scope));
-        let meta = || METAS.iter().find(|(name, _)| known(name)).map(|(_, meta)| Lexeme::Meta(*meta));
-        if let Some(found) = scope.or_else(meta) {
+        let operand = || offer::operand(self.rest());
+        if let Some(found) = value::field(field) {
             if self.rest().chars().next().is_some_and(|c| !c.is_whitespace()) {
                 return Ok(found);
             }
             let message = format!("nothing stands after `{field}:`");
-            return Err(RuleError::new(
-                start..self.at,
-                message,
-                "a word directly after the colon",
-                format!("{field}:word"),
-            ));
+            let nearest =
+                operand().map_or_else(|| WITHOUT.to_owned(), |operand| format!("{field}:{operand}"));
+            return Err(RuleError::new(start..self.at, message, "a word directly after the colon", nearest));
         }
-        let names = SCOPES.iter().map(|(name, _)| *name).chain(METAS.iter().map(|(name, _)| *name));
-        let nearest = nearest(field, names).unwrap_or("title");
+        let operand = operand();
+        let word = operand.map(|operand| format!("{field}:{operand}")).unwrap_or_default();
+        if let Some(error) = super::operator::mistyped(&word, start..self.at) {
+            return Err(error);
+        }
         Err(RuleError::new(
             start..self.at,
             format!("`{field}:` is no field"),
             "title:, lead:, body:, site:, source:, author:, lang:, tag: or url:",
-            format!("{nearest}:, or quotes around words that hold a colon"),
+            value::nearest_field(field, operand),
         ))
     }
+
+    fn plain(&self, word: &str, start: usize) -> Result<Lexeme, RuleError> {
+        let from = start..start + word.len();
+        if let Some(error) = self.marked(word, &from) {
+            return Err(error);
+        }
+        if word.chars().any(char::is_alphanumeric) {
+            return Ok(Lexeme::Word(word.to_owned()));
+        }
+        let is_between = !self.tokens.is_empty() && offer::operand(self.rest()).is_some();
+        let nearest = match word {
+            "-" | "−" | "–" | "—" if is_between => &format!("NOT, or {WITHOUT}"),
+            "+" if is_between => "AND",
+            "/" if is_between => "OR",
+            _ => WITHOUT,
+        };
+        let problem = format!("`{word}` holds no letter");
+        Err(RuleError::new(from, problem, "a word, a phrase or a bracket", nearest))
+    }
+
+    /// What is wrong with a word that holds a mark by which other services find more or other words, and which no text holds there.
+    fn marked(&self, word: &str, from: &Range<usize>) -> Option<RuleError> {
+        let problem = |expected: &str, nearest: String| {
+            Some(RuleError::new(from.clone(), format!("`{word}` is no word"), expected, nearest))
+        };
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        if let Some((before, after)) = word.split_once('|')
+            && is_letter(before.chars().next_back())
+            && is_letter(after.trim_start_matches('|').chars().next())
+        {
+            let field = match self.tokens.last() {
+                Some(Token { what: Lexeme::Meta(_), from }) => self.rule.get(from.clone()),
+                _ => None,
+            };
+            let words = word.split('|').filter(|word| word.contains(char::is_alphanumeric));
+            let words: Vec<String> = words.map(str::to_owned).collect();
+            let nearest = format!("{}{}", field.unwrap_or_default(), offer::any_of(&words));
+            return problem("OR, with a space before and after it", nearest);
+        }
+        if let Some((before, after)) = word.split_once(['~', '^'])
+            && is_letter(before.chars().next_back())
+            && after.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        {
+            return problem("the word alone, or a distance after a phrase in quotes", before.to_owned());
+        }
+        if let Some((before, _)) = word.split_once('?')
+            && is_letter(before.chars().next_back())
+        {
+            let prefix: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
+            let prefix: String = prefix.chars().rev().collect();
+            let is_long = prefix.chars().count() >= MIN_PREFIX && !word.ends_with('?');
+            let nearest =
+                if is_long { format!("{prefix}*") } else { format!("\"{word}\" for the word itself") };
+            return problem("no `?`, which stands for no letter here", nearest);
+        }
+        None
+    }
+}
+
+/// Whether a character closes what one that differs from it opened.
+fn is_closing(c: char) -> bool {
+    matches!(c, '»' | '›' | '」' | '』' | '》' | '}')
 }
 
 /// What closes a phrase that a quote opens, or words that a brace does; nothing where a character opens none.
@@ -328,51 +424,4 @@ pub(super) fn closing(quote: char) -> &'static [char] {
         '“' | '”' | '„' => &['”', '“', '"'],
         _ => &[],
     }
-}
-
-fn plain(word: &str, start: usize) -> Result<Lexeme, RuleError> {
-    let from = start..start + word.len();
-    if let Some(error) = marked(word, &from) {
-        return Err(error);
-    }
-    if word.chars().any(char::is_alphanumeric) {
-        return Ok(Lexeme::Word(word.to_owned()));
-    }
-    Err(RuleError::new(
-        from,
-        format!("`{word}` holds no letter"),
-        "a word, a phrase or a bracket",
-        "\"Inbox API\"",
-    ))
-}
-
-/// What is wrong with a word that holds a mark by which other services find more or other words, and which no text holds there.
-fn marked(word: &str, from: &Range<usize>) -> Option<RuleError> {
-    let problem = |expected: &str, nearest: String| {
-        Some(RuleError::new(from.clone(), format!("`{word}` is no word"), expected, nearest))
-    };
-    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    if let Some((before, after)) = word.split_once('|')
-        && is_letter(before.chars().next_back())
-        && is_letter(after.trim_start_matches('|').chars().next())
-    {
-        let nearest = format!("{before} OR {}", after.trim_start_matches('|'));
-        return problem("OR, with a space before and after it", nearest);
-    }
-    if let Some((before, after)) = word.split_once(['~', '^'])
-        && is_letter(before.chars().next_back())
-        && after.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
-        return problem("the word alone, or a distance after a phrase in quotes", before.to_owned());
-    }
-    if let Some((before, _)) = word.split_once('?')
-        && is_letter(before.chars().next_back())
-    {
-        let prefix: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
-        let prefix: String = prefix.chars().rev().collect();
-        let is_long = prefix.chars().count() >= MIN_PREFIX && !word.ends_with('?');
-        let nearest = if is_long { format!("{prefix}*") } else { format!("\"{word}\" for the word itself") };
-        return problem("no `?`, which stands for no letter here", nearest);
-    }
-    None
 }

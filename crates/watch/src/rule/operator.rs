@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::lex::{Lexeme, Token};
+use super::offer;
 use super::{Distance, MAX_DISTANCE};
 use crate::error::RuleError;
 
@@ -59,10 +60,15 @@ pub(super) fn operator(word: &str, start: usize) -> Result<Option<Lexeme>, RuleE
     }
     // *AND-Meta* would be looked for as a phrase of two words.
     for operator in ["AND", "OR", "NOT"] {
-        if let Some(rest) = word.strip_prefix(operator).and_then(|rest| rest.strip_prefix('-'))
-            && !rest.is_empty()
-        {
-            let nearest = format!("{operator} -{rest}, or \"{word}\" for the words themselves");
+        if let Some(rest) = word.strip_prefix(operator).and_then(|rest| rest.strip_prefix('-')) {
+            let itself = format!("\"{word}\" for the words themselves");
+            let nearest = match (operator, rest) {
+                (_, "AND" | "OR") => itself,
+                (_, "" | "NOT") if operator != "NOT" => format!("{operator} NOT"),
+                ("NOT", "" | "NOT") => "NOT".to_owned(),
+                ("NOT", _) => format!("NOT {rest}, or {itself}"),
+                _ => format!("{operator} -{rest}, or {itself}"),
+            };
             let problem = format!("`{word}` is no operator");
             return Err(RuleError::new(from, problem, "a space after the operator", nearest));
         }
@@ -109,7 +115,7 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
             problem(format!("`{word}` is no operator"), "operators in capitals", argument)
         }
         Some(argument) if *known == "ATLEAST" => {
-            distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3(Meta)".to_owned())
+            distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3".to_owned())
                 .map(|count| Some(Lexeme::AtLeast(count)))
         }
         Some(argument) => {
@@ -127,7 +133,7 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
 
 /// What is wrong with a word that is nearly an operator with its argument, like `NAER/10`, `NEAR10` and the `W/10` of others: hardly an
 /// article has such a word, and the rule would hold for none.
-fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
+pub(super) fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
     let (name, rest) = word.split_at(word.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(word.len()));
     if rest.is_empty() {
         return None;
@@ -139,15 +145,6 @@ fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
     let is_part = matches!(argument, "s" | "S" | "p" | "P");
     let elsewhere =
         elsewhere.filter(|_| after_slash.is_some() && (is_number || is_part)).map(|(_, meant)| *meant);
-    if name.eq_ignore_ascii_case("NOT") && after_slash.is_some() && is_number {
-        let problem = format!("`{word}` is no operator");
-        return Some(RuleError::new(
-            from,
-            problem,
-            "NOT before what is excluded",
-            format!("NOT (a NEAR/{argument} b)"),
-        ));
-    }
     let nearest = || {
         let in_capitals = if is_number { name.to_ascii_uppercase() } else { name.to_owned() };
         let known =
@@ -195,7 +192,7 @@ fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
 
 /// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one
 /// written twice.
-pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
+pub(super) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleError> {
     let is_term = |token: &Token| {
         use Lexeme::{Close, Entity, Exact, Meta, Open, Phrase, Plain, Scope, Ticker, Word};
         matches!(
@@ -213,6 +210,9 @@ pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
         )
     };
     if let Some(error) = tokens.windows(4).find_map(around) {
+        return Some(error);
+    }
+    if let Some(error) = (0..tokens.len()).find_map(|index| not_near(rule, tokens, index)) {
         return Some(error);
     }
     tokens.windows(3).find_map(|three| {
@@ -241,6 +241,47 @@ pub(super) fn mistaken(tokens: &[Token]) -> Option<RuleError> {
         let meant = foreign.or_else(slip)?;
         let nearest = format!("{meant}, or \"{word}\" for the word itself");
         Some(RuleError::new(from.clone(), format!("`{word}` is no operator"), "AND, OR or NOT", nearest))
+    })
+}
+
+/// `NOT/5`, by which others exclude what is near.
+fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
+    let Token { what: Lexeme::Word(word), from } = tokens.get(index)? else { return None };
+    let (name, digits) = word.split_once('/')?;
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    if !is_number || !name.eq_ignore_ascii_case("NOT") {
+        return None;
+    }
+    let word_at = |index: Option<usize>| match tokens.get(index?)? {
+        Token { what: Lexeme::Word(_) | Lexeme::Phrase(..), from } => rule.get(from.clone()),
+        _ => None,
+    };
+    let near = word_at(index.checked_sub(1)).zip(word_at(Some(index + 1)));
+    let nearest = match near.map(|(a, b)| format!("{a} NOT ({a} NEAR/{digits} {b})")).and_then(offer::short) {
+        Some(form) => form,
+        None => format!("NOT, or \"{word}\" for the word itself"),
+    };
+    let problem = format!("`{word}` is no operator");
+    Some(RuleError::new(from.clone(), problem, "NOT before what is excluded", nearest))
+}
+
+/// What is wrong with an operator whose number stands apart from it: `NEAR /5`, `NEAR/ 5`, `NEAR 5`, `NEAR(5)`.
+pub(super) fn parted(word: &str, rest: &str, start: usize) -> Option<RuleError> {
+    let name = word.strip_suffix('/').unwrap_or(word);
+    let (known, _) = WITH_ARGUMENT.iter().find(|(known, _)| *known == name)?;
+    let after = rest.trim_start().trim_start_matches(['/', '(']).trim_start();
+    let end = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    let digits =
+        after.get(..end).filter(|digits| digits.parse().is_ok_and(|n| (1..=MAX_DISTANCE).contains(&n)))?;
+    let is_alone = after.get(end..).is_some_and(|rest| rest.starts_with([' ', ')']));
+    let problem = format!("the number stands apart from `{name}`");
+    is_alone.then(|| {
+        RuleError::new(
+            start..start + word.len(),
+            problem,
+            "a slash and a number directly after it",
+            format!("{known}/{digits}"),
+        )
     })
 }
 

@@ -1,9 +1,17 @@
 //! Tokens as a tree: OR binds loosest, then AND, NEAR, and NOT binds tightest. Words side by side are joined by AND.
 
+mod asterisk;
+mod nearest;
+
 use std::ops::Range;
 
+use asterisk::check_asterisks;
+use nearest::out_of_place;
+
 use super::lex::{Lexeme, Token, lex};
-use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, MAX_DISTANCES, MIN_PREFIX, Meta, Scope, Term, What};
+use super::offer::{self, WITHOUT};
+use super::value::{check_value, one_of};
+use super::{Expr, How, MAX_BYTES, MAX_CHAIN, MAX_DEPTH, MAX_DISTANCES, Meta, Scope, Term, What};
 use crate::error::RuleError;
 use crate::words::{MAX_WORDS, is_too_long};
 
@@ -28,7 +36,7 @@ pub(crate) fn parse(rule: &str) -> Result<Expr, RuleError> {
             0..0,
             "the rule is empty".to_owned(),
             "a word or a phrase",
-            "\"Inbox API\"",
+            "words that an article must have",
         ));
     }
     let expr = parser.or()?;
@@ -99,8 +107,7 @@ impl<'r> Parser<'r> {
                 ));
             }
             let right = self.not()?;
-            is_place(&left, from, "NEAR")?;
-            is_place(&right, from, "NEAR")?;
+            self.check_near(&left, &right, from)?;
             let span = left.from.start..right.from.end;
             let what = match (left, ordered) {
                 // Only a chain that is written without brackets goes on.
@@ -130,7 +137,7 @@ impl<'r> Parser<'r> {
     fn primary(&mut self) -> Result<Expr, RuleError> {
         let Some(token) = self.peek() else { return Err(self.missing()) };
         let term = |text: &str, how| {
-            check_asterisks(text, how, &token.from)?;
+            check_asterisks(text, how, &token.from, self.source(token))?;
             check_length(text, &token.from)?;
             Ok(What::Term(Term { text: text.to_owned(), how, scope: self.scope }))
         };
@@ -169,11 +176,12 @@ impl<'r> Parser<'r> {
         let inner = self.deeper(&open.from, Self::or)?;
         let Some(close) = self.peek().filter(|token| token.what == Lexeme::Close) else {
             let text = self.rule.get(open.from.start..inner.from.end).unwrap_or_default();
+            let form = offer::short(format!("{text})"));
             return Err(RuleError::new(
                 open.from.clone(),
                 "this bracket is never closed".to_owned(),
                 "a ) after its words",
-                format!("{})", excerpt(text)),
+                form.unwrap_or_else(|| WITHOUT.to_owned()),
             ));
         };
         self.next += 1;
@@ -187,11 +195,17 @@ impl<'r> Parser<'r> {
                 token.from.clone(),
                 "no bracket follows ATLEAST".to_owned(),
                 "a ( directly after the number",
-                format!("ATLEAST/{count}(Meta OR Facebook)"),
+                match self.operand(self.next) {
+                    Some(operand) => format!("ATLEAST/{count}({operand})"),
+                    None => WITHOUT.to_owned(),
+                },
             ));
         };
         let inner = self.bracket(open)?;
-        is_place(&inner, &token.from, "ATLEAST")?;
+        if let Some(what) = placeless(&inner) {
+            let form = offer::spread(self.rule, &inner, &|part| format!("ATLEAST/{count}({part})"));
+            return Err(out_of_place(what, "ATLEAST", &token.from, form));
+        }
         let from = token.from.start..inner.from.end;
         Ok(Expr { what: What::AtLeast(count, Box::new(inner)), from, bracketed: false })
     }
@@ -203,7 +217,10 @@ impl<'r> Parser<'r> {
                 token.from.clone(),
                 "a field stands inside another field".to_owned(),
                 "one field around words",
-                "title:Meta AND body:Facebook",
+                match self.operand(self.next).filter(|_| scope == self.scope) {
+                    Some(operand) => operand,
+                    None => "the fields side by side".to_owned(),
+                },
             ));
         }
         self.scope = scope;
@@ -215,7 +232,7 @@ impl<'r> Parser<'r> {
 
     fn meta(&mut self, token: &Token, meta: Meta) -> Result<Expr, RuleError> {
         self.next += 1;
-        let name = self.rule.get(token.from.clone()).unwrap_or_default();
+        let name = self.source(token);
         if let Some(Token { what: Lexeme::Word(value) | Lexeme::Phrase(value, None), from }) = self.peek() {
             check_value(meta, value, name, from)?;
             self.next += 1;
@@ -232,28 +249,45 @@ impl<'r> Parser<'r> {
             token.from.clone(),
             format!("no word follows `{name}`"),
             "one word, or words in quotes",
-            format!("{name}\"a name\""),
+            match self.peek().map(|token| &token.what) {
+                Some(
+                    Lexeme::Plain(value)
+                    | Lexeme::Exact(value)
+                    | Lexeme::Ticker(value)
+                    | Lexeme::Entity(value)
+                    | Lexeme::Phrase(value, _),
+                ) => one_of(meta, std::iter::once(value.as_str()), name),
+                Some(Lexeme::Minus) => {
+                    let value = self.operand(self.next + 1);
+                    value.map_or_else(|| WITHOUT.to_owned(), |value| format!("-{name}{value}"))
+                }
+                _ => WITHOUT.to_owned(),
+            },
         ))
     }
 
     /// `site:(a.com OR b.com)`.
     fn meta_group(&mut self, token: &Token, meta: Meta) -> Result<Expr, RuleError> {
         self.next += 1;
-        let name = self.rule.get(token.from.clone()).unwrap_or_default();
+        let name = self.source(token);
+        let values = || self.tokens.iter().skip(self.next).map(|token| &token.what);
+        let values = values().take_while(|token| **token != Lexeme::Close).filter_map(|token| match token {
+            Lexeme::Word(value) | Lexeme::Phrase(value, None) => Some(value.as_str()),
+            _ => None,
+        });
+        let form = || one_of(meta, values.clone(), name);
         let mut parts = Vec::new();
         loop {
             let Some(Token { what: Lexeme::Word(value) | Lexeme::Phrase(value, None), from }) = self.peek()
             else {
                 let from = self.peek().map_or(token.from.clone(), |next| next.from.clone());
                 let message = format!("this cannot stand in the brackets after `{name}`");
-                return Err(RuleError::new(
-                    from,
-                    message,
-                    "words joined by OR",
-                    format!("{name}(one OR other)"),
-                ));
+                return Err(RuleError::new(from, message, "words joined by OR", form()));
             };
-            check_value(meta, value, name, from)?;
+            check_value(meta, value, name, from).map_err(|error| {
+                let nearest = if value.contains(MARKS) { form() } else { error.nearest };
+                RuleError { nearest, ..error }
+            })?;
             self.next += 1;
             parts.push(Expr { what: What::Meta(meta, value.clone()), from: from.clone(), bracketed: false });
             if self.take(&Lexeme::Close) {
@@ -281,50 +315,10 @@ impl<'r> Parser<'r> {
         self.depth -= 1;
         read
     }
-
-    /// The error of a word with a square bracket, or a mark that joins nothing.
-    fn marked(&self, word: &str, from: &Range<usize>) -> RuleError {
-        if word.contains(['[', ']']) {
-            let rest = self.rule.get(from.clone()).unwrap_or_default();
-            let start = from.start + rest.find(SQUARE).unwrap_or_default();
-            let group = self.rule.get(start..).and_then(|rest| rest.strip_prefix(['[', '［']));
-            let group = group.and_then(|rest| rest.split_once([']', '］']));
-            let group = group.map_or("…", |(group, _)| group.trim());
-            return RuleError::new(
-                start..start + 1,
-                "a square bracket holds nothing together".to_owned(),
-                "round brackets, or quotes around words that hold square ones",
-                format!("({})", excerpt(group)),
-            );
-        }
-        let parts: Vec<&str> = word.split(MARKS).map(str::trim).filter(|part| !part.is_empty()).collect();
-        let nearest = match parts.as_slice() {
-            [] | [_] => format!("{} OR …", parts.concat()),
-            _ => format!("{}, or \"{word}\" for the words themselves", parts.join(" OR ")),
-        };
-        RuleError::new(
-            from.clone(),
-            format!("a comma or semicolon in `{word}` joins nothing"),
-            "AND or OR between words, or quotes around those that hold one",
-            nearest,
-        )
-    }
-
-    /// The error of an operand that is not there.
-    fn missing(&self) -> RuleError {
-        let (from, message) = match self.peek() {
-            Some(token) => {
-                let text = self.rule.get(token.from.clone()).unwrap_or_default();
-                (token.from.clone(), format!("`{text}` stands where a word should"))
-            }
-            None => (self.rule.len()..self.rule.len(), "the rule ends where a word should stand".to_owned()),
-        };
-        RuleError::new(from, message, "a word, a phrase in quotes or a bracket", "Meta AND \"Inbox API\"")
-    }
 }
 
 /// Marks that join nothing in a rule, though lists have them elsewhere.
-const MARKS: &[char] = &[',', ';', '，', '；', '、'];
+pub(super) const MARKS: &[char] = &[',', ';', '，', '；', '、'];
 
 /// Square brackets, as a rule may be written.
 const SQUARE: &[char] = &['[', ']', '［', '］'];
@@ -378,94 +372,16 @@ fn check_length(text: &str, from: &Range<usize>) -> Result<(), RuleError> {
     ))
 }
 
-/// Checks that what a field is compared with can be a site, and a language; `name` is the field as it was written.
-fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Result<(), RuleError> {
-    let trimmed = value.trim_end_matches([',', ';']);
-    if trimmed != value {
-        let nearest = format!("{name}({trimmed} OR …)");
-        let problem = format!("a mark stands behind `{trimmed}`");
-        return Err(RuleError::new(from.clone(), problem, "several values joined by OR", nearest));
+/// What of a part of a rule has no places in the text, which can be near to others and counted.
+pub(super) fn placeless(expr: &Expr) -> Option<&'static str> {
+    match &expr.what {
+        What::Term(_) | What::Entity(..) | What::Near(..) | What::Ordered(..) => None,
+        What::Or(parts) => parts.iter().find_map(placeless),
+        What::And(_) => Some("AND"),
+        What::Not(_) => Some("NOT"),
+        What::AtLeast(..) => Some("ATLEAST"),
+        What::Meta(..) => Some("a field that is not text"),
     }
-    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-    let (what, expected, nearest) = match meta {
-        Meta::Site => {
-            let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
-            let host = rest.split(['/', '?', '#']).next().unwrap_or_default().trim_start_matches(['*', '.']);
-            let host = host.rsplit('@').next().unwrap_or_default().split(':').next().unwrap_or_default();
-            let host = host.trim_end_matches('.');
-            if host == value && host.split('.').all(is_label) {
-                return Ok(());
-            }
-            ("site", "a host, without what stands before and after it", host)
-        }
-        Meta::Language => {
-            let primary = value.split(['-', '_']).next().unwrap_or_default();
-            if (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                return Ok(());
-            }
-            ("language", "the two or three letters of a language", "en")
-        }
-        Meta::Source | Meta::Author | Meta::Tag | Meta::Url if !value.contains('*') => return Ok(()),
-        Meta::Url => {
-            ("part of an address", "any part of it as it is, without asterisks", value.trim_matches('*'))
-        }
-        _ => ("value", "all of it as it is, without asterisks", value.trim_matches('*')),
-    };
-    let nearest = if nearest.is_empty() { "example.com" } else { nearest };
-    Err(RuleError::new(from.clone(), format!("`{value}` is no {what}"), expected, format!("{name}{nearest}")))
-}
-
-/// Checks that asterisks stand only at the end of words, after enough letters.
-fn check_asterisks(text: &str, how: How, from: &Range<usize>) -> Result<(), RuleError> {
-    let mut words = text.split_whitespace().filter(|word| word.contains('*'));
-    words.try_for_each(|word| check_asterisk(word, text, how, from))
-}
-
-fn check_asterisk(word: &str, text: &str, how: How, from: &Range<usize>) -> Result<(), RuleError> {
-    let prefix = word
-        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*')
-        .strip_suffix('*')
-        .unwrap_or_default();
-    let letters = prefix.chars().filter(|c| c.is_alphanumeric()).count();
-    let is_plain = prefix.chars().all(char::is_alphanumeric);
-    let (problem, nearest) = match how {
-        How::Exact | How::Ticker => {
-            let without = text.replace('*', " ");
-            let words: Vec<&str> = without.split_whitespace().collect();
-            ("no `*` can stand here".to_owned(), words.join(" "))
-        }
-        _ if is_plain && letters >= MIN_PREFIX => return Ok(()),
-        _ if is_plain && letters > 0 => {
-            (format!("`{word}` has fewer than {MIN_PREFIX} letters before the `*`"), prefix.to_owned())
-        }
-        _ => {
-            let pieces = word.split(|c: char| !c.is_alphanumeric());
-            let longest = pieces.max_by_key(|piece| piece.chars().count()).unwrap_or_default();
-            let is_short = longest.chars().count() < MIN_PREFIX;
-            let nearest = if is_short { "privac*".to_owned() } else { format!("{longest}*") };
-            (format!("a `*` stands inside `{word}`"), nearest)
-        }
-    };
-    let expected = format!("`*` only at the end of a word, after {MIN_PREFIX} letters or more");
-    Err(RuleError::new(from.clone(), problem, expected, nearest))
-}
-
-/// Checks that a part of a rule has places in the text, which can be near to others and counted.
-fn is_place(expr: &Expr, operator: &Range<usize>, name: &str) -> Result<(), RuleError> {
-    let what = match &expr.what {
-        What::Term(_) | What::Entity(..) | What::Near(..) | What::Ordered(..) => return Ok(()),
-        What::Or(parts) => return parts.iter().try_for_each(|part| is_place(part, operator, name)),
-        What::And(_) => "AND",
-        What::Not(_) => "NOT",
-        What::AtLeast(..) => "ATLEAST",
-        What::Meta(..) => "a field that is not text",
-    };
-    let nearest = match name {
-        "NEAR" => "(a NEAR/5 c) AND (b NEAR/5 c), or a NEAR/5 (b OR c)",
-        _ => "ATLEAST/3(a OR b) AND c",
-    };
-    let message = format!("{what} cannot stand inside {name}");
-    Err(RuleError::new(operator.clone(), message, "words and phrases, joined by OR or NEAR", nearest))
 }
 
 fn joined(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> What) -> Expr {
@@ -477,13 +393,4 @@ fn joined(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> What) -> Expr {
     let start = parts.first().map_or(0, |part| part.from.start);
     let end = parts.last().map_or(0, |part| part.from.end);
     Expr { what: join(parts), from: start..end, bracketed: false }
-}
-
-/// The beginning of a long text, for an error message.
-fn excerpt(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
 }

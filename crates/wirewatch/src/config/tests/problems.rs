@@ -215,15 +215,15 @@ fn rules() {
         ],
     );
     let watch = |line: &str| format!("{SOUND}[[watchlist.watch]]\nname = 'x'\n{line}\n");
-    let ends = |place: &str| {
+    let ends = |place: &str, nearest: &str| {
         format!(
-            "{place}: watchlist[0].watch[1].rule: the rule ends where a word should stand: expected a word, a phrase in quotes or a bracket; try Meta AND \"Inbox API\""
+            "{place}: watchlist[0].watch[1].rule: the rule ends where a word should stand: expected a word, a phrase in quotes or a bracket; try {nearest}"
         )
     };
-    check(&watch("rule = 'storm AND'"), &[&ends("c.toml:15:18")]);
-    check(&watch("rule = \"\"\"\nstorm\nAND\n\"\"\""), &[&ends("c.toml:18:1")]);
-    check(&watch("rule = \"storm \\u0041ND\""), &[&ends("c.toml:15:23")]);
-    check(&watch("rule = \"\\\"the storm\\\" AND\""), &[&ends("c.toml:15:26")]);
+    check(&watch("rule = 'storm AND'"), &[&ends("c.toml:15:18", "storm")]);
+    check(&watch("rule = \"\"\"\nstorm\nAND\n\"\"\""), &[&ends("c.toml:18:1", "storm")]);
+    check(&watch("rule = \"storm \\u0041ND\""), &[&ends("c.toml:15:23", "storm")]);
+    check(&watch("rule = \"\\\"the storm\\\" AND\""), &[&ends("c.toml:15:26", "\"the storm\"")]);
     check(
         &format!("{SOUND}[[watchlist.watch]]\nname = '!'\n"),
         &[

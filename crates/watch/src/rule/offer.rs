@@ -1,0 +1,93 @@
+//! The nearest valid form of what is wrong in a rule, in its author's own words; and what to do where no form is near.
+
+use super::lex::closing;
+use super::{Expr, What};
+
+/// What is left to do where nothing of the rule says what was meant.
+pub(super) const WITHOUT: &str = "the rule without it";
+
+/// The longest form that is offered, in characters: nobody reads more in a message.
+const LONGEST: usize = 100;
+
+/// A form, unless it is too long for a message.
+pub(crate) fn short(form: String) -> Option<String> {
+    form.chars().nth(LONGEST).is_none().then_some(form)
+}
+
+/// A phrase in quotes.
+pub(crate) fn quoted(text: &str) -> String {
+    if text.contains('"') { format!("«{text}»") } else { format!("\"{text}\"") }
+}
+
+/// A value as it stands behind the colon of a field.
+pub(super) fn value(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || "-._/&+#%=?:@~".contains(c);
+    if text.chars().all(is_word) { text.to_owned() } else { quoted(text) }
+}
+
+/// One of several words.
+pub(super) fn any_of(words: &[String]) -> String {
+    match words {
+        [only] => only.clone(),
+        _ => format!("({})", words.join(" OR ")),
+    }
+}
+
+/// The word, phrase or bracket with which a text begins.
+pub(super) fn operand(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let first = text.chars().next()?;
+    let inner = || text.get(first.len_utf8()..).unwrap_or_default();
+    let end = match first {
+        '(' => {
+            let mut depth = 0;
+            let mut ends = text.char_indices().filter(|(_, c)| {
+                depth += match c {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
+                depth == 0
+            });
+            ends.next()?.0 + 1
+        }
+        _ if !closing(first).is_empty() => {
+            let end = inner().find(closing(first))?;
+            let close = inner().get(end..)?.chars().next()?;
+            first.len_utf8() + end + close.len_utf8()
+        }
+        _ => {
+            let is_word = |c: char| c.is_alphanumeric() || "-._&+#'’/".contains(c);
+            let end = text.find(|c: char| c.is_whitespace() || c == ')').unwrap_or(text.len());
+            let word = text.get(..end)?;
+            let is_plain = word.chars().all(is_word) && word.starts_with(char::is_alphanumeric);
+            is_plain.then_some(end).filter(|_| !matches!(word, "AND" | "OR" | "NOT"))?
+        }
+    };
+    let found = text.get(..end)?;
+    (found.chars().any(char::is_alphanumeric) && found.chars().nth(LONGEST).is_none()).then_some(found)
+}
+
+/// A part that cannot be near to something, or counted, with what it was asked for asked of each of its own parts: `wrap` puts one
+/// into the operator.
+pub(super) fn spread(rule: &str, part: &Expr, wrap: &dyn Fn(&str) -> String) -> Option<String> {
+    let source = rule.get(part.from.clone())?;
+    let is_field = ["title:", "lead:", "body:"].iter().any(|field| source.starts_with(field));
+    let all = |parts: &[Expr], by: &str| {
+        let parts: Option<Vec<String>> = parts.iter().map(|part| spread(rule, part, wrap)).collect();
+        Some(format!("({})", parts?.join(by)))
+    };
+    let form = match &part.what {
+        What::And(_) | What::Or(_) | What::Not(_) if is_field => return None,
+        What::And(parts) => all(parts, " AND ")?,
+        What::Or(parts) if super::parse::placeless(part).is_some() => all(parts, " OR ")?,
+        What::Not(inner) => format!("NOT ({})", spread(rule, inner, wrap)?),
+        What::AtLeast(count, inner) => {
+            let inner = rule.get(inner.from.clone())?.trim_start_matches('(').trim_end_matches(')');
+            format!("ATLEAST/{count}({})", wrap(inner))
+        }
+        What::Meta(..) => source.to_owned(),
+        _ => wrap(source),
+    };
+    short(form)
+}
