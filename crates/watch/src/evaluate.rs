@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::gap::is_passed_over;
 use crate::phrases::PhraseId;
 use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading, Word};
@@ -396,7 +397,9 @@ pub(crate) fn is_written(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
 }
 
-/// What two phrases must have in common to be written alike: their letters and symbols, whatever stands between the words.
+/// What two phrases must have in common to be written alike: their letters and symbols, of whatever width and in ligatures or not,
+/// whatever stands between the words.
 fn letters(text: &str) -> impl Iterator<Item = char> {
-    text.nfc().filter(|c| c.is_alphanumeric() || "&+#".contains(*c))
+    let shown = text.chars().filter(|c| !is_passed_over(*c));
+    shown.nfkc().filter(|c| c.is_alphanumeric() || "&+#".contains(*c))
 }

@@ -46,6 +46,16 @@ pub(crate) fn is_invisible(c: char) -> bool {
     )
 }
 
+/// Whether a character is a letter, digit or mark as wide as an ideograph.
+pub(crate) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{ff01}'..='\u{ff5e}')
+}
+
+/// A full-width character as the plain one.
+pub(crate) fn narrow(c: char) -> char {
+    if is_wide(c) { char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) } else { c }
+}
+
 /// Whether a character is a mark that folding drops: the block of combining diacritical marks, which serves
 /// Latin, Greek and Cyrillic.
 pub(crate) fn is_dropped_mark(c: char) -> bool {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::fold::is_invisible;
+use crate::fold::{is_invisible, is_wide, narrow};
 
 /// What stands between a word and the one before it, from the closest to the widest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,7 +116,7 @@ fn is_quote(c: char) -> bool {
 }
 
 /// Whether a character stands between words and says nothing there: it shows nothing, or whom a name belongs to.
-fn is_passed_over(c: char) -> bool {
+pub(crate) fn is_passed_over(c: char) -> bool {
     is_invisible(c) || matches!(c, '®' | '™' | '©' | '℠')
 }
 
@@ -124,6 +124,18 @@ fn is_passed_over(c: char) -> bool {
 fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     let between = text.get(word.end..next).unwrap_or_default();
     let before = text.get(word).unwrap_or_default();
+    // Between full-width letters the marks of full width are what plain ones are between plain letters, and end no sentence without a
+    // space, as they do between ideographs.
+    if before.ends_with(is_wide) && text.get(next..).is_some_and(|next| next.starts_with(is_wide)) {
+        let plain = |c| if c == '\u{3000}' { ' ' } else { narrow(c) };
+        let [between, before] = [between, before].map(|text| text.chars().map(plain).collect::<String>());
+        return of_marks(&between, &before, text, next);
+    }
+    of_marks(between, before, text, next)
+}
+
+/// What the marks between two words are, of which the first is `before` and the second begins at offset `next` of a text.
+fn of_marks(between: &str, before: &str, text: &str, next: usize) -> Gap {
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
     let own_dot = between.strip_prefix('.').filter(|rest| {
         !rest.is_empty() && is_abbreviation(before) && !(*rest == " " && is_last(before, text.get(next..)))

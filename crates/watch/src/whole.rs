@@ -1,5 +1,6 @@
 //! Whether words that follow one another in a text stand there as one phrase, and as the whole of it.
 
+use crate::fold::narrow;
 use crate::gap::{Gap, is_abbreviation};
 use crate::reading::Word;
 use crate::words::{Kind, Words};
@@ -38,6 +39,8 @@ impl Stop {
 impl Loose {
     /// What may stand between the words of `phrase`.
     pub(crate) fn of(phrase: &str) -> Loose {
+        let narrowed = (!phrase.is_ascii()).then(|| phrase.chars().map(narrow).collect::<String>());
+        let phrase = narrowed.as_deref().unwrap_or(phrase);
         let inner = phrase.trim_matches(|c: char| !c.is_alphanumeric());
         let has_stop = |stop: char| {
             let mut stops = inner.match_indices(stop);
@@ -86,7 +89,8 @@ pub(crate) fn is_joined(text: &str, words: &[Word], first: usize, last: usize, l
     let is_own_stop = |before: &Word, word: &Word| {
         let Loose::Stop(stop) = loose else { return false };
         let between = text.get(before.span.end as usize..word.span.start as usize);
-        word.span.gap == Gap::Sentence && between.is_some_and(|between| between.starts_with(stop.char()))
+        word.span.gap == Gap::Sentence
+            && between.is_some_and(|between| between.starts_with(|c| narrow(c) == stop.char()))
     };
     // Many write it where others write a hyphen: *Air France–KLM*.
     let is_dash = |before: &Word, word: &Word| {

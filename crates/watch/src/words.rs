@@ -9,7 +9,7 @@
 use model::is_unspaced;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::fold::{fold, is_invisible};
+use crate::fold::{fold, is_invisible, narrow};
 use crate::gap::{self, Gap};
 use crate::key::{Key, ascii_run};
 
@@ -233,10 +233,10 @@ impl<'t> Words<'t> {
         while let Some(c) = self.peek(at) {
             let next = at + c.len_utf8();
             if is_letter(c) && !is_unspaced(c) || is_extender(c) {
-                digit = c.is_ascii_digit();
+                digit = narrow(c).is_ascii_digit();
             } else if !(digit
-                && matches!(c, '.' | ',')
-                && self.peek(next).is_some_and(|c| c.is_ascii_digit()))
+                && matches!(narrow(c), '.' | ',')
+                && self.peek(next).is_some_and(|c| narrow(c).is_ascii_digit()))
             {
                 break;
             }
@@ -255,10 +255,12 @@ impl<'t> Words<'t> {
                 return found;
             }
             found = (letter.start != start).then_some(letter.end);
-            if self.peek(letter.end) != Some('.') || !self.peek(letter.end + 1).is_some_and(is_letter) {
+            let dot = self.peek(letter.end).filter(|dot| narrow(*dot) == '.');
+            let Some(next) = dot.map(|dot| letter.end + dot.len_utf8()) else { return found };
+            if !self.peek(next).is_some_and(is_letter) {
                 return found;
             }
-            letter = letter.end + 1..self.letters(letter.end + 1);
+            letter = next..self.letters(next);
             if letter.is_empty() {
                 return found;
             }
@@ -290,10 +292,9 @@ impl<'t> Words<'t> {
         let next = self.peek(self.at + c.len_utf8());
         match c {
             '&' | '＆' => true,
-            '+' | '#' | '＋' | '＃' if attached => {
-                next.is_none_or(|next| !is_letter(next) || next.is_ascii_digit() && self.has_version(c))
-            }
-            '.' if !attached => next.is_some_and(char::is_alphabetic) && !self.ends_something(),
+            '+' | '#' | '＋' | '＃' if attached => next
+                .is_none_or(|next| !is_letter(next) || narrow(next).is_ascii_digit() && self.has_version(c)),
+            '.' | '．' if !attached => next.is_some_and(char::is_alphabetic) && !self.ends_something(),
             _ => false,
         }
     }
@@ -303,7 +304,10 @@ impl<'t> Words<'t> {
         let before = self.last.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default();
         match symbol {
             '+' | '＋' => before == "+" || before == "＋",
-            _ => before.len() == 1 && before.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            _ => {
+                let mut letters = before.chars().map(narrow);
+                letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.next().is_none()
+            }
         }
     }
 
@@ -311,7 +315,7 @@ impl<'t> Words<'t> {
     fn ends_something(&self) -> bool {
         let before = self.text.get(..self.at).unwrap_or_default();
         let before = before.chars().rev().find(|c| !is_extender(*c));
-        before.is_some_and(|c| is_letter(c) || ".,;:!?…)]}%".contains(c))
+        before.is_some_and(|c| is_letter(c) || ".,;:!?…)]}%".contains(narrow(c)))
     }
 
     fn peek(&self, at: usize) -> Option<char> {
@@ -322,8 +326,8 @@ impl<'t> Words<'t> {
 
 /// Appends a word as it is compared, without the dots of initials.
 pub(crate) fn fold_word(word: &str, kind: Kind, into: &mut String) {
-    if kind == Kind::Run && word.len() > 2 && word.contains('.') && !starts_with_digit(word) {
-        word.split('.').for_each(|letter| fold(letter, into));
+    if kind == Kind::Run && word.len() > 2 && word.contains(['.', '．']) && !starts_with_digit(word) {
+        word.split(['.', '．']).for_each(|letter| fold(letter, into));
     } else {
         fold(word, into);
     }
@@ -346,7 +350,7 @@ fn is_voicing(c: char) -> bool {
 }
 
 fn starts_with_digit(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit())
+    word.starts_with(|c: char| narrow(c).is_ascii_digit())
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use crate::fold::narrow;
+
 /// Whether a word can stand as a ticker: as one that is sure, or in capitals alone in brackets. Behind the name of whom it is of it is
 /// one; elsewhere any abbreviation stands so: *Artificial intelligence (AI)*.
 pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
-    let is_alone = before.ends_with('(') && after.starts_with(')');
+    let is_alone = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
     is_alone && is_in_capitals(text, &word) || is_sure_ticker(text, word)
 }
 
@@ -16,11 +18,11 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
     let suffix = || {
         let mut rest = after.chars();
-        rest.next() == Some('.')
+        rest.next().map(narrow) == Some('.')
             && rest.next().is_some_and(char::is_uppercase)
             && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
     };
-    is_in_capitals(text, &word) && (before.ends_with('$') || is_listed(before) || suffix())
+    is_in_capitals(text, &word) && (before.ends_with(['$', '＄']) || is_listed(before) || suffix())
 }
 
 fn is_in_capitals(text: &str, word: &Range<usize>) -> bool {
@@ -34,16 +36,21 @@ fn around<'t>(text: &'t str, word: &Range<usize>) -> (&'t str, &'t str) {
 
 /// Whether a name is followed by its ticker: *Target (NYSE: TGT)*, *Alphabet ($GOOGL)*.
 pub(crate) fn has_ticker(after: &str) -> bool {
-    let Some(inside) = after.trim_start_matches([' ', '\u{a0}']).strip_prefix('(') else { return false };
+    let Some(inside) = after.trim_start_matches([' ', '\u{a0}']).strip_prefix(['(', '（']) else {
+        return false;
+    };
     let inside = inside.get(..inside.floor_char_boundary(LISTING)).unwrap_or_default();
-    let Some((inside, _)) = inside.split_once(')') else { return false };
-    let begin = inside.rfind([' ', ':', '：', '$']).map_or(0, |at| inside.ceil_char_boundary(at + 1));
+    let Some((inside, _)) = inside.split_once([')', '）']) else { return false };
+    let begin = inside.rfind([' ', ':', '：', '$', '＄']).map_or(0, |at| inside.ceil_char_boundary(at + 1));
     let is_letters = |text: &str| {
         text.chars().any(char::is_uppercase)
-            && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
+            && text
+                .chars()
+                .map(narrow)
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
     };
     inside.get(begin..).is_some_and(is_letters)
-        && inside.get(..begin).is_some_and(|before| before.ends_with('$') || is_listed(before))
+        && inside.get(..begin).is_some_and(|before| before.ends_with(['$', '＄']) || is_listed(before))
 }
 
 /// Words of the names of exchanges that are not written in capitals.
@@ -59,11 +66,12 @@ fn is_listed(before: &str) -> bool {
         return false;
     };
     let is_of_tickers = |c: char| {
+        let c = narrow(c);
         c.is_uppercase() || c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '.' | '-' | '$')
     };
-    let exchange = exchange.rsplit(['(', '[', ';', ',']).next().unwrap_or_default();
+    let exchange = exchange.rsplit(['(', '[', ';', ',', '（', '；', '，']).next().unwrap_or_default();
     let mut words = exchange.split_whitespace().rev().take(3);
-    let is_between = tickers.trim().is_empty() || tickers.trim_end().ends_with(',');
+    let is_between = tickers.trim().is_empty() || tickers.trim_end().ends_with([',', '，']);
     is_between
         && tickers.chars().all(is_of_tickers)
         && words
@@ -111,6 +119,9 @@ mod tests {
             "Meta ($META)",
             "META.O rose",
             "Meta (META.O) rose",
+            "Meta ＄META",
+            "Meta（NASDAQ：META）",
+            "Meta （Nasdaq：FB，META）",
         ] {
             check(text, true);
         }

@@ -5,6 +5,53 @@ use model::{Entity, Field, Outcome, Tracked, Watch};
 use crate::Matcher;
 use crate::testing::{article, cited, entity, found, list, rule};
 
+/// Names in full-width letters, as East Asian texts have them, are found with their marks; places are those of the text as it is.
+#[test]
+fn names_are_found_in_full_width_letters() {
+    for name in [
+        "E.ON",
+        "Node.js",
+        ".NET",
+        "ASP.NET",
+        "U.S. Steel",
+        "Dr. Oetker",
+        "J.P. Morgan",
+        "Yahoo! Finance",
+        "Which? Magazine",
+        "AC/DC",
+        "web.de",
+        "AT&T",
+        "C++",
+        "7-Eleven",
+        "L'Oreal",
+    ] {
+        let wide: String = name
+            .chars()
+            .map(|c| match c {
+                ' ' => '\u{3000}',
+                c => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
+            })
+            .collect();
+        let story = article("", &format!("新しい「{wide}」の株"));
+        let other = article("", &format!("Shares of {wide} fell."));
+        for (watch, how) in [(entity(name, &[]), "name"), (rule("it", &format!("\"{name}\"")), "rule")] {
+            assert_eq!(found(watch.clone(), &other), [wide.as_str()], "{name} as a {how}");
+            assert_eq!(found(watch, &story), [wide.as_str()], "{name} as a {how}");
+        }
+    }
+    for (query, text, expected) in [
+        ("{Apple}", "Ａｐｐｌｅ　pie", "Ａｐｐｌｅ"),
+        ("{Office}", "an Oﬃce", "Oﬃce"),
+        ("{Oﬃce}", "an Office", "Office"),
+        ("{Inbox API}", "the Inbox™ API", "Inbox™ API"),
+        ("$META", "＄META rises", "META"),
+        ("$META", "（NASDAQ：ＭＥＴＡ）", "ＭＥＴＡ"),
+    ] {
+        assert_eq!(found(rule("it", query), &article("", text)), [expected], "{query}");
+    }
+    assert!(found(rule("it", "{Apple}"), &article("", "ＡＰＰＬＥ ａｐｐｌｅ")).is_empty());
+}
+
 /// The main example of the project: a name, its alias and a product, in two languages.
 #[test]
 fn names_aliases_and_rules_with_their_sentences() {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::fold::is_invisible;
+use crate::fold::{is_invisible, narrow};
 
 /// A rule as it is read.
 pub(super) struct Plain<'r> {
@@ -49,9 +49,5 @@ impl<'r> Plain<'r> {
 
 /// A full-width character as the plain one; a full-width quote is one of its own.
 fn plain(c: char) -> char {
-    match c {
-        '＂' => c,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    }
+    if c == '＂' { c } else { narrow(c) }
 }

@@ -95,6 +95,11 @@ fn texts_as_words() {
         ("넷플릭스는 좋다", "넷·플·릭·스·는 좋·다"),
         ("F-150 5G a.m. e.g", "f-150 5g am eg"),
         ("don’t Qur'an don`t", "don't qur’an don't"),
+        ("Ｅ．ＯＮ、Ｎｏｄｅ．ｊｓ, ＡＣ／ＤＣ", "e/on , node/js , ac/dc"),
+        ("Ｕ．Ｓ．　Ｓｔｅｅｌ，　Ｄｒ．　Ｏｅｔｋｅｒ", "us steel , dr oetker"),
+        ("３，０００　．ＮＥＴ　ＡＳＰ．ＮＥＴ　Ｃ＃１２", "3,000 ^.·net asp/net c·^#·12"),
+        ("Ｗｈｉｃｈ？　Ｙｅｓ．　ｎｏ", "which . yes , no"),
+        ("値上げ．安い！高い", "値·上·げ . 安·い . 高·い"),
         ("हिन्दी में", "हिन्दी में"),
     ] {
         assert_eq!(show(text), expected, "{text}");
