@@ -13,7 +13,7 @@ pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
     let article = reading.article;
     let holds_words = |text: &Option<String>| text.as_deref().is_some_and(|text| holds_phrase(text, value));
     match meta {
-        Meta::Site => host(article).is_some_and(|host| is_at(&host, value)),
+        Meta::Site => host(article).is_some_and(|host| is_at(&in_ascii(&host), value)),
         Meta::Source => holds_words(&article.source),
         Meta::Author => holds_words(&article.author),
         Meta::Language => match &article.language {
@@ -43,9 +43,15 @@ fn host(article: &Article) -> Option<String> {
     from_url.or_else(|| article.source.as_deref().filter(is_host).map(str::to_lowercase))
 }
 
-/// Whether a host is the site or one within it: `news.example.com` is at `example.com`.
+/// A host in lower case, as addresses have it: `xn--bcher-kva.de` for `bücher.de`.
+fn in_ascii(host: &str) -> String {
+    let ascii = if host.is_ascii() { None } else { idna::domain_to_ascii(host).ok() };
+    ascii.unwrap_or_else(|| host.to_lowercase())
+}
+
+/// Whether a host in ASCII is the site or one within it: `news.example.com` is at `example.com`.
 fn is_at(host: &str, site: &str) -> bool {
-    let site = site.to_lowercase();
+    let site = in_ascii(site);
     let site = site.strip_prefix("www.").unwrap_or(&site);
     let rest = host.strip_suffix(site);
     rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))

@@ -264,6 +264,25 @@ fn a_quotation_mark_within_a_word_is_told() {
     }
 }
 
+/// A host has two spellings where it holds letters that are not ASCII.
+#[test]
+fn sites_are_found_in_either_spelling() {
+    for (site, url, expected) in [
+        ("bücher.de", "https://xn--bcher-kva.de/1", true),
+        ("xn--bcher-kva.de", "https://bücher.de/1", true),
+        ("BÜCHER.de", "https://news.bücher.de/1", true),
+        ("www.bücher.de", "https://xn--bcher-kva.de:443/1", true),
+        ("bu\u{308}cher.de", "https://xn--bcher-kva.de/1", true),
+        ("bücher.de", "https://bucher.de/1", false),
+        ("उदाहरण.com", "https://xn--p1b6ci4b4b3a.com/1", true),
+    ] {
+        let matcher = Matcher::compile(&[list(vec![rule("it", &format!("Meta site:{site}"))])]).unwrap();
+        let mut story = article("", "Meta");
+        story.url = Some(url.to_owned());
+        assert_eq!(!matcher.mentions(&story).is_empty(), expected, "{site}: {url}");
+    }
+}
+
 /// An address has marks of its own, none of which is one of a rule.
 #[test]
 fn parts_of_addresses_are_read_as_they_are() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::lex::Lexeme;
 use super::offer::{self, WITHOUT};
 use super::{Meta, Scope};
@@ -139,7 +141,8 @@ pub(super) fn one_of<'v>(meta: Meta, values: impl Iterator<Item = &'v str>, name
 }
 
 fn is_site(value: &str) -> bool {
-    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let is_part = |c: char| c.is_alphanumeric() || c == '-' || is_combining_mark(c);
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(is_part);
     value.split('.').all(is_label)
 }
 
