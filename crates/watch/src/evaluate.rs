@@ -95,9 +95,30 @@ impl<'e> Evaluation<'e> {
         places
     }
 
-    /// At how many places that do not overlap a part stands.
+    /// At how many places that do not overlap a part stands. What is near to something stands as often as the rarest of what takes
+    /// part.
     pub(crate) fn count(&self, query: Query) -> u32 {
-        apart(self.places(query))
+        let found = self.places(query);
+        let mut least = None;
+        self.each_side(query, &mut |side| {
+            let mut places = self.places_of_part(side);
+            places.retain(|place| found.binary_search(place).is_ok());
+            let count = apart(places);
+            least = Some(least.map_or(count, |least: u32| least.min(count)));
+        });
+        least.unwrap_or_default()
+    }
+
+    /// Calls `side` with each part of a chain of parts with a distance, and with any other part itself.
+    fn each_side(&self, query: Query, side: &mut dyn FnMut(Query)) {
+        match query {
+            Query::Near(left, _) => self.sides(left).into_iter().for_each(|part| self.each_side(part, side)),
+            Query::Ordered(parts) => {
+                self.queries.all(parts).iter().for_each(|part| self.each_side(*part, side));
+            }
+            Query::Link(_) => {}
+            _ => side(query),
+        }
     }
 
     /// Calls `cite` with each place that makes a part hold, and the term that found it.

@@ -129,13 +129,29 @@ impl Rule {
             Rule::And(parts, _) => parts.iter().all(|part| part.holds_in(document, tokens, scope)),
             Rule::Not(part, _) => !part.holds_in(document, tokens, scope),
             Rule::Scope(scope, part) => part.holds_in(document, tokens, Some(scope)),
-            Rule::AtLeast(count, part) => most_apart(&part.places(tokens, scope)) >= *count,
+            Rule::AtLeast(count, part) => {
+                let found = part.places(tokens, scope);
+                part.sides().iter().all(|side| {
+                    let mut places = side.places(tokens, scope);
+                    places.retain(|place| found.contains(place));
+                    most_apart(&places) >= *count
+                })
+            }
             Rule::Language(language) => language.get(..2) == document.language.get(..2),
             Rule::Site(site) => document.site == *site || document.site.ends_with(&format!(".{site}")),
             Rule::Tag(tag) => document.tag == *tag,
             Rule::Near(..) | Rule::Ordered(..) | Rule::Term(_) | Rule::Entity => {
                 !self.places(tokens, scope).is_empty()
             }
+        }
+    }
+
+    /// What is to be near to each other, all in one list.
+    fn sides(&self) -> Vec<&Rule> {
+        match self {
+            Rule::Near(left, _, right) => [left.sides(), right.sides()].concat(),
+            Rule::Ordered(parts, _) => parts.iter().flat_map(Rule::sides).collect(),
+            _ => vec![self],
         }
     }
 
