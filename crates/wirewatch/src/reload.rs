@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::config::{Loaded, Settings};
+use crate::config::{Loaded, Place, Settings};
 
 /// How often the files are looked at. A change is acted on once two looks agree, so that none is read half written.
 pub(crate) const LOOK: Duration = Duration::from_secs(2);
@@ -17,6 +17,8 @@ pub(crate) const LOOK: Duration = Duration::from_secs(2);
 #[derive(Clone, Debug)]
 pub(crate) struct Files {
     named: Vec<PathBuf>,
+    /// Where those are named that others name.
+    places: Vec<(PathBuf, Place)>,
     patterns: Vec<PathBuf>,
     seen: Vec<Stamp>,
     /// What the last look saw, where that was something new.
@@ -44,7 +46,7 @@ impl Files {
     pub(crate) fn of(loaded: &Loaded) -> Files {
         let (named, patterns) = (loaded.files.clone(), loaded.patterns.clone());
         let seen = stamps(&named, &patterns);
-        Files { named, patterns, seen, changing: None }
+        Files { named, places: loaded.places.clone(), patterns, seen, changing: None }
     }
 
     /// The same files, those that `before` knows as it saw them: before they were read.
@@ -79,9 +81,11 @@ impl Files {
         true
     }
 
-    /// The files that were read and are not there any more.
-    pub(crate) fn vanished(&self) -> Vec<&Path> {
-        self.named.iter().map(PathBuf::as_path).filter(|path| !path.exists()).collect()
+    /// The files that were read and are not there any more, each with the place that names it.
+    pub(crate) fn vanished(&self) -> Vec<(&Path, Option<&Place>)> {
+        let place = |path: &Path| self.places.iter().find(|(named, _)| named == path).map(|(_, place)| place);
+        let vanished = self.named.iter().map(PathBuf::as_path).filter(|path| !path.exists());
+        vanished.map(|path| (path, place(path))).collect()
     }
 }
 
@@ -125,7 +129,9 @@ mod tests {
         let named = vec![directory.join("c.toml")];
         let patterns = vec![directory.join("lists/*.toml")];
         let seen = stamps(&named, &patterns);
-        Files { named, patterns, seen, changing: None }
+        let position = Some((1, 20));
+        let places = vec![(directory.join("lists/a.toml"), Place { file: "c.toml".to_owned(), position })];
+        Files { named, places, patterns, seen, changing: None }
     }
 
     #[test]
@@ -156,7 +162,10 @@ mod tests {
         assert!(!files.look() && files.look());
         std::fs::rename(path("c.toml"), path("old")).unwrap();
         assert!(!files.look());
-        assert_eq!(files.vanished(), [path("c.toml")]);
+        assert_eq!(files.vanished(), [(path("c.toml").as_path(), None)]);
+        files.named.push(path("lists/a.toml"));
+        let [_, (_, Some(place))] = files.vanished()[..] else { panic!("{:?}", files.vanished()) };
+        assert_eq!(place.to_string(), "c.toml:1:20");
         std::fs::rename(path("old"), path("c.toml")).unwrap();
         files.accept();
         assert!(!files.look() && !files.look());

@@ -146,9 +146,10 @@ impl Running<'_> {
             return;
         }
         // Whether it is meant to be gone, or is on its way or on a disk that is not mounted, nobody can tell.
-        for file in vanished {
+        for (file, place) in vanished {
             tracing::error!(
                 file = %file.display(),
+                named_at = place.map(tracing::field::display),
                 "a file of the configuration is gone; the configuration in force stays. To go on without it, send SIGHUP"
             );
         }

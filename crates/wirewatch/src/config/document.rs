@@ -14,6 +14,14 @@ use super::written;
 /// The longest configuration file that is read: some 500,000 watches.
 const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
+/// Why a file cannot be read.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// Line and column, where it is because of what stands there.
+    pub(super) position: Option<(usize, usize)>,
+    pub(super) message: String,
+}
+
 /// A configuration file's text.
 #[derive(Debug)]
 pub(super) struct Source {
@@ -25,11 +33,18 @@ pub(super) struct Source {
 
 impl Source {
     /// Reads a file, or says why it cannot be read.
-    pub(super) fn read(path: &Path) -> Result<Source, String> {
-        let text = read_text(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            io::ErrorKind::InvalidData => "is not UTF-8: save it as that".to_owned(),
-            _ => format!("cannot be read: {error}"),
+    pub(super) fn read(path: &Path) -> Result<Source, Unread> {
+        let bytes = read_bytes(path).map_err(|error| {
+            let message = match error.kind() {
+                io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                _ => format!("cannot be read: {error}"),
+            };
+            Unread { position: None, message }
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let sound = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let message = "is not UTF-8 from here on: save it as that".to_owned();
+            Unread { position: Some(end_of(&String::from_utf8_lossy(sound))), message }
         })?;
         Ok(Source { path: path.to_owned(), text, line_starts: OnceCell::new() })
     }
@@ -83,12 +98,18 @@ fn line_starts(text: &str) -> Vec<usize> {
     std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect()
 }
 
-/// Reads at most [`MAX_BYTES`] of UTF-8.
-fn read_text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    let read = File::open(path)?.take(MAX_BYTES + 1).read_to_string(&mut text)?;
+/// Line and column of what comes after a text.
+fn end_of(text: &str) -> (usize, usize) {
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    (text.matches('\n').count() + 1, last.chars().count() + 1)
+}
+
+/// Reads at most [`MAX_BYTES`].
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if read as u64 > MAX_BYTES {
         return Err(io::Error::other(format!("it is longer than {} MiB", MAX_BYTES / 1024 / 1024)));
     }
-    Ok(text)
+    Ok(bytes)
 }

@@ -22,19 +22,21 @@ pub(super) struct FeedFiles {
     pub(super) sources: Vec<Source>,
     /// Those in OPML, with what they list.
     pub(super) lists: Vec<(PathBuf, parse::Opml)>,
+    /// Where each of them is named.
+    pub(super) places: Vec<(PathBuf, Place)>,
 }
 
 /// Opens the files that `feed_files` names.
 pub(super) fn open(root: &Section<'_>, patterns: &mut Vec<PathBuf>, findings: &mut Findings) -> FeedFiles {
-    let (lists, tables): (Vec<_>, Vec<_>) = files::named(root, "feed_files", patterns, findings)
-        .into_iter()
-        .partition(|file| is_opml(&file.path));
+    let named = files::named(root, "feed_files", patterns, findings);
+    let places = files::places(&named);
+    let (lists, tables): (Vec<_>, Vec<_>) = named.into_iter().partition(|file| is_opml(&file.path));
     let lists = lists.into_iter().filter_map(|file| {
         let list = read_list(&file, findings)?;
         Some((file.path, list))
     });
     let lists = lists.collect();
-    FeedFiles { sources: files::open(&tables, findings), lists }
+    FeedFiles { sources: files::open(&tables, findings), lists, places }
 }
 
 /// The `[[feed]]` tables of the configuration file and of the files in TOML.

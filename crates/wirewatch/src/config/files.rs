@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::daemon::beside;
-use super::document::Source;
-use super::problem::Findings;
+use super::document::{Source, Unread};
+use super::problem::{Findings, Place};
 use super::section::{Found, Section};
 
 /// A file that a key names.
@@ -34,6 +34,11 @@ pub(super) fn named<'a>(
     files
 }
 
+/// Each file with the place that names it.
+pub(super) fn places(files: &[Named<'_>]) -> Vec<(PathBuf, Place)> {
+    files.iter().map(|file| (file.path.clone(), file.by.place())).collect()
+}
+
 /// What is wrong with a file of no bytes: programs that write one begin with that, and its watchlists would leave meanwhile.
 const EMPTY: &str = "is empty, as a file is that is being written: fill it, or take it away from here";
 
@@ -44,7 +49,10 @@ pub(super) fn open(files: &[Named<'_>], findings: &mut Findings) -> Vec<Source> 
         match Source::read(&file.path) {
             Ok(source) if source.is_empty() => unread(file, EMPTY, findings),
             Ok(source) => sources.push(source),
-            Err(message) => unread(file, &message, findings),
+            Err(Unread { position: None, message }) => unread(file, &message, findings),
+            Err(Unread { position, message }) => {
+                findings.unread(Place { position, ..Place::whole(&file.path) }, "", message);
+            }
         }
     }
     sources

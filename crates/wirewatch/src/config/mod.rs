@@ -30,7 +30,7 @@ use model::Watchlist;
 use watch::{CompileError, Matcher};
 
 use access::Doors;
-use document::Source;
+use document::{Source, Unread};
 use endpoints::Endpoints;
 use problem::Findings;
 use section::Section;
@@ -54,6 +54,8 @@ pub struct Loaded {
     pub warnings: Vec<Problem>,
     /// The files that it was read from, the first of them the one given: what a change of should lead to a reload.
     pub files: Vec<PathBuf>,
+    /// Where those are named that others name.
+    pub places: Vec<(PathBuf, Place)>,
     /// The patterns by which some of them were found: a further file that matches one belongs to the configuration.
     pub patterns: Vec<PathBuf>,
 }
@@ -87,8 +89,8 @@ pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> R
     let loaded = source.map(|source| read(&source, environment, check, &mut findings));
     let warnings = findings.finish()?;
     // Without a finding there is something to return; with one it ended above.
-    let (settings, files, patterns) = loaded.unwrap_or_default();
-    Ok(Loaded { settings, warnings, files, patterns })
+    let Read { settings, files, places, patterns } = loaded.unwrap_or_default();
+    Ok(Loaded { settings, warnings, files, places, patterns })
 }
 
 /// The defaults with what variables say in their place, where there is no file.
@@ -98,9 +100,9 @@ pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> R
 /// Everything that is wrong with the variables, if anything is.
 pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
     let mut findings = Findings::default();
-    let (settings, ..) = read(&Source::none(), environment, &compiled, &mut findings);
+    let read = read(&Source::none(), environment, &compiled, &mut findings);
     findings.finish()?;
-    Ok(settings)
+    Ok(read.settings)
 }
 
 /// Reads the watchlists of a file, which may be a whole configuration or hold watchlists only, and of the files that it
@@ -119,26 +121,36 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
         let tables: Vec<_> = files.iter().map(|file| file.parse(&mut findings)).collect();
         let lists = watchlists::read_all(&root, files.iter().zip(&tables), &mut findings);
         watchlists::check_names(&lists, &mut findings);
+        if lists.is_empty() && !findings.has_errors() {
+            let message = "no watchlist: there is nothing to try until a [[watchlist]] has a watch";
+            findings.error(root.whole(), "watchlist", message);
+        }
         watchlists::checked(lists, &compiled, &mut findings)
     });
     findings.finish()?;
     Ok(read.unwrap_or_default())
 }
 
+/// What a configuration comes to, and what it was read from.
+#[derive(Default)]
+struct Read {
+    settings: Settings,
+    files: Vec<PathBuf>,
+    places: Vec<(PathBuf, Place)>,
+    patterns: Vec<PathBuf>,
+}
+
 /// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
-fn read(
-    source: &Source,
-    environment: &Environment,
-    check: &Check<'_>,
-    findings: &mut Findings,
-) -> (Settings, Vec<PathBuf>, Vec<PathBuf>) {
+fn read(source: &Source, environment: &Environment, check: &Check<'_>, findings: &mut Findings) -> Read {
     let table = source.parse(findings);
     let root = Section::root(source, &table, Some(environment), findings);
     let mut patterns = Vec::new();
     let listed = files::named(&root, "watchlist_files", &mut patterns, findings);
+    let mut places = files::places(&listed);
     let listed = files::open(&listed, findings);
     let tables: Vec<_> = listed.iter().map(|file| file.parse(findings)).collect();
     let feed_files = feeds::open(&root, &mut patterns, findings);
+    places.extend(feed_files.places.iter().cloned());
     let feed_tables: Vec<_> = feed_files.sources.iter().map(|file| file.parse(findings)).collect();
 
     let store = daemon::read_store(&root, findings);
@@ -169,9 +181,13 @@ fn read(
     let endpoints = endpoints.endpoints;
     let settings =
         Settings { store, stories, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
-    (settings, files, patterns)
+    Read { settings, files, places, patterns }
 }
 
 fn open(path: &Path, findings: &mut Findings) -> Option<Source> {
-    Source::read(path).map_err(|message| findings.unread(Place::whole(path), "", message)).ok()
+    let read = Source::read(path);
+    read.map_err(|Unread { position, message }| {
+        findings.unread(Place { position, ..Place::whole(path) }, "", message);
+    })
+    .ok()
 }

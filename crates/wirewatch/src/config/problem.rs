@@ -130,6 +130,11 @@ impl Findings {
         self.incomplete
     }
 
+    /// Whether anything was found that keeps the configuration from being used.
+    pub(super) fn has_errors(&self) -> bool {
+        self.found.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
     /// Ends the gathering: the errors, or else the warnings. What was found on a line that could not be parsed is
     /// left out, as it follows from that.
     pub(super) fn finish(self) -> Result<Vec<Problem>, Problems> {

@@ -340,6 +340,16 @@ fn check_digests(
     }
 }
 
+/// The first name or phrase of an entity that has too many words: the error of one says only whose it is.
+fn too_long<'a>(section: &Section<'a>) -> Option<Found<'a, String>> {
+    let said_before = &mut Findings::default();
+    let mut texts: Vec<_> = section.text("name", said_before).into_iter().collect();
+    for key in ["aliases", "context", "not"] {
+        texts.extend(section.texts(key, said_before).into_iter().flat_map(|found| found.value));
+    }
+    texts.into_iter().find(|text| watch::is_too_long(&text.value))
+}
+
 /// Has all watches checked; what is wrong with them is found wrong where it was written.
 pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut Findings) -> Vec<Watchlist> {
     // A name that occurs twice was found wrong already, and errors could not be told apart.
@@ -359,9 +369,10 @@ pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut
             (Some(WrittenWatch { rule: Some(rule), .. }), Some(column)) => {
                 findings.error(rule.place_of_char(column), &rule.key, message);
             }
-            (Some(WrittenWatch { section, .. }), _) => {
-                findings.error(section.place(), section.path(""), message)
-            }
+            (Some(WrittenWatch { section, .. }), _) => match too_long(section) {
+                Some(name) => findings.error(name.place(), &name.key, message),
+                None => findings.error(section.place(), section.path(""), message),
+            },
             (None, _) => findings.error(section.place(), section.path(""), message),
         }
     }

@@ -86,6 +86,17 @@ fn names_and_rules_that_are_empty() {
 }
 
 #[test]
+fn names_that_are_too_long() {
+    let message =
+        "a name or phrase of it has more than 100 words: expected at most 100; try the first few of them";
+    let long = "storm ".repeat(101);
+    check(
+        &with(&format!("name = 'x'\naliases = ['y', '{long}']")),
+        &[&said("c.toml:15:17", &format!("aliases[1]: {message}"))],
+    );
+}
+
+#[test]
 fn two_watches_with_one_name() {
     let message =
         "name: \"Meta\" is the name of another watch of this list (c.toml:11:1): rename one of them";

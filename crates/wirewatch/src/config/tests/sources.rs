@@ -13,7 +13,12 @@ fn files_that_cannot_be_read() {
 
     std::fs::write(directory.path().join("c.toml"), b"# caf\xe9\n").unwrap();
     let (_, shown) = load_in(directory.path(), &[]);
-    assert_eq!(shown, "c.toml: is not UTF-8: save it as that");
+    assert_eq!(shown, "c.toml:1:6: is not UTF-8 from here on: save it as that");
+    write(directory.path(), "c.toml", &format!("watchlist_files = ['a.toml']\n{SOUND}"));
+    std::fs::write(directory.path().join("a.toml"), b"# \xc3\xa9t\xc3\xa9\n# caf\xe9\n").unwrap();
+    let (_, shown) = load_in(directory.path(), &[]);
+    assert_eq!(shown, "a.toml:2:6: is not UTF-8 from here on: save it as that");
+    std::fs::remove_file(directory.path().join("a.toml")).unwrap();
 
     let text = "watchlist_files = ['a.toml', 'none/*.toml', 'more/*.toml']\n";
     write(directory.path(), "c.toml", &format!("{text}{SOUND}"));
@@ -48,6 +53,8 @@ fn watchlists_in_files_of_their_own() {
     let files: Vec<_> =
         loaded.files.iter().map(|file| file.strip_prefix(directory.path()).unwrap()).collect();
     assert_eq!(files, [Path::new("c.toml"), Path::new("lists/a.toml"), Path::new("lists/b.toml")]);
+    let places: Vec<_> = loaded.places.iter().map(|(_, place)| place.position).collect();
+    assert_eq!(places, [Some((1, 20)), Some((1, 20))]);
 
     // Tried by itself, a file may be either.
     let names = |file| -> Vec<String> {
@@ -55,6 +62,17 @@ fn watchlists_in_files_of_their_own() {
     };
     assert_eq!(names("lists/a.toml"), ["a"]);
     assert_eq!(names("c.toml"), ["one", "a", "b"]);
+}
+
+/// A file of nothing is no watchlist that finds nothing.
+#[test]
+fn a_file_without_watchlists_is_nothing_to_try() {
+    let directory = tempfile::tempdir().unwrap();
+    for text in ["", "\n", "# later\n", "[store]\n"] {
+        write(directory.path(), "a.toml", text);
+        let problems = load_watchlists(&directory.path().join("a.toml")).unwrap_err().to_string();
+        assert!(problems.contains("a.toml: watchlist: no watchlist: there is nothing to try"), "{problems}");
+    }
 }
 
 /// A watchlist that is tried must not go without the one that has its name.
