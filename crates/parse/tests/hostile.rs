@@ -104,6 +104,11 @@ fn dates_everywhere() {
     let long_words = format!("{} ", "x".repeat(6 * MANY)).repeat(29) + "2025";
     check("long words in dates", "<div class=date>".repeat(500) + &long_words);
     check("comments", "<div class=comment>".repeat(600) + &"<time datetime=2025-05-04>".repeat(MANY / 10));
+    let named = format!("<div class='promo {}'>", "x ".repeat(2_000)).repeat(500);
+    check(
+        "names around",
+        format!("<aside>{named}{}", format!("<p>{}</p>", "word ".repeat(38)).repeat(MANY / 10)),
+    );
     check("a class", format!("<p class='{}'>4 May 2025</p>", "date ".repeat(MANY)));
     check(
         "an address",

@@ -14,6 +14,7 @@ use jiff::tz::Offset;
 use model::Dated;
 use url::Url;
 
+use self::beside::Surroundings;
 use self::marked::Marked;
 use super::block::Block;
 use super::furniture::TELLING;
@@ -48,6 +49,8 @@ pub(super) struct Sources<'a> {
     headline: Option<Id>,
     /// What stands above the headline as the head of all pages of a site does.
     mastheads: Vec<Id>,
+    /// What the inside of each node stands in.
+    surroundings: Vec<Surroundings>,
     url: Option<&'a Url>,
     slashes: Slashes,
     /// Where the page announces an event: the day on which that begins.
@@ -68,8 +71,20 @@ impl<'a> Sources<'a> {
             [statements.language, statements.meta(&["og:locale"]), statements.meta(&["content-language"])];
         let slashes = slashes(language, &tags, url);
         let mastheads = headline.map(|headline| mastheads(tree, headline)).unwrap_or_default();
-        let sources =
-            Sources { statements, tree, hints, blocks, headline, mastheads, url, slashes, event: None };
+        let surroundings = Vec::new();
+        let sources = Sources {
+            statements,
+            tree,
+            hints,
+            blocks,
+            headline,
+            mastheads,
+            surroundings,
+            url,
+            slashes,
+            event: None,
+        };
+        let sources = Sources { surroundings: sources.surroundings(), ..sources };
         Sources { event: event::day(&sources), ..sources }
     }
 
@@ -270,12 +285,6 @@ impl<'a> Sources<'a> {
     fn is_in_furniture(&self, id: Id) -> bool {
         let is_named = |id: &Id| matches!(self.hints.get(*id), Some(Hint::Furniture | Hint::Doubtful));
         self.tree.around(id).filter(is_named).any(|id| !self.holds_headline(id))
-    }
-
-    /// Whether `id` stands in what readers wrote. What is called so and holds the headline is the page itself.
-    fn is_of_readers(&self, id: Id) -> bool {
-        let is_comments = |id: &Id| self.hints.get(*id) == Some(&Hint::Comments);
-        std::iter::once(id).chain(self.tree.around(id)).filter(is_comments).any(|id| !self.holds_headline(id))
     }
 
     fn holds_headline(&self, id: Id) -> bool {
