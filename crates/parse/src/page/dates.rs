@@ -252,11 +252,6 @@ impl<'a> Sources<'a> {
         self.event.is_some_and(|event| day >= event && days_between((*at, *offset), event) <= EVENT_DAYS)
     }
 
-    /// Whether `id` stands in what is set beside the text of pages.
-    fn is_beside(&self, id: Id) -> bool {
-        self.tree.around(id).any(|id| matches!(self.tree.tag(id), Some(Tag::Aside | Tag::Nav | Tag::Footer)))
-    }
-
     /// Whether `id` stands above the headline in a part of the page that does not hold it: where mastheads show today's date.
     fn is_of_masthead(&self, id: Id) -> bool {
         self.mastheads.iter().any(|masthead| (*masthead..self.tree.end(*masthead)).contains(&id))

@@ -2,6 +2,8 @@
 
 use super::{Sources, is_one_of};
 use crate::markup::attribute;
+use crate::page::block::Block;
+use crate::page::furniture::TELLING;
 use crate::page::hints::{Hint, words};
 use crate::page::tag::Tag;
 use crate::page::tree::Id;
@@ -28,6 +30,13 @@ const OF_OTHERS: [&str; 15] = [
 /// …and in those of what ends an article, and not the page: `entry-footer`.
 const OF_ARTICLES: [&str; 4] = ["article", "entry", "post", "story"];
 
+/// Words in the names of what an article says of itself.
+const OF_ITSELF: [&str; 9] =
+    ["meta", "metadata", "byline", "author", "date", "dateline", "posted", "published", "timestamp"];
+
+/// A longer element than of so many nodes is no line of an article under its headline.
+const LINE_NODES_MAX: usize = 40;
+
 /// So much of an element's classes, or of its id, is looked at, in bytes.
 const NAMES_BYTES_MAX: usize = 1_000;
 
@@ -40,25 +49,40 @@ pub(super) struct Surroundings {
     site: bool,
     /// An article that holds the headline.
     article: bool,
+    /// What is set beside the text of pages.
+    beside: bool,
+    /// The innermost article, or main part.
+    innermost: Id,
+}
+
+/// Where an article says of itself who wrote it, and when.
+struct Own {
+    /// The innermost article or main part that holds the headline.
+    article: Id,
+    /// What is between the headline and the text.
+    above: std::ops::Range<Id>,
 }
 
 impl Sources<'_> {
     /// The surroundings of what is inside each node, in one pass: a page may be as deep as long.
     pub(super) fn surroundings(&self) -> Vec<Surroundings> {
+        let own = self.own_article();
         let mut all: Vec<Surroundings> = Vec::with_capacity(self.tree.len());
         for (id, node) in self.tree.nodes.iter().enumerate() {
             let around = all.get(node.parent).copied().unwrap_or_default();
-            all.push(node.tag.map_or(around, |tag| self.inside(id, tag, around)));
+            all.push(node.tag.map_or(around, |tag| self.inside(id, tag, around, own.as_ref())));
         }
         all
     }
 
     /// The surroundings of what is inside an element that stands in others. What is called as those of other pages are and holds the
     /// headline is the page itself; what ends its article is its own.
-    fn inside(&self, id: Id, tag: Tag, around: Surroundings) -> Surroundings {
+    fn inside(&self, id: Id, tag: Tag, around: Surroundings, own: Option<&Own>) -> Surroundings {
         let holds_headline = self.holds_headline(id);
+        let is_aside = matches!(tag, Tag::Aside | Tag::Nav)
+            && !own.is_some_and(|own| around.innermost == own.article && self.is_of_itself(id, own));
         let is_other = || {
-            matches!(tag, Tag::Aside | Tag::Nav)
+            is_aside
                 || self.is_comments(id)
                 || self.names(id).any(|name| words(name).any(|word| is_one_of(word, &OF_OTHERS)))
         };
@@ -67,11 +91,35 @@ impl Sources<'_> {
             has_one_of(&["footer"]) && !has_one_of(&OF_ARTICLES)
         };
         let is_below = || tag == Tag::Footer || !holds_headline && self.names(id).any(is_footer);
+        let is_article = matches!(tag, Tag::Article | Tag::Main);
         Surroundings {
             others: around.others || !holds_headline && is_other(),
             site: around.site || !around.article && is_below(),
-            article: around.article || holds_headline && matches!(tag, Tag::Article | Tag::Main),
+            article: around.article || holds_headline && is_article,
+            beside: around.beside || is_aside || tag == Tag::Footer,
+            innermost: if is_article { id } else { around.innermost },
         }
+    }
+
+    fn own_article(&self) -> Option<Own> {
+        let headline = self.headline?;
+        let is_article = |id: &Id| matches!(self.tree.tag(*id), Some(Tag::Article | Tag::Main));
+        let article = self.tree.around(headline).find(is_article)?;
+        let below = self.blocks.partition_point(|block| block.at <= headline);
+        let is_telling =
+            |block: &&Block| block.length >= TELLING && !block.is_mostly_links() && block.is_sentence();
+        let text = self.blocks.get(below..)?.iter().find(is_telling).map_or(headline, |text| text.at);
+        Some(Own { article, above: headline..text })
+    }
+
+    /// Whether what an article sets beside its text says something of the article: it is called so, or is a line under the headline.
+    fn is_of_itself(&self, id: Id, own: &Own) -> bool {
+        let named = ["class", "id"].into_iter().filter_map(|name| self.name(id, name));
+        let is_named = || named.flat_map(words).any(|word| is_one_of(word, &OF_ITSELF));
+        let end = self.tree.end(id);
+        let is_heading = |id: Id| self.tree.tag(id).is_some_and(Tag::is_heading);
+        let is_line = || end - id <= LINE_NODES_MAX && !(id..end).any(is_heading);
+        own.above.contains(&id) && end <= own.above.end && is_line() || is_named()
     }
 
     fn around(&self, id: Id) -> Surroundings {
@@ -101,11 +149,18 @@ impl Sources<'_> {
     /// The classes and the id of an element that is called as furniture is.
     fn names(&self, id: Id) -> impl Iterator<Item = &str> {
         let is_named = matches!(self.hints.get(id), Some(Hint::Furniture | Hint::Doubtful));
-        let attributes = if is_named { self.tree.attributes(id) } else { "" };
-        let value = move |name| {
-            let value = attribute(attributes, name)?;
-            value.get(..value.floor_char_boundary(NAMES_BYTES_MAX))
-        };
-        ["class", "id"].into_iter().filter_map(value).flat_map(str::split_ascii_whitespace)
+        let names = if is_named { &["class", "id"][..] } else { &[] };
+        names.iter().filter_map(move |name| self.name(id, name)).flat_map(str::split_ascii_whitespace)
+    }
+
+    /// A class or an id, as far as it is looked at.
+    fn name(&self, id: Id, attribute_name: &str) -> Option<&str> {
+        let value = attribute(self.tree.attributes(id), attribute_name)?;
+        value.get(..value.floor_char_boundary(NAMES_BYTES_MAX))
+    }
+
+    /// Whether `id` stands in what is set beside the text of pages.
+    pub(super) fn is_beside(&self, id: Id) -> bool {
+        self.around(id).beside
     }
 }

@@ -315,7 +315,10 @@ fn days_that_are_told_of_are_guesses_and_lines_of_their_own_are_not() {
 /// The date and how sure it is, of a page with its text.
 fn dated(before: &str, after: &str) -> Option<(String, Dated)> {
     let text = "<p>The ferry sailed across the bay with all its passengers, and nobody on the pier had seen it go.</p>";
-    let page = format!("{before}<h1>Head</h1>{after}").replace("TEXT", &text.repeat(3));
+    dated_page(&format!("{before}<h1>Head</h1>{after}").replace("TEXT", &text.repeat(3)))
+}
+
+fn dated_page(page: &str) -> Option<(String, Dated)> {
     let page = crate::page(page.as_bytes(), None, None).unwrap();
     page.published.map(|at| (at.strftime("%Y-%m-%d").to_string(), page.dated))
 }
@@ -432,4 +435,32 @@ fn what_stands_beside_a_page_or_below_it_dates_none() {
     check_day(&format!("<div class=popular><p>4 March 2025</p>{article}</div>"));
     // So is what the page says of itself in so many words.
     check_day(&format!("{article}<footer><p>This page was last edited on 4 March 2025.</p></footer>"));
+}
+
+#[test]
+fn what_an_article_sets_under_its_headline_is_its_own() {
+    let told = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it.</p>";
+    let line = "By Ann Autor <time datetime='2025-03-04'>4 March 2025</time>";
+    let article = |under: &str, last: &str| {
+        format!("<article><header><h1>Bridge closes</h1></header>{under}{told}{told}{last}</article>")
+    };
+    check_dated(&article(&format!("<aside class=article-meta>{line}</aside>"), ""));
+    check_dated(&article(&format!("<aside>{line}</aside>"), ""));
+    check_dated(&format!("<main><div>{}</div></main>", article(&format!("<nav>{line}</nav>"), "")));
+    // Behind the text it is a guess, as any date there.
+    check_day(&article("", &format!("<aside class=entry-meta>{line}</aside>")));
+    let other = "<aside><h3>Pier falls</h3><time datetime='2017-04-04'>4 April 2017</time></aside>";
+    let long = format!("<aside>{told}<p>Published 4 April 2017</p></aside>");
+    let nested = "<article><aside class=meta><time datetime='2017-04-04'></time></aside></article>";
+    let related = "<aside class='related meta'><time datetime='2017-04-04'></time></aside>";
+    for beside in [other, &long, nested, related] {
+        check(&article(beside, ""), None, None);
+    }
+    check(&article("", "<aside><time datetime='2017-04-04'>4 April 2017</time></aside>"), None, None);
+    check(&format!("<aside class=meta>{line}</aside>{}", article("", "")), None, None);
+}
+
+/// Checks that a page is of 4 March 2025 by what it shows.
+fn check_dated(page: &str) {
+    assert_eq!(dated_page(page), Some(("2025-03-04".to_owned(), Dated::Shown)), "of {page}");
 }
