@@ -47,6 +47,8 @@ pub(super) struct Sources<'a> {
     hints: &'a [Hint],
     blocks: &'a [Block],
     headline: Option<Id>,
+    /// What holds both of these holds the page: the headline twice, or where there is none two paragraphs with half of the text between.
+    middle: Option<(Id, Id)>,
     /// What stands above the headline as the head of all pages of a site does.
     mastheads: Vec<Id>,
     /// What the inside of each node stands in.
@@ -71,6 +73,7 @@ impl<'a> Sources<'a> {
             [statements.language, statements.meta(&["og:locale"]), statements.meta(&["content-language"])];
         let slashes = slashes(language, &tags, url);
         let mastheads = headline.map(|headline| mastheads(tree, headline)).unwrap_or_default();
+        let middle = headline.map(|at| (at, at)).or_else(|| beside::middle(blocks));
         let surroundings = Vec::new();
         let sources = Sources {
             statements,
@@ -78,6 +81,7 @@ impl<'a> Sources<'a> {
             hints,
             blocks,
             headline,
+            middle,
             mastheads,
             surroundings,
             url,
@@ -282,8 +286,9 @@ impl<'a> Sources<'a> {
         self.tree.around(id).filter(is_named).any(|id| !self.holds_headline(id))
     }
 
+    /// Whether `id` holds the headline, or most of the text where there is none.
     fn holds_headline(&self, id: Id) -> bool {
-        self.headline.is_some_and(|headline| (id..self.tree.end(id)).contains(&headline))
+        self.middle.is_some_and(|(first, last)| id <= first && last < self.tree.end(id))
     }
 }
 

@@ -164,3 +164,18 @@ impl Sources<'_> {
         self.around(id).beside
     }
 }
+
+/// The paragraphs at a quarter and at three quarters of what a page tells.
+pub(super) fn middle(blocks: &[Block]) -> Option<(Id, Id)> {
+    let telling = || blocks.iter().filter(|block| block.length >= TELLING && !block.is_mostly_links());
+    let total: usize = telling().map(|block| block.length).sum();
+    let at = |quarters: usize| {
+        let mut told = 0;
+        let reaches = |block: &&Block| {
+            told += block.length;
+            told * 4 >= total * quarters
+        };
+        telling().find(reaches).map(|block| block.at)
+    };
+    Some((at(1)?, at(3)?))
+}

@@ -464,3 +464,18 @@ fn what_an_article_sets_under_its_headline_is_its_own() {
 fn check_dated(page: &str) {
     assert_eq!(dated_page(page), Some(("2025-03-04".to_owned(), Dated::Shown)), "of {page}");
 }
+
+#[test]
+fn what_holds_the_text_of_a_page_without_a_headline_is_the_page() {
+    let told = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it.</p>";
+    let page = |class: &str, beside: &str| {
+        format!(
+            "<div class='{class}'><div>Bridge closes</div><div>Published 4 March 2025</div>{told}{told}{told}</div>{beside}"
+        )
+    };
+    for class in ["page sidebar-right", "teaser", "related"] {
+        check_dated(&page(class, ""));
+    }
+    let sidebar = format!("<div class=sidebar>{told}<p>Published 4 April 2017</p></div>");
+    check(&page("", &sidebar).replace("Published 4 March 2025", ""), None, None);
+}
