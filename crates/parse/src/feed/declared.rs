@@ -84,30 +84,39 @@ fn declarations(text: &str) -> Option<(&str, &str)> {
 
 /// Where the bracket stands that closes declarations, outside quotation marks and comments.
 fn end_of_declarations(declared: &str) -> usize {
+    marks(declared)
+        .find(|at| declared.get(*at..).is_some_and(|rest| rest.starts_with(']')))
+        .unwrap_or(declared.len())
+}
+
+/// Where brackets and angles stand outside quotation marks and comments.
+fn marks(declared: &str) -> impl Iterator<Item = usize> {
     let mut at = 0;
-    while let Some(rest) = declared.get(at..) {
-        let Some(next) = rest.find([']', '"', '\'', '<']) else { break };
-        let here = rest.get(next..).unwrap_or_default();
-        at += next;
-        let quote = here.chars().next().unwrap_or_default();
-        at += match quote {
-            ']' => return at,
-            '<' => section(here),
-            _ => match here.get(1..).and_then(|inside| inside.find(quote)) {
-                Some(end) => end + 2,
-                None => break,
-            },
-        };
-    }
-    declared.len()
+    std::iter::from_fn(move || {
+        loop {
+            let rest = declared.get(at..)?;
+            let next = at + rest.find([']', '"', '\'', '<'])?;
+            let here = declared.get(next..)?;
+            let quote = here.chars().next()?;
+            at = next
+                + match quote {
+                    ']' => 1,
+                    '<' => section(here),
+                    _ => here.get(1..)?.find(quote)? + 2,
+                };
+            if quote == ']' || at == next + 1 {
+                return Some(next);
+            }
+        }
+    })
 }
 
 /// The entities that are declared, as text for a document; `None` for one that is no plain text. The first of a name counts.
 fn entities_in(declared: &str) -> HashMap<&str, Option<String>> {
     let mut found = HashMap::new();
-    for declaration in declared.split("<!ENTITY").skip(1) {
-        let declaration = declaration.trim_start();
-        let Some((name, value)) = declaration.split_once(char::is_whitespace) else { continue };
+    let declarations = marks(declared).filter_map(|at| declared.get(at..)?.strip_prefix("<!ENTITY"));
+    for declaration in declarations {
+        let Some((name, value)) = declaration.trim_start().split_once(char::is_whitespace) else { continue };
         // Those of declarations are called *%*.
         if found.len() < DECLARED_MAX && is_name(name) && !OF_XML.contains(&name) {
             found.entry(name).or_insert_with(|| plain(value.trim_start()));
@@ -185,6 +194,8 @@ mod tests {
         check("\n<!ENTITY a 'x'>\n<!-- ] --><!ENTITY b \"]>'é'\">", "&a;&b;", "x]&gt;&#39;é&#39;", false);
         check("<!ENTITY a 'A &amp; B &#233;'>", "&a;", "A &amp; B é", false);
         check("<!ENTITY a 'x'><!ENTITY a 'y'>", "&a;", "x", false);
+        check("<!-- <!ENTITY a 'x'> --><!ENTITY a 'y'><!-- it's --><!ENTITY b 'z'>", "&a;&b;", "yz", false);
+        check("<!ENTITY a '>!--'><!ENTITY b \"<!ENTITY c 'x'>\">", "&a;&c;", "&gt;!--&c;", false);
         check("<!ENTITY lt '&#38;#60;'><!ENTITY a 'x'>", "&lt;&a;", "&lt;x", false);
         check("<!ENTITY a 'x'><!ENTITY b '&a;&a;'>", "&b;&a;", "&b;x", true);
         check("<!ENTITY a '<b>x</b>'>", "&a;", "&a;", true);
