@@ -108,8 +108,7 @@ pub fn feed(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) -> Res
     let mut feed = reader::read(&resolved, base).ok_or_else(|| not_a_feed(text))?;
     name_by_links(&mut feed);
     if leaves_entities {
-        let problem =
-            "entities that the document declares and that are no short plain text were left as they are";
+        let problem = "entities that the document declares were left as they are: they are no short plain text, or too much of it";
         feed.problems.push(Problem(problem.to_owned()));
     }
     if decoded.damaged {

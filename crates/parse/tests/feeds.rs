@@ -307,6 +307,15 @@ fn entities_that_a_document_declares_are_read() {
     };
     assert_eq!(read("<!ENTITY co \"Company & Sons\">"), ("Company & Sons wins".to_owned(), 0));
     assert_eq!(read("<!ENTITY co SYSTEM \"file:///etc/passwd\">"), ("&co; wins".to_owned(), 1));
+    // So many references to a short plain text are too much of it.
+    let many = "&co;".repeat(2_000);
+    let document = format!(
+        "<!DOCTYPE rss [<!ENTITY co '{}'>]><rss><channel><item><title>t</title><description>{many}",
+        "x".repeat(1_000)
+    );
+    let problems = parse::feed(document.as_bytes(), None, None).unwrap().problems;
+    let said = "entities that the document declares were left as they are: they are no short plain text, or too much of it";
+    assert!(problems.iter().any(|problem| problem.to_string() == said), "{problems:?}");
 }
 
 #[test]
