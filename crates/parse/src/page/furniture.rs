@@ -1,7 +1,7 @@
 //! Which parts of a page are furniture: what their authors call them, weighed against how much of the page's text they hold.
 
 use super::block::{Block, sets_apart};
-use super::hints::Hint;
+use super::hints::{Hint, words};
 use super::sums::Sums;
 use super::tag::Tag;
 use super::tree::Tree;
@@ -102,17 +102,47 @@ fn is_laid_over(tree: &Tree<'_>, id: usize) -> bool {
     tree.end(id) == id + 1 && attribute(tree.attributes(id), "href").is_some_and(leads_elsewhere)
 }
 
-/// Whether a field takes an address to send mail to, by its type or by how it is called.
+/// Words for an address to send mail to, in lower case…
+const ADDRESSES: [&str; 6] = ["email", "emails", "emailaddress", "emailadresse", "mailadresse", "courriel"];
+
+/// …and two words for it.
+const ADDRESS_PAIRS: [[&str; 2]; 3] = [["e", "mail"], ["adresse", "mail"], ["mail", "address"]];
+
+/// Words in the names of fields to search by, in lower case.
+const SEARCHES: [&str; 12] = [
+    "search",
+    "query",
+    "q",
+    "s",
+    "suche",
+    "suchen",
+    "recherche",
+    "rechercher",
+    "buscar",
+    "cerca",
+    "pesquisar",
+    "zoeken",
+];
+
+/// So many words of what a field is called are looked at.
+const FIELD_WORDS_MAX: usize = 30;
+
+/// Whether a field takes an address to send mail to, by its type or by how it is called. *Mail* alone is as often that of a newspaper.
 fn takes_address(field: &str) -> bool {
-    let says = |name: &str| {
-        let value = attribute(field, name).unwrap_or_default().to_lowercase();
-        value.contains("mail") || value.contains("courriel")
-    };
     match attribute(field, "type") {
-        Some(kind) if kind.eq_ignore_ascii_case("email") => true,
-        Some(kind) if !kind.eq_ignore_ascii_case("text") => false,
-        _ => ["name", "id", "placeholder", "aria-label"].into_iter().any(says),
+        Some(kind) if kind.eq_ignore_ascii_case("email") => return true,
+        Some(kind) if !kind.eq_ignore_ascii_case("text") => return false,
+        _ => {}
     }
+    let said = ["name", "id", "placeholder", "aria-label"].map(|name| -> Vec<String> {
+        let value = attribute(field, name).unwrap_or_default();
+        words(value).take(FIELD_WORDS_MAX).map(str::to_lowercase).collect()
+    });
+    let has_one_of = |known: &[&str]| said.iter().flatten().any(|word| known.contains(&word.as_str()));
+    let is_pair = |two: &[String]| ADDRESS_PAIRS.iter().any(|pair| two == pair);
+    let has_pair = || said.iter().any(|words| words.windows(2).any(is_pair));
+    let is_called_mail = || said.iter().take(2).any(|words| words == &["mail"]);
+    !has_one_of(&SEARCHES) && (has_one_of(&ADDRESSES) || has_pair() || is_called_mail())
 }
 
 fn is_mark(tag: Tag, hint: Hint) -> bool {
@@ -292,7 +322,18 @@ mod tests {
         for (field, want) in [
             ("<input name=email>", 0),
             ("<input type=text placeholder='Votre e-mail'>", 0),
+            ("<input type=text name=mail>", 0),
+            ("<input id=newsletterEmail>", 0),
+            ("<input name=your_e-mail>", 0),
+            ("<input placeholder='Ihre E-Mail-Adresse'>", 0),
+            ("<input placeholder='Votre adresse mail'>", 0),
+            ("<input aria-label='Adresse de courriel'>", 0),
             ("<input type=hidden name=mail>", 1),
+            ("<input placeholder='Ask the Daily Mail'>", 1),
+            ("<input name=mailing_city>", 1),
+            ("<input name=voicemail>", 1),
+            ("<input type=text name=s placeholder='Search e-mail and texts'>", 1),
+            ("<input placeholder='Search all email'>", 1),
             ("<input name=q>", 1),
         ] {
             let beside = format!("<div><p>All that is new, every morning, free of charge.</p>{field}</div>");
