@@ -4,6 +4,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::block::{Block, weight};
+use super::furniture::TELLING;
 use super::json_ld::{Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
 use super::titles::{first_part, named_by_host, without_site};
@@ -85,7 +86,9 @@ impl<'a> Statements<'a> {
                 _ => {}
             }
         }
-        out.shown = shown(&out.title, blocks);
+        if out.headlines.is_empty() {
+            out.shown = shown(&out.title, out.site().as_deref(), blocks);
+        }
         let titles = [Some(out.title.as_str()), out.meta(&["og:title", "twitter:title"])];
         let titles =
             || titles.into_iter().flatten().chain(out.headlines.iter().map(|(_, text)| text.as_str()));
@@ -209,19 +212,26 @@ fn headlines(tree: &Tree<'_>, blocks: &[Block]) -> Vec<(Id, String)> {
     if first.is_empty() { of(Tag::H2) } else { first }
 }
 
-/// The part of a title that the page shows as a paragraph or its first line. A site's name stands above its headlines, where both are
-/// shown; one that is shown alone has to be the longer part.
-fn shown(title: &str, blocks: &[Block]) -> Option<(Id, String)> {
+/// The part of a title that the page shows as a paragraph or its first line, with text below it, and that is not the `site`. Of two the
+/// name of the site is the one of fewer words, or else stands above; one that is shown alone has to be the longer part.
+fn shown(title: &str, site: Option<&str>, blocks: &[Block]) -> Option<(Id, String)> {
+    let own: Vec<&Block> = blocks.iter().filter(|block| !block.is_mostly_links()).collect();
+    let is_text = |block: &&&Block| block.length >= TELLING;
+    let last_text = own.iter().rev().find(is_text).or(own.last()).map_or(0, |block| block.at);
+    let is_site = |part: &str| site.is_some_and(|site| fold(site) == fold(part));
     let is_shown = |part: &str| {
-        let mut own = blocks.iter().filter(|block| !block.is_mostly_links());
-        let block = own.find(|block| block.text.lines().next().is_some_and(|line| line.trim() == part))?;
-        Some((block.at, part.to_owned()))
+        let begins = |block: &&&Block| block.text.lines().next().is_some_and(|line| line.trim() == part);
+        let block = own.iter().find(begins)?;
+        let is_above = block.at < last_text || block.at == last_text && block.text.lines().nth(1).is_some();
+        (is_above && !is_site(part)).then(|| (block.at, part.to_owned()))
     };
     let (first, rest) = first_part(title)?;
     match (is_shown(first), is_shown(rest)) {
-        (Some(first), Some(rest)) => Some(if first.0 > rest.0 { first } else { rest }),
-        (Some(shown), None) => Some(shown).filter(|_| weight(first) > weight(rest)),
-        (None, Some(shown)) => Some(shown).filter(|_| weight(rest) > weight(first)),
+        (Some(one), Some(other)) => {
+            [one, other].into_iter().max_by_key(|(at, part)| (part.split_whitespace().count(), *at))
+        }
+        (Some(shown), None) => Some(shown).filter(|_| is_site(rest) || weight(first) > weight(rest)),
+        (None, Some(shown)) => Some(shown).filter(|_| is_site(first) || weight(rest) > weight(first)),
         (None, None) => None,
     }
 }
@@ -287,6 +297,42 @@ mod tests {
             "Harbour Post: Ferry sails again",
         );
         titled("Courrier - Budget du port", "<p>Courrier<p>x", "Courrier - Budget du port");
+    }
+
+    #[test]
+    fn a_site_that_a_page_names_below_its_headline_is_no_headline() {
+        let told = "<p>The ferry will close next week, the harbour authority said on Monday in a note to all who cross.</p>";
+        let titled = |page: &str, want: &str| {
+            let title = "Ferry to the isles closes - Harbour Post";
+            check(&format!("<title>{title}</title>{page}"), want, None, None);
+        };
+        let ferry = "Ferry to the isles closes";
+        titled(&format!("<b>{ferry}</b>{told}<p>Harbour Post</p>"), ferry);
+        titled(&format!("<b>{ferry}</b>{told}<p>Harbour Post</p><p>Imprint</p>"), ferry);
+        titled(&format!("<b>{ferry}</b><p>x</p><p>Harbour Post</p>"), ferry);
+        titled(&format!("<b>{ferry}</b><div>Harbour Post</div>{told}"), ferry);
+        titled(&format!("<b>Harbour Post</b><div>{ferry}</div>{told}"), ferry);
+        let check_long = |page: &str, site: Option<&str>| {
+            check(
+                &format!("<title>Ferry sinks | The Harbour Post of Wennel</title>{page}"),
+                "Ferry sinks | The Harbour Post of Wennel",
+                site,
+                None,
+            );
+        };
+        let last = format!("{told}<p>The Harbour Post of Wennel</p>");
+        check_long(&last, None);
+        check_long(&format!("<h1>A ferry with ninety people sank</h1>{last}"), None);
+        // A site that is known is none wherever it stands.
+        let named = "<meta property='og:site_name' content='The Harbour Post of Wennel'>";
+        check(
+            &format!(
+                "<title>The Harbour Post of Wennel | Ferry sinks</title>{named}<b>The Harbour Post of Wennel</b><p>Ferry sinks</p>{told}"
+            ),
+            "Ferry sinks",
+            Some("The Harbour Post of Wennel"),
+            None,
+        );
     }
 
     #[test]
