@@ -67,14 +67,21 @@ pub(super) fn first_part(title: &str) -> Option<(&str, &str)> {
     Some((first.trim(), rest.trim()))
 }
 
-/// The name that a title begins with, where it is that of the host: *Harbour Post* at `www.harbourpost.example`.
+/// What stands between a registered name and the country that it is registered in: `harbourpost.co.uk`.
+const REGISTRIES: [&str; 14] =
+    ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "ne", "net", "nom", "or", "org"];
+
+/// The name that a title begins with, where it is the registered one of the host: *Harbour Post* at `www.harbourpost.example`. A word before
+/// a colon may as well be what the article is about.
 pub(super) fn named_by_host<'a>(title: &'a str, host: &str) -> Option<&'a str> {
     let letters = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let (first, _) = first_part(title)?;
-    let (labels, _) = host.rsplit_once('.')?;
-    labels.split('.').any(|label| letters(label) == letters(first)).then_some(first)
+    let mut labels = host.rsplit('.').skip(1).peekable();
+    let registered = labels.next_if(|label| !REGISTRIES.contains(label)).or_else(|| labels.nth(1))?;
+    let is_word_before_colon = title.get(first.len()..)?.starts_with(':') && words(first) < 2;
+    (letters(registered) == letters(first) && !is_word_before_colon).then_some(first)
 }
 
 /// A title whose parts stand without spaces between them, as in Chinese and Japanese: the first part, where the others are shorter.
@@ -114,7 +121,7 @@ fn words(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::without_site;
+    use super::{named_by_host, without_site};
 
     #[test]
     fn sites_and_sections_are_no_part_of_a_headline() {
@@ -150,6 +157,23 @@ mod tests {
             ("항구 다리 8주간 폐쇄 - 항구일보", None, "항구 다리 8주간 폐쇄"),
         ] {
             assert_eq!(without_site(title, site), want);
+        }
+    }
+
+    #[test]
+    fn a_host_names_a_site_by_what_is_registered() {
+        for (title, host, want) in [
+            ("Harbour Post: Ferry sails again", "www.harbourpost.example", Some("Harbour Post")),
+            ("Harbour Post | Ferry sails again", "news.harbour-post.co.uk", Some("Harbour Post")),
+            ("Courrier - Budget du port", "courrier.example", Some("Courrier")),
+            // What a title begins with may be a place or what it is about.
+            ("Paris: Police clash with protesters", "paris.example.fr", None),
+            ("Paris - Police clash with protesters", "paris.example.fr", None),
+            ("Meta: Regulators fine the company", "about.meta.com", None),
+            ("Ferry sails again", "www.harbourpost.example", None),
+            ("Ferry - sails again", "localhost", None),
+        ] {
+            assert_eq!(named_by_host(title, host), want, "of {title} at {host}");
         }
     }
 }
