@@ -27,22 +27,22 @@ const COMMENTS: [&str; 41] = [
     "replies",
     "response",
     "responses",
+    "réaction",
+    "réactions",
+    "reactie",
+    "reacties",
     "thoughts",
     "kommentar",
     "kommentare",
     "leserkommentare",
     "commentaire",
     "commentaires",
-    "réaction",
-    "réactions",
     "comentario",
     "comentarios",
     "comentário",
     "comentários",
     "commento",
     "commenti",
-    "reactie",
-    "reacties",
     "komentarz",
     "komentarze",
     "komentarzy",
@@ -109,6 +109,8 @@ pub(super) fn mark(tree: &Tree<'_>, blocks: &[Block], hints: &mut [Hint]) {
         .iter()
         .filter_map(|block| Some((block, heading(&block.text)?)))
         .filter(|(block, _)| tree.tag(block.holder) != Some(Tag::H1))
+        // One that leads to comments stands elsewhere.
+        .filter(|(block, _)| !block.is_mostly_links())
         .take(HEADINGS_MAX)
         .collect();
     if headings.is_empty() {
@@ -122,14 +124,15 @@ pub(super) fn mark(tree: &Tree<'_>, blocks: &[Block], hints: &mut [Hint]) {
     }
 }
 
-/// What a heading of comments says of their number.
+/// What a heading of comments says of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heading {
+    /// Their number.
     Counted(usize),
     Bare,
 }
 
-/// Reads *3 Comments*, *Kommentare (2)*, *3 thoughts on “…”*, *Comments*; `None` for what says more.
+/// Reads *3 Comments*, *Kommentare (2)*, *3 thoughts on “…”*, *Comments*; `None` for what says more, or that there are none.
 fn heading(text: &str) -> Option<Heading> {
     if text.len() > 4 * HEADING_MAX || text.chars().count() > HEADING_MAX {
         return None;
@@ -153,7 +156,12 @@ fn heading(text: &str) -> Option<Heading> {
             return None;
         }
     }
-    is_of_comments.then(|| number.map_or(Heading::Bare, Heading::Counted))
+    let heading = match number {
+        Some(0) => return None,
+        Some(number) => Heading::Counted(number),
+        None => Heading::Bare,
+    };
+    is_of_comments.then_some(heading)
 }
 
 impl Block {
@@ -209,14 +217,32 @@ impl<'a> Page<'a> {
             written += items.iter().map(|item| self.comments_in(*item)).sum::<usize>();
             found.push(id);
         }
-        let end = found.last().map_or(top, |last| self.tree.end(*last));
-        let is_enough = match heading {
-            Heading::Counted(number) => written >= number.clamp(1, 2),
-            Heading::Bare => written >= 1 && self.offers_reply(top, end),
-        };
         let told: u64 = found.iter().map(|id| self.told.within(self.tree, *id)).sum();
-        let is_part = told * 100 < self.told.within(self.tree, 0) * COMMENTS_SHARE_MAX;
-        (is_enough && is_part && self.told_before(top) >= ARTICLE_MIN).then_some(found)
+        let (before, all) = (self.told_before(top), self.told.within(self.tree, 0));
+        let are_answered = self.are_answered(&found);
+        // What nobody may answer to may be the article itself, below the number of its comments.
+        let is_apart = || {
+            told <= before as u64
+                && !found.iter().flat_map(|id| self.items(*id)).any(|item| self.goes_on(item))
+        };
+        let is_enough = match heading {
+            Heading::Counted(number) => written >= number.clamp(1, 2) && (are_answered || is_apart()),
+            Heading::Bare => written >= 1 && are_answered,
+        };
+        let is_part = told * 100 < all * COMMENTS_SHARE_MAX;
+        (is_enough && is_part && before >= ARTICLE_MIN).then_some(found)
+    }
+
+    /// Whether each element that holds comments offers to answer them.
+    fn are_answered(&self, found: &[Id]) -> bool {
+        let mut written = found.iter().filter(|id| self.told.within(self.tree, **id) > 0).peekable();
+        written.peek().is_some() && written.all(|id| self.offers_reply(*id, self.tree.end(*id)))
+    }
+
+    /// Whether several paragraphs within an element tell something and no label stands between them: an article does so below a label.
+    fn goes_on(&self, id: Id) -> bool {
+        let told = self.labels_and_told(id);
+        told.iter().zip(told.iter().skip(1)).any(|pair| pair == (&true, &true))
     }
 
     /// What is around a heading and holds nothing else, and the elements after that, in which somebody comments.
@@ -276,14 +302,24 @@ impl<'a> Page<'a> {
         if self.others.within(self.tree, id) > 0 {
             return 0;
         }
-        let (from, to) = (self.first_after(id), self.first_after(self.tree.end(id)));
-        let blocks = self.blocks.get(from..to).unwrap_or_default();
+        let blocks = self.between(id, self.tree.end(id));
         let writes = |block: &Block| !block.is_label() && !block.is_mostly_links();
         let follow = blocks.iter().zip(blocks.iter().skip(1));
         let labelled = follow.filter(|(label, text)| label.is_label() && writes(text)).count();
         let Some(first) = blocks.first().filter(|first| writes(first)) else { return labelled };
         let is_named = self.begins_with_name(id, first) || blocks.iter().any(Block::is_label);
         labelled + usize::from(is_named)
+    }
+
+    /// The paragraphs of an element that are labels or tell something; whether they tell.
+    fn labels_and_told(&self, id: Id) -> Vec<bool> {
+        let told = |block: &Block| (block.is_label() || block.told() > 0).then(|| block.told() > 0);
+        self.between(id, self.tree.end(id)).iter().filter_map(told).collect()
+    }
+
+    /// The paragraphs between two nodes.
+    fn between(&self, from: Id, to: Id) -> &[Block] {
+        self.blocks.get(self.first_after(from)..self.first_after(to)).unwrap_or_default()
     }
 
     fn first_after(&self, id: Id) -> usize {
@@ -300,8 +336,7 @@ impl<'a> Page<'a> {
 
     /// Whether a label between two nodes offers to answer.
     fn offers_reply(&self, from: Id, to: Id) -> bool {
-        let blocks = self.blocks.get(self.first_after(from)..self.first_after(to)).unwrap_or_default();
-        blocks.iter().filter(|block| block.is_label()).any(|label| {
+        self.between(from, to).iter().filter(|block| block.is_label()).any(|label| {
             let word = label.text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
             word.is_some_and(|word| REPLY.contains(&word.to_lowercase().as_str()))
         })
@@ -328,6 +363,7 @@ mod tests {
             ("3 comments that sank the ferry", None),
             ("Commentary", None),
             ("3 ferries", None),
+            ("0 Comments", None),
             ("What the comments say", None),
         ] {
             assert_eq!(heading(text), want, "of {text:?}");
@@ -375,6 +411,7 @@ mod tests {
             false,
         );
         check("<h3>3 Comments</h3>", ("", ""), line, "", false);
+        check("<h3>3 Comments</h3>", ("<div>", "</div>"), line, "", false);
         check("<h3>3 Comments</h3>", ("<dl>", "</dl>"), pair, "", false);
         check("<h2>Comments</h2>", ("<ol>", "</ol>"), replied, "", false);
     }
@@ -403,5 +440,35 @@ mod tests {
             TOLD.repeat(4)
         );
         assert_eq!(text(&page).matches("bridge will close").count(), 8, "{}", text(&page));
+    }
+
+    #[test]
+    fn an_article_below_the_number_of_its_comments_keeps_its_text() {
+        let standfirst = format!("<p>{WRITTEN} {WRITTEN}</p>");
+        let photo = "<p>Photo: Max Moe</p>";
+        let bold = "<p><b>What happened</b></p>";
+        for count in [
+            "<div><a href='#c'>1 Comment</a></div>",
+            "<div>0 Comments</div>",
+            "<div>1 Comment</div>",
+            "<div><a href='#c'>12 Comments</a></div>",
+            "<div>12 Comments</div>",
+            "<div>Comments</div>",
+        ] {
+            for body in [
+                format!("{TOLD}{TOLD}{photo}{TOLD}{TOLD}"),
+                format!("{photo}{}", TOLD.repeat(4)),
+                format!("{photo}{TOLD}{TOLD}{bold}{TOLD}{TOLD}"),
+                format!("{photo}{TOLD}{bold}{TOLD}{bold}{TOLD}{bold}{TOLD}"),
+            ] {
+                let list = format!("<ol><li><b>Ann</b><p>{WRITTEN}</p><span>Reply</span></li></ol>");
+                for below in ["", &list] {
+                    let page = format!(
+                        "<article><h1>Bridge closes</h1>{standfirst}{count}<div class=body>{body}</div>{below}</article>"
+                    );
+                    assert_eq!(text(&page).matches("bridge will close").count(), 4, "of {page}");
+                }
+            }
+        }
     }
 }
