@@ -2,6 +2,7 @@
 
 mod address;
 mod beside;
+mod clock;
 mod event;
 mod labels;
 mod marked;
@@ -15,6 +16,7 @@ use model::Dated;
 use url::Url;
 
 use self::beside::Surroundings;
+use self::clock::as_readers_have_it;
 use self::marked::Marked;
 use super::block::Block;
 use super::furniture::TELLING;
@@ -140,15 +142,21 @@ impl<'a> Sources<'a> {
         match (stated, address) {
             // Pages that moved to a new system state when they did; their address still says when they were written.
             (Some(stated), Some(day)) if days_between(stated, day) > NEAR => self.plausible(&day.to_string()),
-            (Some(stated), Some(day)) => Some(as_readers_have_it(stated, day)),
-            (Some(stated), None) => {
-                let shown = shown::near_headline(self).map(|(at, offset)| offset.to_datetime(at).date());
-                // A later day is as often that of a change.
-                let shown = shown.filter(|day| *day < stated.1.to_datetime(stated.0).date());
-                Some(shown.map_or(stated, |day| as_readers_have_it(stated, day)))
-            }
+            (Some(stated), address) => Some(self.by_own_clock(stated).unwrap_or_else(|| {
+                self.day_of_readers(stated, address).map_or(stated, |shown| as_readers_have_it(stated, shown))
+            })),
             (None, day) => self.plausible(&day?.to_string()),
         }
+    }
+
+    /// The day in the page's address, or the one that it shows and the offset of the clock that it shows it by.
+    fn day_of_readers(&self, stated: Written, address: Option<Date>) -> Option<(Date, Offset)> {
+        let shown = || {
+            // A later day is as often that of a change.
+            let shown = shown::near_headline(self).filter(|shown| day(*shown) < day(stated))?;
+            Some((day(shown), shown.1))
+        };
+        address.map(|day| (day, Offset::UTC)).or_else(shown)
     }
 
     /// When the page was last changed, as it states.
@@ -361,22 +369,13 @@ fn slashes(language: Option<&str>, tags: &[Option<&str>], url: Option<&Url>) -> 
     if is_day_first { Slashes::DayFirst } else { Slashes::MonthFirst }
 }
 
-fn days_between((at, offset): Written, day: Date) -> i32 {
-    offset.to_datetime(at).date().since(day).map_or(i32::MAX, |span| span.get_days().abs())
+/// The day of an instant by the clock that it was written by.
+fn day((at, offset): Written) -> Date {
+    offset.to_datetime(at).date()
 }
 
-/// Offsets of the clocks that readers have, in hours.
-const CLOCKS: std::ops::RangeInclusive<i8> = -10..=13;
-
-/// What is stated by the clock of the machine, UTC, by that of readers for whom it was this `day`; as it is where they are in no
-/// such place. The instant stays the same.
-fn as_readers_have_it((at, offset): Written, day: Date) -> Written {
-    let is_their_day = |offset: &Offset| offset.to_datetime(at).date() == day;
-    if offset != Offset::UTC || is_their_day(&offset) {
-        return (at, offset);
-    }
-    let theirs = CLOCKS.filter_map(|hours| Offset::from_hours(hours).ok()).filter(is_their_day);
-    (at, theirs.min_by_key(|offset| offset.seconds().abs()).unwrap_or(offset))
+fn days_between(written: Written, other: Date) -> i32 {
+    day(written).since(other).map_or(i32::MAX, |span| span.get_days().abs())
 }
 
 #[cfg(test)]

@@ -57,14 +57,8 @@ const BARE: u32 = 4;
 /// The date of an element that is marked as one: `itemprop`, `pubdate`, a telling class, or a `time` after the headline.
 pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
     let mut best: Option<(u32, Written)> = None;
-    let marked = page
-        .tree
-        .nodes
-        .iter()
-        .enumerate()
-        .filter_map(|(id, node)| Some((id, node.text, rank(node.tag?, node.text)?)));
     let is_own = |id: Id| !page.is_of_others(id) && !page.is_of_masthead(id);
-    for (id, inside, rank) in marked.take(MARKED_MAX).filter(|(id, ..)| is_own(*id)) {
+    for (id, inside, rank) in marked(page).filter(|(id, ..)| is_own(*id)) {
         let in_text = if rank >= BARE && page.is_in_text(id) { ELSEWHERE } else { 0 };
         let rank = rank + distance(page, id) + in_text;
         if best.as_ref().is_some_and(|(held, _)| *held <= rank) {
@@ -78,6 +72,17 @@ pub(super) fn by_markup(page: &Sources<'_>) -> Option<(Written, Marked)> {
         BARE.. => (written, Marked::AsDate),
         _ => (written, Marked::AsPublished),
     })
+}
+
+/// The dates of all elements that are marked as one.
+pub(super) fn dates(page: &Sources<'_>) -> impl Iterator<Item = Written> {
+    marked(page).filter_map(|(id, inside, _)| date_of(page, id, inside))
+}
+
+/// The elements that are marked as dates, what stands in their tags, and how surely each is marked.
+fn marked<'a>(page: &Sources<'a>) -> impl Iterator<Item = (Id, &'a str, u32)> {
+    let nodes = page.tree.nodes.iter().enumerate();
+    nodes.filter_map(|(id, node)| Some((id, node.text, rank(node.tag?, node.text)?))).take(MARKED_MAX)
 }
 
 /// The date of an element, as its attributes state it or as it is shown.

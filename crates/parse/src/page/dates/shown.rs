@@ -17,6 +17,11 @@ pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
     lines(page).find_map(|block| own(page, &block.text))
 }
 
+/// The first dates of the short paragraphs around the headline.
+pub(super) fn dates(page: &Sources<'_>) -> impl Iterator<Item = Written> {
+    lines(page).filter_map(|block| page.find(&block.text))
+}
+
 /// The first date within a text, unless it is that of the event that the page announces.
 fn own(page: &Sources<'_>, text: &str) -> Option<Written> {
     page.find(text).filter(|written| !page.is_of_event(written))

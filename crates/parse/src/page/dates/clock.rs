@@ -1,0 +1,55 @@
+//! By which clock a page's instant is told: the one that the page itself writes it by, or one by which it was the day that the page gives.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+
+use super::{Sources, Written, marked, shown};
+
+/// Offsets of the clocks that readers have, in hours.
+const CLOCKS: std::ops::RangeInclusive<i8> = -10..=13;
+
+/// What readers are shown leaves out the seconds.
+const MINUTE: u64 = 60;
+
+impl Sources<'_> {
+    /// What is stated by the clock of the machine, UTC, by the other one that the page writes the same instant by.
+    pub(super) fn by_own_clock(&self, written: Written) -> Option<Written> {
+        let (at, offset) = written;
+        let own = || self.other_clock(at).map(|offset| (at, offset));
+        (offset == Offset::UTC && !is_day_alone(written)).then(own).flatten()
+    }
+
+    /// The offset by which the page writes this instant in another place, in `meta`, in what is marked as a date or around the headline.
+    fn other_clock(&self, at: Timestamp) -> Option<Offset> {
+        let is_same = |(other, offset): &Written| {
+            *offset != Offset::UTC && other.as_second().abs_diff(at.as_second()) < MINUTE
+        };
+        let mut metas = self.statements.metas().filter_map(|(_, value)| self.plausible(value));
+        let found = metas.find(is_same);
+        let found = found.or_else(|| marked::dates(self).find(is_same));
+        found.or_else(|| shown::dates(self).find(is_same)).map(|(_, offset)| offset)
+    }
+}
+
+/// Whether a date may have been written without a time, and then says nothing of a clock.
+fn is_day_alone((at, offset): Written) -> bool {
+    offset.to_datetime(at).time() == Time::midnight()
+}
+
+/// What is stated by the clock of the machine, UTC, by that of readers for whom it was this day: by the one that the day is shown by, or
+/// else by any; as it is where they are in no such place. The instant stays the same.
+pub(super) fn as_readers_have_it((at, offset): Written, (day, shown_by): (Date, Offset)) -> Written {
+    let is_their_day = |offset: &Offset| offset.to_datetime(at).date() == day;
+    if offset != Offset::UTC || is_their_day(&offset) {
+        return (at, offset);
+    }
+    if is_their_day(&shown_by) {
+        return (at, shown_by);
+    }
+    let theirs = CLOCKS.filter_map(|hours| Offset::from_hours(hours).ok()).filter(is_their_day);
+    (at, theirs.min_by_key(|offset| offset.seconds().abs()).unwrap_or(offset))
+}
+
+#[cfg(test)]
+mod tests;
