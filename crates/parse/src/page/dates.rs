@@ -16,7 +16,7 @@ use model::Dated;
 use url::Url;
 
 use self::beside::Surroundings;
-use self::clock::as_readers_have_it;
+use self::clock::{as_readers_have_it, is_day_alone};
 use self::marked::Marked;
 use super::block::Block;
 use super::furniture::TELLING;
@@ -149,14 +149,19 @@ impl<'a> Sources<'a> {
         }
     }
 
-    /// The day in the page's address, or the one that it shows and the offset of the clock that it shows it by.
+    /// The day that the page shows or its address names, and the offset of the clock that it shows it by. The address is as often made
+    /// by another clock, so that the page's own line comes first where it is of the day before or after; not so for what is stated
+    /// as a day alone, which no clock has made another.
     fn day_of_readers(&self, stated: Written, address: Option<Date>) -> Option<(Date, Offset)> {
-        let shown = || {
-            // A later day is as often that of a change.
-            let shown = shown::near_headline(self).filter(|shown| day(*shown) < day(stated))?;
-            Some((day(shown), shown.1))
+        let shown = match address {
+            Some(_) if is_day_alone(stated) => None,
+            Some(_) => shown::said_published(self).or_else(|| shown::alone_near_headline(self)),
+            None => shown::near_headline(self),
         };
-        address.map(|day| (day, Offset::UTC)).or_else(shown)
+        let is_near = |shown: Written| address.is_none_or(|address| days_between(shown, address) <= 1);
+        // A later day is as often that of a change.
+        let shown = shown.filter(|shown| day(*shown) <= day(stated) && is_near(*shown));
+        shown.map(|shown| (day(shown), shown.1)).or_else(|| Some((address?, Offset::UTC)))
     }
 
     /// When the page was last changed, as it states.

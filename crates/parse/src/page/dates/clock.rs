@@ -33,7 +33,7 @@ impl Sources<'_> {
 }
 
 /// Whether a date may have been written without a time, and then says nothing of a clock.
-fn is_day_alone((at, offset): Written) -> bool {
+pub(super) fn is_day_alone((at, offset): Written) -> bool {
     offset.to_datetime(at).time() == Time::midnight()
 }
 

@@ -46,3 +46,22 @@ fn a_day_that_is_stated_without_a_time_is_of_no_clock() {
         check(&format!("{day}{line}"), FIFTH, "05T00:00:00", "2025-03-05T00:00:00Z");
     }
 }
+
+#[test]
+fn a_day_beside_the_headline_outweighs_the_next_one_in_the_address() {
+    for (line, address, want) in [
+        ("<p>Published March 4, 2025 at 2:30 pm EST - Updated March 4 at 10:30 pm</p>", FIFTH, "04T22:30:07"),
+        ("<p>Ann Autor | March 4, 2025</p>", FIFTH, "04T23:30:07"),
+        ("<p>Ann Autor | March 5, 2025</p>", FOURTH, "05T03:30:07"),
+        ("<p>Ann Autor | March 5, 2025</p>", FIFTH, "05T03:30:07"),
+        // What is said to be of a change or is told is not the page's day, and neither is one of two days before or of a day after.
+        ("<p>Updated March 4, 2025</p>", FIFTH, "05T03:30:07"),
+        ("<p>Updated March 5, 2025</p>", FOURTH, "04T23:30:07"),
+        ("<p>On March 4, 2025 the old pier fell.</p>", FIFTH, "05T03:30:07"),
+        ("<p>Ann Autor | March 3, 2025</p>", FIFTH, "05T03:30:07"),
+        ("<p>Ann Autor | March 6, 2025</p>", FIFTH, "05T03:30:07"),
+    ] {
+        // The instant stays what is stated, so that nothing becomes older.
+        check(&night(line), address, want, "2025-03-05T03:30:07Z");
+    }
+}
