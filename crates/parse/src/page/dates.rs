@@ -176,7 +176,7 @@ impl<'a> Sources<'a> {
 
     fn stated_for_machines(&self) -> Option<(Written, Dated)> {
         if let Some(plain) = self.stated_plainly() {
-            return Some((plain, Dated::Stated));
+            return Some((self.by_right_clock(plain), Dated::Stated));
         }
         // An article under another headline may be another one, and then the page shows a day of its own.
         let article = || self.plausible(self.statements.article.as_ref()?.published.as_deref()?);

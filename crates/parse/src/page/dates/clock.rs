@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::{Sources, Written, marked, shown};
+use super::{Sources, Written, marked, shown, stated};
 
 /// Offsets of the clocks that readers have, in hours.
 const CLOCKS: std::ops::RangeInclusive<i8> = -10..=13;
@@ -18,6 +18,19 @@ impl Sources<'_> {
         let (at, offset) = written;
         let own = || self.other_clock(at).map(|offset| (at, offset));
         (offset == Offset::UTC && !is_day_alone(written)).then(own).flatten()
+    }
+
+    /// What is stated, unless its offset was put to the time of another clock: where the page states the same time as that of UTC,
+    /// and writes the instant that this makes by a further clock.
+    pub(super) fn by_right_clock(&self, (at, offset): Written) -> Written {
+        let as_utc = || {
+            let utc = (Offset::UTC.to_timestamp(offset.to_datetime(at)).ok()?, Offset::UTC);
+            let article = self.statements.article.as_ref().and_then(|article| article.published.as_deref());
+            let article = article.and_then(|text| self.plausible(text));
+            let is_stated = article.into_iter().chain(stated::all_published(self)).any(|other| other == utc);
+            is_stated.then(|| self.by_own_clock(utc)).flatten()
+        };
+        (offset != Offset::UTC).then(as_utc).flatten().unwrap_or((at, offset))
     }
 
     /// The offset by which the page writes this instant in another place, in `meta`, in what is marked as a date or around the headline.

@@ -121,13 +121,19 @@ const SAYS_MODIFIED: &[&str] = &["modif", "updat", "lastmod", "moddate", "revis"
 
 /// When the page's `meta` elements say that it was published.
 pub(super) fn published(page: &Sources<'_>) -> Option<Written> {
-    let says = |name: &str, known: &[&str]| known.iter().any(|known| name.contains(known));
-    by_name(page, PUBLISHED).or_else(|| {
-        first(page, |name| {
-            // A clip on the page may be older.
-            says(name, SAYS_PUBLISHED) && !says(name, SAYS_OTHER) && !name.starts_with("video:")
-        })
-    })
+    by_name(page, PUBLISHED).or_else(|| first(page, says_published))
+}
+
+/// All dates under names that say publication.
+pub(super) fn all_published(page: &Sources<'_>) -> impl Iterator<Item = Written> {
+    let metas = page.statements.metas().filter(|(name, _)| PUBLISHED.contains(name) || says_published(name));
+    metas.filter_map(|(_, value)| page.plausible(value))
+}
+
+fn says_published(name: &str) -> bool {
+    let says = |known: &[&str]| known.iter().any(|known| name.contains(known));
+    // A clip on the page may be older.
+    says(SAYS_PUBLISHED) && !says(SAYS_OTHER) && !name.starts_with("video:")
 }
 
 /// The first date under another name that says that it is one, of whatever that is.

@@ -65,3 +65,24 @@ fn a_day_beside_the_headline_outweighs_the_next_one_in_the_address() {
         check(&night(line), address, want, "2025-03-05T03:30:07Z");
     }
 }
+
+#[test]
+fn an_offset_that_was_put_to_the_time_of_another_clock_is_none() {
+    let graph = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Head","datePublished":"2025-03-05T03:30:07-06:00"}</script>"#;
+    let page = |line: &str| format!("{graph}{}", night(line));
+    for line in [
+        "<p>Ann Autor - Mar 4, 2025, 9:30 pm CST</p>",
+        "<time datetime='2025-03-04T21:30-06:00'>Tuesday</time>",
+    ] {
+        check(&page(line), NONE, "04T21:30:07", "2025-03-05T03:30:07Z");
+    }
+    // Where nothing confirms the time of UTC, as what may be by either clock does not, it stays.
+    for line in ["", "<p>March 4, 2025</p>", "<p>Mar 5, 2025, 3:30 am</p>", "<p>Mar 5, 2025, 3:30 am CST</p>"]
+    {
+        check(&page(line), NONE, "05T03:30:07", "2025-03-05T09:30:07Z");
+    }
+    let alone = format!("{graph}<h1>Head</h1><p>Mar 4, 2025, 9:30 pm CST</p>");
+    check(&alone, NONE, "05T03:30:07", "2025-03-05T09:30:07Z");
+    let changed = alone.replace("<h1>", "<meta name=last-update content='2025-03-05T03:30:07Z'><h1>");
+    check(&changed, NONE, "05T03:30:07", "2025-03-05T09:30:07Z");
+}
