@@ -180,11 +180,12 @@ const LABEL_OF_SENTENCE: usize = 25;
 /// The paragraphs that are looked at for such words, of those that hold a year.
 const LABELLED_MAX: usize = 200;
 
-/// The first date after words that say that it is the page's own, at the beginning of a paragraph. Below a page it is only a guess: all
-/// of the site may have been changed then.
+/// The first date after words that say that it is the page's own, at the beginning of a paragraph, or before them right under the
+/// headline. Below a page it is only a guess: all of the site may have been changed then.
 pub(super) fn labelled(page: &Sources<'_>) -> Option<(Written, Dated)> {
     let (before, after) = around_headline(page);
     let dated = after.iter().chain(before).filter(|block| holds_year(&block.text));
+    let headline = page.statements.headline();
     dated.take(LABELLED_MAX).filter(|block| !page.is_of_other_pages(block.at)).find_map(|block| {
         let tells = block.length > DATELINE_MAX || block.is_sentence();
         let within = if tells { LABEL_OF_SENTENCE } else { LABEL };
@@ -193,9 +194,20 @@ pub(super) fn labelled(page: &Sources<'_>) -> Option<(Written, Dated)> {
         let published = || label(&block.text, within, PUBLISHED).filter(|_| !is_of_site);
         let label = published().or_else(|| label(&block.text, within, OWN_CHANGE))?;
         let rest = block.text.get(label..)?;
-        let written = page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?)?;
-        Some((written, if is_of_site { Dated::Guessed } else { Dated::Shown }))
+        let after = page.find(rest.get(..rest.floor_char_boundary(OWN_DATE))?);
+        let before = || published().and_then(|label| before_label(page, block, label, &headline));
+        Some((after.or_else(before)?, if is_of_site { Dated::Guessed } else { Dated::Shown }))
     })
+}
+
+/// The date that a line right under the headline begins with, before words for publication: `04/03/2025 - Published by: Ann`. Elsewhere
+/// it is as often that of another article.
+fn before_label(page: &Sources<'_>, block: &Block, label: usize, headline: &str) -> Option<Written> {
+    let at = page.blocks.partition_point(|other| other.at < block.at);
+    let above = page.blocks.get(at.checked_sub(1)?)?;
+    let is_under_headline = !headline.is_empty() && above.text.trim() == headline;
+    page.plausible(block.text.get(..label)?.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|_| is_under_headline)
 }
 
 /// Where the first of `labels` begins, as a word or its beginning, within so many bytes.

@@ -479,3 +479,28 @@ fn what_holds_the_text_of_a_page_without_a_headline_is_the_page() {
     let sidebar = format!("<div class=sidebar>{told}<p>Published 4 April 2017</p></div>");
     check(&page("", &sidebar).replace("Published 4 March 2025", ""), None, None);
 }
+
+#[test]
+fn words_for_publication_may_follow_their_date() {
+    let text = format!("<p>{LONG}</p>");
+    let menu = "<p><a href=/x>Harbour</a></p>".repeat(60);
+    let page = |line: &str| {
+        format!(
+            "<html lang=pt><title>Temporal no porto</title>{menu}<p class=title>Temporal no porto</p>{line}{text}"
+        )
+    };
+    check_day(&page(
+        "<small><b>04/03/2025</b> - Publicado por: Ann Autor - Categoria: <a href=/p>Porto</a></small>",
+    ));
+    check_day(&page("<p>4 de março de 2025 | Publicado por Ann Autor</p>"));
+    check_day(&page("<p>Publicado em 04/03/2025</p>"));
+    for other in [
+        "<p>Festa em 04/03/2025 - Publicado por: Ann Autor</p>",
+        "<p>04/03/2025 - Porto</p>",
+        "<p>Outra festa</p><p>04/03/2025 - Publicado por: Ann Autor</p>",
+        "<footer>04/03/2025 - Publicado por: Ann Autor</footer>",
+        "<aside>04/03/2025 - Publicado por: Ann Autor</aside>",
+    ] {
+        check(&page(other), None, None);
+    }
+}
