@@ -122,7 +122,7 @@ impl Decoder {
             Coding::Plain(_) | Coding::Gzip(_) | Coding::Deflate(_) => true,
             Coding::Inflate(decoder) => decoder.is_whole(),
             // What is broken failed as it came.
-            Coding::Brotli(decoder) => decoder.close().is_ok(),
+            Coding::Brotli(decoder) => close(decoder),
             Coding::Zstd { whole, .. } => *whole,
         };
         if self.is_full() { Err(Stop::Full) } else { Ok(is_whole) }
@@ -210,6 +210,19 @@ fn write_zstd(
     }
 }
 
+/// Has all come out that a decoder has decoded, which gives a piece each time it is asked. Says whether all of it came.
+fn close(decoder: &mut DecompressorWriter<Capped>) -> bool {
+    loop {
+        let before = decoder.get_ref().bytes.len();
+        if decoder.write(&[]).is_err() {
+            return false;
+        }
+        if decoder.get_ref().bytes.len() == before {
+            return decoder.close().is_ok();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
@@ -232,6 +245,18 @@ mod tests {
 
     /// "hello" as Brotli has it uncompressed.
     const BROTLI: &[u8] = b"\x0b\x02\x80hello\x03";
+
+    /// As Brotli has it uncompressed, in pieces of 60,000 bytes, without its end (RFC 7932, section 9).
+    fn brotli_without_end(plain: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::new();
+        for (place, piece) in plain.chunks(60_000).enumerate() {
+            let length = piece.len() as u32 - 1;
+            let header = if place == 0 { 0x0b | length << 7 | 1 << 23 } else { length << 3 | 1 << 19 };
+            packed.extend(&header.to_le_bytes()[..3]);
+            packed.extend(piece);
+        }
+        packed
+    }
 
     fn zlib(plain: &[u8]) -> Vec<u8> {
         let mut packed = Vec::new();
@@ -317,6 +342,16 @@ mod tests {
         check("deflate", &zlib(&long), 1000, Err("full"));
         check("deflate", &bare(&long), 1000, Err("full"));
         check("deflate", b"\x06", 1000, Err("its compression is broken"));
+    }
+
+    #[test]
+    fn all_comes_out_that_came_before_brotli_was_cut_off() {
+        let long: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        let packed = brotli_without_end(&long);
+        let (body, is_whole) = decode_part("br", &[&packed], long.len()).unwrap();
+        assert_eq!((body.len(), is_whole), (long.len(), false));
+        assert_eq!(body, long);
+        assert_eq!(decode_part("br", &[&packed], 1000), Err("full".to_owned()));
     }
 
     #[test]
