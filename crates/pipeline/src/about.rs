@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use model::{Page, is_unspaced};
+use model::{Dated, Page, is_unspaced};
 
 /// A page with a longer text, in characters, is the article even if it says little of what its feed says: that may be about it in words
 /// of its own.
@@ -29,9 +29,13 @@ const SHARE: usize = 5;
 /// will do.
 const OF_HEADLINE: usize = 2;
 
+/// An article under its entry's own headline has so many paragraphs.
+const PARAGRAPHS: usize = 3;
+
 /// Whether `page` may be about what an entry says with `headline` and `summary`: its text has a fifth of the entry's longer words, in any
 /// form, a tenth where it is long itself, or half of those of the headline, or is long and in another language. Of an entry that is no
-/// more than a headline, that of the page will do. An entry of few words is about anything.
+/// more than a headline, that of the page will do; so does the entry's headline above several paragraphs of a page that states when it
+/// was published, since a headline may play on words where the summary is the same for all entries. An entry of few words is about anything.
 pub(crate) fn is_about(page: &Page, headline: &str, summary: &str) -> bool {
     let is_long = page.text.chars().nth(SHORT).is_some();
     let is_translated = || {
@@ -47,9 +51,23 @@ pub(crate) fn is_about(page: &Page, headline: &str, summary: &str) -> bool {
         words.iter().filter(|word| told.contains(*word)).count() * share >= words.len()
     };
     entry.len() < WORDS_MIN
+        || is_headed(page, headline)
         || has_one_in(if is_long { SHARE_OF_LONG } else { SHARE }, &entry)
         || !of_headline.is_empty() && has_one_in(OF_HEADLINE, &of_headline)
         || is_long && is_translated()
+}
+
+/// Whether a page is headed as its entry is, and is written as articles are: most walls have a line or two, or are known by their words.
+fn is_headed(page: &Page, headline: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (of_page, own) = (words(&page.title), words(headline));
+    page.dated == Dated::Stated
+        && page.text.split("\n\n").count() >= PARAGRAPHS
+        && !own.is_empty()
+        && of_page.windows(own.len()).any(|part| part == own)
 }
 
 /// The beginnings of the longer words of a text, in lower case; pairs of characters of what is written without spaces. Addresses
@@ -69,7 +87,7 @@ fn stems(text: &str) -> impl Iterator<Item = String> {
 #[cfg(test)]
 pub(crate) mod tests {
     use jiff::tz::Offset;
-    use model::{Dated, PageKind};
+    use model::PageKind;
 
     use super::*;
 
@@ -149,5 +167,16 @@ pub(crate) mod tests {
         let page = page("Harbour bridge reopens – The Post", text);
         assert!(is_about(&page, headline, ""));
         assert!(!is_about(&page, headline, "The council says that ferries will sail until midnight."));
+    }
+
+    #[test]
+    fn an_article_under_the_headline_of_its_entry_is_about_it() {
+        let (headline, summary) = ("Spilt milk", "Comment and analysis from our business correspondent.");
+        let told = "Lyrebank has sold its last dairies.\n\nThe price was not told.\n\nShares rose a little.";
+        let stated = |text: &str| Page { dated: Dated::Stated, ..page("Spilt milk | The Post", text) };
+        assert!(is_about(&stated(told), headline, summary));
+        assert!(!is_about(&stated("Subscribe to read on."), headline, summary));
+        assert!(!is_about(&page("Spilt milk", told), headline, summary));
+        assert!(!is_about(&stated(told), "Going for gold", summary));
     }
 }
