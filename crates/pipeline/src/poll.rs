@@ -13,7 +13,7 @@ use crate::gate::Chain;
 use crate::outbox;
 use crate::plan::{Plan, Source};
 use crate::rhythm;
-use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, allowed, asked_until, by_then, next_poll};
+use crate::schedule::{Bounds, Rhythm, Seen, Wishes, adapt, allowed, asked_until, by_then, next_poll, skip};
 use crate::silence::{self, Heard};
 use crate::stage::Stage;
 
@@ -50,6 +50,14 @@ impl Stage for Polling {
         let plan = context.plan();
         // A feed that left the configuration in the meantime is not polled; its claim expires.
         let Some(source) = plan.source(&feed.url) else { return Ok(()) };
+        // What became due while the program stood still may be due in an hour that the feed asks to skip.
+        let now = context.clock.now();
+        let spared = skip(now, &feed.cadence.schedule).duration_since(now).unsigned_abs();
+        if !spared.is_zero() {
+            let of = feed.validators.of.clone().unwrap_or_else(|| feed.url.clone());
+            let clock = context.clock.clone();
+            return context.store.put_off_poll(feed.id, of, spared, move || clock.now()).await;
+        }
         let client = &source.door.client;
         let chain = match source.listing {
             Some(_) => Chain::of_pages(&context, &plan, client, &feed.host),

@@ -144,7 +144,7 @@ fn backoff(interval: Duration, failures: u32) -> Duration {
 }
 
 /// The first full hour from `at` on that the feed does not ask to skip. A feed that skips everything skips nothing.
-fn skip(at: Timestamp, schedule: &Schedule) -> Timestamp {
+pub(crate) fn skip(at: Timestamp, schedule: &Schedule) -> Timestamp {
     let skipped = |at: Timestamp| {
         let civil = at.to_zoned(TimeZone::UTC);
         let hour = u8::try_from(civil.hour()).unwrap_or_default();

@@ -246,3 +246,27 @@ async fn a_feed_that_a_page_names_and_that_fails_for_now_is_tried_again_soon() {
     }
     assert_eq!(world.status().entries, 1);
 }
+
+#[tokio::test]
+async fn what_became_due_while_the_program_stood_still_waits_for_the_end_of_skipped_hours() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    world.feeds = vec![outlet.feed_url()];
+    let hour = |later: i64| (world.time.now().as_second() / 3600 + later) % 24;
+    let skipped: String = (2..5).map(|later| format!("<hour>{}</hour>", hour(later))).collect();
+    let body = feed(&[]).replace(
+        "<title>The Post</title>",
+        &format!("<title>The Post</title><skipHours>{skipped}</skipHours>"),
+    );
+    serve(&outlet, body.into_bytes(), None);
+    let mut steps =
+        Steps::new(open(&world.database()), world.time.clock(), &world.config(), 1).await.unwrap();
+    steps.poll(10).await.unwrap();
+    assert_eq!(outlet.log().len(), 1);
+    world.time.pass(3 * HOUR);
+    steps.poll(10).await.unwrap();
+    assert_eq!(outlet.log().len(), 1, "{:?}", asked(&outlet));
+    world.time.pass(2 * HOUR);
+    steps.poll(10).await.unwrap();
+    assert_eq!(outlet.log().len(), 2, "{:?}", asked(&outlet));
+}
