@@ -203,16 +203,25 @@ fn no_word(from: &Range<usize>) -> RuleError {
     RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "the rule without it")
 }
 
+/// Whether a part can only hold where one of its words stands in the article.
+fn is_anchored(expr: &Expr) -> bool {
+    match &expr.what {
+        What::Or(parts) => parts.iter().all(is_anchored),
+        What::And(parts) => parts.iter().any(is_anchored),
+        What::Near(..) | What::Ordered(..) | What::AtLeast(..) | What::Term(_) | What::Entity(..) => true,
+        What::Not(_) | What::Meta(..) => false,
+    }
+}
+
 /// Checks that a rule can only hold where one of its words stands in the article; `beside` is a part of the same OR of which that is
 /// so.
 fn check_anchors(expr: &Expr, rule: &str, beside: Option<&Expr>) -> Result<(), RuleError> {
-    let is_anchored = |part: &&Expr| check_anchors(part, rule, None).is_ok();
     let problem = match &expr.what {
         What::Or(parts) => {
-            let beside = parts.iter().find(is_anchored).or(beside);
+            let beside = parts.iter().find(|part| is_anchored(part)).or(beside);
             return parts.iter().try_for_each(|part| check_anchors(part, rule, beside));
         }
-        What::And(parts) if parts.iter().any(|part| is_anchored(&part)) => return Ok(()),
+        What::And(parts) if parts.iter().any(is_anchored) => return Ok(()),
         What::Near(..) | What::Ordered(..) | What::AtLeast(..) | What::Term(_) | What::Entity(..) => {
             return Ok(());
         }
