@@ -107,11 +107,17 @@ pub(crate) fn is_joined(text: &str, words: &[Word], first: usize, last: usize, l
 /// The most bytes of a word to which an attached symbol belongs: `C++`, `F#`, `AT&T`, `.NET`, but not `Disney+`.
 const SYMBOL_REACH: u32 = 3;
 
+/// Whether a symbol beside a word may belong to it: each full-width letter has three bytes.
+fn is_reached(text: &str, word: &Word) -> bool {
+    let bytes = if matches!(char_at(text, word), '\u{ff01}'..='\u{ff5e}') { 3 } else { 1 };
+    word.span.len() <= bytes * SYMBOL_REACH
+}
+
 fn extends_left(text: &str, words: &[Word], first: usize) -> bool {
     let Some(word) = words.get(first).filter(|word| word.span.gap == Gap::None) else { return false };
     let Some(before) = first.checked_sub(1).and_then(|i| words.get(i)) else { return false };
     match (before.span.kind, word.span.kind) {
-        (Kind::Symbol, Kind::Run) => word.span.len() <= SYMBOL_REACH,
+        (Kind::Symbol, Kind::Run) => is_reached(text, word),
         (Kind::Unspaced, Kind::Unspaced) => {
             script::continues_left(char_at(text, before), char_at(text, word))
         }
@@ -127,8 +133,7 @@ fn extends_right(text: &str, words: &[Word], last: usize) -> bool {
     match (word.span.kind, after.span.kind) {
         (Kind::Run, Kind::Symbol) => {
             let attached_on_both_sides = words.get(last + 2).is_some_and(|next| next.span.gap == Gap::None);
-            word.span.len() <= SYMBOL_REACH
-                && (!matches!(char_at(text, after), '&' | '＆') || attached_on_both_sides)
+            is_reached(text, word) && (!matches!(char_at(text, after), '&' | '＆') || attached_on_both_sides)
         }
         (Kind::Symbol, Kind::Symbol) => true,
         (Kind::Unspaced, Kind::Unspaced) => {

@@ -70,8 +70,9 @@ fn of_exact(reading: &Reading<'_>, phrase: PhraseId, loose: Loose, text: &str) -
 }
 
 fn of_phrase(reading: &Reading<'_>, phrase: PhraseId, loose: Loose, text: &str) -> Vec<Miss> {
-    let whole: Vec<Place> = reading.places(phrase, loose).collect();
-    let parted = reading.scattered(phrase).filter(|place| !whole.contains(place)).take(MOST);
+    let mut whole: Vec<Place> = reading.places(phrase, loose).collect();
+    whole.sort_unstable();
+    let parted = reading.scattered(phrase).filter(|place| whole.binary_search(place).is_err()).take(MOST);
     let mut misses: Vec<Miss> =
         parted.map(|place| Miss { place, why: what_parts(reading, place, loose) }).collect();
     if misses.is_empty() && whole.is_empty() && !text.contains('*') {

@@ -49,7 +49,39 @@ fn names_are_found_in_full_width_letters() {
     ] {
         assert_eq!(found(rule("it", query), &article("", text)), [expected], "{query}");
     }
-    assert!(found(rule("it", "{Apple}"), &article("", "ＡＰＰＬＥ ａｐｐｌｅ")).is_empty());
+    for (query, text) in [
+        ("{Apple}", "ＡＰＰＬＥ ａｐｐｌｅ"),
+        ("\"AT\"", "the ＡＴ＆Ｔ news"),
+        ("\"NET\"", "the ．ＮＥＴ news"),
+    ] {
+        assert!(found(rule("it", query), &article("", text)).is_empty(), "{query}");
+    }
+}
+
+/// Brackets in brackets would otherwise be gone through twice as often with each.
+#[test]
+fn deep_brackets_are_read_in_bounded_work() {
+    let depth = 60;
+    let parts: String = (0..depth).map(|part| format!(" OR w{part})")).collect();
+    let deep = format!("{}Meta{parts}", "(".repeat(depth));
+    assert_eq!(found(rule("it", &deep), &article("", "Meta rises")), ["Meta"]);
+}
+
+#[test]
+fn a_quotation_opens_directly_behind_an_operator() {
+    for query in ["Meta NEAR/5\"fine\"", "Meta NEAR/S\"fine\"", "Meta AND\"fine\""] {
+        assert_eq!(found(rule("it", query), &article("", "Meta, a fine")), ["Meta", "fine"], "{query}");
+    }
+}
+
+#[test]
+fn operators_are_no_parts_of_addresses() {
+    for query in
+        ["Meta -url:(opinion or sport)", "Meta url:(opinion AND sport)", "Meta url:(a NOT b)", "Meta url:NOT"]
+    {
+        let errors = Matcher::compile(&[list(vec![rule("it", query)])]).unwrap_err();
+        assert!(format!("{errors:?}").contains("is no part of an address"), "{query}: {errors:?}");
+    }
 }
 
 /// The main example of the project: a name, its alias and a product, in two languages.

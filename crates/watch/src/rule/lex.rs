@@ -84,7 +84,7 @@ impl<'r> Lexer<'r> {
         self.at = start;
         let Some(c) = self.rest().chars().next() else { return Ok(None) };
         let what = match c {
-            _ if self.is_address(c) => Lexeme::Word(self.bare().to_owned()),
+            _ if self.is_address(c) => self.address()?,
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
             '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
@@ -100,7 +100,9 @@ impl<'r> Lexer<'r> {
             },
             _ => self.word()?,
         };
-        match self.quoted_within(start) {
+        let is_word =
+            matches!(what, Lexeme::Word(_) | Lexeme::Plain(_) | Lexeme::Ticker(_) | Lexeme::Entity(_));
+        match self.quoted_within(start).filter(|_| is_word) {
             Some(error) => Err(error),
             None => Ok(Some(Token { what, from: start..self.at })),
         }
@@ -142,6 +144,24 @@ impl<'r> Lexer<'r> {
         };
         let ends = matches!(first, '(' | ')') || is_closing(first) || !closing(first).is_empty();
         !ends && (self.is_after_url() || self.in_addresses && !is_or())
+    }
+
+    /// A part of an address, which no operator is.
+    fn address(&mut self) -> Result<Lexeme, RuleError> {
+        let start = self.at;
+        let part = self.bare();
+        let upper = part.to_uppercase();
+        let is_operator = matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||")
+            || ["NEAR/", "ONEAR/", "ATLEAST/"].iter().any(|operator| upper.starts_with(operator));
+        if !is_operator {
+            return Ok(Lexeme::Word(part.to_owned()));
+        }
+        Err(RuleError::new(
+            start..self.at,
+            format!("`{part}` is no part of an address"),
+            "parts of addresses in brackets, with OR between them",
+            format!("url:(one OR other), or \"{part}\" for the part itself"),
+        ))
     }
 
     fn rest(&self) -> &'r str {

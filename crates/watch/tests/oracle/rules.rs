@@ -129,14 +129,7 @@ impl Rule {
             Rule::And(parts, _) => parts.iter().all(|part| part.holds_in(document, tokens, scope)),
             Rule::Not(part, _) => !part.holds_in(document, tokens, scope),
             Rule::Scope(scope, part) => part.holds_in(document, tokens, Some(scope)),
-            Rule::AtLeast(count, part) => {
-                let found = part.places(tokens, scope);
-                part.sides().iter().all(|side| {
-                    let mut places = side.places(tokens, scope);
-                    places.retain(|place| found.contains(place));
-                    most_apart(&places) >= *count
-                })
-            }
+            Rule::AtLeast(count, part) => part.fewest(tokens, scope, &part.places(tokens, scope)) >= *count,
             Rule::Language(language) => language.get(..2) == document.language.get(..2),
             Rule::Site(site) => document.site == *site || document.site.ends_with(&format!(".{site}")),
             Rule::Tag(tag) => document.tag == *tag,
@@ -146,13 +139,48 @@ impl Rule {
         }
     }
 
-    /// What is to be near to each other, all in one list.
-    fn sides(&self) -> Vec<&Rule> {
+    /// How often the rarest of what is near to each other stands, of these places and of what is near to them.
+    fn fewest(&self, tokens: &[Token], scope: Option<&str>, found: &[Place]) -> usize {
+        let among = |part: &Rule| -> Vec<Place> {
+            part.places(tokens, scope).into_iter().filter(|place| found.contains(place)).collect()
+        };
         match self {
-            Rule::Near(left, _, right) => [left.sides(), right.sides()].concat(),
-            Rule::Ordered(parts, _) => parts.iter().flat_map(Rule::sides).collect(),
-            _ => vec![self],
+            Rule::Near(left, distance, right) => {
+                let near = |a: &Place, b: &Place| {
+                    is_before(tokens, *a, *b, *distance) || is_before(tokens, *b, *a, *distance)
+                };
+                let side = |own: &Rule, other: &Rule| {
+                    let others = among(other);
+                    let mut places = own.places(tokens, scope);
+                    places.retain(|place| {
+                        found.contains(place) || others.iter().any(|other| near(place, other))
+                    });
+                    own.fewest(tokens, scope, &places)
+                };
+                side(left, right).min(side(right, left))
+            }
+            Rule::Ordered(parts, _) => {
+                parts.iter().map(|part| part.fewest(tokens, scope, found)).min().unwrap_or(0)
+            }
+            Rule::Or(parts) => {
+                let (distant, others): (Vec<&Rule>, Vec<&Rule>) = Rule::alternatives(parts)
+                    .into_iter()
+                    .partition(|part| matches!(part, Rule::Near(..) | Rule::Ordered(..)));
+                let places: Vec<Place> = others.into_iter().flat_map(&among).collect();
+                let distant = distant.into_iter().map(|part| part.fewest(tokens, scope, &among(part)));
+                distant.sum::<usize>() + most_apart(&places)
+            }
+            _ => most_apart(&among(self)),
         }
+    }
+
+    /// The parts of an OR, and of those that stand in it.
+    fn alternatives(parts: &[Rule]) -> Vec<&Rule> {
+        let each = parts.iter().map(|part| match part {
+            Rule::Or(parts) => Rule::alternatives(parts),
+            part => vec![part],
+        });
+        each.flatten().collect()
     }
 
     fn places(&self, tokens: &[Token], scope: Option<&str>) -> Vec<Place> {
