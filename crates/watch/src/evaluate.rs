@@ -2,6 +2,7 @@
 //! to the places it is given, or to their sorting, whatever the article holds.
 
 mod article;
+mod count;
 mod ticker;
 
 use std::cell::RefCell;
@@ -93,57 +94,6 @@ impl<'e> Evaluation<'e> {
         let places = self.places(query);
         self.distant.borrow_mut().insert(first, places.clone());
         places
-    }
-
-    /// At how many places that do not overlap a part stands. What is near to something stands as often as the rarest of what takes
-    /// part.
-    pub(crate) fn count(&self, query: Query) -> u32 {
-        self.count_among(query, &self.places(query))
-    }
-
-    /// The same of `found` places alone, which are in ascending order, and of what is near to them.
-    fn count_among(&self, query: Query, found: &[Place]) -> u32 {
-        match query {
-            Query::Near(left, distance) => {
-                let sides = self.sides(left);
-                let [left, right] = sides.map(|side| {
-                    let places = self.places_of_part(side);
-                    (side, both(&places, found), places)
-                });
-                let count = |(side, own, places): &(Query, Vec<Place>, Vec<Place>), others: &[Place]| {
-                    let mut taking_part = self.with_neighbour(places, others, distance, true, true);
-                    taking_part.extend(own);
-                    taking_part.sort_unstable();
-                    taking_part.dedup();
-                    self.count_among(*side, &taking_part)
-                };
-                count(&left, &right.1).min(count(&right, &left.1))
-            }
-            Query::Ordered(parts) => {
-                let sides = self.queries.all(parts).iter().filter(|part| !matches!(part, Query::Link(_)));
-                sides.map(|part| self.count_among(*part, found)).min().unwrap_or_default()
-            }
-            Query::Or(_) => {
-                let mut places = Vec::new();
-                let distant = self.count_parts(query, found, &mut places);
-                distant + apart(places)
-            }
-            _ => apart(both(&self.places_of_part(query), found)),
-        }
-    }
-
-    /// How often the parts of an OR that have a distance stand; the places of the others are gathered.
-    fn count_parts(&self, query: Query, found: &[Place], places: &mut Vec<Place>) -> u32 {
-        match query {
-            Query::Or(parts) => self.standing(parts).map(|part| self.count_parts(*part, found, places)).sum(),
-            Query::Near(..) | Query::Ordered(_) => {
-                self.count_among(query, &both(&self.places_of_part(query), found))
-            }
-            _ => {
-                places.extend(both(&self.places_of_part(query), found));
-                0
-            }
-        }
     }
 
     /// Calls `cite` with each place that makes a part hold, and the term that found it.
@@ -420,23 +370,6 @@ fn target(query: Query) -> Option<PhraseId> {
         Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => Some(phrase),
         _ => None,
     }
-}
-
-/// Those places that are among some in ascending order.
-fn both(places: &[Place], among: &[Place]) -> Vec<Place> {
-    places.iter().filter(|place| among.binary_search(place).is_ok()).copied().collect()
-}
-
-/// How many places there are that do not overlap.
-fn apart(mut places: Vec<Place>) -> u32 {
-    places.sort_unstable_by_key(|place| place.last);
-    let mut end = None;
-    let is_free = |place: &&Place| {
-        let free = end.is_none_or(|end| place.first > end);
-        end = if free { Some(place.last) } else { end };
-        free
-    };
-    places.iter().filter(is_free).count() as u32
 }
 
 fn is_in(scope: &std::ops::Range<usize>, place: Place) -> bool {

@@ -3,6 +3,7 @@
 mod miss;
 mod rule;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use model::{Article, Field};
@@ -15,6 +16,9 @@ use crate::sentence;
 
 /// The most places that are explained for one watch.
 const MAX_CANDIDATES: usize = 20;
+
+/// Of an article it is looked for so many names and terms what stands in their place.
+const MAX_LOOKS: usize = 1_000;
 
 /// What became of one watch in an article.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,21 +69,29 @@ pub struct Candidate {
 
 impl Matcher {
     /// What became of every watch in an article by itself, and why: also of those that are not mentioned. Takes time in proportion
-    /// to the number of watches, so it is for trying things out and not for a stream.
+    /// to the number of watches, so it is for trying things out and not for a stream; what nearly stands there is told of the first
+    /// thousand names and terms that do not.
     #[must_use]
     pub fn explain(&self, article: &Article, knowledge: &Knowledge) -> Vec<Explained> {
         let reading = Reading::new(article, &self.phrases);
         let judge = Judge::new(&reading, &self.phrases, &self.texts, knowledge);
+        let looks = Looks::of_article();
         let all = 0..self.watches.len() as u32;
-        all.filter_map(|number| self.explain_watch(number, &reading, &judge)).collect()
+        all.filter_map(|number| self.explain_watch(number, &reading, &judge, &looks)).collect()
     }
 
-    fn explain_watch(&self, number: u32, reading: &Reading<'_>, judge: &Judge<'_>) -> Option<Explained> {
+    fn explain_watch(
+        &self,
+        number: u32,
+        reading: &Reading<'_>,
+        judge: &Judge<'_>,
+        looks: &Looks,
+    ) -> Option<Explained> {
         let watch = self.watches.get(number as usize)?;
         let (verdict, candidates, reasons) = match watch.asks {
             Asks::Nothing => return None,
-            Asks::Names { .. } => self.explain_names(number, reading, judge)?,
-            Asks::Rule(rule) => rule::explain(self, rule, reading, judge),
+            Asks::Names { .. } => self.explain_names(number, reading, judge, looks)?,
+            Asks::Rule(rule) => rule::explain(self, rule, reading, judge, looks),
         };
         Some(Explained {
             watchlist: self.list(&watch).to_owned(),
@@ -96,6 +108,7 @@ impl Matcher {
         number: u32,
         reading: &Reading<'_>,
         judge: &Judge<'_>,
+        looks: &Looks,
     ) -> Option<(Verdict, Vec<Candidate>, Vec<String>)> {
         let names = self.names(number)?;
         let mut sightings = judge.sightings(names, self.known(number, judge));
@@ -127,7 +140,7 @@ impl Matcher {
         };
         let mut reasons = match verdict {
             Verdict::Absent => {
-                let miss = names.aliases.iter().find_map(|alias| {
+                let miss = names.aliases.iter().take_while(|_| looks.take()).find_map(|alias| {
                     miss::of_name(reading, alias, self.texts.get(alias.text)).into_iter().next()
                 });
                 let why = miss.map_or_else(String::new, |miss| format!(": {}", miss.why));
@@ -139,6 +152,24 @@ impl Matcher {
             reasons.push(IN_STORY.to_owned());
         }
         Some((verdict, candidates, reasons))
+    }
+}
+
+/// For how many more names and terms that stand nowhere it is looked for what stands in their place: each takes as long as the article,
+/// and there may be thousands.
+#[derive(Debug)]
+struct Looks(Cell<usize>);
+
+impl Looks {
+    fn of_article() -> Self {
+        Looks(Cell::new(MAX_LOOKS))
+    }
+
+    /// Whether there is one more.
+    fn take(&self) -> bool {
+        let left = self.0.get();
+        self.0.set(left.saturating_sub(1));
+        left > 0
     }
 }
 

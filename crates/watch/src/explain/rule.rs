@@ -1,8 +1,6 @@
 //! Why a rule does not hold in an article, part by part, and what of it stands there.
 
-use std::cell::Cell;
-
-use super::{Candidate, MAX_CANDIDATES, Verdict, candidate, miss};
+use super::{Candidate, Looks, MAX_CANDIDATES, Verdict, candidate, miss};
 use crate::evaluate::Evaluation;
 use crate::judge::Judge;
 use crate::matcher::Matcher;
@@ -11,15 +9,13 @@ use crate::reading::{Place, Reading};
 use crate::rule::{Distance, Meta, Scope};
 use crate::texts::Text;
 
-/// The most terms of which it is looked for what stands in their place: that takes time, and rules may have thousands.
-const MAX_LOOKS: usize = 200;
-
 /// What became of a rule.
 pub(super) fn explain(
     matcher: &Matcher,
     rule: QueryId,
     reading: &Reading<'_>,
     judge: &Judge<'_>,
+    looks: &Looks,
 ) -> (Verdict, Vec<Candidate>, Vec<String>) {
     let Matcher { queries, texts, .. } = matcher;
     let entity = |watch| matcher.entity_places(watch, judge);
@@ -34,7 +30,6 @@ pub(super) fn explain(
         });
         return (Verdict::Match, candidates, vec!["the rule holds".to_owned()]);
     }
-    let looks = Cell::new(MAX_LOOKS);
     let mut why =
         WhyNot { matcher, judge, evaluation: &evaluation, reasons: Vec::new(), standing: Vec::new(), looks };
     why.tell(query);
@@ -54,8 +49,7 @@ struct WhyNot<'w> {
     reasons: Vec<String>,
     /// What of the rule stands in the article, or nearly does.
     standing: Vec<Candidate>,
-    /// For how many more terms it is looked for what stands in their place.
-    looks: Cell<usize>,
+    looks: &'w Looks,
 }
 
 impl WhyNot<'_> {
@@ -204,13 +198,14 @@ impl WhyNot<'_> {
     }
 
     fn names(&self, watch: u32) -> Option<(Verdict, Vec<Candidate>, Vec<String>)> {
-        self.matcher.explain_names(watch, self.evaluation.reading, self.judge)
+        self.matcher.explain_names(watch, self.evaluation.reading, self.judge, self.looks)
     }
 
     fn misses(&self, seek: &Seek) -> Vec<miss::Miss> {
-        let Some(left) = self.looks.get().checked_sub(1) else { return Vec::new() };
-        self.looks.set(left);
-        miss::of_term(self.evaluation.reading, seek, self.matcher.texts.get(seek.text))
+        match self.looks.take() {
+            true => miss::of_term(self.evaluation.reading, seek, self.matcher.texts.get(seek.text)),
+            false => Vec::new(),
+        }
     }
 
     /// A part of a rule in few words.

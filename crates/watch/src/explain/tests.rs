@@ -177,3 +177,18 @@ fn names_say_what_speaks_for_and_against_them() {
     assert_eq!(explained[1].verdict, Verdict::Absent);
     assert_eq!(explained[1].reasons, ["none of its names stands in the article"]);
 }
+
+/// However many watches there are, the article is gone through a bounded number of times.
+#[test]
+fn what_nearly_stands_there_is_told_of_the_first_that_do_not() {
+    let last = |others: usize| {
+        let mut watches: Vec<Watch> =
+            (0..others).map(|number| entity(&format!("Nowhere{number}"), &[])).collect();
+        watches.push(rule("last", "{META}"));
+        let matcher = Matcher::compile(&[list(watches)]).unwrap();
+        let explained = matcher.explain(&article("", "Meta rises"), &Knowledge::default());
+        explained.last().unwrap().reasons.join("; ")
+    };
+    assert_eq!(last(1), "{META} stands nowhere: \"Meta\" is written in another case");
+    assert_eq!(last(super::MAX_LOOKS), "{META} stands nowhere");
+}

@@ -1,13 +1,18 @@
 //! Rules as tokens, each with the bytes it was read from.
 
+mod quotes;
+
 use std::ops::Range;
 
+use self::quotes::is_closing;
 use super::offer::{self, WITHOUT};
-use super::operator::{distance, mistaken, operator, parted};
+use super::operator::{mistaken, operator, parted};
 use super::plain::Plain;
 use super::value;
 use super::{Distance, MIN_PREFIX, Meta, Scope};
 use crate::error::RuleError;
+
+pub(super) use self::quotes::closing;
 
 /// One token of a rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,30 +113,6 @@ impl<'r> Lexer<'r> {
         }
     }
 
-    /// What is wrong with a quotation mark directly behind the letters that were read from `start`: it would open a phrase, and hardly
-    /// one is meant by `5"` and `d"Artagnan`.
-    fn quoted_within(&self, start: usize) -> Option<RuleError> {
-        let mark = self.rest().chars().next().filter(|c| *c != '{' && !closing(*c).is_empty())?;
-        let word = self.rule.get(start..self.at)?;
-        let is_word = word.ends_with(char::is_alphanumeric) && !matches!(word, "AND" | "OR" | "NOT");
-        let inner = is_word.then(|| self.rest().get(mark.len_utf8()..).unwrap_or_default())?;
-        let phrase = inner.split_once(closing(mark)).map(|(phrase, _)| phrase);
-        let nearest = match phrase.filter(|phrase| !phrase.is_empty() && phrase.trim() == *phrase) {
-            Some(phrase) => format!("{word} \"{phrase}\""),
-            None => {
-                let end = inner.find(|c: char| !c.is_alphanumeric()).unwrap_or(inner.len());
-                let rest = inner.get(..end).filter(|rest| !rest.is_empty());
-                rest.map_or_else(|| word.to_owned(), |rest| format!("{word}'{rest}"))
-            }
-        };
-        Some(RuleError::new(
-            self.at..self.at + mark.len_utf8(),
-            format!("this {mark} stands directly behind `{word}`"),
-            "a space before a phrase in quotes, and an apostrophe inside a word",
-            nearest,
-        ))
-    }
-
     fn is_after_url(&self) -> bool {
         matches!(self.tokens.last(), Some(Token { what: Lexeme::Meta(Meta::Url), .. }))
     }
@@ -206,75 +187,6 @@ impl<'r> Lexer<'r> {
             _ if word.contains(char::is_alphabetic) => word.to_owned(),
             _ => WITHOUT.to_owned(),
         }
-    }
-
-    /// What is wrong with several words in single quotes, which are apostrophes here and hold nothing together.
-    fn in_single_quotes(&self, quote: char) -> Option<RuleError> {
-        /// A phrase has hardly more bytes, and a rule may be nothing but apostrophes.
-        const PHRASE: usize = 200;
-        let inner = self.rest().get(quote.len_utf8()..)?;
-        let inner = inner.get(..inner.floor_char_boundary(PHRASE))?;
-        let is_end =
-            |after: &str| after.chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ')'));
-        let mut marks = inner.match_indices(['\'', '‘', '’', '`']);
-        let (end, mark) = marks.find(|(at, mark)| inner.get(at + mark.len()..).is_some_and(is_end))?;
-        let words = inner.get(..end).filter(|words| words.trim().contains(char::is_whitespace))?;
-        let is_one_phrase = !words.contains(['(', ')', '"', '“', '”', '{', '}']);
-        let all = self.at..self.at + quote.len_utf8() + end + mark.len();
-        is_one_phrase.then(|| {
-            let message = "single quotes hold no words together".to_owned();
-            RuleError::new(all, message, "double quotes around a phrase", format!("\"{words}\""))
-        })
-    }
-
-    fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
-        let begin = self.at;
-        let text = self.enclosed(quote, closing(quote))?;
-        if !self.rest().starts_with('~') {
-            return Ok(Lexeme::Phrase(text, None));
-        }
-        let start = self.at;
-        let phrase = self.rule.get(begin..start).unwrap_or_default();
-        let digits = self.rest().get(1..).unwrap_or_default();
-        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-        let number = digits.get(..end).unwrap_or_default();
-        self.at += 1;
-        let written = self.bare();
-        if written.len() > end && !number.is_empty() {
-            let message = format!("`~{written}` is no distance");
-            return Err(RuleError::new(
-                start..self.at,
-                message,
-                "a number after the ~",
-                format!("{phrase}~{number}"),
-            ));
-        }
-        let number = distance(number, start..self.at, "~", || format!("{phrase}~3"))?;
-        Ok(Lexeme::Phrase(text, Some(number)))
-    }
-
-    /// What stands between an opening character and the closing one.
-    fn enclosed(&mut self, open: char, closing: &[char]) -> Result<String, RuleError> {
-        let start = self.at;
-        let inner = self.rest().get(open.len_utf8()..).unwrap_or_default();
-        let Some(end) = inner.find(closing) else {
-            let close = closing.first().copied().unwrap_or(open);
-            let text = inner.split(['(', ')']).next().unwrap_or_default().trim_end();
-            let form = text.contains(char::is_alphanumeric).then(|| format!("{open}{text}{close}"));
-            return Err(RuleError::new(
-                start..start + open.len_utf8(),
-                format!("this {open} is never closed"),
-                format!("a {close} after the words"),
-                form.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned()),
-            ));
-        };
-        let text = inner.get(..end).unwrap_or_default();
-        let close = inner.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        self.at = start + open.len_utf8() + end + close;
-        if text.chars().any(char::is_alphanumeric) {
-            return Ok(text.to_owned());
-        }
-        Err(RuleError::new(start..self.at, "no word stands between the marks".to_owned(), "words", WITHOUT))
     }
 
     fn after_mark(&mut self, mark: char) -> Result<String, RuleError> {
@@ -422,26 +334,5 @@ impl<'r> Lexer<'r> {
             return problem("no `?`, which stands for no letter here", nearest);
         }
         None
-    }
-}
-
-/// Whether a character closes what one that differs from it opened.
-fn is_closing(c: char) -> bool {
-    matches!(c, '»' | '›' | '」' | '』' | '》' | '}')
-}
-
-/// What closes a phrase that a quote opens, or words that a brace does; nothing where a character opens none.
-pub(super) fn closing(quote: char) -> &'static [char] {
-    match quote {
-        '"' => &['"'],
-        '«' => &['»'],
-        '＂' => &['＂'],
-        '‹' => &['›'],
-        '「' => &['」'],
-        '『' => &['』'],
-        '《' => &['》'],
-        '{' => &['}'],
-        '“' | '”' | '„' => &['”', '“', '"'],
-        _ => &[],
     }
 }

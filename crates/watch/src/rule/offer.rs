@@ -1,6 +1,7 @@
 //! The nearest valid form of what is wrong in a rule, in its author's own words; and what to do where no form is near.
 
 use super::lex::closing;
+use super::value::field;
 use super::{Expr, What};
 
 /// What is left to do where nothing of the rule says what was meant.
@@ -68,11 +69,22 @@ pub(super) fn operand(text: &str) -> Option<&str> {
     (found.chars().any(char::is_alphanumeric) && found.chars().nth(LONGEST).is_none()).then_some(found)
 }
 
+/// A text as one operand, in brackets where it needs them.
+fn bracketed(text: &str) -> String {
+    let is_operand = |text: &&str| operand(text) == Some(*text);
+    let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')).filter(is_operand);
+    match inside.or_else(|| Some(text).filter(is_operand)) {
+        Some(operand) => operand.to_owned(),
+        None => format!("({text})"),
+    }
+}
+
 /// A part that cannot be near to something, or counted, with what it was asked for asked of each of its own parts: `wrap` puts one
 /// into the operator.
 pub(super) fn spread(rule: &str, part: &Expr, wrap: &dyn Fn(&str) -> String) -> Option<String> {
     let source = rule.get(part.from.clone())?;
-    let is_field = ["title:", "lead:", "body:"].iter().any(|field| source.starts_with(field));
+    let before_colon = source.split([':', '：']).next().unwrap_or_default();
+    let is_field = field(before_colon.trim()).is_some();
     let all = |parts: &[Expr], by: &str| {
         let parts: Option<Vec<String>> = parts.iter().map(|part| spread(rule, part, wrap)).collect();
         Some(format!("({})", parts?.join(by)))
@@ -80,12 +92,16 @@ pub(super) fn spread(rule: &str, part: &Expr, wrap: &dyn Fn(&str) -> String) -> 
     let form = match &part.what {
         What::And(_) | What::Or(_) | What::Not(_) if is_field => return None,
         What::And(parts) => all(parts, " AND ")?,
+        // A part that only excludes, or looks at no word, is none to hold by itself.
+        What::Or(parts) if parts.iter().any(|part| matches!(part.what, What::Not(_) | What::Meta(..))) => {
+            return None;
+        }
         What::Or(parts) if super::parse::placeless(part).is_some() => all(parts, " OR ")?,
         What::Not(inner) => format!("NOT ({})", spread(rule, inner, wrap)?),
         What::AtLeast(count, inner) => {
-            let inner = rule.get(inner.from.clone())?.trim_start_matches('(').trim_end_matches(')');
-            format!("ATLEAST/{count}({})", wrap(inner))
+            format!("ATLEAST/{count}({})", wrap(&bracketed(rule.get(inner.from.clone())?)))
         }
+        What::Near(..) | What::Ordered(..) => wrap(&bracketed(source)),
         What::Meta(..) => source.to_owned(),
         _ => wrap(source),
     };

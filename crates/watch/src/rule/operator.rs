@@ -256,7 +256,12 @@ fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
         Token { what: Lexeme::Word(_) | Lexeme::Phrase(..), from } => rule.get(from.clone()),
         _ => None,
     };
-    let near = word_at(index.checked_sub(1)).zip(word_at(Some(index + 1)));
+    // Behind a field stands its value, which is no place in the text.
+    let is_value = |index: &usize| {
+        let field = index.checked_sub(1).and_then(|field| tokens.get(field));
+        field.is_some_and(|token| matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_)))
+    };
+    let near = word_at(index.checked_sub(1).filter(|before| !is_value(before))).zip(word_at(Some(index + 1)));
     let nearest = match near.map(|(a, b)| format!("{a} NOT ({a} NEAR/{digits} {b})")).and_then(offer::short) {
         Some(form) => form,
         None => format!("NOT, or \"{word}\" for the word itself"),

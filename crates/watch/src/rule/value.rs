@@ -80,9 +80,11 @@ pub(super) fn nearest_field(name: &str, operand: Option<&str>) -> String {
     };
     let Some(known) = of_others.map(|(known, _)| *known).or_else(slip) else { return words };
     let form = format!("{known}:{operand}");
-    let is_word = operand.starts_with(char::is_alphanumeric);
+    let value = operand.trim_matches('"');
     let checked = match field(known) {
-        Some(Lexeme::Meta(meta)) if is_word => check_value(meta, operand, &format!("{known}:"), &(0..0)),
+        Some(Lexeme::Meta(meta)) if !operand.starts_with('(') => {
+            check_value(meta, value, &format!("{known}:"), &(0..0))
+        }
         _ => Ok(()),
     };
     match checked {

@@ -14,17 +14,27 @@ pub(super) fn check_asterisks(
     source: &str,
 ) -> Result<(), RuleError> {
     let mut words = text.split_whitespace().filter(|word| word.contains('*'));
-    words.try_for_each(|word| check_asterisk(word, how, from, source))
+    words.try_for_each(|word| check_asterisk(word, how, from, (text, source)))
 }
 
-fn check_asterisk(word: &str, how: How, from: &Range<usize>, source: &str) -> Result<(), RuleError> {
+fn check_asterisk(
+    word: &str,
+    how: How,
+    from: &Range<usize>,
+    (text, source): (&str, &str),
+) -> Result<(), RuleError> {
     let prefix = word
         .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '*')
         .strip_suffix('*')
         .unwrap_or_default();
     let letters = prefix.chars().filter(|c| c.is_alphanumeric()).count();
     let is_plain = prefix.chars().all(char::is_alphanumeric);
-    let replaced = |by: &str| source.replacen(word, by, 1);
+    // What is written in full width is offered in plain letters.
+    let replaced = |by: &str| match source.contains(word) {
+        true => source.replacen(word, by, 1),
+        false if text.contains(' ') => offer::quoted(&text.replacen(word, by, 1)),
+        false => by.to_owned(),
+    };
     let (problem, nearest) = match how {
         How::Exact | How::Ticker => {
             let without = source.replace(['*', '＊'], " ");
