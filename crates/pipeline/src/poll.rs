@@ -54,9 +54,8 @@ impl Stage for Polling {
         let now = context.clock.now();
         let spared = skip(now, &feed.cadence.schedule).duration_since(now).unsigned_abs();
         if !spared.is_zero() {
-            let of = feed.validators.of.clone().unwrap_or_else(|| feed.url.clone());
             let clock = context.clock.clone();
-            return context.store.put_off_poll(feed.id, of, spared, move || clock.now()).await;
+            return context.store.put_off_poll(feed.id, None, spared, move || clock.now()).await;
         }
         let client = &source.door.client;
         let chain = match source.listing {
@@ -111,7 +110,7 @@ async fn put_off(
     tracing::debug!(feed.url, to = %to, seconds = wait.as_secs(), "{what}");
     let of = feed.validators.of.clone().filter(|_| !is_elsewhere).unwrap_or_else(|| to.into());
     let clock = context.clock.clone();
-    context.store.put_off_poll(feed.id, of, wait, move || clock.now()).await
+    context.store.put_off_poll(feed.id, Some(of), wait, move || clock.now()).await
 }
 
 /// A feed that is at a host which asks for a longer pause cannot be read, and that shows.
@@ -138,10 +137,7 @@ async fn commit(
     let is_document = matches!(result, PollResult::Modified { .. });
     let bounds = slowed(context, &feed, source.bounds, now).await?;
     let source = Source { bounds, ..source.clone() };
-    let failed = match &result {
-        PollResult::Failed { problem } | PollResult::Elsewhere { problem } => Some(problem.clone()),
-        _ => None,
-    };
+    let failed = result.failure().map(str::to_owned);
     let in_part = match &result {
         PollResult::Modified { problem, .. } => problem.clone().filter(|_| feed.problem.is_none()),
         _ => None,
@@ -242,10 +238,7 @@ impl Known {
             _ => (None, 0),
         };
         let gone = matches!(result, PollResult::Gone);
-        let problem = match result {
-            PollResult::Failed { problem } | PollResult::Elsewhere { problem } => Some(problem.clone()),
-            _ => None,
-        };
+        let problem = result.failure().map(str::to_owned);
         move |now, polled| {
             let since =
                 |at: Option<Timestamp>| at.map(|at| now.duration_since(at).try_into().unwrap_or_default());

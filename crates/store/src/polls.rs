@@ -97,13 +97,25 @@ pub enum PollResult {
         /// What was wrong, for a person.
         problem: String,
     },
-    /// No feed, but something that says where it may be: that is asked next, and none of it counts as a failure.
+    /// No feed, but something that says where it may be: that is asked next. It adds nothing to the failures in a row; since when the feed
+    /// fails begins with it.
     Elsewhere {
         /// What is there, for a person.
         problem: String,
     },
     /// 410: it wants no polls any more.
     Gone,
+}
+
+impl PollResult {
+    /// Why nothing could be used, where that is so.
+    #[must_use]
+    pub fn failure(&self) -> Option<&str> {
+        match self {
+            PollResult::Failed { problem } | PollResult::Elsewhere { problem } => Some(problem),
+            PollResult::Modified { .. } | PollResult::NotModified { .. } | PollResult::Gone => None,
+        }
+    }
 }
 
 /// What a committed poll changed.
@@ -151,8 +163,8 @@ impl Store {
 }
 
 impl Store {
-    /// Puts a poll off that was claimed and could not be made: the feed redirects to `at`, whose host is not to be asked for
-    /// `wait`. `now` is asked within the transaction, as in [`Store::commit_poll`].
+    /// Puts a poll off that was claimed and cannot be made for `wait`: where the feed redirects to `at`, whose host is not to be asked
+    /// so long, that is noted. `now` is asked within the transaction, as in [`Store::commit_poll`].
     ///
     /// # Errors
     ///
@@ -160,7 +172,7 @@ impl Store {
     pub async fn put_off_poll(
         &self,
         feed: FeedId,
-        at: String,
+        at: Option<String>,
         wait: Duration,
         now: impl FnOnce() -> Timestamp + Send + 'static,
     ) -> Result<(), Error> {
@@ -169,9 +181,9 @@ impl Store {
                 // Validators of another address are of no use at this one.
                 transaction
                     .prepare_cached(
-                        "UPDATE feed SET next_poll = ?2, leased_until = 0, validators_of = ?3,
-                             etag = iif(validators_of IS ?3, etag, NULL),
-                             last_modified = iif(validators_of IS ?3, last_modified, NULL) WHERE id = ?1",
+                        "UPDATE feed SET next_poll = ?2, leased_until = 0, validators_of = coalesce(?3, validators_of),
+                             etag = iif(?3 IS NULL OR validators_of IS ?3, etag, NULL),
+                             last_modified = iif(?3 IS NULL OR validators_of IS ?3, last_modified, NULL) WHERE id = ?1",
                     )?
                     .execute(params![feed.0, Millis(now() + wait), at])?;
                 Ok(())
