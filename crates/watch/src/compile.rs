@@ -9,7 +9,7 @@ use crate::filed::Also;
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::query::{Queries, Query, QueryId, Seek, Target};
-use crate::rule::{Distance, Expr, How, Scope, Term, What, parse, quoted, short};
+use crate::rule::{Distance, Expr, How, Scope, Term, WITHOUT, What, parse, quoted, short};
 use crate::texts::Texts;
 use crate::whole::Loose;
 
@@ -200,7 +200,7 @@ fn distinct(parts: &[Expr]) -> impl Iterator<Item = &Expr> {
 }
 
 fn no_word(from: &Range<usize>) -> RuleError {
-    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", "the rule without it")
+    RuleError::new(from.clone(), "no word stands here".to_owned(), "a word", WITHOUT)
 }
 
 /// Whether a part can only hold where one of its words stands in the article.

@@ -372,7 +372,7 @@ fn target(query: Query) -> Option<PhraseId> {
     }
 }
 
-fn is_in(scope: &std::ops::Range<usize>, place: Place) -> bool {
+pub(crate) fn is_in(scope: &std::ops::Range<usize>, place: Place) -> bool {
     scope.contains(&(place.first as usize)) && scope.contains(&(place.last as usize))
 }
 

@@ -14,8 +14,9 @@ mod value;
 
 use std::ops::Range;
 
-pub(crate) use offer::{quoted, short};
+pub(crate) use offer::{WITHOUT, quoted, short};
 pub(crate) use parse::parse;
+pub(crate) use value::{meta_name, scope_mark};
 
 /// The longest rule that is read, in bytes.
 pub(crate) const MAX_BYTES: usize = 100_000;

@@ -1,6 +1,6 @@
 //! Whether words that follow one another in a text stand there as one phrase, and as the whole of it.
 
-use crate::fold::narrow;
+use crate::fold::{is_wide, narrow};
 use crate::gap::{Gap, is_abbreviation};
 use crate::reading::Word;
 use crate::words::{Kind, Words};
@@ -109,7 +109,7 @@ const SYMBOL_REACH: u32 = 3;
 
 /// Whether a symbol beside a word may belong to it: each full-width letter has three bytes.
 fn is_reached(text: &str, word: &Word) -> bool {
-    let bytes = if matches!(char_at(text, word), '\u{ff01}'..='\u{ff5e}') { 3 } else { 1 };
+    let bytes = if is_wide(char_at(text, word)) { 3 } else { 1 };
     word.span.len() <= bytes * SYMBOL_REACH
 }
 

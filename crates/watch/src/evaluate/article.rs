@@ -20,7 +20,10 @@ pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
             Some(language) => primary(language) == primary(value),
             None => reading.language.is_some() && reading.language == Language::of(value),
         },
-        Meta::Tag => article.tags.iter().any(|tag| folded(tag) == folded(value)),
+        Meta::Tag => {
+            let value = folded(value);
+            article.tags.iter().any(|tag| folded(tag) == value)
+        }
         Meta::Url => {
             article.url.as_deref().is_some_and(|url| url.to_lowercase().contains(&value.to_lowercase()))
         }

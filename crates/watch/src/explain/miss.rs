@@ -2,8 +2,7 @@
 //! them. Nothing is found by it; it tells a person why nothing was.
 
 use crate::entity::Alias;
-use crate::evaluate::is_written;
-use crate::fold::folded;
+use crate::evaluate::{is_in, is_written};
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::paradigm;
@@ -38,9 +37,7 @@ pub(super) fn of_term(reading: &Reading<'_>, seek: &Seek, text: &str) -> Vec<Mis
         Target::Phrase(phrase) => of_phrase(reading, phrase, seek.loose, text),
         Target::Entity(_) => Vec::new(),
     };
-    misses.retain(|Miss { place, .. }| {
-        scope.contains(&(place.first as usize)) && scope.contains(&(place.last as usize))
-    });
+    misses.retain(|miss| is_in(&scope, miss.place));
     misses
 }
 
@@ -134,7 +131,7 @@ fn words_of(text: &str) -> Vec<String> {
     let mut words = Words::of(text);
     let mut all = Vec::new();
     while words.next().is_some() {
-        all.push(folded(words.folded()));
+        all.push(words.folded().to_owned());
     }
     all
 }

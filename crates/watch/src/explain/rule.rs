@@ -1,12 +1,17 @@
 //! Why a rule does not hold in an article, part by part, and what of it stands there.
 
-use super::{Candidate, Looks, MAX_CANDIDATES, Verdict, candidate, miss};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::miss::{self, Miss};
+use super::{Candidate, Looks, MAX_CANDIDATES, Verdict, candidate};
 use crate::evaluate::Evaluation;
 use crate::judge::Judge;
 use crate::matcher::Matcher;
 use crate::query::{Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading};
-use crate::rule::{Distance, Meta, Scope};
+use crate::rule::{self, Distance, Scope};
 use crate::texts::Text;
 
 /// What became of a rule.
@@ -30,8 +35,16 @@ pub(super) fn explain(
         });
         return (Verdict::Match, candidates, vec!["the rule holds".to_owned()]);
     }
-    let mut why =
-        WhyNot { matcher, judge, evaluation: &evaluation, reasons: Vec::new(), standing: Vec::new(), looks };
+    let mut why = WhyNot {
+        matcher,
+        judge,
+        evaluation: &evaluation,
+        reasons: Vec::new(),
+        standing: Vec::new(),
+        looks,
+        missed: FxHashMap::default(),
+        named: FxHashMap::default(),
+    };
     why.tell(query);
     why.gather(query);
     let WhyNot { mut reasons, standing, .. } = why;
@@ -50,7 +63,14 @@ struct WhyNot<'w> {
     /// What of the rule stands in the article, or nearly does.
     standing: Vec<Candidate>,
     looks: &'w Looks,
+    /// What was found in the place of terms, by their names: reasons and what stands are both made of it.
+    missed: FxHashMap<String, Rc<[Miss]>>,
+    /// What became of other watches that were asked.
+    named: FxHashMap<u32, Rc<Explanation>>,
 }
+
+/// A verdict, what stands in the article, and the reasons.
+type Explanation = (Verdict, Vec<Candidate>, Vec<String>);
 
 impl WhyNot<'_> {
     /// Gathers the reasons.
@@ -136,17 +156,17 @@ impl WhyNot<'_> {
     fn tell_missing(&mut self, seek: &Seek) {
         let name = self.name(Query::Seek(Seek { scope: Scope::Anywhere, ..*seek }));
         let why = match seek.target {
-            Target::Entity(watch) => match self.names(watch) {
-                Some((Verdict::Reject, _, reasons)) => {
+            Target::Entity(watch) => match &*self.names(watch) {
+                (Verdict::Reject, _, reasons) => {
                     return self.reasons.push(format!("{name} is not meant: {}", reasons.join(", ")));
                 }
-                Some((Verdict::Review, _, reasons)) => {
+                (Verdict::Review, _, reasons) => {
                     let reasons = reasons.join(", ");
                     return self.reasons.push(format!("{name} is not sure to be meant: {reasons}"));
                 }
                 _ => None,
             },
-            _ => self.misses(seek).into_iter().next().map(|miss| miss.why),
+            _ => self.misses(seek).first().map(|miss| miss.why.clone()),
         };
         let why = why.map_or_else(String::new, |why| format!(": {why}"));
         self.reasons.push(format!("{name} stands nowhere{}{why}", inside(seek.scope)));
@@ -176,14 +196,17 @@ impl WhyNot<'_> {
 
     /// Gathers what stands in the place of a term, and of an entity what speaks for it and against it.
     fn gather_missed(&mut self, seek: &Seek) {
-        if let Target::Entity(watch) = seek.target {
-            let candidates = self.names(watch).map(|(_, candidates, _)| candidates).unwrap_or_default();
-            let room = MAX_CANDIDATES - self.standing.len();
-            self.standing.extend(candidates.into_iter().take(room));
+        let room = MAX_CANDIDATES.saturating_sub(self.standing.len());
+        if room == 0 {
             return;
         }
-        for miss in self.misses(seek) {
-            self.stands(seek.text, miss.place, vec![miss.why]);
+        if let Target::Entity(watch) = seek.target {
+            let (_, candidates, _) = &*self.names(watch);
+            self.standing.extend(candidates.iter().take(room).cloned());
+            return;
+        }
+        for miss in self.misses(seek).iter() {
+            self.stands(seek.text, miss.place, vec![miss.why.clone()]);
         }
     }
 
@@ -197,15 +220,23 @@ impl WhyNot<'_> {
         }
     }
 
-    fn names(&self, watch: u32) -> Option<(Verdict, Vec<Candidate>, Vec<String>)> {
-        self.matcher.explain_names(watch, self.evaluation.reading, self.judge, self.looks)
+    fn names(&mut self, watch: u32) -> Rc<Explanation> {
+        let WhyNot { matcher, judge, evaluation, looks, .. } = *self;
+        let explain = || {
+            let explained = matcher.explain_names(watch, evaluation.reading, judge, looks);
+            Rc::new(explained.unwrap_or((Verdict::Absent, Vec::new(), Vec::new())))
+        };
+        Rc::clone(self.named.entry(watch).or_insert_with(explain))
     }
 
-    fn misses(&self, seek: &Seek) -> Vec<miss::Miss> {
-        match self.looks.take() {
-            true => miss::of_term(self.evaluation.reading, seek, self.matcher.texts.get(seek.text)),
-            false => Vec::new(),
-        }
+    fn misses(&mut self, seek: &Seek) -> Rc<[Miss]> {
+        let WhyNot { matcher, evaluation, looks, .. } = *self;
+        let look = || match looks.take() {
+            true => miss::of_term(evaluation.reading, seek, matcher.texts.get(seek.text)).into(),
+            false => [].into(),
+        };
+        let name = self.name(Query::Seek(*seek));
+        Rc::clone(self.missed.entry(name).or_insert_with(look))
     }
 
     /// A part of a rule in few words.
@@ -230,7 +261,7 @@ impl WhyNot<'_> {
                 let inner = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
                 format!("ATLEAST/{count}({})", inner.unwrap_or(&name))
             }
-            Query::Meta(meta, value) => format!("{}:{}", field(meta), quoted(texts.get(value))),
+            Query::Meta(meta, value) => format!("{}:{}", rule::meta_name(meta), quoted(texts.get(value))),
             Query::Seek(Seek { text, target, scope, .. }) => {
                 let text = texts.get(text);
                 let term = match target {
@@ -239,16 +270,18 @@ impl WhyNot<'_> {
                     Target::Entity(_) => format!("@{}", quoted(text.trim_start_matches('@'))),
                     Target::Phrase(_) => format!("\"{text}\""),
                 };
-                format!("{}{term}", before(scope))
+                format!("{}{term}", rule::scope_mark(scope))
             }
             Query::Label(text) => format!("\"{}\"", texts.get(text)),
             Query::Sequence(parts, scope, _) => {
                 let label = queries.all(parts).first();
-                label.map_or_else(String::new, |label| format!("{}{}", before(scope), self.name(*label)))
+                label.map_or_else(String::new, |label| {
+                    format!("{}{}", rule::scope_mark(scope), self.name(*label))
+                })
             }
             Query::Within(parts, scope) => match queries.all(parts) {
                 [label, Query::Link(Distance::Words(other)), ..] => {
-                    format!("{}{}~{other}", before(scope), self.name(*label))
+                    format!("{}{}~{other}", rule::scope_mark(scope), self.name(*label))
                 }
                 _ => String::new(),
             },
@@ -258,7 +291,7 @@ impl WhyNot<'_> {
 
 /// A name or value, in quotes where it has more than one word.
 fn quoted(text: &str) -> String {
-    if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text.to_owned() }
+    if text.contains(char::is_whitespace) { rule::quoted(text) } else { text.to_owned() }
 }
 
 /// What stands behind the slash of an operator.
@@ -285,26 +318,5 @@ fn inside(scope: Scope) -> &'static str {
         Scope::Title => " in the headline",
         Scope::Lead => " in the lead",
         Scope::Body => " in the text",
-    }
-}
-
-/// The field before a term.
-fn before(scope: Scope) -> &'static str {
-    match scope {
-        Scope::Anywhere => "",
-        Scope::Title => "title:",
-        Scope::Lead => "lead:",
-        Scope::Body => "body:",
-    }
-}
-
-fn field(meta: Meta) -> &'static str {
-    match meta {
-        Meta::Site => "site",
-        Meta::Source => "source",
-        Meta::Author => "author",
-        Meta::Language => "lang",
-        Meta::Tag => "tag",
-        Meta::Url => "url",
     }
 }

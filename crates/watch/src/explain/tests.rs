@@ -190,5 +190,6 @@ fn what_nearly_stands_there_is_told_of_the_first_that_do_not() {
         explained.last().unwrap().reasons.join("; ")
     };
     assert_eq!(last(1), "{META} stands nowhere: \"Meta\" is written in another case");
+    assert_eq!(last(super::MAX_LOOKS - 1), "{META} stands nowhere: \"Meta\" is written in another case");
     assert_eq!(last(super::MAX_LOOKS), "{META} stands nowhere");
 }

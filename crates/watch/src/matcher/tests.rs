@@ -82,6 +82,9 @@ fn operators_are_no_parts_of_addresses() {
         let errors = Matcher::compile(&[list(vec![rule("it", query)])]).unwrap_err();
         assert!(format!("{errors:?}").contains("is no part of an address"), "{query}: {errors:?}");
     }
+    for query in ["Meta url:near/earth", "Meta url:or", "Meta url:(notes OR \"and\")"] {
+        assert!(Matcher::compile(&[list(vec![rule("it", query)])]).is_ok(), "{query}");
+    }
 }
 
 /// The main example of the project: a name, its alias and a product, in two languages.

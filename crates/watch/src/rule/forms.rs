@@ -91,6 +91,8 @@ fn what_is_offered_is_what_was_meant() {
             "(d NEAR/5 (a NEAR/3 b) AND d NEAR/5 c)",
         ),
         ("Meta pr＊", "pr", "Meta pr"),
+        ("Meta url:(a AND b)", "OR", "Meta url:(a OR b)"),
+        ("headline:(\"a)\" OR b)", "title:(\"a)\" OR b)", "title:(\"a)\" OR b)"),
         ("＊ｐｈｏｎｅ", "phone", "phone"),
         ("category:\"a*\" Meta", "tag:a", "tag:a Meta"),
         ("ATLEAST/3(fine AND x)", "(ATLEAST/3(fine) AND ATLEAST/3(x))", "(ATLEAST/3(fine) AND ATLEAST/3(x))"),

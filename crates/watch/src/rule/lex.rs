@@ -127,21 +127,28 @@ impl<'r> Lexer<'r> {
         !ends && (self.is_after_url() || self.in_addresses && !is_or())
     }
 
-    /// A part of an address, which no operator is.
+    /// A part of an address. What is an operator elsewhere is none; in brackets, where OR joins parts, it is meant for one.
     fn address(&mut self) -> Result<Lexeme, RuleError> {
         let start = self.at;
         let part = self.bare();
-        let upper = part.to_uppercase();
-        let is_operator = matches!(upper.as_str(), "AND" | "OR" | "NOT" | "&&" | "||")
-            || ["NEAR/", "ONEAR/", "ATLEAST/"].iter().any(|operator| upper.starts_with(operator));
+        let is_operator = match self.in_addresses {
+            false => matches!(part, "AND" | "OR" | "NOT"),
+            true => {
+                let is = |operator: &&str| part.eq_ignore_ascii_case(operator);
+                ["AND", "OR", "NOT", "&&", "||"].iter().any(is)
+                    || part.starts_with("NEAR/")
+                    || part.starts_with("ONEAR/")
+            }
+        };
         if !is_operator {
             return Ok(Lexeme::Word(part.to_owned()));
         }
+        let word = format!("\"{part}\" for the word itself");
         Err(RuleError::new(
             start..self.at,
             format!("`{part}` is no part of an address"),
-            "parts of addresses in brackets, with OR between them",
-            format!("url:(one OR other), or \"{part}\" for the part itself"),
+            "parts of addresses, in brackets with OR between them",
+            if self.in_addresses { format!("OR, or {word}") } else { word },
         ))
     }
 
@@ -246,7 +253,7 @@ impl<'r> Lexer<'r> {
             // Quotation marks point inwards in German and Danish.
             let inner = self.rest().split_once('«').map(|(inner, _)| inner.trim()).filter(|_| c == '»');
             let form = inner.filter(|inner| inner.contains(char::is_alphanumeric)).map(offer::quoted);
-            let nearest = form.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned());
+            let nearest = offer::or_without(form);
             return Err(RuleError::new(start..self.at, message, "a word, a phrase or a bracket", nearest));
         }
         if let Some(error) = parted(word, self.rest(), start) {

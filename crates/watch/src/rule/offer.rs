@@ -5,7 +5,7 @@ use super::value::field;
 use super::{Expr, What};
 
 /// What is left to do where nothing of the rule says what was meant.
-pub(super) const WITHOUT: &str = "the rule without it";
+pub(crate) const WITHOUT: &str = "the rule without it";
 
 /// The longest form that is offered, in characters: nobody reads more in a message.
 const LONGEST: usize = 100;
@@ -13,6 +13,11 @@ const LONGEST: usize = 100;
 /// A form, unless it is too long for a message.
 pub(crate) fn short(form: String) -> Option<String> {
     form.chars().nth(LONGEST).is_none().then_some(form)
+}
+
+/// A form, or what is left to do where there is none, or it is too long.
+pub(super) fn or_without(form: Option<String>) -> String {
+    form.and_then(short).unwrap_or_else(|| WITHOUT.to_owned())
 }
 
 /// A phrase in quotes.
@@ -40,18 +45,7 @@ pub(super) fn operand(text: &str) -> Option<&str> {
     let first = text.chars().next()?;
     let inner = || text.get(first.len_utf8()..).unwrap_or_default();
     let end = match first {
-        '(' => {
-            let mut depth = 0;
-            let mut ends = text.char_indices().filter(|(_, c)| {
-                depth += match c {
-                    '(' => 1,
-                    ')' => -1,
-                    _ => 0,
-                };
-                depth == 0
-            });
-            ends.next()?.0 + 1
-        }
+        '(' => bracket_end(text)?,
         _ if !closing(first).is_empty() => {
             let end = inner().find(closing(first))?;
             let close = inner().get(end..)?.chars().next()?;
@@ -67,6 +61,24 @@ pub(super) fn operand(text: &str) -> Option<&str> {
     };
     let found = text.get(..end)?;
     (found.chars().any(char::is_alphanumeric) && found.chars().nth(LONGEST).is_none()).then_some(found)
+}
+
+/// Where the bracket ends with which a text begins; brackets in quotes hold nothing.
+fn bracket_end(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(at + 1),
+            ')' => depth = depth.checked_sub(1)?,
+            quote if !closing(quote).is_empty() => {
+                chars.find(|(_, c)| closing(quote).contains(c))?;
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// A text as one operand, in brackets where it needs them.

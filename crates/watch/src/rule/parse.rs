@@ -181,7 +181,7 @@ impl<'r> Parser<'r> {
                 open.from.clone(),
                 "this bracket is never closed".to_owned(),
                 "a ) after its words",
-                form.unwrap_or_else(|| WITHOUT.to_owned()),
+                offer::or_without(form),
             ));
         };
         self.next += 1;

@@ -63,6 +63,16 @@ pub(super) fn field(name: &str) -> Option<Lexeme> {
     scope.or_else(meta)
 }
 
+/// What a field is called.
+pub(crate) fn meta_name(meta: Meta) -> &'static str {
+    METAS.iter().find(|(_, known)| *known == meta).map_or("", |(name, _)| name)
+}
+
+/// The field that stands before a term, with its colon.
+pub(crate) fn scope_mark(scope: Scope) -> String {
+    SCOPES.iter().find(|(_, known)| *known == scope).map_or_else(String::new, |(name, _)| format!("{name}:"))
+}
+
 /// What can be written for a field that is not known, with what stands behind its colon.
 pub(super) fn nearest_field(name: &str, operand: Option<&str>) -> String {
     let lower = name.to_lowercase();
@@ -127,7 +137,7 @@ pub(super) fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usiz
             }
         }
     };
-    let nearest = nearest.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned());
+    let nearest = offer::or_without(nearest);
     Err(RuleError::new(from.clone(), format!("`{value}` is no {what}"), expected, nearest))
 }
 
@@ -139,7 +149,7 @@ pub(super) fn one_of<'v>(meta: Meta, values: impl Iterator<Item = &'v str>, name
     let values: Vec<String> = values.filter(can_be).map(offer::value).collect();
     let form =
         if values.is_empty() { None } else { offer::short(format!("{name}{}", offer::any_of(&values))) };
-    form.unwrap_or_else(|| WITHOUT.to_owned())
+    offer::or_without(form)
 }
 
 fn is_site(value: &str) -> bool {

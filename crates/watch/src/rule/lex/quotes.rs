@@ -87,7 +87,7 @@ impl Lexer<'_> {
                 start..start + open.len_utf8(),
                 format!("this {open} is never closed"),
                 format!("a {close} after the words"),
-                form.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned()),
+                offer::or_without(form),
             ));
         };
         let text = inner.get(..end).unwrap_or_default();

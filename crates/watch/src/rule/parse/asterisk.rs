@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::error::RuleError;
-use crate::rule::offer::{self, WITHOUT};
+use crate::rule::offer;
 use crate::rule::{How, MIN_PREFIX};
 
 /// Checks that asterisks stand only at the end of words, after enough letters; `source` is the term as it is written.
@@ -48,7 +48,7 @@ fn check_asterisk(
         _ => (format!("a `*` stands inside `{word}`"), prefix_within(word, how).map(|form| replaced(&form))),
     };
     let expected = format!("`*` only at the end of a word, after {MIN_PREFIX} letters or more");
-    let nearest = nearest.and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned());
+    let nearest = offer::or_without(nearest);
     Err(RuleError::new(from.clone(), problem, expected, nearest))
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{MARKS, Parser, SQUARE, placeless};
 use crate::error::RuleError;
 use crate::rule::lex::{Lexeme, Token};
-use crate::rule::offer::{self, WITHOUT};
+use crate::rule::offer;
 use crate::rule::{Expr, What};
 
 impl<'r> Parser<'r> {
@@ -23,7 +23,7 @@ impl<'r> Parser<'r> {
                 start..start + 1,
                 "a square bracket holds nothing together".to_owned(),
                 "round brackets, or quotes around words that hold square ones",
-                form.unwrap_or_else(|| WITHOUT.to_owned()),
+                offer::or_without(form),
             );
         }
         let source = self.rule.get(from.clone()).unwrap_or_default();
@@ -53,7 +53,7 @@ impl<'r> Parser<'r> {
             }
             None => (self.rule.len()..self.rule.len(), "the rule ends where a word should stand".to_owned()),
         };
-        let nearest = self.without_gap().and_then(offer::short).unwrap_or_else(|| WITHOUT.to_owned());
+        let nearest = offer::or_without(self.without_gap());
         RuleError::new(from, message, "a word, a phrase in quotes or a bracket", nearest)
     }
 
