@@ -157,6 +157,8 @@ fn kind(name: &str) -> Kind {
 #[derive(Default)]
 pub(crate) struct Paragraphs {
     text: String,
+    /// Where its last line begins, in bytes.
+    line: usize,
     /// What must come before the next word: nothing, a space, a line or a paragraph break.
     gap: Gap,
 }
@@ -176,15 +178,15 @@ enum Gap {
 impl Paragraphs {
     /// What was added since the last line or paragraph break.
     pub(crate) fn last_line(&self) -> &str {
-        self.text.rsplit('\n').next().unwrap_or_default()
+        self.text.get(self.line..).unwrap_or_default()
     }
 
     /// What was added before that, leaving the last line alone.
     pub(crate) fn split_last_line(&mut self) -> Paragraphs {
-        let line = self.last_line().len();
-        let last = self.text.split_off(self.text.len() - line);
-        let before = std::mem::replace(&mut self.text, last);
-        Paragraphs { text: before.trim_end().to_owned(), gap: Gap::None }
+        let last = self.text.split_off(std::mem::take(&mut self.line));
+        let before = std::mem::replace(&mut self.text, last).trim_end().to_owned();
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        Paragraphs { text: before, line, gap: Gap::None }
     }
 
     /// Adds text, folding its white space and leaving out control characters.
@@ -208,6 +210,9 @@ impl Paragraphs {
                 Gap::Line => "\n",
                 Gap::Paragraph => "\n\n",
             });
+            if self.gap >= Gap::Line {
+                self.line = self.text.len();
+            }
         }
         self.gap = Gap::None;
         // One that stands alone is a word like any other, or a space would be left in its place.

@@ -75,6 +75,7 @@ fn many_of_everything() {
     );
     check("authors", rss(&format!("{}{}", "<author>".repeat(250), "&a ".repeat(MANY))));
     check("paragraphs", "<p>word</p>".repeat(MANY));
+    check("breaks after a long line", "word ".repeat(30 * MANY) + &"<b>&nbsp;</b><br>".repeat(MANY));
     check(
         "parts",
         format!(
