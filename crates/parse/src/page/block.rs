@@ -94,6 +94,8 @@ struct Open {
     /// The first text of the last line.
     line_at: Option<Id>,
     linked: usize,
+    /// What of that is in the last line.
+    line_linked: usize,
     breaks: usize,
 }
 
@@ -113,7 +115,9 @@ impl Open {
         self.breaks = 0;
         let text = entities::resolve(text);
         if linked {
-            self.linked += weight(text.trim());
+            let weight = weight(text.trim());
+            self.linked += weight;
+            self.line_linked += weight;
         }
         self.text.push(&text);
     }
@@ -122,14 +126,15 @@ impl Open {
     fn line_break(&mut self, blocks: &mut Vec<Block>) {
         self.breaks += 1;
         if self.breaks == 1 && byline::is_dated(self.text.last_line()) {
-            let line_at = self.line_at;
+            let (line_at, line_linked) = (self.line_at, self.line_linked);
             let before = self.text.split_last_line();
             let line = std::mem::replace(&mut self.text, before);
+            self.linked -= line_linked;
             self.flush(blocks);
-            (self.text, self.at, self.breaks) = (line, line_at, 1);
+            (self.text, self.at, self.linked, self.breaks) = (line, line_at, line_linked, 1);
             self.flush(blocks);
         }
-        self.line_at = None;
+        (self.line_at, self.line_linked) = (None, 0);
         if self.breaks >= 2 { self.flush(blocks) } else { self.text.end_line() }
     }
 
@@ -138,9 +143,8 @@ impl Open {
         if let Some(at) = self.at.take().filter(|_| !text.is_empty()) {
             blocks.push(Block { holder: self.holder, at, length: weight(&text), linked: self.linked, text });
         }
-        self.linked = 0;
-        self.breaks = 0;
-        self.line_at = None;
+        (self.linked, self.breaks) = (0, 0);
+        (self.line_at, self.line_linked) = (None, 0);
     }
 }
 
@@ -182,5 +186,15 @@ mod tests {
         let tree = Tree::of("<p>see <a href=x>the <b>story</b></a> あ</p>");
         let blocks = blocks(&tree, &hints(&tree));
         assert_eq!((blocks[0].length, blocks[0].linked), (16, 8));
+        let tree = Tree::of(
+            "<td>a<br><br>The pier fell.<br>By <a href=/j>Jane Elizabeth Doe</a>, 4 March 2025<br>b",
+        );
+        let blocks = super::blocks(&tree, &hints(&tree));
+        let linked: Vec<(&str, usize)> =
+            blocks.iter().map(|block| (block.text.as_str(), block.linked)).collect();
+        assert_eq!(
+            linked,
+            [("a", 0), ("The pier fell.", 0), ("By Jane Elizabeth Doe, 4 March 2025", 18), ("b", 0)]
+        );
     }
 }
