@@ -21,10 +21,9 @@ const ARTICLE_MIN: usize = 150;
 const WRAPPERS_MAX: usize = 4;
 
 /// What comments are called, in lower case.
-const COMMENTS: [&str; 34] = [
+const COMMENTS: [&str; 33] = [
     "comment",
     "comments",
-    "thoughts",
     "kommentar",
     "kommentare",
     "leserkommentare",
@@ -59,8 +58,8 @@ const COMMENTS: [&str; 34] = [
 ];
 
 /// What parts of reports are called as well, in lower case: there people answer who did not write below the article.
-const RESPONSES: [&str; 7] =
-    ["replies", "response", "responses", "réaction", "réactions", "reactie", "reacties"];
+const RESPONSES: [&str; 8] =
+    ["replies", "response", "responses", "thoughts", "réaction", "réactions", "reactie", "reacties"];
 
 /// Words that may stand before them: *All comments (12)*, *Leave a comment*.
 const BEFORE: [&str; 12] = [

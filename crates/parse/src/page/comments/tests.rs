@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn headings_of_comments_are_read() {
-    use Heading::{Bare, Counted};
+    use Heading::{Bare, Counted, Responses};
     for (text, want) in [
         ("3 Comments", Some(Counted(3))),
         ("Comments (12)", Some(Counted(12))),
@@ -13,7 +13,8 @@ fn headings_of_comments_are_read() {
         ("Comentarios", Some(Bare)),
         ("1 комментарий", Some(Counted(1))),
         ("All comments", Some(Bare)),
-        ("2 thoughts on “Ferry sails again in May”", Some(Counted(2))),
+        ("2 thoughts on “Ferry sails again in May”", Some(Responses(2))),
+        ("3 responses", Some(Responses(3))),
         ("3 Kommentare zu „Fähre fährt“", Some(Counted(3))),
         ("3 comments that sank the ferry", None),
         ("Commentary", None),
@@ -132,7 +133,10 @@ fn responses_that_a_report_quotes_are_its_text() {
     let block = |name: &str| format!("<div><div>{name}</div><div><p>{WRITTEN}</p></div></div>");
     let dated = |name: &str| format!("<li><div>{name}, 4 March 2025</div><p>{WRITTEN}</p></li>");
     let replied = |name: &str| format!("<li><b>{name}</b><p>{WRITTEN}</p><span>Reply</span></li>");
-    for heading in ["3 responses", "3 Réactions", "Reacties (3)", "3 replies"] {
+    let line = |name: &str| format!("<p><b>The {name}:</b> {WRITTEN}</p>");
+    check("<h2>3 thoughts</h2>", ("", ""), line, "", true);
+    for heading in ["3 responses", "3 Réactions", "Reacties (3)", "3 replies", "3 thoughts on “The bridge”"]
+    {
         let heading = format!("<h2>{heading}</h2>");
         check(&heading, ("", ""), block, "", true);
         check(&heading, ("<ol>", "</ol>"), dated, "", false);
