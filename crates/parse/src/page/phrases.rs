@@ -3,8 +3,8 @@
 mod lists;
 
 use lists::{
-    ADDRESSES, BEGINNINGS, CHANNELS, INVITATIONS, LABELS, MARKS, NOTICES, OF_BOXES, OF_SENTENCES,
-    SHORT_TOPICS, TOPICS,
+    ADDRESSES, BEGINNINGS, CHANNELS, INVITATIONS, LABELS, MAIL, MAIL_INVITATIONS, MARKS, NOTICES, OF_BOXES,
+    OF_SENTENCES, SHORT_TOPICS, TOPICS,
 };
 
 /// A label has so many other words at the most, unless a colon follows it.
@@ -49,9 +49,12 @@ pub(super) fn is_furniture(text: &str, has_link: bool) -> bool {
             || length <= LENGTH_MAX
                 && speaks_of(SHORT_TOPICS)
                 && (lower.contains('@') || !is_sentence(&lower)));
+    let begins_with = |invitations: &[&str]| {
+        invitations.iter().filter_map(rest_of).any(|rest| rest.starts_with([' ', '\u{a0}']))
+    };
     let calls = length <= LINKED_LENGTH_MAX
-        && INVITATIONS.iter().filter_map(rest_of).any(|rest| rest.starts_with([' ', '\u{a0}']))
-        && speaks_of(CHANNELS);
+        && (begins_with(INVITATIONS) && (speaks_of(CHANNELS) || speaks_of(MAIL))
+            || begins_with(MAIL_INVITATIONS) && speaks_of(MAIL));
     let notes = length <= LINKED_LENGTH_MAX && (speaks_of(NOTICES) || is_copyright(&lower));
     begins || labels || links || calls || notes
 }
@@ -165,6 +168,8 @@ mod tests {
             ("Listen to our podcast: what moves the people of the harbour this week", false),
             ("Get the best of the harbour’s news in your inbox every morning before seven.", false),
             ("Recevez chaque matin le meilleur de la côte dans votre boîte mail.", false),
+            ("Receba as notícias do porto todas as manhãs no seu e-mail.", false),
+            ("Get the harbour’s news first: our newsletter comes every morning before seven.", false),
             ("Got a tip? Tell the desk of the Post.", false),
             ("本报版权所有，未经许可不得转载", false),
         ] {
@@ -202,6 +207,9 @@ mod tests {
             ("Get the ferry back by May, the mayor told the line on Monday.", false),
             ("Receive more than you give, the old fishermen of the bay say.", false),
             ("Joint venture talks with Facebook broke down on Monday.", false),
+            ("Recibe Facebook una multa de cien millones de euros por los datos de sus usuarios.", false),
+            ("Get the vaccine before you travel, Facebook users were told on Monday.", false),
+            ("Receive and forward: how a WhatsApp rumour sank the ferry.", false),
             (
                 "The group sells its music subscription through a rival, whose shares fell by a tenth on Monday.",
                 true,

@@ -240,14 +240,6 @@ pub(super) const INVITATIONS: &[&str] = &[
     "escreva-nos",
     "mail ons",
     "napisz do nas",
-    "get the",
-    "get our",
-    "receive",
-    "recevez",
-    "erhalten sie",
-    "recibe",
-    "reciba",
-    "ricevi",
     "email us",
     "write to us",
     "contact us",
@@ -276,6 +268,15 @@ pub(super) const CHANNELS: &[&str] = &[
     "google discover",
     " app ",
     "mobile app",
+    "телеграм",
+];
+
+/// How invitations to have news sent by mail begin, in lower case; what is told of Facebook may begin so, too.
+pub(super) const MAIL_INVITATIONS: &[&str] =
+    &["get the", "get our", "receive", "recevez", "erhalten sie", "recibe", "reciba", "ricevi"];
+
+/// What news come by then, in lower case; the other invitations may be to that as well.
+pub(super) const MAIL: &[&str] = &[
     "newsletter",
     "your inbox",
     "boîte mail",
@@ -285,7 +286,6 @@ pub(super) const CHANNELS: &[&str] = &[
     "tu correo",
     "tua casella",
     "seu e-mail",
-    "телеграм",
 ];
 
 /// What only notes of rights, of embedded content and of comments say, in lower case.
