@@ -142,6 +142,8 @@ impl<'a> Sources<'a> {
         match (stated, address) {
             // Pages that moved to a new system state when they did; their address still says when they were written.
             (Some(stated), Some(day)) if days_between(stated, day) > NEAR => self.plausible(&day.to_string()),
+            // No clock has made a day alone another one.
+            (Some(stated), _) if is_day_alone(stated) => Some(stated),
             (Some(stated), address) => Some(self.by_own_clock(stated).unwrap_or_else(|| {
                 self.day_of_readers(stated, address).map_or(stated, |shown| as_readers_have_it(stated, shown))
             })),
@@ -150,11 +152,9 @@ impl<'a> Sources<'a> {
     }
 
     /// The day that the page shows or its address names, and the offset of the clock that it shows it by. The address is as often made
-    /// by another clock, so that the page's own line comes first where it is of the day before or after; not so for what is stated
-    /// as a day alone, which no clock has made another.
+    /// by another clock, so that the page's own line comes first where it is of the day before or after.
     fn day_of_readers(&self, stated: Written, address: Option<Date>) -> Option<(Date, Offset)> {
         let shown = match address {
-            Some(_) if is_day_alone(stated) => None,
             Some(_) => shown::said_published(self).or_else(|| shown::alone_near_headline(self)),
             None => shown::near_headline(self),
         };

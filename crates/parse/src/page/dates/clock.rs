@@ -14,15 +14,15 @@ const MINUTE: u64 = 60;
 
 impl Sources<'_> {
     /// What is stated by the clock of the machine, UTC, by the other one that the page writes the same instant by.
-    pub(super) fn by_own_clock(&self, written: Written) -> Option<Written> {
-        let (at, offset) = written;
+    pub(super) fn by_own_clock(&self, (at, offset): Written) -> Option<Written> {
         let own = || self.other_clock(at).map(|offset| (at, offset));
-        (offset == Offset::UTC && !is_day_alone(written)).then(own).flatten()
+        (offset == Offset::UTC).then(own).flatten()
     }
 
     /// What is stated, unless its offset was put to the time of another clock: where the page states the same time as that of UTC,
     /// and writes the instant that this makes by a further clock.
-    pub(super) fn by_right_clock(&self, (at, offset): Written) -> Written {
+    pub(super) fn by_right_clock(&self, stated: Written) -> Written {
+        let (at, offset) = stated;
         let as_utc = || {
             let utc = (Offset::UTC.to_timestamp(offset.to_datetime(at)).ok()?, Offset::UTC);
             let article = self.statements.article.as_ref().and_then(|article| article.published.as_deref());
@@ -30,7 +30,7 @@ impl Sources<'_> {
             let is_stated = article.into_iter().chain(stated::all_published(self)).any(|other| other == utc);
             is_stated.then(|| self.by_own_clock(utc)).flatten()
         };
-        (offset != Offset::UTC).then(as_utc).flatten().unwrap_or((at, offset))
+        (offset != Offset::UTC && !is_day_alone(stated)).then(as_utc).flatten().unwrap_or(stated)
     }
 
     /// The offset by which the page writes this instant in another place, in `meta`, in what is marked as a date or around the headline.

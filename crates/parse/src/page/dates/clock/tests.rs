@@ -43,7 +43,9 @@ fn an_instant_is_told_by_the_clock_that_the_page_itself_writes_it_by() {
 fn a_day_that_is_stated_without_a_time_is_of_no_clock() {
     let day = "<meta property='article:published_time' content='2025-03-05'><h1>Head</h1>";
     for line in ["<time datetime='2025-03-04T19:00-05:00'>x</time>", "<p>Ann Autor | March 4, 2025</p>"] {
-        check(&format!("{day}{line}"), FIFTH, "05T00:00:00", "2025-03-05T00:00:00Z");
+        for address in [FOURTH, FIFTH, NONE] {
+            check(&format!("{day}{line}"), address, "05T00:00:00", "2025-03-05T00:00:00Z");
+        }
     }
 }
 
