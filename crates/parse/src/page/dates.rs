@@ -154,10 +154,10 @@ impl<'a> Sources<'a> {
     /// The day that the page shows or its address names, and the offset of the clock that it shows it by. The address is as often made
     /// by another clock, so that the page's own line comes first where it is of the day before or after.
     fn day_of_readers(&self, stated: Written, address: Option<Date>) -> Option<(Date, Offset)> {
-        let shown = match address {
-            Some(_) => shown::said_published(self).or_else(|| shown::alone_near_headline(self)),
-            None => shown::near_headline(self),
-        };
+        // A page is changed after its publication, so that a change on the day before tells of the clock. The address tells more.
+        let changed = || address.is_none().then(|| shown::changed_near_headline(self)).flatten();
+        let own = shown::said_published(self).or_else(|| shown::alone_near_headline(self));
+        let shown = own.or_else(changed);
         let is_near = |shown: Written| address.is_none_or(|address| days_between(shown, address) <= 1);
         // A later day is as often that of a change.
         let shown = shown.filter(|shown| day(*shown) <= day(stated) && is_near(*shown));

@@ -12,11 +12,6 @@ use crate::page::tree::Id;
 /// A longer paragraph tells of other days than its own, in characters.
 const DATELINE_MAX: usize = 150;
 
-/// The first date in a short paragraph around the headline.
-pub(super) fn near_headline(page: &Sources<'_>) -> Option<Written> {
-    lines(page).find_map(|block| own(page, &block.text))
-}
-
 /// The first dates of the short paragraphs around the headline.
 pub(super) fn dates(page: &Sources<'_>) -> impl Iterator<Item = Written> {
     lines(page).filter_map(|block| page.find(&block.text))
@@ -51,6 +46,12 @@ pub(super) fn alone_near_headline(page: &Sources<'_>) -> Option<Written> {
         !is_told(page, &block.text) && !begins(&block.text, &OF_OTHERS) && !page.is_in_text(block.at)
     };
     own_lines(page).filter(is_alone).find_map(|block| own(page, &block.text))
+}
+
+/// The first date of a line that is said to be of a change, and stands neither beside the text nor under a picture.
+pub(super) fn changed_near_headline(page: &Sources<'_>) -> Option<Written> {
+    let of_changes = lines(page).filter(|block| is_of_change(page, block) && !is_apart(page, block));
+    { of_changes }.find_map(|block| own(page, &block.text))
 }
 
 fn own_lines<'a>(page: &'a Sources<'a>) -> impl Iterator<Item = &'a Block> {

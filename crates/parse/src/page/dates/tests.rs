@@ -133,6 +133,9 @@ fn a_page_that_states_utc_is_of_the_day_that_its_readers_have() {
     check(&meta("2025-03-05T15:30:00Z"), address, Some("2025-03-05T15:30:00"));
     check(&meta("2025-03-05T03:30:00+02:00"), address, Some("2025-03-05T03:30:00"));
     check(&format!("{night}<p>March 9, 2025</p>"), None, Some("2025-03-05T03:30:00"));
+    // What is told is no line of the page's own; what was changed on the day before was published then, too.
+    check(&format!("{night}<p>The pier on Tuesday, 4 March 2025</p>"), None, Some("2025-03-05T03:30:00"));
+    check(&format!("{night}<p>Updated 4 March 2025</p>"), None, Some("2025-03-04T23:30:00"));
 }
 
 #[test]
