@@ -1,4 +1,4 @@
-//! Character references: `&amp;`, `&#8217;`, `&eacute;` to the characters they stand for.
+//! Character references: `&amp;`, `&#8217;`, `&eacute;` to the characters they stand for, and XML's characters to references.
 //!
 //! Names come from the HTML5 table. References that are not ones stay as they are: a bare `&` is text.
 
@@ -33,6 +33,12 @@ pub(crate) fn resolve(text: &str) -> Cow<'_, str> {
         rest = tail;
     }
     Cow::Owned(out)
+}
+
+/// `text` as the text or an attribute of an XML document.
+pub(crate) fn escaped(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// Pushes what the reference at the start of `rest` (an `&`) stands for and returns its length in bytes; where it is no
@@ -112,5 +118,11 @@ mod tests {
         check("?a=1&copy=2&lang=en", "?a=1&copy=2&lang=en");
         check("&#; &#x; &amp;amp;", "&#; &#x; &amp;");
         check("&é", "&é");
+    }
+
+    #[test]
+    fn what_is_escaped_is_resolved_to_itself() {
+        assert_eq!(escaped("<a b=\"c\" d='e'> &amp;"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt; &amp;amp;");
+        check(&escaped("<a b=\"c\" d='e'> &amp;"), "<a b=\"c\" d='e'> &amp;");
     }
 }

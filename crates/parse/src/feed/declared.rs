@@ -135,11 +135,7 @@ fn plain(value: &str) -> Option<String> {
     let text = entities::resolve(value);
     let is_of_others =
         text.match_indices('&').any(|(at, _)| reference(text.get(at..).unwrap_or_default()).is_some());
-    let escaped = || {
-        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        text.replace('"', "&quot;").replace('\'', "&#39;")
-    };
-    (!is_of_others).then(escaped)
+    (!is_of_others).then(|| entities::escaped(&text))
 }
 
 /// The name of the reference that a text begins with: `&co;`.

@@ -1,6 +1,7 @@
 //! Lists of feeds, written.
 
 use super::{Opml, Subscription};
+use crate::entities::escaped;
 
 /// Writes a list of feeds: those with the same first tag in a folder of that name, further tags as categories.
 #[must_use]
@@ -45,8 +46,4 @@ fn write_feed(feed: &Subscription, indent: &str, out: &mut String) {
         out.push_str(&format!(" category=\"{}\"", categories.join(",")));
     }
     out.push_str("/>\n");
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
