@@ -11,6 +11,9 @@ use crate::plain_text::Paragraphs;
 /// A paragraph of so much weight is a sentence rather than a label.
 pub(super) const SENTENCE: usize = 60;
 
+/// A paragraph lighter than this says little of where the text is.
+pub(super) const TELLING: usize = 80;
+
 /// A run of text that stands as one paragraph.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -29,6 +32,21 @@ pub(super) struct Block {
 impl Block {
     pub(super) fn is_mostly_links(&self) -> bool {
         self.linked * 2 > self.length
+    }
+
+    /// Whether it is long enough to tell something, and no list of links.
+    pub(super) fn is_telling(&self) -> bool {
+        self.length >= TELLING && !self.is_mostly_links()
+    }
+
+    /// Its weight, where it tells something.
+    pub(super) fn told(&self) -> usize {
+        if self.is_telling() { self.length } else { 0 }
+    }
+
+    /// Whether it is a label: who wrote, when, *Reply*.
+    pub(super) fn is_label(&self) -> bool {
+        self.length < SENTENCE && !self.is_sentence()
     }
 
     /// Whether it ends as a sentence does.

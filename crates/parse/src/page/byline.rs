@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::dates;
-use super::hints::{Hint, words};
+use super::hints::{Hint, is_one_of, words};
 use super::json_ld::AUTHORS_MAX;
 use super::metadata::Statements;
 use super::tag::Tag;
@@ -153,10 +153,9 @@ pub(super) fn byline(
 pub(super) fn is_dated(line: &str) -> bool {
     /// A line of more words tells.
     const WORDS_MAX: usize = 14;
-    let is_year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
     let is_line = line.len() <= 2 * MARKED_MAX
         && line.chars().count() <= MARKED_MAX
-        && line.split(|c: char| !c.is_ascii_digit()).any(is_year)
+        && line.split(|c: char| !c.is_ascii_digit()).any(dates::is_year)
         && !line.ends_with(['.', '!', '?'])
         && line.split_whitespace().count() <= WORDS_MAX;
     if !is_line {
@@ -323,9 +322,8 @@ fn marked(tree: &Tree<'_>, hints: &[Hint], headline: Id, blocks: &[Block]) -> Op
 
 /// Whether a class says who wrote the article: `author`, `post__byline`, `author-name`.
 fn is_author(class: &str) -> bool {
-    let is_one_of = |known: &[&str], word: &str| known.iter().any(|known| word.eq_ignore_ascii_case(known));
-    let mut rest = words(class).skip_while(|word| is_one_of(&OF_ARTICLES, word));
-    rest.next().is_some_and(|word| is_one_of(&AUTHOR_WORDS, word))
+    let mut rest = words(class).skip_while(|word| is_one_of(word, &OF_ARTICLES));
+    rest.next().is_some_and(|word| is_one_of(word, &AUTHOR_WORDS))
         && rest.all(|word| word.eq_ignore_ascii_case("name"))
 }
 

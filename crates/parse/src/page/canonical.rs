@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::dates::is_year;
 use crate::entities;
 
 /// The canonical address that `written` names, or `None` where it is no plausible one for the page at `url`.
@@ -80,10 +81,6 @@ fn plain_words(url: &Url) -> Vec<String> {
 fn is_telling(url: &Url) -> bool {
     let words = plain_words(url).len();
     words >= TELLING_WORDS || words > 0 && numbers(url).iter().any(|number| is_year(number))
-}
-
-fn is_year(number: &str) -> bool {
-    number.len() == 4 && (number.starts_with("19") || number.starts_with("20"))
 }
 
 /// The last two labels of the host (three where the second is short, as in `co.uk`): near enough to who owns it.

@@ -2,7 +2,8 @@
 //! who wrote it.
 
 use super::block::{Block, SENTENCE};
-use super::furniture::{COMMENTS_SHARE_MAX, TELLING};
+use super::dates::is_year;
+use super::furniture::COMMENTS_SHARE_MAX;
 use super::hints::Hint;
 use super::sums::Sums;
 use super::tag::Tag;
@@ -166,22 +167,9 @@ fn heading(text: &str) -> Option<Heading> {
 
 /// Whether a label holds a year or a time of day, as it does where readers write.
 fn holds_date(label: &str) -> bool {
-    let is_year = |run: &str| run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
     let is_time = |run: &str| run.len() <= 5 && run.split(':').count() == 2;
     let mut runs = label.split(|c: char| !c.is_ascii_digit() && c != ':').map(|run| run.trim_matches(':'));
     runs.any(|run| is_year(run) || is_time(run))
-}
-
-impl Block {
-    /// Its weight, where it is long enough to tell something.
-    fn told(&self) -> usize {
-        if self.length >= TELLING && !self.is_mostly_links() { self.length } else { 0 }
-    }
-
-    /// Whether it is a label: who wrote, when, *Reply*.
-    fn is_label(&self) -> bool {
-        self.length < SENTENCE && !self.is_sentence()
-    }
 }
 
 struct Page<'a> {
@@ -302,8 +290,7 @@ impl<'a> Page<'a> {
 
     /// The weight of what is told before a node.
     fn told_before(&self, id: Id) -> usize {
-        let before = self.blocks.partition_point(|block| block.at < id);
-        self.blocks.get(..before).unwrap_or_default().iter().map(Block::told).sum()
+        self.blocks.get(..self.first_after(id)).unwrap_or_default().iter().map(Block::told).sum()
     }
 
     fn tells(&self, id: Id) -> bool {

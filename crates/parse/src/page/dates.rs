@@ -19,8 +19,7 @@ use self::beside::Surroundings;
 use self::clock::{as_readers_have_it, is_day_alone};
 use self::marked::Marked;
 use super::block::Block;
-use super::furniture::TELLING;
-use super::hints::{Hint, words};
+use super::hints::{Hint, is_one_of, words};
 use super::metadata::Statements;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
@@ -180,8 +179,7 @@ impl<'a> Sources<'a> {
         }
         // An article under another headline may be another one, and then the page shows a day of its own.
         let article = || self.plausible(self.statements.article.as_ref()?.published.as_deref()?);
-        let is_same =
-            |(at, offset): Written, own: Written| days_between(own, offset.to_datetime(at).date()) <= 1;
+        let is_same = |article: Written, own: Written| days_between(own, day(article)) <= 1;
         let of_other = |article: Written| match self.own() {
             Some((own, dated)) if !is_same(article, own) => (own, dated),
             Some((_, dated)) => (article, dated),
@@ -206,13 +204,12 @@ impl<'a> Sources<'a> {
     /// may be that of anything.
     fn marked(&self) -> Option<(Written, Dated)> {
         let (marked, how) = marked::by_markup(self)?;
-        let day = |(at, offset): &Written| offset.to_datetime(*at).date();
         let said = || shown::said_published(self);
         let guessed = |written: Written| (written, Dated::Guessed);
         match how {
             Marked::AsPublished => Some((marked, Dated::Shown)),
             Marked::AsDate => {
-                let earlier = said().filter(|said| day(said) < day(&marked));
+                let earlier = said().filter(|said| day(*said) < day(marked));
                 Some((earlier.unwrap_or(marked), Dated::Shown))
             }
             Marked::Elsewhere => {
@@ -259,14 +256,14 @@ impl<'a> Sources<'a> {
 
     /// A text that is a date, if that can be a page's.
     fn plausible(&self, text: &str) -> Option<Written> {
-        let is_possible = |(at, offset): &Written| YEARS.contains(&offset.to_datetime(*at).year());
+        let is_possible = |written: &Written| YEARS.contains(&day(*written).year());
         with_offset(text, self.slashes).filter(|_| names_day(text)).filter(is_possible)
     }
 
     /// Whether a date that is not said to be that of a publication is the beginning of the event that the page announces, or its end.
-    fn is_of_event(&self, (at, offset): &Written) -> bool {
-        let day = offset.to_datetime(*at).date();
-        self.event.is_some_and(|event| day >= event && days_between((*at, *offset), event) <= EVENT_DAYS)
+    fn is_of_event(&self, written: &Written) -> bool {
+        let is_within = |event| day(*written) >= event && days_between(*written, event) <= EVENT_DAYS;
+        self.event.is_some_and(is_within)
     }
 
     /// Whether `id` stands above the headline in a part of the page that does not hold it: where mastheads show today's date.
@@ -280,8 +277,7 @@ impl<'a> Sources<'a> {
         let from = self.blocks.partition_point(|block| block.at < start);
         let to = self.blocks.partition_point(|block| block.at < id);
         let before = self.blocks.get(from..to).unwrap_or_default();
-        let is_telling =
-            |block: &&Block| block.length >= TELLING && !block.is_mostly_links() && block.is_sentence();
+        let is_text = |block: &&Block| block.is_telling() && block.is_sentence();
         let own = self.blocks.iter().skip(to.saturating_sub(1)).take(2);
         let is_around = |block: &&Block| block.holder <= id && id < self.tree.end(block.holder);
         let is_listed = || {
@@ -289,18 +285,12 @@ impl<'a> Sources<'a> {
             self.tree.around(id).any(|id| self.tree.tag(id).is_some_and(|tag| lists.contains(&tag)))
         };
         // One may be what is set under a headline.
-        let telling = before.iter().filter(is_telling).take(2).count();
-        telling == 2 || telling == 1 && is_listed() || own.filter(is_around).any(|block| is_telling(&block))
-    }
-
-    /// Whether `id` stands in what is named as furniture. What is called so and holds the headline is the page itself.
-    fn is_in_furniture(&self, id: Id) -> bool {
-        let is_named = |id: &Id| matches!(self.hints.get(*id), Some(Hint::Furniture | Hint::Doubtful));
-        self.tree.around(id).filter(is_named).any(|id| !self.holds_headline(id))
+        let telling = before.iter().filter(is_text).take(2).count();
+        telling == 2 || telling == 1 && is_listed() || own.filter(is_around).any(|block| is_text(&block))
     }
 
     /// Whether `id` holds the headline, or most of the text where there is none.
-    fn holds_headline(&self, id: Id) -> bool {
+    fn holds_page(&self, id: Id) -> bool {
         self.middle.is_some_and(|(first, last)| id <= first && last < self.tree.end(id))
     }
 }
@@ -308,6 +298,11 @@ impl<'a> Sources<'a> {
 /// Whether a line begins with words that say that the date in it is that of a publication.
 pub(super) fn says_published(line: &str) -> bool {
     shown::label(line, 1, labels::PUBLISHED).is_some()
+}
+
+/// Whether a run of digits may be a year.
+pub(super) fn is_year(run: &str) -> bool {
+    run.len() == 4 && (run.starts_with("19") || run.starts_with("20"))
 }
 
 /// Words in the names of what stands above headlines.
@@ -340,10 +335,6 @@ fn mastheads(tree: &Tree<'_>, headline: Id) -> Vec<Id> {
 fn is_named_masthead(attributes: &str) -> bool {
     let names = ["class", "id"].iter().filter_map(|name| attribute(attributes, name));
     names.flat_map(words).any(|word| is_one_of(word, &MASTHEAD))
-}
-
-fn is_one_of(word: &str, known: &[&str]) -> bool {
-    known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text names a day: a year or a month alone is read as its first day elsewhere, and would make a page old.

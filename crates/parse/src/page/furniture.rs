@@ -7,9 +7,6 @@ use super::tag::Tag;
 use super::tree::Tree;
 use crate::markup::attribute;
 
-/// A paragraph lighter than this says little of where the text is.
-pub(super) const TELLING: usize = 80;
-
 /// Elements are often called after something that they only wrap: a `form` around the page, a `sidebar` around both columns.
 /// One that holds this share (of a hundred) of the page's telling text is no furniture, whatever it is called…
 const SHARE_MAX: u64 = 70;
@@ -151,11 +148,10 @@ fn is_mark(tag: Tag, hint: Hint) -> bool {
 
 impl<'a> Measures<'a> {
     fn of(tree: &'a Tree<'a>, hints: &[Hint], blocks: &[Block]) -> Self {
-        let is_telling = |block: &&Block| !block.is_mostly_links() && block.length >= TELLING;
         let sums = |weight: fn(&Block) -> usize| {
             Sums::of(tree, blocks.iter().map(|block| (block.at, weight(block))))
         };
-        let telling = Sums::of(tree, blocks.iter().filter(is_telling).map(|block| (block.at, block.length)));
+        let telling = Sums::of(tree, blocks.iter().map(|block| (block.at, block.told())));
         let marked =
             |(id, hint): (usize, &Hint)| tree.tag(id).filter(|tag| is_mark(*tag, *hint)).map(|_| (id, 1));
         let marks = Sums::of(tree, hints.iter().enumerate().filter_map(marked));
@@ -182,7 +178,11 @@ impl<'a> Measures<'a> {
         let is_nested = |block: &&Block| {
             tree.around(block.at).filter(|id| tree.tag(*id) == Some(Tag::Article)).nth(1).is_some()
         };
-        let nested = blocks.iter().filter(is_telling).filter(is_nested).map(|block| (block.at, block.length));
+        let nested = blocks
+            .iter()
+            .filter(|block| block.is_telling())
+            .filter(is_nested)
+            .map(|block| (block.at, block.length));
         let nested = Sums::of(tree, nested);
         let total = telling.within(tree, 0).max(1);
         let (length, linked, count) = (sums(|block| block.length), sums(|block| block.linked), sums(|_| 1));

@@ -202,7 +202,8 @@ fn is_same(name: &str, joined: &str) -> bool {
     letters.eq(joined.bytes())
 }
 
-fn is_one_of(word: &str, known: &[&str]) -> bool {
+/// Whether a word is one of those known, whatever its case.
+pub(super) fn is_one_of(word: &str, known: &[&str]) -> bool {
     known.iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 

@@ -3,8 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::block::{Block, weight};
-use super::furniture::TELLING;
+use super::block::{Block, TELLING, weight};
 use super::json_ld::{Article, any_published, article, event_start, page_published};
 use super::tag::Tag;
 use super::titles::{first_part, named_by_host, without_site};

@@ -1,8 +1,7 @@
 //! The main text of a page: the element that holds it, and what of its paragraphs belongs to it.
 
-use super::block::Block;
+use super::block::{Block, TELLING};
 use super::byline;
-use super::furniture::TELLING;
 use super::hints::Hint;
 use super::phrases;
 use super::tag::Tag;
@@ -49,7 +48,7 @@ fn holder(tree: &Tree<'_>, hints: &[Hint], blocks: &[&Block]) -> Id {
     let wrapped = wrapped(tree);
     let has_body = tree.nodes.iter().any(|node| node.tag == Some(Tag::Body));
     let mut scores = vec![0_u64; tree.len()];
-    for block in blocks.iter().filter(|block| !block.is_mostly_links() && block.length >= TELLING) {
+    for block in blocks.iter().filter(|block| block.is_telling()) {
         let first = match tree.tag(block.holder) {
             Some(Tag::P | Tag::Li | Tag::Blockquote) => tree.parent(block.holder),
             _ => block.holder,

@@ -49,20 +49,23 @@ pub(super) fn without_site<'a>(title: &'a str, site: Option<&str>) -> &'a str {
     }
 }
 
+/// What stands behind the name of a site that a title begins with.
+fn separators_and_colon() -> impl Iterator<Item = &'static str> {
+    SEPARATORS.into_iter().chain([": "])
+}
+
 /// What follows the name of the site, where a title begins with it: *Harbour Post | Ferry sails again*.
 fn after_site<'a>(title: &'a str, site: &str) -> Option<&'a str> {
     let start =
         title.get(..site.len()).filter(|start| !site.is_empty() && start.eq_ignore_ascii_case(site))?;
     let rest = title.get(start.len()..)?;
-    let separators = SEPARATORS.iter().copied().chain([": "]);
-    let headline = separators.filter_map(|separator| rest.strip_prefix(separator)).next()?.trim();
+    let headline = separators_and_colon().filter_map(|separator| rest.strip_prefix(separator)).next()?.trim();
     (words(headline) >= HEADLINE_WORDS).then_some(headline)
 }
 
 /// The first part of a title and the rest of it: *Harbour Post*, *Ferry sails again | Local*.
 pub(super) fn first_part(title: &str) -> Option<(&str, &str)> {
-    let separators = SEPARATORS.iter().copied().chain([": "]);
-    let split = separators.filter_map(|separator| title.split_once(separator));
+    let split = separators_and_colon().filter_map(|separator| title.split_once(separator));
     let (first, rest) = split.min_by_key(|(first, _)| first.len())?;
     Some((first.trim(), rest.trim()))
 }

@@ -1,10 +1,9 @@
 //! Which parts of a page are not its own: what is dated there is something else.
 
-use super::{Sources, is_one_of};
+use super::Sources;
 use crate::markup::attribute;
 use crate::page::block::Block;
-use crate::page::furniture::TELLING;
-use crate::page::hints::{Hint, words};
+use crate::page::hints::{Hint, is_one_of, words};
 use crate::page::tag::Tag;
 use crate::page::tree::Id;
 
@@ -51,6 +50,8 @@ pub(super) struct Surroundings {
     article: bool,
     /// What is set beside the text of pages.
     beside: bool,
+    /// What is called as furniture is.
+    furniture: bool,
     /// The innermost article, or main part.
     innermost: Id,
 }
@@ -78,7 +79,7 @@ impl Sources<'_> {
     /// The surroundings of what is inside an element that stands in others. What is called as those of other pages are and holds the
     /// headline is the page itself; what ends its article is its own.
     fn inside(&self, id: Id, tag: Tag, around: Surroundings, own: Option<&Own>) -> Surroundings {
-        let holds_headline = self.holds_headline(id);
+        let holds_page = self.holds_page(id);
         let is_aside = matches!(tag, Tag::Aside | Tag::Nav)
             && !own.is_some_and(|own| around.innermost == own.article && self.is_of_itself(id, own));
         let is_other = || {
@@ -90,13 +91,14 @@ impl Sources<'_> {
             let has_one_of = |known: &[&str]| words(name).any(|word| is_one_of(word, known));
             has_one_of(&["footer"]) && !has_one_of(&OF_ARTICLES)
         };
-        let is_below = || tag == Tag::Footer || !holds_headline && self.names(id).any(is_footer);
+        let is_below = || tag == Tag::Footer || !holds_page && self.names(id).any(is_footer);
         let is_article = matches!(tag, Tag::Article | Tag::Main);
         Surroundings {
-            others: around.others || !holds_headline && is_other(),
+            others: around.others || !holds_page && is_other(),
             site: around.site || !around.article && is_below(),
-            article: around.article || holds_headline && is_article,
+            article: around.article || holds_page && is_article,
             beside: around.beside || is_aside || tag == Tag::Footer,
+            furniture: around.furniture || !holds_page && self.is_named_furniture(id),
             innermost: if is_article { id } else { around.innermost },
         }
     }
@@ -106,9 +108,8 @@ impl Sources<'_> {
         let is_article = |id: &Id| matches!(self.tree.tag(*id), Some(Tag::Article | Tag::Main));
         let article = self.tree.around(headline).find(is_article)?;
         let below = self.blocks.partition_point(|block| block.at <= headline);
-        let is_telling =
-            |block: &&Block| block.length >= TELLING && !block.is_mostly_links() && block.is_sentence();
-        let text = self.blocks.get(below..)?.iter().find(is_telling).map_or(headline, |text| text.at);
+        let is_text = |block: &&Block| block.is_telling() && block.is_sentence();
+        let text = self.blocks.get(below..)?.iter().find(is_text).map_or(headline, |text| text.at);
         Some(Own { article, above: headline..text })
     }
 
@@ -134,7 +135,7 @@ impl Sources<'_> {
 
     /// Whether it is of other pages or of readers.
     pub(super) fn is_of_other_pages(&self, id: Id) -> bool {
-        self.around(id).others || self.is_comments(id) && !self.holds_headline(id)
+        self.around(id).others || self.is_comments(id) && !self.holds_page(id)
     }
 
     /// Whether it stands below the page, as on all of a site, and not below its article.
@@ -146,10 +147,13 @@ impl Sources<'_> {
         self.hints.get(id) == Some(&Hint::Comments)
     }
 
+    fn is_named_furniture(&self, id: Id) -> bool {
+        matches!(self.hints.get(id), Some(Hint::Furniture | Hint::Doubtful))
+    }
+
     /// The classes and the id of an element that is called as furniture is.
     fn names(&self, id: Id) -> impl Iterator<Item = &str> {
-        let is_named = matches!(self.hints.get(id), Some(Hint::Furniture | Hint::Doubtful));
-        let names = if is_named { &["class", "id"][..] } else { &[] };
+        let names = if self.is_named_furniture(id) { &["class", "id"][..] } else { &[] };
         names.iter().filter_map(move |name| self.name(id, name)).flat_map(str::split_ascii_whitespace)
     }
 
@@ -157,6 +161,11 @@ impl Sources<'_> {
     fn name(&self, id: Id, attribute_name: &str) -> Option<&str> {
         let value = attribute(self.tree.attributes(id), attribute_name)?;
         value.get(..value.floor_char_boundary(NAMES_BYTES_MAX))
+    }
+
+    /// Whether `id` stands in what is named as furniture. What is called so and holds the headline is the page itself.
+    pub(super) fn is_in_furniture(&self, id: Id) -> bool {
+        self.around(id).furniture
     }
 
     /// Whether `id` stands in what is set beside the text of pages.
@@ -167,7 +176,7 @@ impl Sources<'_> {
 
 /// The paragraphs at a quarter and at three quarters of what a page tells.
 pub(super) fn middle(blocks: &[Block]) -> Option<(Id, Id)> {
-    let telling = || blocks.iter().filter(|block| block.length >= TELLING && !block.is_mostly_links());
+    let telling = || blocks.iter().filter(|block| block.is_telling());
     let total: usize = telling().map(|block| block.length).sum();
     let at = |quarters: usize| {
         let mut told = 0;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::Sources;
 use super::marked::{self, MARKED_MAX};
 use crate::markup::attributes;
-use crate::page::hints::words;
+use crate::page::hints::{is_one_of, words};
 
 /// When the event begins that the page announces. A page that calls itself an article tells of events, and announces none.
 pub(super) fn day(page: &Sources<'_>) -> Option<Date> {
@@ -23,15 +23,13 @@ pub(super) fn day(page: &Sources<'_>) -> Option<Date> {
             .filter(|(id, _)| marked::is_next(page, *id))
             .find_map(|(id, node)| marked::date_of(page, id, node.text))
     };
-    stated.or_else(marked).map(|(at, offset)| offset.to_datetime(at).date())
+    stated.or_else(marked).map(super::day)
 }
 
 /// Whether an element is marked as the beginning of an event: by schema.org, by hCalendar, or by classes that say so.
 fn is_start(inside: &str) -> bool {
     attributes(inside).any(|(name, value)| {
-        let says = |known: &[&str]| {
-            words(value).any(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)))
-        };
+        let says = |known: &[&str]| words(value).any(|word| is_one_of(word, known));
         match name.to_ascii_lowercase().as_str() {
             "itemprop" => value.eq_ignore_ascii_case("startDate"),
             "class" => says(&["dtstart"]) || says(&["event", "events"]) && says(&["date", "datum", "start"]),

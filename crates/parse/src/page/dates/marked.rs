@@ -5,7 +5,7 @@ use memchr::memmem;
 use super::{Id, Sources, Written};
 use crate::entities;
 use crate::markup::{attribute, attributes};
-use crate::page::hints::words;
+use crate::page::hints::{is_one_of, words};
 use crate::page::tag::Tag;
 
 /// Of further elements that are marked as dates, or as the beginnings of events, nothing is read.
@@ -152,9 +152,7 @@ const OTHER: &[&str] = &["modified", "updated", "update", "comment", "comments",
 fn rank(tag: Tag, inside: &str) -> Option<u32> {
     let mut found = (tag == Tag::Time).then_some(4);
     for (name, value) in attributes(inside) {
-        let says = |known: &[&str]| {
-            words(value).any(|word| known.iter().any(|known| word.eq_ignore_ascii_case(known)))
-        };
+        let says = |known: &[&str]| words(value).any(|word| is_one_of(word, known));
         let here = match name.to_ascii_lowercase().as_str() {
             "pubdate" => Some(0),
             // `relative-time`, `amp-timeago`, and what else scripts make readable.

@@ -61,10 +61,15 @@ fn own_lines<'a>(page: &'a Sources<'a>) -> impl Iterator<Item = &'a Block> {
 
 /// Whether a line is said to be of a change, by itself or by the title before it.
 fn is_of_change(page: &Sources<'_>, block: &Block) -> bool {
-    let at = page.blocks.partition_point(|other| other.at < block.at);
-    let title = at.checked_sub(1).and_then(|title| page.blocks.get(title));
     let is_titled = |title: &Block| says_changed(&title.text) && !holds_year(&title.text);
-    says_changed(&block.text) || title.filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
+    says_changed(&block.text)
+        || above(page, block).filter(|title| title.length <= TITLE_MAX).is_some_and(is_titled)
+}
+
+/// The paragraph before another.
+fn above<'a>(page: &Sources<'a>, block: &Block) -> Option<&'a Block> {
+    let at = page.blocks.partition_point(|other| other.at < block.at);
+    page.blocks.get(at.checked_sub(1)?)
 }
 
 /// Whether a line stands beside the text or under a picture.
@@ -204,8 +209,7 @@ pub(super) fn labelled(page: &Sources<'_>) -> Option<(Written, Dated)> {
 /// The date that a line right under the headline begins with, before words for publication: `04/03/2025 - Published by: Ann`. Elsewhere
 /// it is as often that of another article.
 fn before_label(page: &Sources<'_>, block: &Block, label: usize, headline: &str) -> Option<Written> {
-    let at = page.blocks.partition_point(|other| other.at < block.at);
-    let above = page.blocks.get(at.checked_sub(1)?)?;
+    let above = above(page, block)?;
     let is_under_headline = !headline.is_empty() && above.text.trim() == headline;
     page.plausible(block.text.get(..label)?.trim_matches(|c: char| !c.is_alphanumeric()))
         .filter(|_| is_under_headline)
