@@ -1,6 +1,9 @@
 //! What readers wrote under an article and nobody named so: a heading that counts comments, and below it one after the other, each with
 //! who wrote it.
 
+mod heading;
+
+use self::heading::{Heading, heading};
 use super::block::{Block, SENTENCE};
 use super::dates::is_year;
 use super::furniture::COMMENTS_SHARE_MAX;
@@ -8,9 +11,6 @@ use super::hints::Hint;
 use super::sums::Sums;
 use super::tag::Tag;
 use super::tree::{Id, Tree};
-
-/// A longer paragraph is no heading of comments, in characters.
-const HEADING_MAX: usize = 120;
 
 /// Of further headings of comments nothing is read: an article has one.
 const HEADINGS_MAX: usize = 5;
@@ -20,63 +20,6 @@ const ARTICLE_MIN: usize = 150;
 
 /// So many elements may be wrapped around a heading, or around the list below it.
 const WRAPPERS_MAX: usize = 4;
-
-/// What comments are called, in lower case.
-const COMMENTS: [&str; 33] = [
-    "comment",
-    "comments",
-    "kommentar",
-    "kommentare",
-    "leserkommentare",
-    "commentaire",
-    "commentaires",
-    "comentario",
-    "comentarios",
-    "comentário",
-    "comentários",
-    "commento",
-    "commenti",
-    "komentarz",
-    "komentarze",
-    "komentarzy",
-    "komentář",
-    "komentáře",
-    "komentářů",
-    "komentar",
-    "komentarjev",
-    "kommentarer",
-    "kommenttia",
-    "hozzászólás",
-    "comentarii",
-    "yorum",
-    "комментарий",
-    "комментария",
-    "комментариев",
-    "коментарів",
-    "коментара",
-    "σχόλια",
-    "コメント",
-];
-
-/// What parts of reports are called as well, in lower case: there people answer who did not write below the article.
-const RESPONSES: [&str; 8] =
-    ["replies", "response", "responses", "thoughts", "réaction", "réactions", "reactie", "reacties"];
-
-/// Words that may stand before them: *All comments (12)*, *Leave a comment*.
-const BEFORE: [&str; 12] = [
-    "all",
-    "show",
-    "view",
-    "reader",
-    "readers’",
-    "alle",
-    "tous",
-    "les",
-    "todos",
-    "los",
-    "tutti",
-    "wszystkie",
-];
 
 /// What answers to a comment are offered by, in lower case.
 const REPLY: [&str; 18] = [
@@ -119,50 +62,6 @@ pub(super) fn mark(tree: &Tree<'_>, blocks: &[Block], hints: &mut [Hint]) {
             *hint = Hint::Comments;
         }
     }
-}
-
-/// What a heading of comments says of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Heading {
-    /// Their number.
-    Counted(usize),
-    /// The number of what may be answers in a report.
-    Responses(usize),
-    Bare,
-}
-
-/// Reads *3 Comments*, *Kommentare (2)*, *3 thoughts on “…”*, *Comments*; `None` for what says more, or that there are none.
-fn heading(text: &str) -> Option<Heading> {
-    if text.len() > 4 * HEADING_MAX || text.chars().count() > HEADING_MAX {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    // WordPress repeats the title, in quotation marks.
-    let quoted = lower.find(['“', '„', '«', '"', '”']);
-    let said = quoted.and_then(|at| lower.get(..at)).unwrap_or(&lower);
-    let mut words = said.split(|c: char| !c.is_alphanumeric() && c != '’').filter(|word| !word.is_empty());
-    let (mut number, mut is_of_comments, mut is_of_responses) = (None, false, false);
-    for word in words.by_ref() {
-        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        if is_number && number.is_none() {
-            number = word.parse().ok();
-        } else if !is_of_comments && (COMMENTS.contains(&word) || RESPONSES.contains(&word)) {
-            is_of_comments = true;
-            is_of_responses = RESPONSES.contains(&word);
-        } else if is_of_comments && quoted.is_some() {
-            // *on*, *to*, *zu*.
-            break;
-        } else if is_of_comments || !BEFORE.contains(&word) {
-            return None;
-        }
-    }
-    let heading = match number {
-        Some(0) => return None,
-        Some(number) if is_of_responses => Heading::Responses(number),
-        Some(number) => Heading::Counted(number),
-        None => Heading::Bare,
-    };
-    is_of_comments.then_some(heading)
 }
 
 /// Whether a label holds a year or a time of day, as it does where readers write.

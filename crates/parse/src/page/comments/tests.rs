@@ -1,31 +1,5 @@
 //! Pages of our own with what readers wrote below them, and reports that look so.
 
-use super::*;
-
-#[test]
-fn headings_of_comments_are_read() {
-    use Heading::{Bare, Counted, Responses};
-    for (text, want) in [
-        ("3 Comments", Some(Counted(3))),
-        ("Comments (12)", Some(Counted(12))),
-        ("Kommentare: 2", Some(Counted(2))),
-        ("4 commentaires", Some(Counted(4))),
-        ("Comentarios", Some(Bare)),
-        ("1 комментарий", Some(Counted(1))),
-        ("All comments", Some(Bare)),
-        ("2 thoughts on “Ferry sails again in May”", Some(Responses(2))),
-        ("3 responses", Some(Responses(3))),
-        ("3 Kommentare zu „Fähre fährt“", Some(Counted(3))),
-        ("3 comments that sank the ferry", None),
-        ("Commentary", None),
-        ("3 ferries", None),
-        ("0 Comments", None),
-        ("What the comments say", None),
-    ] {
-        assert_eq!(heading(text), want, "of {text:?}");
-    }
-}
-
 const TOLD: &str = "<p>The bridge will close next week, the harbour authority said on Monday in a note to all who cross it.</p>";
 const WRITTEN: &str =
     "WRITTEN by one who has known the bridge for all of a long life, and who will miss it very much.";
