@@ -43,7 +43,7 @@ struct Found {
 
 impl Files {
     /// The files of a configuration that is about to be put in force.
-    pub(crate) fn of(loaded: &Loaded) -> Files {
+    pub(crate) fn of<C>(loaded: &Loaded<C>) -> Files {
         let (named, patterns) = (loaded.files.clone(), loaded.patterns.clone());
         let seen = stamps(&named, &patterns);
         Files { named, places: loaded.places.clone(), patterns, seen, changing: None }

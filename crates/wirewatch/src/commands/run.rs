@@ -1,7 +1,6 @@
 //! `wirewatch run`: the daemon. Reads the configuration, opens the database, starts the workers, and from then on only
 //! listens: to signals that tell it to stop or to read its configuration again, and for changes of the files it was read from.
 
-use std::cell::RefCell;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +9,6 @@ use std::time::Duration;
 
 use anyhow::Context;
 use api::{Api, Now};
-use model::Watchlist;
 use pipeline::{Clock, Compiled, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -33,9 +31,7 @@ pub fn run(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let environment = Environment::of_process();
     let path = config::locate(config, &environment)?;
     // Compiled once: that is most of what a start takes where much is watched.
-    let compiled = RefCell::new(None);
-    let check = |watchlists: &[Watchlist]| Compiled::of(watchlists).map(|it| _ = compiled.replace(Some(it)));
-    let loaded = match config::load_with(&path, &environment, &check) {
+    let loaded = match config::load_with(&path, &environment, &Compiled::of) {
         Ok(loaded) => loaded,
         Err(problems) => anyhow::bail!("{}\n{} cannot be used", lines(&problems), path.display()),
     };
@@ -44,7 +40,7 @@ pub fn run(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     logging::start(&loaded.settings.log)?;
     loaded.warnings.iter().for_each(warn);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(serve(&path, &environment, loaded.settings, compiled.into_inner(), files));
+    let code = runtime.block_on(serve(&path, &environment, loaded.settings, loaded.compiled, files));
     // A look-up or a parser that hangs on a thread of its own is not waited for: the deadline has passed.
     runtime.shutdown_background();
     code
@@ -54,7 +50,7 @@ async fn serve(
     path: &Path,
     environment: &Environment,
     settings: Settings,
-    compiled: Option<Compiled>,
+    compiled: Compiled,
     files: Files,
 ) -> anyhow::Result<ExitCode> {
     // Signals are listened for before anything starts, so that none finds the program half way.
@@ -77,7 +73,7 @@ async fn serve(
         None => None,
     };
     let pipeline = {
-        let config = pipeline::Config { embedding, compiled, ..wiring::pipeline(&settings) };
+        let config = pipeline::Config { embedding, compiled: Some(compiled), ..wiring::pipeline(&settings) };
         Pipeline::start(store.clone(), clock, &config, rand::random()).await?
     };
     tracing::info!(
@@ -159,10 +155,7 @@ impl Running<'_> {
     async fn reload(&mut self) {
         // Before they are read: what changes while they are is seen by the next look.
         self.files.accept();
-        let compiled = RefCell::new(None);
-        let check = |watchlists: &[Watchlist]| {
-            self.pipeline.compile(watchlists).map(|it| _ = compiled.replace(Some(it)))
-        };
+        let check = |watchlists: &[_]| self.pipeline.compile(watchlists);
         let loaded = match config::load_with(self.path, self.environment, &check) {
             Ok(loaded) => loaded,
             Err(problems) => {
@@ -176,7 +169,8 @@ impl Running<'_> {
         };
         loaded.warnings.iter().for_each(warn);
         let settings = &loaded.settings;
-        let config = pipeline::Config { compiled: compiled.into_inner(), ..wiring::pipeline(settings) };
+        let config =
+            pipeline::Config { compiled: Some(loaded.compiled.clone()), ..wiring::pipeline(settings) };
         let replaced = self.pipeline.reload(&config).await.context("reloading");
         if let Err(error) = replaced {
             tracing::error!("the configuration was not reloaded, the one in force stays: {error:#}");

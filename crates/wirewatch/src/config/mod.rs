@@ -47,9 +47,11 @@ pub(crate) use values::duration;
 
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Loaded {
+pub struct Loaded<C = ()> {
     /// What it comes to.
     pub settings: Settings,
+    /// What the check made of its watchlists.
+    pub compiled: C,
     /// What is probably not meant, file by file, from top to bottom.
     pub warnings: Vec<Problem>,
     /// The files that it was read from, the first of them the one given: what a change of should lead to a reload.
@@ -60,11 +62,11 @@ pub struct Loaded {
     pub patterns: Vec<PathBuf>,
 }
 
-/// Says everything that is wrong with watches, if anything is.
-pub type Check<'c> = dyn Fn(&[Watchlist]) -> Result<(), Vec<CompileError>> + 'c;
+/// Makes something of watchlists, or says everything that is wrong with their watches.
+pub type Check<'c, C> = dyn Fn(&[Watchlist]) -> Result<C, Vec<CompileError>> + 'c;
 
-/// What is wrong with watches by compiling them all.
-fn compiled(watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
+/// Says what is wrong with watches by compiling them all, and keeps nothing of it.
+fn only_checked(watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
     Matcher::compile(watchlists).map(drop)
 }
 
@@ -74,23 +76,25 @@ fn compiled(watchlists: &[Watchlist]) -> Result<(), Vec<CompileError>> {
 ///
 /// Everything that is wrong, if anything is.
 pub fn load(path: &Path, environment: &Environment) -> Result<Loaded, Problems> {
-    load_with(path, environment, &compiled)
+    load_with(path, environment, &only_checked)
 }
 
-/// The same, where `check` says what is wrong with watches: whoever has others compiled need not compile those that did not
-/// change.
+/// The same, where `check` says what is wrong with watches, and what it makes of them is kept: whoever compiles them need not do
+/// so twice, and whoever has others compiled need not compile those that did not change.
 ///
 /// # Errors
 ///
 /// As [`load`].
-pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> Result<Loaded, Problems> {
+pub fn load_with<C>(
+    path: &Path,
+    environment: &Environment,
+    check: &Check<'_, C>,
+) -> Result<Loaded<C>, Problems> {
     let mut findings = Findings::default();
     let source = open(path, &mut findings);
-    let loaded = source.map(|source| read(&source, environment, check, &mut findings));
-    let warnings = findings.finish()?;
-    // Without a finding there is something to return; with one it ended above.
-    let Read { settings, files, places, patterns } = loaded.unwrap_or_default();
-    Ok(Loaded { settings, warnings, files, places, patterns })
+    let read = source.and_then(|source| read(&source, environment, check, &mut findings));
+    let (Read { settings, compiled, files, places, patterns }, warnings) = findings.finish(read)?;
+    Ok(Loaded { settings, compiled, warnings, files, places, patterns })
 }
 
 /// The defaults with what variables say in their place, where there is no file.
@@ -100,9 +104,8 @@ pub fn load_with(path: &Path, environment: &Environment, check: &Check<'_>) -> R
 /// Everything that is wrong with the variables, if anything is.
 pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
     let mut findings = Findings::default();
-    let read = read(&Source::none(), environment, &compiled, &mut findings);
-    findings.finish()?;
-    Ok(read.settings)
+    let read = read(&Source::none(), environment, &only_checked, &mut findings);
+    findings.finish(read).map(|(read, _)| read.settings)
 }
 
 /// Reads the watchlists of a file, which may be a whole configuration or hold watchlists only, and of the files that it
@@ -113,7 +116,7 @@ pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
 /// Everything that is wrong with them, if anything is; what a configuration holds besides is not read.
 pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
     let mut findings = Findings::default();
-    let read = open(path, &mut findings).map(|source| {
+    let read = open(path, &mut findings).and_then(|source| {
         let table = source.parse(&mut findings);
         let root = Section::root(&source, &table, None, &mut findings);
         let files = files::named(&root, "watchlist_files", &mut Vec::new(), &mut findings);
@@ -125,23 +128,27 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
             let message = "no watchlist: there is nothing to try until a [[watchlist]] has a watch";
             findings.error(root.whole(), "watchlist", message);
         }
-        watchlists::checked(lists, &compiled, &mut findings)
+        watchlists::checked(lists, &only_checked, &mut findings)
     });
-    findings.finish()?;
-    Ok(read.unwrap_or_default())
+    findings.finish(read).map(|((watchlists, ()), _)| watchlists)
 }
 
 /// What a configuration comes to, and what it was read from.
-#[derive(Default)]
-struct Read {
+struct Read<C> {
     settings: Settings,
+    compiled: C,
     files: Vec<PathBuf>,
     places: Vec<(PathBuf, Place)>,
     patterns: Vec<PathBuf>,
 }
 
-/// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
-fn read(source: &Source, environment: &Environment, check: &Check<'_>, findings: &mut Findings) -> Read {
+/// Reads as much as can be read; what is returned, if anything, is sound only where there is no error among the findings.
+fn read<C>(
+    source: &Source,
+    environment: &Environment,
+    check: &Check<'_, C>,
+    findings: &mut Findings,
+) -> Option<Read<C>> {
     let table = source.parse(findings);
     let root = Section::root(source, &table, Some(environment), findings);
     let mut patterns = Vec::new();
@@ -170,7 +177,7 @@ fn read(source: &Source, environment: &Environment, check: &Check<'_>, findings:
     let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
     let feed_names: Vec<&str> = doors.names.iter().map(|name| name.value.as_str()).collect();
     environment.find_unknown(&names, &feed_names, findings);
-    let watchlists = watchlists::checked(lists, check, findings);
+    let (watchlists, compiled) = watchlists::checked(lists, check, findings)?;
 
     let mut files = vec![source.path.clone()];
     files.extend(listed.iter().map(|file| file.path.clone()));
@@ -181,7 +188,7 @@ fn read(source: &Source, environment: &Environment, check: &Check<'_>, findings:
     let endpoints = endpoints.endpoints;
     let settings =
         Settings { store, stories, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
-    Read { settings, files, places, patterns }
+    Some(Read { settings, compiled, files, places, patterns })
 }
 
 fn open(path: &Path, findings: &mut Findings) -> Option<Source> {

@@ -135,9 +135,9 @@ impl Findings {
         self.found.iter().any(|problem| problem.severity == Severity::Error)
     }
 
-    /// Ends the gathering: the errors, or else the warnings. What was found on a line that could not be parsed is
-    /// left out, as it follows from that.
-    pub(super) fn finish(self) -> Result<Vec<Problem>, Problems> {
+    /// Ends the gathering: what was read, with the warnings, or else the errors, without which there is something that was
+    /// read. What was found on a line that could not be parsed is left out, as it follows from that.
+    pub(super) fn finish<R>(self, read: Option<R>) -> Result<(R, Vec<Problem>), Problems> {
         let Findings { mut found, unparsed, .. } = self;
         found.retain(|problem| {
             let line = problem.place.position.map(|(line, _)| line);
@@ -146,10 +146,10 @@ impl Findings {
             !follows
         });
         found.sort_by(|a, b| a.place.cmp(&b.place));
-        if found.iter().any(|problem| problem.severity == Severity::Error) {
-            Err(Problems(found))
-        } else {
-            Ok(found)
+        let is_sound = found.iter().all(|problem| problem.severity == Severity::Warning);
+        match read.filter(|_| is_sound) {
+            Some(read) => Ok((read, found)),
+            None => Err(Problems(found)),
         }
     }
 }

@@ -350,8 +350,13 @@ fn too_long<'a>(section: &Section<'a>) -> Option<Found<'a, String>> {
     texts.into_iter().find(|text| watch::is_too_long(&text.value))
 }
 
-/// Has all watches checked; what is wrong with them is found wrong where it was written.
-pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut Findings) -> Vec<Watchlist> {
+/// Has all watches checked, and returns them with what the check made of them; what is wrong with them is found wrong where it
+/// was written.
+pub(super) fn checked<C>(
+    lists: Vec<Written<'_>>,
+    check: &Check<'_, C>,
+    findings: &mut Findings,
+) -> Option<(Vec<Watchlist>, C)> {
     // A name that occurs twice was found wrong already, and errors could not be told apart.
     let mut places = HashMap::new();
     let mut watchlists: Vec<Watchlist> = Vec::with_capacity(lists.len());
@@ -361,7 +366,11 @@ pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut
             watchlists.push(list.watchlist);
         }
     }
-    for error in check(&watchlists).err().unwrap_or_default() {
+    let errors = match check(&watchlists) {
+        Ok(made) => return Some((watchlists, made)),
+        Err(errors) => errors,
+    };
+    for error in errors {
         let CompileError { watchlist, watch, column, problem, expected, nearest } = error;
         let message = format!("{problem}: expected {expected}; try {nearest}");
         let Some((section, watches)) = places.get(&watchlist) else { continue };
@@ -376,5 +385,5 @@ pub(super) fn checked(lists: Vec<Written<'_>>, check: &Check<'_>, findings: &mut
             (None, _) => findings.error(section.place(), section.path(""), message),
         }
     }
-    watchlists
+    None
 }
