@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use model::{Endpoint, EndpointKind, Incident, IncidentKind};
-use pipeline::{Clock, Config, Fetch, Pipeline, RENDERER, Revisit};
+use pipeline::{Clock, Compiled, Config, Fetch, Pipeline, RENDERER, Revisit};
 use store::{IncidentReport, Renderer, Status, Store};
 use testkit::{Cost, Sink};
 use tokio::sync::Semaphore;
@@ -194,7 +194,7 @@ fn config() -> Config {
     Config {
         feeds: Vec::new(),
         endpoints: Vec::new(),
-        watchlists: Vec::new(),
+        watchlists: Compiled::of(&[]).unwrap(),
         egress: outbound::Config {
             allow: vec!["127.0.0.0/8".parse().unwrap()],
             ..outbound::Config::default()
@@ -203,7 +203,6 @@ fn config() -> Config {
         revisit: Revisit::default(),
         keep: pipeline::Keep::default(),
         callback: None,
-        compiled: None,
         embedding: None,
     }
 }

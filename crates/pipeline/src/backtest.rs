@@ -85,7 +85,7 @@ impl Backtest {
     /// Where their watches do not compile.
     pub fn new(watchlists: Vec<Watchlist>, endpoints: Vec<Endpoint>) -> Result<Backtest, PlanError> {
         let matcher = Matcher::compile(&watchlists).map_err(PlanError::Watches)?;
-        Ok(Backtest { matcher, lists: Lists::new(watchlists), endpoints })
+        Ok(Backtest { matcher, lists: Lists::new(watchlists.into()), endpoints })
     }
 
     /// What is found in an article, by what was learned.

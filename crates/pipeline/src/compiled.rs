@@ -5,10 +5,10 @@ use std::sync::Arc;
 use model::Watchlist;
 use watch::{CompileError, Matcher};
 
-/// What watchlists compile to.
+/// Watchlists, with what they compile to. A copy costs nothing.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    watchlists: Vec<Watchlist>,
+    lists: Arc<[Watchlist]>,
     matcher: Arc<Matcher>,
 }
 
@@ -18,16 +18,46 @@ impl Compiled {
     /// # Errors
     ///
     /// Everything that is wrong with their watches.
-    pub fn of(watchlists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
-        Ok(Compiled::new(watchlists, Arc::new(Matcher::compile(watchlists)?)))
+    pub fn of(lists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
+        Ok(Compiled { lists: lists.into(), matcher: Arc::new(Matcher::compile(lists)?) })
     }
 
-    pub(crate) fn new(watchlists: &[Watchlist], matcher: Arc<Matcher>) -> Compiled {
-        Compiled { watchlists: watchlists.to_vec(), matcher }
+    /// Compiles watchlists that take the place of these: only what changed.
+    pub(crate) fn follow(&self, lists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
+        if *self.lists == *lists {
+            return Ok(self.clone());
+        }
+        Ok(Compiled { lists: lists.into(), matcher: Arc::new(self.matcher.follow(&self.lists, lists)?) })
     }
 
-    /// The matcher, if it is that of these watchlists.
-    pub(crate) fn matcher_of(&self, watchlists: &[Watchlist]) -> Option<Arc<Matcher>> {
-        (self.watchlists == watchlists).then(|| Arc::clone(&self.matcher))
+    /// The watchlists, in their order.
+    pub(crate) fn lists(&self) -> &Arc<[Watchlist]> {
+        &self.lists
+    }
+
+    pub(crate) fn matcher(&self) -> &Matcher {
+        &self.matcher
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::Policy;
+
+    use super::*;
+
+    #[test]
+    fn watchlists_that_did_not_change_are_not_compiled_again() {
+        let list = |name: &str| Watchlist {
+            name: name.to_owned(),
+            endpoints: Vec::new(),
+            policy: Policy::default(),
+            watches: Vec::new(),
+        };
+        let compiled = Compiled::of(&[list("a")]).unwrap();
+        let followed = |name: &str| compiled.follow(&[list(name)]).unwrap();
+        assert!(Arc::ptr_eq(&compiled.matcher, &followed("a").matcher));
+        assert!(!Arc::ptr_eq(&compiled.matcher, &followed("b").matcher));
+        assert_eq!(followed("b").lists()[0].name, "b");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use embedding::Model;
-use model::{Endpoint, Watchlist};
+use model::Endpoint;
 use url::Url;
 
 use crate::Compiled;
@@ -17,9 +17,7 @@ pub struct Config {
     /// Where alerts go; their names are unique.
     pub endpoints: Vec<Endpoint>,
     /// What is watched; their names are unique, and their endpoints exist.
-    pub watchlists: Vec<Watchlist>,
-    /// What these compile to, where that is known already.
-    pub compiled: Option<Compiled>,
+    pub watchlists: Compiled,
     /// How other machines are reached.
     pub egress: outbound::Config,
     /// How they are treated.

@@ -16,14 +16,14 @@ use crate::policy::{self, Admitted};
 /// The watchlists, to be found by name.
 #[derive(Debug)]
 pub(crate) struct Lists {
-    lists: Vec<Watchlist>,
+    lists: Arc<[Watchlist]>,
     numbers: FxHashMap<String, usize>,
     /// Whether any of them wants to be told again of a story.
     ask: bool,
 }
 
 impl Lists {
-    pub(crate) fn new(lists: Vec<Watchlist>) -> Lists {
+    pub(crate) fn new(lists: Arc<[Watchlist]>) -> Lists {
         let numbers = lists.iter().enumerate().map(|(number, list)| (list.name.clone(), number)).collect();
         let ask = lists.iter().any(|list| !list.policy.updates.is_empty());
         Lists { lists, numbers, ask }

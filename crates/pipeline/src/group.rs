@@ -225,7 +225,7 @@ fn take_in(window: &mut Window, knowledge: &mut Knowledge, plan: &Plan, articles
     let mut merged = Vec::new();
     for Unplaced { article, backlog } in articles {
         let placement = window.place(&article);
-        let Findings { found, lessons } = plan.matcher.find(&article, knowledge);
+        let Findings { found, lessons } = plan.watchlists.matcher().find(&article, knowledge);
         learned.extend(knowledge.learn(lessons).into_iter().map(|learned| (learned.about, learned.tally)));
         let sure = sure(&found);
         newly_sure.extend(window.certain.join(placement.story, &placement.merged, &sure, article.seen));

@@ -134,8 +134,8 @@ impl Pipeline {
     ///
     /// Everything that is wrong with their watches.
     pub fn compile(&self, watchlists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
-        let plan = Arc::clone(&self.plan.borrow());
-        Ok(Compiled::new(watchlists, plan::matcher(watchlists, Some(&plan))?))
+        let before = self.plan.borrow().watchlists.clone();
+        before.follow(watchlists)
     }
 
     /// Has all workers look at what is due: another process may have changed anything in the database.

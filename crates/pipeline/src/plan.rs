@@ -4,17 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Endpoint, IncidentKind, Policy, Watchlist};
+use model::{Endpoint, IncidentKind, Policy};
 use outbound::{Access, Client, HeaderName, HeaderValue, same_origin};
 use rustc_hash::FxHashMap;
 use url::Url;
-use watch::{CompileError, Matcher};
+use watch::CompileError;
 
-use crate::Config;
 use crate::config::{Fetch, Keep, Revisit};
 use crate::decide::Lists;
 use crate::hosts::Hosts;
 use crate::schedule::Bounds;
+use crate::{Compiled, Config};
 
 /// The configuration in force, made ready.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Plan {
     pub(crate) keep: Keep,
     pub(crate) callback: Option<Url>,
     pub(crate) hosts: Arc<Hosts>,
-    pub(crate) matcher: Arc<Matcher>,
+    pub(crate) watchlists: Compiled,
     pub(crate) lists: Lists,
     endpoints: FxHashMap<String, Endpoint>,
     feeds: FxHashMap<String, Source>,
@@ -108,11 +108,8 @@ impl Plan {
             keep: config.keep,
             callback: config.callback.clone(),
             hosts: hosts.unwrap_or_else(|| Arc::new(Hosts::new(config.fetch.per_host))),
-            matcher: match config.compiled.as_ref().and_then(|known| known.matcher_of(&config.watchlists)) {
-                Some(matcher) => matcher,
-                None => matcher(&config.watchlists, before).map_err(PlanError::Watches)?,
-            },
-            lists: Lists::new(config.watchlists.clone()),
+            watchlists: config.watchlists.clone(),
+            lists: Lists::new(Arc::clone(config.watchlists.lists())),
             endpoints: endpoints.collect(),
             left: before.map(|before| left(before, &feeds)).unwrap_or_default(),
             feeds,
@@ -208,18 +205,6 @@ impl Plan {
     }
 }
 
-/// The compiled watchlists: of those of the plan `before`, only what changed is compiled.
-pub(crate) fn matcher(
-    watchlists: &[Watchlist],
-    before: Option<&Plan>,
-) -> Result<Arc<Matcher>, Vec<CompileError>> {
-    match before {
-        Some(before) if before.lists.all() == watchlists => Ok(Arc::clone(&before.matcher)),
-        Some(before) => before.matcher.follow(before.lists.all(), watchlists).map(Arc::new),
-        None => Matcher::compile(watchlists).map(Arc::new),
-    }
-}
-
 fn origin(url: &Url) -> String {
     url.origin().ascii_serialization()
 }
@@ -269,8 +254,7 @@ mod tests {
         Config {
             feeds,
             endpoints: Vec::new(),
-            watchlists: Vec::new(),
-            compiled: None,
+            watchlists: Compiled::of(&[]).unwrap(),
             egress: outbound::Config::default(),
             fetch: Fetch::default(),
             revisit: Revisit::default(),
@@ -278,25 +262,6 @@ mod tests {
             callback: None,
             embedding: None,
         }
-    }
-
-    #[test]
-    fn what_was_compiled_already_is_not_compiled_again() {
-        let list = |name: &str| Watchlist {
-            name: name.to_owned(),
-            endpoints: Vec::new(),
-            policy: Policy::default(),
-            watches: Vec::new(),
-        };
-        let compiled = crate::Compiled::of(&[list("a")]).unwrap();
-        let of = |name: &str| {
-            let known = Some(compiled.clone());
-            let config = Config { watchlists: vec![list(name)], compiled: known, ..config(Vec::new()) };
-            Plan::new(&config, None).unwrap().matcher
-        };
-        let matcher = compiled.matcher_of(&[list("a")]).unwrap();
-        assert!(Arc::ptr_eq(&of("a"), &matcher));
-        assert!(!Arc::ptr_eq(&of("b"), &matcher));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! From the configuration as it was read to what each crate is told.
 
 use embedding::Model;
+use pipeline::Compiled;
 
 use crate::config::{FeedSettings, Settings};
 
@@ -17,7 +18,7 @@ pub(crate) fn embedding(settings: &Settings) -> Result<Option<Model>, embedding:
 }
 
 /// What the pipeline is told, but for the embedding model: it is read at a start only.
-pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
+pub(crate) fn pipeline(settings: &Settings, watchlists: Compiled) -> pipeline::Config {
     let feed = |feed: &FeedSettings| pipeline::Feed {
         url: feed.url.clone(),
         tags: feed.tags.clone(),
@@ -31,12 +32,11 @@ pub(crate) fn pipeline(settings: &Settings) -> pipeline::Config {
     pipeline::Config {
         feeds: settings.feeds.iter().map(feed).collect(),
         endpoints: settings.endpoints.clone(),
-        watchlists: settings.watchlists.clone(),
+        watchlists,
         egress: settings.egress.clone(),
         revisit: settings.revisit.clone(),
         keep: settings.store.keep,
         callback: settings.api.public_url.clone(),
-        compiled: None,
         embedding: None,
         fetch: pipeline::Fetch {
             timeout: settings.poll.timeout,

@@ -55,7 +55,7 @@ impl Desk {
             ..Policy::default()
         };
         let list = Watchlist { name: "a".to_owned(), endpoints: Vec::new(), policy, watches: Vec::new() };
-        Desk { lists: Lists::new(vec![list]), known: Known::default() }
+        Desk { lists: Lists::new([list].into()), known: Known::default() }
     }
 
     fn take(&mut self, article: &Article, placement: &Placement, watches: &[&str]) -> Option<Occasion> {

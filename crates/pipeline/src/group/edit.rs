@@ -148,8 +148,8 @@ fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edit
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }
-    let before = settled(&window.certain, story, plan.matcher.find(&before, knowledge).found);
-    let found = plan.matcher.find(&article, knowledge).found;
+    let before = settled(&window.certain, story, plan.watchlists.matcher().find(&before, knowledge).found);
+    let found = plan.watchlists.matcher().find(&article, knowledge).found;
     let sure = sure(&found);
     Compared { article, backlog, placement, before, found, sure, revision }
 }

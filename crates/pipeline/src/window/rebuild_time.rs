@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use store::Store;
 
 use super::rebuild;
-use crate::{Clock, Config, Fetch, Revisit, put_in_force};
+use crate::{Clock, Compiled, Config, Fetch, Revisit, put_in_force};
 
 /// When the week of the example ends.
 const END: Timestamp = Timestamp::constant(1_741_075_200 + 6 * super::DAY, 0);
@@ -21,13 +21,12 @@ async fn a_window_is_rebuilt() {
     let config = Config {
         feeds: Vec::new(),
         endpoints: Vec::new(),
-        watchlists: Vec::new(),
+        watchlists: Compiled::of(&[]).unwrap(),
         egress: outbound::Config::default(),
         fetch: Fetch::default(),
         keep: crate::config::Keep::default(),
         revisit: Revisit::default(),
         callback: None,
-        compiled: None,
         embedding: None,
     };
     let store = Store::open(&path).unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pipeline::{Config, Feed, Fetch, Revisit};
+use pipeline::{Compiled, Config, Feed, Fetch, Revisit};
 use store::Status;
 use testkit::{Custom, Etiquette, Habit, Wish};
 
@@ -139,7 +139,7 @@ fn config(urls: &[String]) -> Config {
     Config {
         feeds: urls.iter().map(feed).collect(),
         endpoints: Vec::new(),
-        watchlists: Vec::new(),
+        watchlists: Compiled::of(&[]).unwrap(),
         egress: outbound::Config {
             allow: vec!["127.0.0.0/8".parse().unwrap()],
             ..outbound::Config::default()
@@ -148,7 +148,6 @@ fn config(urls: &[String]) -> Config {
         revisit: Revisit::default(),
         callback: None,
         keep: pipeline::Keep::default(),
-        compiled: None,
         embedding: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::{Endpoint, EndpointKind};
-use pipeline::{Config, Feed, Fetch, Revisit};
+use pipeline::{Compiled, Config, Feed, Fetch, Revisit};
 use store::Status;
 use testkit::hostile::Hostile;
 use testkit::{Fault, Newsroom, Outlet, OutletConfig, Piece, Sink};
@@ -71,7 +71,7 @@ impl World {
                     delivery::parse_secret(Sink::SECRET).unwrap(),
                 )
             }],
-            watchlists: Vec::new(),
+            watchlists: Compiled::of(&[]).unwrap(),
             egress: outbound::Config {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],
                 ..outbound::Config::default()
@@ -80,7 +80,6 @@ impl World {
             revisit: Revisit::default(),
             callback: None,
             keep: pipeline::Keep::default(),
-            compiled: None,
             embedding: None,
         };
         run_until(&self.database(), &config, &self.time, self.time.now() + time, || false).await;

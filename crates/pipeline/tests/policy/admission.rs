@@ -8,7 +8,7 @@ use super::*;
 /// Publishes an article under a policy, and says how many alerts were told at once, how many wait, and why nobody was told.
 async fn outcome(policy: impl FnOnce(&mut Policy), article: Told<'_>) -> (usize, u64, Option<String>) {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
-    world.config.watchlists[0].watches.push(harvest());
+    world.watchlists[0].watches.push(harvest());
     policy(world.policy());
     let mut steps = world.steps().await;
     world.tell(&mut steps, article).await;
@@ -79,10 +79,10 @@ async fn every_endpoint_of_a_watchlist_hears_of_it_and_no_other() {
         let url = sink.url().parse().unwrap();
         world.config.endpoints.push(Endpoint::new(name, EndpointKind::Webhook, url, secret));
     }
-    world.config.watchlists[0].endpoints.push("desk".to_owned());
+    world.watchlists[0].endpoints.push("desk".to_owned());
     let nobody =
-        Watchlist { name: "unheard".to_owned(), endpoints: Vec::new(), ..world.config.watchlists[0].clone() };
-    world.config.watchlists.push(nobody);
+        Watchlist { name: "unheard".to_owned(), endpoints: Vec::new(), ..world.watchlists[0].clone() };
+    world.watchlists.push(nobody);
     let mut steps = world.steps().await;
     world.publish(&mut steps, "the-post.example", 1).await;
     while steps.send(10).await.unwrap().done > 0 {}

@@ -19,7 +19,7 @@ fn lantern() -> Watch {
 
 async fn world() -> World {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
-    world.config.watchlists[0].watches = vec![lantern()];
+    world.watchlists[0].watches = vec![lantern()];
     world.policy().review = Review::Hold;
     world
 }
@@ -148,7 +148,7 @@ async fn what_was_learned_of_a_watch_is_forgotten_with_it() {
     };
     assert_eq!(watches(&world).await, 3, "in all, in a language and in an outlet");
     drop(steps);
-    world.config.watchlists[0].watches[0].name = "Lamp".to_owned();
+    world.watchlists[0].watches[0].name = "Lamp".to_owned();
     let mut steps = world.steps().await;
     world.tell(&mut steps, of_story(2, 2, "the-post.example", "Nothing else was said.")).await;
     assert_eq!(watches(&world).await, 0);

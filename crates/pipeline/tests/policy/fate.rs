@@ -52,7 +52,7 @@ async fn what_is_released_to_a_disabled_endpoint_is_a_dead_letter() {
 #[tokio::test]
 async fn what_waits_for_a_person_waits_where_its_endpoint_is_disabled_too() {
     let mut world = World::new("2026-03-04T10:00:00Z").await;
-    world.config.watchlists[0].watches.push(harvest());
+    world.watchlists[0].watches.push(harvest());
     world.policy().review = Review::Hold;
     let mut steps = world.steps().await;
     world.sink.answer(Answer::Status(410));

@@ -56,7 +56,7 @@ async fn a_database_that_is_too_large_forgets_before_the_time_but_nothing_of_the
     steps.housekeep().await.unwrap();
     assert_eq!(kept(&world), (4, 3, 3));
     world.config.keep = Keep { articles: None, bytes: Some(1), ..Keep::default() };
-    steps.reload(&world.config).await.unwrap();
+    steps.reload(&world.whole_config()).await.unwrap();
     world.set("2026-03-16T11:00:00Z");
     steps.housekeep().await.unwrap();
     assert_eq!(kept(&world), (3, 2, 3));

@@ -15,7 +15,7 @@ use model::{
     MuteScope, Policy, Quiet, StoryId, Tracked, Volume, Watch, Watchlist,
 };
 use pipeline::policy::unmuted_at;
-use pipeline::{Clock, Config, Feed, Fetch, Steps};
+use pipeline::{Clock, Compiled, Config, Feed, Fetch, Steps};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
@@ -51,7 +51,9 @@ struct Told<'t> {
 struct World {
     directory: tempfile::TempDir,
     sink: Sink,
+    /// All but the watchlists.
     config: Config,
+    watchlists: Vec<Watchlist>,
     now: Arc<AtomicI64>,
     /// The database of the workers, for the articles that they are given.
     store: Option<Store>,
@@ -79,12 +81,7 @@ impl World {
                 sink.url().parse().unwrap(),
                 secret,
             )],
-            watchlists: vec![Watchlist {
-                name: "streaming".to_owned(),
-                endpoints: vec!["sink".to_owned()],
-                policy: Policy::default(),
-                watches: vec![watch("Netflix"), watch("WhatsApp")],
-            }],
+            watchlists: Compiled::of(&[]).unwrap(),
             egress: outbound::Config {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],
                 ..outbound::Config::default()
@@ -93,11 +90,17 @@ impl World {
             revisit: pipeline::Revisit::default(),
             callback: None,
             keep: pipeline::Keep::default(),
-            compiled: None,
             embedding: None,
         };
+        let watchlist = Watchlist {
+            name: "streaming".to_owned(),
+            endpoints: vec!["sink".to_owned()],
+            policy: Policy::default(),
+            watches: vec![watch("Netflix"), watch("WhatsApp")],
+        };
         let now = Arc::new(AtomicI64::new(0));
-        let world = World { directory: tempfile::tempdir().unwrap(), sink, config, now, store: None };
+        let directory = tempfile::tempdir().unwrap();
+        let world = World { directory, sink, config, watchlists: vec![watchlist], now, store: None };
         world.set(start);
         world
     }
@@ -122,11 +125,15 @@ impl World {
         self.store = Some(store.clone());
         let now = Arc::clone(&self.now);
         let clock = Clock::from_fn(move || Timestamp::from_millisecond(now.load(Ordering::SeqCst)).unwrap());
-        Steps::new(store, clock, &self.config, 1).await.unwrap()
+        Steps::new(store, clock, &self.whole_config(), 1).await.unwrap()
+    }
+
+    fn whole_config(&self) -> Config {
+        Config { watchlists: Compiled::of(&self.watchlists).unwrap(), ..self.config.clone() }
     }
 
     fn policy(&mut self) -> &mut Policy {
-        &mut self.config.watchlists[0].policy
+        &mut self.watchlists[0].policy
     }
 
     /// Has an article found in the feed, read and placed in its story.
@@ -235,7 +242,7 @@ impl World {
     }
 
     fn told_at(&self) -> impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp {
-        let policy = &self.config.watchlists[0].policy;
+        let policy = &self.watchlists[0].policy;
         move |_, volume, at| unmuted_at(policy, &self.config.endpoints[0].calm, volume, at)
     }
 

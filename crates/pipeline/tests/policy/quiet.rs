@@ -102,9 +102,9 @@ async fn a_configuration_without_quiet_hours_tells_what_they_held() {
     world.publish(&mut steps, "the-post.example", 1).await;
     assert_eq!(steps.fold().await.unwrap().next, Some(moment("2026-03-05T06:00:00Z")));
     world.policy().calm.quiet.clear();
-    steps.reload(&world.config).await.unwrap();
+    steps.reload(&world.whole_config()).await.unwrap();
     assert_eq!(steps.fold().await.unwrap().next, Some(moment("2026-03-05T00:00:00Z")));
     world.config.endpoints[0].calm.digest = None;
-    steps.reload(&world.config).await.unwrap();
+    steps.reload(&world.whole_config()).await.unwrap();
     assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
 }

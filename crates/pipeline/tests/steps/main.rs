@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use model::{
     Endpoint, EndpointKind, Entity, Flow, Incident, IncidentKind, Policy, Tracked, Watch, Watchlist,
 };
-use pipeline::{Clock, Config, Feed, Fetch, RENDERER, Step, Steps};
+use pipeline::{Clock, Compiled, Config, Feed, Fetch, RENDERER, Step, Steps};
 use store::{IncidentReport, OpenError, Status, Store};
 use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 
@@ -90,6 +90,12 @@ impl World {
             text: None,
         };
         let watch = Watch { name: "Netflix".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        let watchlist = Watchlist {
+            name: "streaming".to_owned(),
+            endpoints: vec!["sink".to_owned()],
+            policy: Policy::default(),
+            watches: vec![watch],
+        };
         Config {
             feeds: self.feeds.iter().map(feed).collect(),
             endpoints: vec![Endpoint {
@@ -101,12 +107,7 @@ impl World {
                     delivery::parse_secret(Sink::SECRET).unwrap(),
                 )
             }],
-            watchlists: vec![Watchlist {
-                name: "streaming".to_owned(),
-                endpoints: vec!["sink".to_owned()],
-                policy: Policy::default(),
-                watches: vec![watch],
-            }],
+            watchlists: Compiled::of(&[watchlist]).unwrap(),
             egress: outbound::Config {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],
                 ..outbound::Config::default()
@@ -115,7 +116,6 @@ impl World {
             keep: pipeline::Keep::default(),
             revisit: pipeline::Revisit::default(),
             callback: None,
-            compiled: None,
             embedding: None,
         }
     }

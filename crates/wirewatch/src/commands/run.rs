@@ -73,7 +73,7 @@ async fn serve(
         None => None,
     };
     let pipeline = {
-        let config = pipeline::Config { embedding, compiled: Some(compiled), ..wiring::pipeline(&settings) };
+        let config = pipeline::Config { embedding, ..wiring::pipeline(&settings, compiled) };
         Pipeline::start(store.clone(), clock, &config, rand::random()).await?
     };
     tracing::info!(
@@ -169,8 +169,7 @@ impl Running<'_> {
         };
         loaded.warnings.iter().for_each(warn);
         let settings = &loaded.settings;
-        let config =
-            pipeline::Config { compiled: Some(loaded.compiled.clone()), ..wiring::pipeline(settings) };
+        let config = wiring::pipeline(settings, loaded.compiled.clone());
         let replaced = self.pipeline.reload(&config).await.context("reloading");
         if let Err(error) = replaced {
             tracing::error!("the configuration was not reloaded, the one in force stays: {error:#}");
