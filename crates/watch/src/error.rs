@@ -12,6 +12,8 @@ pub struct CompileError {
     pub watch: String,
     /// The character of the rule at which the problem begins, counted from 1; none where it is not in a rule.
     pub column: Option<usize>,
+    /// The name or phrase of an entity that it is about; none where it is about the watch as a whole, or a rule.
+    pub phrase: Option<String>,
     /// What is wrong.
     pub problem: String,
     /// What should stand there.
@@ -55,6 +57,7 @@ impl RuleError {
             watchlist: watchlist.to_owned(),
             watch: watch.to_owned(),
             column: Some(before.chars().count() + 1),
+            phrase: None,
             problem: self.problem,
             expected: self.expected,
             nearest: self.nearest,

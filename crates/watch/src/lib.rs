@@ -43,4 +43,3 @@ pub use error::CompileError;
 pub use explain::{Candidate, Explained, Verdict};
 pub use knowledge::{Knowledge, Lessons};
 pub use matcher::{Findings, Found, Matcher, lifted};
-pub use words::is_too_long;

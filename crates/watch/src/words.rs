@@ -55,8 +55,7 @@ impl Kind {
 pub(crate) const MAX_WORDS: usize = 100;
 
 /// Whether a phrase has more words than any name that is looked for: 100.
-#[must_use]
-pub fn is_too_long(phrase: &str) -> bool {
+pub(crate) fn is_too_long(phrase: &str) -> bool {
     let mut words = Words::of(phrase);
     (0..=MAX_WORDS).all(|_| words.next().is_some())
 }

@@ -183,8 +183,9 @@ impl Matcher {
         match &watch.tracked {
             Tracked::Entity(entity) => {
                 let phrases = [&entity.aliases, &entity.context, &entity.not].into_iter().flatten();
-                if std::iter::once(&watch.name).chain(phrases).any(|phrase| is_too_long(phrase)) {
-                    return Err(Box::new(long_winded(&list_name, &watch.name)));
+                let mut phrases = std::iter::once(&watch.name).chain(phrases);
+                if let Some(phrase) = phrases.find(|phrase| is_too_long(phrase)) {
+                    return Err(Box::new(long_winded(&list_name, &watch.name, phrase)));
                 }
                 let aliases = entity::aliases(&watch.name, entity, &mut self.phrases, &mut self.texts);
                 if aliases.is_empty() {
@@ -283,17 +284,19 @@ fn named_twice(watchlist: &str, watch: &str) -> CompileError {
         watchlist: watchlist.to_owned(),
         watch: watch.to_owned(),
         column: None,
+        phrase: None,
         problem: format!("a {what} before it has the same name"),
         expected: "a name of its own".to_owned(),
         nearest: format!("\"{name} 2\""),
     }
 }
 
-fn long_winded(watchlist: &str, watch: &str) -> CompileError {
+fn long_winded(watchlist: &str, watch: &str, phrase: &str) -> CompileError {
     CompileError {
         watchlist: watchlist.to_owned(),
         watch: watch.to_owned(),
         column: None,
+        phrase: Some(phrase.to_owned()),
         problem: format!("a name or phrase of it has more than {MAX_WORDS} words"),
         expected: format!("at most {MAX_WORDS}"),
         nearest: "the first few of them".to_owned(),
@@ -305,6 +308,7 @@ fn nameless(watchlist: &str, watch: &str) -> CompileError {
         watchlist: watchlist.to_owned(),
         watch: watch.to_owned(),
         column: None,
+        phrase: None,
         problem: "neither its name nor an alias holds a letter or digit".to_owned(),
         expected: "a name to look for".to_owned(),
         nearest: "name = \"Meta\"".to_owned(),
@@ -316,8 +320,38 @@ fn referred(watchlist: &str, watch: &str, rule: &str) -> CompileError {
         watchlist: watchlist.to_owned(),
         watch: watch.to_owned(),
         column: None,
+        phrase: None,
         problem: format!("the rule of \"{rule}\" refers to it as an entity"),
         expected: "an entity with names".to_owned(),
         nearest: "another name for the rule".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Entity, Policy};
+
+    use super::*;
+
+    #[test]
+    fn a_phrase_that_is_too_long_is_named_by_the_error_of_it_and_by_no_other() {
+        let long = "storm ".repeat(MAX_WORDS + 1);
+        let watch = |entity: Entity| Watch { name: "x".to_owned(), tracked: Tracked::Entity(entity) };
+        let phrases = |entity: Entity| {
+            let list = Watchlist {
+                name: "list".to_owned(),
+                endpoints: Vec::new(),
+                policy: Policy::default(),
+                watches: vec![watch(Entity::default()), watch(entity)],
+            };
+            let errors = Matcher::compile(&[list]).err().unwrap_or_default();
+            errors.into_iter().map(|error| error.phrase).collect::<Vec<_>>()
+        };
+        let texts = || vec!["y".to_owned(), long.clone()];
+        let expected = [None, Some(long.clone())];
+        assert_eq!(phrases(Entity::default()), [None]);
+        assert_eq!(phrases(Entity { aliases: texts(), ..Entity::default() }), expected);
+        assert_eq!(phrases(Entity { context: texts(), ..Entity::default() }), expected);
+        assert_eq!(phrases(Entity { not: texts(), ..Entity::default() }), expected);
     }
 }

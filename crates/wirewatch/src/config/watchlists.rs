@@ -340,14 +340,14 @@ fn check_digests(
     }
 }
 
-/// The first name or phrase of an entity that has too many words: the error of one says only whose it is.
-fn too_long<'a>(section: &Section<'a>) -> Option<Found<'a, String>> {
+/// Where a name or phrase of an entity is written.
+fn written_as<'a>(section: &Section<'a>, phrase: &str) -> Option<Found<'a, String>> {
     let said_before = &mut Findings::default();
     let mut texts: Vec<_> = section.text("name", said_before).into_iter().collect();
     for key in ["aliases", "context", "not"] {
         texts.extend(section.texts(key, said_before).into_iter().flat_map(|found| found.value));
     }
-    texts.into_iter().find(|text| watch::is_too_long(&text.value))
+    texts.into_iter().find(|text| text.value.trim() == phrase.trim())
 }
 
 /// Has all watches checked, and returns them with what the check made of them; what is wrong with them is found wrong where it
@@ -371,17 +371,19 @@ pub(super) fn checked<C>(
         Err(errors) => errors,
     };
     for error in errors {
-        let CompileError { watchlist, watch, column, problem, expected, nearest } = error;
+        let CompileError { watchlist, watch, column, phrase, problem, expected, nearest } = error;
         let message = format!("{problem}: expected {expected}; try {nearest}");
         let Some((section, watches)) = places.get(&watchlist) else { continue };
         match (watches.get(&watch), column) {
             (Some(WrittenWatch { rule: Some(rule), .. }), Some(column)) => {
                 findings.error(rule.place_of_char(column), &rule.key, message);
             }
-            (Some(WrittenWatch { section, .. }), _) => match too_long(section) {
-                Some(name) => findings.error(name.place(), &name.key, message),
-                None => findings.error(section.place(), section.path(""), message),
-            },
+            (Some(WrittenWatch { section, .. }), _) => {
+                match phrase.and_then(|phrase| written_as(section, &phrase)) {
+                    Some(text) => findings.error(text.place(), &text.key, message),
+                    None => findings.error(section.place(), section.path(""), message),
+                }
+            }
             (None, _) => findings.error(section.place(), section.path(""), message),
         }
     }

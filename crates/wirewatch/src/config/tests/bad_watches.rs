@@ -90,10 +90,14 @@ fn names_that_are_too_long() {
     let message =
         "a name or phrase of it has more than 100 words: expected at most 100; try the first few of them";
     let long = "storm ".repeat(101);
-    check(
-        &with(&format!("name = 'x'\naliases = ['y', '{long}']")),
-        &[&said("c.toml:15:17", &format!("aliases[1]: {message}"))],
-    );
+    for key in ["aliases", "context", "not"] {
+        check(
+            &with(&format!("name = 'x'\n{key} = ['y', '{long}']")),
+            &[&said(&format!("c.toml:15:{}", key.len() + 10), &format!("{key}[1]: {message}"))],
+        );
+    }
+    let long = "雨".repeat(101);
+    check(&with(&format!("name = '{long}'")), &[&said("c.toml:14:8", &format!("name: {message}"))]);
 }
 
 #[test]
