@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::params;
 
 use super::Intake;
-use super::growth::{Lost, grows_on_top};
+use super::growth::Growth;
 use super::renamed::{Renamed, renamed};
 use crate::articles::NewEntry;
 use crate::thread::Transaction;
@@ -51,9 +51,9 @@ impl Shared {
         shared.renamed = renamed(intake, transaction, present, &counted.unknown, counted.known)?;
         counted.known += shared.renamed.len();
         counted.last_known = shared.renamed.keys().copied().chain(counted.last_known).max();
-        let lost = Lost::of(intake, transaction, present)?;
-        shared.has_lost = lost.has_any();
-        shared.backlog_from = backlog_from(intake, transaction, &counted, &lost)?;
+        let growth = Growth::read(intake, transaction, present)?;
+        shared.has_lost = growth.has_lost();
+        shared.backlog_from = backlog_from(intake, transaction, &counted, &growth)?;
         Ok(shared)
     }
 
@@ -128,7 +128,7 @@ fn backlog_from(
     intake: &Intake<'_>,
     transaction: &Transaction<'_>,
     counted: &Counted,
-    lost: &Lost,
+    growth: &Growth,
 ) -> Result<Option<usize>, Error> {
     if intake.first {
         // Of a first document that was read in part: what has come on top of it since is new.
@@ -151,7 +151,7 @@ fn backlog_from(
     let is_backlog = undated >= MADE_ANEW
         || undated > 0
             && counted.last_known.is_some()
-            && (grows_on_top(intake, transaction)?
-                || counted.is_all_under_old_names() && lost.explains(counted.unknown.len()));
+            && (growth.grows_on_top()
+                || counted.is_all_under_old_names() && growth.explains(counted.unknown.len()));
     Ok(is_backlog.then_some(below))
 }
