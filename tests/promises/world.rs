@@ -9,7 +9,7 @@ use model::{
     Calm, DigestSchedule, DigestTimes, Endpoint, EndpointKind, Entity, EntityKind, Flow, Limit, Policy,
     Quiet, Review, Secret, Tracked, UpdateReason, Watch, Watchlist,
 };
-use pipeline::{Config, Feed, Fetch, Revisit, Steps};
+use pipeline::{Compiled, Config, Feed, Fetch, Revisit, Steps};
 use store::{OpenError, Store};
 use tempfile::TempDir;
 use testkit::{Format, Newsroom, Outlet, OutletConfig, Sink};
@@ -110,7 +110,7 @@ impl World {
         Config {
             feeds: self.feeds.iter().map(feed).collect(),
             endpoints: endpoints.map(|number| self.endpoint(number)).collect(),
-            watchlists: WATCHLISTS.iter().map(watchlist).collect(),
+            watchlists: Compiled::of(&WATCHLISTS.each_ref().map(watchlist)).unwrap(),
             egress: outbound::Config {
                 allow: vec!["127.0.0.0/8".parse().unwrap()],
                 ..outbound::Config::default()
@@ -119,7 +119,6 @@ impl World {
             keep: pipeline::Keep::default(),
             revisit: Revisit::default(),
             callback: None,
-            compiled: None,
             embedding: None,
         }
     }
@@ -187,7 +186,7 @@ pub(crate) fn watch_of(watchlist: &str) -> &'static str {
     if watchlist == UNSURE { "Lantern" } else { "watch" }
 }
 
-fn policy(watchlist: &str) -> Policy {
+pub(crate) fn policy(watchlist: &str) -> Policy {
     let usual = Policy { max_age: ANY_AGE, ..Policy::default() };
     match watchlist {
         "two" => Policy { limit: Some(Limit { alerts: 1, window: 6 * HOUR }), ..usual },

@@ -12,7 +12,7 @@ use store::letters::{self, DeliveryState, Replayed, Which};
 use store::{AlertName, Archive, Operator};
 
 use super::Simulation;
-use crate::world::{ENDPOINTS, UNSURE, WATCHLISTS, watch_of};
+use crate::world::{ENDPOINTS, UNSURE, WATCHLISTS, policy, watch_of};
 
 impl Simulation {
     /// Does what a person does beside the daemon.
@@ -45,10 +45,10 @@ impl Simulation {
     /// When what is held of a watchlist for an endpoint may reach it.
     fn told_at(&self, watchlist: &str) -> impl Fn(&str, Option<Volume>, Timestamp) -> Timestamp + use<> {
         let config = self.world.config(&[]);
-        let list = config.watchlists.into_iter().find(|list| list.name == watchlist).unwrap();
+        let policy = policy(watchlist);
         move |name, volume, at| {
             let endpoint = config.endpoints.iter().find(|endpoint| endpoint.name == name).unwrap();
-            pipeline::policy::unmuted_at(&list.policy, &endpoint.calm, volume, at)
+            pipeline::policy::unmuted_at(&policy, &endpoint.calm, volume, at)
         }
     }
 
