@@ -200,8 +200,9 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
     let mut letters = word.chars();
     let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
     let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
-    single
-        || dotted
-        || (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
-        || word.starts_with(|c: char| c.is_ascii_uppercase()) && STATES.contains(&word)
+    let is_listed = || {
+        (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
+            || word.starts_with(|c: char| c.is_ascii_uppercase()) && STATES.contains(&word)
+    };
+    single || dotted || word.len() < FIRST_LETTERS.len() && is_listed()
 }

@@ -68,6 +68,12 @@ impl<T: Copy> Shared<T> {
         self.pieces[at >> PIECE_BITS][at % PIECE]
     }
 
+    /// The same, without a copy of it.
+    #[inline]
+    pub(crate) fn at_ref(&self, at: usize) -> &T {
+        &self.pieces[at >> PIECE_BITS][at % PIECE]
+    }
+
     /// The place of a number that there is, to be written to.
     pub(crate) fn at_mut(&mut self, at: usize) -> &mut T {
         &mut Arc::make_mut(&mut self.pieces[at >> PIECE_BITS])[at % PIECE]

@@ -61,8 +61,9 @@ fn bit(next: WordId) -> u32 {
 /// Folded words by number, without gaps from 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Vocabulary {
-    /// A power of two of slots, at most two thirds of them taken; a word is in the first free one from where its hash points.
-    slots: Shared<Slot>,
+    /// Lines of slots, at most two thirds of them taken; a word is in the first free slot from the line on to which its hash
+    /// points.
+    lines: Shared<Line>,
     /// By number, the slot.
     places: Shared<u32>,
     /// The words whose keys are not their letters, by ascending number.
@@ -80,9 +81,20 @@ pub(crate) struct Vocabulary {
     ordinary_stems: Arc<FxHashMap<u64, u8>>,
 }
 
-/// A word and what is known of it, so aligned that it stands in one line of a processor's cache.
+/// Two slots that stand in one line of a processor's cache: what is looked for in the second is there with the first.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(32))]
+#[repr(align(64))]
+struct Line([Slot; Line::SLOTS]);
+
+impl Line {
+    const SLOTS: usize = 2;
+
+    /// One without words.
+    const FREE: Line = Line([Slot { bytes: [0; 16], known: Known::NOT }; Line::SLOTS]);
+}
+
+/// A word and what is known of it.
+#[derive(Clone, Copy, Debug)]
 struct Slot {
     /// Those of its key.
     bytes: [u8; 16],
@@ -90,6 +102,10 @@ struct Slot {
 }
 
 impl Slot {
+    fn is_free(&self) -> bool {
+        self.known.id == UNKNOWN
+    }
+
     fn key(&self) -> Key {
         Key::of_bytes(self.bytes)
     }
@@ -102,7 +118,7 @@ impl Vocabulary {
     /// A vocabulary of the lexicon alone.
     pub(crate) fn new() -> Self {
         let mut vocabulary = Vocabulary {
-            slots: Shared::filled(1 << 15, free()),
+            lines: Shared::filled(1 << 14, Line::FREE),
             places: Shared::default(),
             long: Shared::default(),
             texts: Texts::default(),
@@ -147,17 +163,19 @@ impl Vocabulary {
 
     /// The words of many keys; `folded` gives the folded word of one by its position, where it is long.
     pub(crate) fn look_up_all(&self, keys: &[Key], folded: impl Fn(usize) -> String) -> Vec<Known> {
-        let mask = self.slots.len() - 1;
         let mut known = Vec::with_capacity(keys.len());
-        let mut first = [free(); TOGETHER];
+        let mut first = [0; TOGETHER];
         for keys in keys.chunks(TOGETHER) {
-            // The first slots are fetched without a look at them, so that the processor waits for many of them at a time.
-            for (slot, key) in first.iter_mut().zip(keys) {
-                *slot = self.slots.at(key.hash() as usize & mask);
+            // Something of each first line is read without a look at it, so that the processor waits for many of them at a time.
+            let mut touched = 0;
+            for (at, key) in first.iter_mut().zip(keys) {
+                *at = line_of(*key, self.lines.len());
+                touched ^= self.lines.at_ref(*at).0[0].known.id;
             }
-            for (slot, key) in first.iter().zip(keys) {
+            std::hint::black_box(touched);
+            for (at, key) in first.iter().zip(keys) {
                 let position = known.len();
-                known.push(self.slot_from(*slot, *key, || folded(position)).1.known);
+                known.push(self.known_from(*at, *key, || folded(position)));
             }
         }
         known
@@ -165,30 +183,36 @@ impl Vocabulary {
 
     /// A folded word, if it is known.
     pub(crate) fn look_up(&self, folded: &str) -> Known {
-        self.slot(folded).1.known
-    }
-
-    /// The slot of a folded word, and its number; the free one in which it would be where it is not known.
-    fn slot(&self, folded: &str) -> (usize, Slot) {
         let key = Key::of(folded.as_bytes());
-        let first = self.slots.at(key.hash() as usize & (self.slots.len() - 1));
-        self.slot_from(first, key, || folded.to_owned())
+        self.known_from(line_of(key, self.lines.len()), key, || folded.to_owned())
     }
 
-    /// The same by the key, where the first slot is at hand.
+    /// What is known of the word of a key, from the line on to which the key points.
     #[inline]
-    fn slot_from(&self, first: Slot, key: Key, folded: impl Fn() -> String) -> (usize, Slot) {
-        let mask = self.slots.len() - 1;
-        let mut at = key.hash() as usize & mask;
-        let mut slot = first;
-        let is_it = |slot: &Slot| {
-            slot.key() == key && (!key.is_long() || self.bytes(slot.known.id) == folded().as_bytes())
-        };
-        while slot.known.id != UNKNOWN && !is_it(&slot) {
-            at = (at + 1) & mask;
-            slot = self.slots.at(at);
+    fn known_from(&self, first: usize, key: Key, folded: impl Fn() -> String) -> Known {
+        let [a, b] = &self.lines.at_ref(first).0;
+        // Which of the two it is, or that it is neither, is chosen without a branch: no processor could foretell that.
+        let slot = std::hint::select_unpredictable(a.key() == key, a, b);
+        if (slot.key() == key || slot.is_free()) && !key.is_long() {
+            return slot.known;
         }
-        (at, slot)
+        self.slot_from(first, key, folded).1
+    }
+
+    /// The slot of the word of a key, and what is known of it; the free one in which it would be where it is not known.
+    fn slot_from(&self, first: usize, key: Key, folded: impl Fn() -> String) -> (usize, Known) {
+        let is_it = |slot: &Slot| {
+            slot.is_free()
+                || slot.key() == key && (!key.is_long() || self.bytes(slot.known.id) == folded().as_bytes())
+        };
+        let mut at = first;
+        loop {
+            let line = self.lines.at_ref(at);
+            if let Some(number) = line.0.iter().position(is_it) {
+                return (at * Line::SLOTS + number, line.0[number].known);
+            }
+            at = if at + 1 == self.lines.len() { 0 } else { at + 1 };
+        }
     }
 
     /// The number of a folded word, or [`UNKNOWN`].
@@ -198,21 +222,24 @@ impl Vocabulary {
 
     /// The number of a folded word, given to it now where it had none.
     pub(crate) fn learn(&mut self, folded: &str) -> WordId {
-        let (mut at, slot) = self.slot(folded);
-        if slot.known.id != UNKNOWN {
-            return slot.known.id;
+        let key = Key::of(folded.as_bytes());
+        let slot = |vocabulary: &Vocabulary| {
+            vocabulary.slot_from(line_of(key, vocabulary.lines.len()), key, || folded.to_owned())
+        };
+        let (mut place, known) = slot(self);
+        if known.id != UNKNOWN {
+            return known.id;
         }
-        if self.places.len() * 3 > self.slots.len() * 2 {
+        if self.places.len() * 3 > self.lines.len() * Line::SLOTS * 2 {
             self.grow();
-            at = self.slot(folded).0;
+            place = slot(self).0;
         }
         let id = self.places.len() as WordId;
-        let key = Key::of(folded.as_bytes());
         if key.is_long() {
             self.long.push((id, self.texts.add(folded)));
         }
-        *self.slots.at_mut(at) = Slot { bytes: key.bytes(), known: Known { id, ..Known::NOT } };
-        self.places.push(at as u32);
+        *slot_mut(&mut self.lines, place) = Slot { bytes: key.bytes(), known: Known { id, ..Known::NOT } };
+        self.places.push(place as u32);
         id
     }
 
@@ -238,12 +265,16 @@ impl Vocabulary {
 
     /// A word with all that is known of it, by its number.
     pub(crate) fn known(&self, id: WordId) -> Known {
-        let slot = self.places.get(id as usize).and_then(|place| self.slots.get(place as usize));
-        slot.map_or(Known::NOT, |slot| slot.known)
+        self.slot_of(id).map_or(Known::NOT, |slot| slot.known)
+    }
+
+    fn slot_of(&self, id: WordId) -> Option<&Slot> {
+        let place = self.places.get(id as usize)? as usize;
+        self.lines.get_ref(place / Line::SLOTS)?.0.get(place % Line::SLOTS)
     }
 
     fn known_mut(&mut self, id: WordId) -> &mut Known {
-        &mut self.slots.at_mut(self.places.at(id as usize) as usize).known
+        &mut slot_mut(&mut self.lines, self.places.at(id as usize) as usize).known
     }
 
     /// The folded word of a number.
@@ -252,8 +283,7 @@ impl Vocabulary {
     }
 
     fn bytes(&self, id: WordId) -> &[u8] {
-        let place = self.places.get(id as usize);
-        match place.and_then(|place| self.slots.get_ref(place as usize)) {
+        match self.slot_of(id) {
             Some(slot) if slot.key().is_long() => self.long_word(id).as_bytes(),
             Some(slot) => slot.bytes.get(..slot.key().len()).unwrap_or_default(),
             None => &[],
@@ -299,23 +329,36 @@ impl Vocabulary {
     }
 
     fn grow(&mut self) {
-        let mut slots = Shared::filled(self.slots.len() * 2, free());
-        let mask = slots.len() - 1;
-        for slot in self.slots.iter().filter(|slot| slot.known.id != UNKNOWN) {
-            let mut at = slot.key().hash() as usize & mask;
-            while slots.at(at).known.id != UNKNOWN {
-                at = (at + 1) & mask;
-            }
-            *slots.at_mut(at) = slot;
-            *self.places.at_mut(slot.known.id as usize) = at as u32;
+        let mut lines = Shared::filled(self.lines.len() / 4 * 5, Line::FREE);
+        let count = lines.len();
+        // In the order of their lines, words go to lines in the same order.
+        let words = self.lines.iter().flat_map(|line| line.0).filter(|slot| slot.known.id != UNKNOWN);
+        for slot in words {
+            let mut at = line_of(slot.key(), count);
+            let place = loop {
+                let line: &Line = lines.at_ref(at);
+                match line.0.iter().position(|slot| slot.known.id == UNKNOWN) {
+                    Some(number) => break at * Line::SLOTS + number,
+                    None => at = if at + 1 == count { 0 } else { at + 1 },
+                }
+            };
+            *slot_mut(&mut lines, place) = slot;
+            *self.places.at_mut(slot.known.id as usize) = place as u32;
         }
-        self.slots = slots;
+        self.lines = lines;
     }
 }
 
-/// A slot without a word.
-fn free() -> Slot {
-    Slot { bytes: [0; 16], known: Known::NOT }
+/// The line to which a key points, of so many.
+#[inline]
+fn line_of(key: Key, lines: usize) -> usize {
+    // Any number of lines will do: the hash as a share of all hashes is the line as a share of all lines.
+    ((u128::from(key.hash()) * lines as u128) >> 64) as usize
+}
+
+/// A slot by its number.
+fn slot_mut(lines: &mut Shared<Line>, place: usize) -> &mut Slot {
+    &mut lines.at_mut(place / Line::SLOTS).0[place % Line::SLOTS]
 }
 
 #[cfg(test)]
