@@ -25,6 +25,12 @@ pub const OPML_FEEDS_MAX: usize = 100_000;
 /// Folders inside each other; those further inside are left out of the tags.
 const FOLDERS_MAX: usize = 16;
 
+/// Tags of one feed; further ones are left out.
+const TAGS_MAX: usize = 32;
+
+/// What stands between categories, and between the parts of the path that one may be (OPML 2.0, "category").
+const BETWEEN_CATEGORIES: [char; 2] = [',', '/'];
+
 /// Outlines inside each other of which it is remembered what they were; feeds may never be closed.
 const OPEN_MAX: usize = 256;
 
@@ -170,7 +176,8 @@ impl Reader {
         let folder = match written {
             None => title,
             Some(written) => {
-                self.take(&written, title, place("htmlUrl"), value("category"));
+                let categories = attribute(attributes, "category").map(entities::resolve);
+                self.take(&written, title, place("htmlUrl"), &categories.unwrap_or_default());
                 None
             }
         };
@@ -192,13 +199,7 @@ impl Reader {
         }
     }
 
-    fn take(
-        &mut self,
-        written: &str,
-        title: Option<String>,
-        site: Option<String>,
-        categories: Option<String>,
-    ) {
+    fn take(&mut self, written: &str, title: Option<String>, site: Option<String>, categories: &str) {
         let Some(url) = address(written) else {
             self.refused += 1;
             if self.refused <= PROBLEMS_MAX {
@@ -209,22 +210,21 @@ impl Reader {
             return;
         };
         let folders = self.folders.iter().flatten().take(FOLDERS_MAX).cloned();
-        // "/Press/Local,/Sea": paths, separated by commas (OPML 2.0, "category").
-        let categories = categories.unwrap_or_default();
-        let categories = categories.split([',', '/']).filter_map(named).take(FOLDERS_MAX);
-        let tags = folders.chain(categories);
-        if let Some(known) = self.known.get(&url).and_then(|at| self.list.feeds.get_mut(*at)) {
-            add(&mut known.tags, tags);
-        } else if self.list.feeds.len() < OPML_FEEDS_MAX {
-            let mut distinct = Vec::new();
-            if self.tags < TAGS_BYTES_MAX {
-                add(&mut distinct, tags);
-                self.tags += distinct.iter().map(String::len).sum::<usize>();
+        let tags = folders.chain(categories.split(BETWEEN_CATEGORIES).filter_map(one_line));
+        let known = self.known.get(&url).copied();
+        let at = known.unwrap_or(self.list.feeds.len());
+        if known.is_none() {
+            if at >= OPML_FEEDS_MAX {
+                self.refused += 1;
+                return;
             }
-            self.known.insert(url.clone(), self.list.feeds.len());
-            self.list.feeds.push(Subscription { url, title, site, tags: distinct });
-        } else {
-            self.refused += 1;
+            self.known.insert(url.clone(), at);
+            self.list.feeds.push(Subscription { url, title, site, tags: Vec::new() });
+        }
+        if self.tags < TAGS_BYTES_MAX
+            && let Some(feed) = self.list.feeds.get_mut(at)
+        {
+            self.tags += add(&mut feed.tags, tags);
         }
     }
 
@@ -242,17 +242,26 @@ impl Reader {
     }
 }
 
-fn add(tags: &mut Vec<String>, more: impl Iterator<Item = String>) {
+/// Adds the tags that are new, and says how many bytes these have.
+fn add(tags: &mut Vec<String>, more: impl Iterator<Item = String>) -> usize {
+    let mut bytes = 0;
     for tag in more {
-        if tags.len() < 2 * FOLDERS_MAX && !tags.contains(&tag) {
+        if tags.len() < TAGS_MAX && !tags.contains(&tag) {
+            bytes += tag.len();
             tags.push(tag);
         }
     }
+    bytes
 }
 
-/// A name as plain text on one line; none where it is empty.
+/// The name that an attribute gives.
 fn named(written: &str) -> Option<String> {
-    let mut name = plain_line(&entities::resolve(written));
+    one_line(&entities::resolve(written))
+}
+
+/// A name, which may hold markup, as plain text on one line; none where it is empty.
+fn one_line(name: &str) -> Option<String> {
+    let mut name = plain_line(name);
     name.truncate(name.floor_char_boundary(NAME_BYTES_MAX));
     (!name.is_empty()).then_some(name)
 }

@@ -1,23 +1,25 @@
 //! Lists of feeds, written.
 
-use super::{Opml, Subscription};
+use super::{BETWEEN_CATEGORIES, Opml, Subscription};
 use crate::entities::escaped;
+use crate::plain_text::plain_line;
 
-/// Writes a list of feeds: those with the same first tag in a folder of that name, further tags as categories.
+/// Writes a list of feeds: those with the same first tag in a folder of that name, further tags as categories. A tag that no category can
+/// hold is a folder, too, so that its feeds stand in the list twice, as readers write a feed of several folders.
 #[must_use]
 pub fn write_opml(list: &Opml) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
     let title = list.title.as_deref().unwrap_or_default();
-    out.push_str(&format!("  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", escaped(title)));
+    out.push_str(&format!("  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", written(title)));
     let mut folders: Vec<&str> = Vec::new();
-    for folder in list.feeds.iter().filter_map(|feed| feed.tags.first()) {
-        if !folders.contains(&folder.as_str()) {
+    for folder in list.feeds.iter().flat_map(folders_of) {
+        if !folders.contains(&folder) {
             folders.push(folder);
         }
     }
     write_folder(&list.feeds, None, "    ", &mut out);
     for folder in folders {
-        out.push_str(&format!("    <outline text=\"{}\">\n", escaped(folder)));
+        out.push_str(&format!("    <outline text=\"{}\">\n", written(folder)));
         write_folder(&list.feeds, Some(folder), "      ", &mut out);
         out.push_str("    </outline>\n");
     }
@@ -25,8 +27,22 @@ pub fn write_opml(list: &Opml) -> String {
     out
 }
 
+/// The folders that a feed stands in.
+fn folders_of(feed: &Subscription) -> impl Iterator<Item = &str> {
+    let tags = feed.tags.iter().map(String::as_str).enumerate();
+    tags.filter(|(place, tag)| *place == 0 || !fits_category(tag)).map(|(_, tag)| tag)
+}
+
+fn fits_category(tag: &str) -> bool {
+    !tag.contains(BETWEEN_CATEGORIES)
+}
+
 fn write_folder(feeds: &[Subscription], folder: Option<&str>, indent: &str, out: &mut String) {
-    for feed in feeds.iter().filter(|feed| feed.tags.first().map(String::as_str) == folder) {
+    let stands_here = |feed: &Subscription| match folder {
+        Some(folder) => folders_of(feed).any(|of| of == folder),
+        None => feed.tags.is_empty(),
+    };
+    for feed in feeds.iter().filter(|feed| stands_here(feed)) {
         write_feed(feed, indent, out);
     }
 }
@@ -35,15 +51,21 @@ fn write_feed(feed: &Subscription, indent: &str, out: &mut String) {
     let title = feed.title.as_deref().unwrap_or(feed.url.as_str());
     out.push_str(&format!(
         "{indent}<outline type=\"rss\" text=\"{}\" xmlUrl=\"{}\"",
-        escaped(title),
+        written(title),
         escaped(feed.url.as_str())
     ));
     if let Some(site) = &feed.site {
         out.push_str(&format!(" htmlUrl=\"{}\"", escaped(site)));
     }
-    let categories: Vec<String> = feed.tags.iter().skip(1).map(|tag| format!("/{}", escaped(tag))).collect();
+    let categories = feed.tags.iter().skip(1).filter(|tag| fits_category(tag));
+    let categories: Vec<String> = categories.map(|tag| format!("/{}", written(tag))).collect();
     if !categories.is_empty() {
         out.push_str(&format!(" category=\"{}\"", categories.join(",")));
     }
     out.push_str("/>\n");
+}
+
+/// A name as an attribute holds it. Names may hold markup there, so that one that looks like it is written as the markup that shows it.
+fn written(name: &str) -> String {
+    if plain_line(name) == name { escaped(name) } else { escaped(&escaped(name)) }
 }

@@ -192,8 +192,10 @@ pub(super) fn read_feeds<'a>(
     let mut seen: HashMap<Url, (String, Place)> = HashMap::new();
     let mut feeds = Vec::new();
     for section in sections {
-        let tags =
-            section.texts("tags", findings).map(|tags| tags.value.into_iter().map(|tag| tag.value).collect());
+        // White space as in the categories of entries, and as OPML gives a tag back.
+        let one_line = |tag: &str| tag.split_whitespace().collect::<Vec<_>>().join(" ");
+        let tags = section.texts("tags", findings);
+        let tags = tags.map(|tags| tags.value.iter().map(|tag| one_line(&tag.value)).collect());
         let (min_interval, max_interval) = read_intervals(&section, poll, findings);
         let silent_after = duration_from(&section, "silent_after", LEAST_SILENCE, findings);
         let listing = read_listing(&section, findings);

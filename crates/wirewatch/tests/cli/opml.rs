@@ -43,6 +43,27 @@ fn a_list_is_taken_over_and_given_back() {
     assert_eq!(tables(&back.out), tables(&printed.out));
 }
 
+/// The tables of a list that was written and read again are those that it was written from.
+#[test]
+fn tags_of_any_characters_are_given_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = directory.path();
+    let tables = "[[feed]]\nurl = \"https://post.example/rss\"\ntags = [\"press, daily\", \"R&D\", \"a/b\", \"<b>\"]\n\n";
+    write(at, "wirewatch.toml", tables.replace("a/b", " a/b\\n"));
+    let exported = run(at, &["opml", "export"]);
+    assert_eq!(exported.code, 0, "{}", exported.err);
+    let back = run_with(at, &["opml", "import", "-"], exported.out.as_bytes());
+    let back = back.out.split_once('\n').unwrap().1;
+    let sorted = |tables: &str| {
+        let (url, tags) = tables.split_once("tags = [").unwrap();
+        let mut tags: Vec<String> =
+            tags.trim_end().trim_end_matches(']').split("\", \"").map(|tag| tag.replace('"', "")).collect();
+        tags.sort();
+        (url.to_owned(), tags)
+    };
+    assert_eq!(sorted(back), sorted(tables));
+}
+
 #[test]
 fn a_configuration_names_lists_and_further_tables() {
     let directory = tempfile::tempdir().unwrap();
