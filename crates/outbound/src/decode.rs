@@ -23,6 +23,9 @@ const ZSTD_WINDOW: u32 = 23;
 /// What gzip begins with.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
+/// So many bytes that are all text are none of a compressed body, nearly each of whose bytes may be any.
+const TELLING_TEXT: usize = 16;
+
 /// How much is undone before it is counted.
 const STEP: usize = 16 * 1024;
 
@@ -30,11 +33,9 @@ const STEP: usize = 16 * 1024;
 pub(crate) struct Decoder(Coding);
 
 enum Coding {
+    /// What says that it is compressed so, and of which nothing has come yet.
+    Said(Said, Capped),
     Plain(Capped),
-    /// What may be gzip, of which nothing has come yet.
-    Gzip(Capped),
-    /// What may be zlib, bare deflate or gzip, of which nothing has come yet.
-    Deflate(Capped),
     Inflate(Box<Inflate>),
     Brotli(Box<DecompressorWriter<Capped>>),
     /// `whole` between frames.
@@ -43,6 +44,16 @@ enum Coding {
         body: Capped,
         whole: bool,
     },
+}
+
+/// What a body says that it is.
+#[derive(Clone, Copy)]
+enum Said {
+    /// Gzip, or nothing: a sitemap may be a file in gzip.
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
 }
 
 /// Why decoding ended before the body did.
@@ -58,7 +69,6 @@ impl Decoder {
     /// A decoder for a body with these headers, for at most `limit` bytes. An error names a compression that is not known.
     /// Codings that are none, as some servers put their charset there, are passed over.
     pub(crate) fn of(headers: &HeaderMap, limit: usize) -> Result<Self, String> {
-        let body = Capped::new(limit);
         let named = headers.get_all(header::CONTENT_ENCODING).iter();
         let named: Vec<String> =
             named.map(|value| String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase()).collect();
@@ -71,22 +81,16 @@ impl Decoder {
         // Gzip within another coding is seen once that is undone.
         let within =
             codings.iter().take(codings.len().saturating_sub(1)).take_while(|it| is_gzip(it)).count();
-        Ok(Decoder(match codings.get(within..).unwrap_or_default() {
-            // A sitemap may be a file in gzip.
-            [] | ["gzip" | "x-gzip"] => Coding::Gzip(body),
-            ["deflate"] => Coding::Deflate(body),
-            ["br"] => Coding::Brotli(Box::new(DecompressorWriter::new(body, STEP))),
-            ["zstd"] => {
-                let mut decoder = zstd::stream::raw::Decoder::new().map_err(|error| error.to_string())?;
-                decoder
-                    .set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW))
-                    .map_err(|error| error.to_string())?;
-                Coding::Zstd { decoder, body, whole: true }
-            }
+        let said = match codings.get(within..).unwrap_or_default() {
+            [] | ["gzip" | "x-gzip"] => Said::Gzip,
+            ["deflate"] => Said::Deflate,
+            ["br"] => Said::Brotli,
+            ["zstd"] => Said::Zstd,
             _ => {
                 return Err(format!("it is compressed as `{}`, which was not asked for", codings.join(", ")));
             }
-        }))
+        };
+        Ok(Decoder(Coding::Said(said, Capped::new(limit))))
     }
 
     /// Takes the next piece of the body as it came.
@@ -94,9 +98,12 @@ impl Decoder {
         if piece.is_empty() {
             return Ok(());
         }
-        self.begin(piece);
+        if let Coding::Said(said, body) = &self.0 {
+            let begun = Coding::begun(*said, piece, body.limit);
+            self.0 = begun.map_err(|error| Stop::Broken(error.to_string()))?;
+        }
         let written = match &mut self.0 {
-            Coding::Plain(body) | Coding::Gzip(body) | Coding::Deflate(body) => body.write_all(piece),
+            Coding::Said(_, body) | Coding::Plain(body) => body.write_all(piece),
             Coding::Inflate(decoder) => decoder.write(piece),
             Coding::Brotli(decoder) => decoder.write_all(piece),
             Coding::Zstd { decoder, body, whole } => write_zstd(decoder, body, whole, piece),
@@ -119,7 +126,7 @@ impl Decoder {
 
     fn finish(&mut self) -> Result<bool, Stop> {
         let is_whole = match &mut self.0 {
-            Coding::Plain(_) | Coding::Gzip(_) | Coding::Deflate(_) => true,
+            Coding::Said(..) | Coding::Plain(_) => true,
             Coding::Inflate(decoder) => decoder.is_whole(),
             // What is broken failed as it came.
             Coding::Brotli(decoder) => close(decoder),
@@ -150,26 +157,10 @@ impl Decoder {
 
     fn body(&mut self) -> &mut Capped {
         match &mut self.0 {
-            Coding::Plain(body) | Coding::Gzip(body) | Coding::Deflate(body) | Coding::Zstd { body, .. } => {
-                body
-            }
+            Coding::Said(_, body) | Coding::Plain(body) | Coding::Zstd { body, .. } => body,
             Coding::Inflate(decoder) => &mut decoder.body,
             Coding::Brotli(decoder) => decoder.get_mut(),
         }
-    }
-
-    /// Looks at the first bytes: some servers say of plain text that it is gzip, and do not say it of files that are; and by deflate some
-    /// mean zlib, as they should (RFC 9110, 8.4.1.2), and some bare deflate, which hardly ever begins like zlib.
-    fn begin(&mut self, piece: &[u8]) {
-        let is_gzip = is_gzip(piece) || piece == [GZIP[0]];
-        let is_zlib = piece.first().is_some_and(|first| first & 0x0f == 8);
-        let inflate = |decoder| Coding::Inflate(Box::new(decoder));
-        self.0 = match &self.0 {
-            Coding::Gzip(body) | Coding::Deflate(body) if is_gzip => inflate(Inflate::gzip(body.limit)),
-            Coding::Gzip(body) => Coding::Plain(Capped::new(body.limit)),
-            Coding::Deflate(body) => inflate(Inflate::deflate(is_zlib, body.limit)),
-            _ => return,
-        };
     }
 
     fn stopped(&mut self, written: io::Result<()>) -> Result<(), Stop> {
@@ -181,8 +172,38 @@ impl Decoder {
     }
 }
 
+impl Coding {
+    /// What a body is by its first piece: some servers say of plain text that it is compressed, and do not say it of files in gzip; and by
+    /// deflate some mean zlib, as they should (RFC 9110, 8.4.1.2), and some bare deflate, which hardly ever begins like zlib.
+    fn begun(said: Said, piece: &[u8], limit: usize) -> io::Result<Self> {
+        let is_gzip = is_gzip(piece) || piece == [GZIP[0]];
+        let is_zlib = piece.first().is_some_and(|first| first & 0x0f == 8);
+        let body = Capped::new(limit);
+        Ok(match said {
+            Said::Gzip | Said::Deflate if is_gzip => Coding::Inflate(Box::new(Inflate::gzip(limit))),
+            Said::Gzip => Coding::Plain(body),
+            _ if is_text(piece) => Coding::Plain(body),
+            Said::Deflate => Coding::Inflate(Box::new(Inflate::deflate(is_zlib, limit))),
+            Said::Brotli => Coding::Brotli(Box::new(DecompressorWriter::new(body, STEP))),
+            Said::Zstd => {
+                let mut decoder = zstd::stream::raw::Decoder::new()?;
+                decoder.set_parameter(DParameter::WindowLogMax(ZSTD_WINDOW))?;
+                Coding::Zstd { decoder, body, whole: true }
+            }
+        })
+    }
+}
+
 fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&GZIP)
+}
+
+/// Whether a body begins as documents do, with a tag or an object.
+fn is_text(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let is_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    matches!(bytes.trim_ascii_start().first(), Some(b'<' | b'{'))
+        && bytes.get(..TELLING_TEXT).is_some_and(|first| first.iter().all(is_text))
 }
 
 /// Feeds zstd, one frame after the other.

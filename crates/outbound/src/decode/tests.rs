@@ -86,7 +86,7 @@ fn every_coding_is_undone() {
     check("zstd", &two(zstd(b"ne"), zstd(b"ws")), 4, Ok(b"news"));
     check("identity", b"news", 4, Ok(b"news"));
     check("", b"", 0, Ok(b""));
-    for encoding in ["gzip", "zstd"] {
+    for encoding in ["gzip", "br", "zstd", "deflate"] {
         check(encoding, b"", 0, Ok(b""));
     }
 }
@@ -103,6 +103,26 @@ fn what_servers_get_wrong_is_forgiven() {
     check("deflate", &gzip(b"news"), 4, Ok(b"news"));
     for junk in [&b"\n"[..], b"\0\0\0\0", b"\x1f", b"<!-- cached -->"] {
         check("gzip", &[&gzip(b"news")[..], junk].concat(), 4, Ok(b"news"));
+    }
+}
+
+#[test]
+fn text_that_says_it_is_compressed_is_taken_as_it_is() {
+    for encoding in ["gzip", "br", "zstd", "deflate", "gzip, br"] {
+        for plain in [
+            "<?xml version='1.0'?><rss><channel/></rss>",
+            "<!DOCTYPE html><title>News</title>",
+            "\u{feff}<rss version='2.0'><channel/></rss>",
+            "\n  {\"version\": \"https://jsonfeed.org/version/1.1\"}",
+        ] {
+            let (first, rest) = plain.as_bytes().split_at(20);
+            let got = decode(encoding, &[first, rest], 100);
+            assert_eq!(got.as_deref(), Ok(plain.as_bytes()), "{encoding}");
+            assert_eq!(decode(encoding, &[first, rest], 30), Err("full".to_owned()), "{encoding}");
+        }
+    }
+    for encoding in ["br", "zstd", "deflate"] {
+        check(encoding, b"<rss version='2\0\x01 and what no text has", 100, Err("its compression is broken"));
     }
 }
 
