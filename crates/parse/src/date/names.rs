@@ -956,7 +956,7 @@ const WEEKDAYS: [&[&str]; 7] = [
 ];
 
 /// RFC 822's zones, and those that feeds use besides. The American names without S or D follow the clock of their place.
-const ZONES: [(&str, Name); 44] = [
+const ZONES: [(&str, Name); 49] = [
     ("ut", Name::Offset(0)),
     ("utc", Name::Offset(0)),
     ("gmt", Name::Offset(0)),
@@ -983,6 +983,7 @@ const ZONES: [(&str, Name); 44] = [
     ("jst", Name::Offset(540)),
     ("kst", Name::Offset(540)),
     ("aest", Name::Offset(600)),
+    ("chst", Name::Offset(600)),
     ("aedt", Name::Offset(660)),
     ("nzst", Name::Offset(720)),
     ("nzdt", Name::Offset(780)),
@@ -996,6 +997,10 @@ const ZONES: [(&str, Name); 44] = [
     ("mdt", Name::Offset(-360)),
     ("pst", Name::Offset(-480)),
     ("pdt", Name::Offset(-420)),
+    ("akst", Name::Offset(-540)),
+    ("akdt", Name::Offset(-480)),
+    ("hst", Name::Offset(-600)),
+    ("hdt", Name::Offset(-540)),
     ("at", Name::Place("America/Halifax")),
     ("et", Name::Place("America/New_York")),
     ("ct", Name::Place("America/Chicago")),

@@ -36,6 +36,13 @@ fn reads_what_people_write() {
     check("Tuesday, March 4th, 2025 - 3:09pm", Some("2025-03-04T15:09:00Z"));
     check("March 4, 2025 at 12:05 a.m. ET", Some("2025-03-04T05:05:00Z"));
     check("July 4, 2025, 9 PM EDT", Some("2025-07-05T01:00:00Z"));
+    check("Fri, 4 Jul 2025 09:00:00 HST", Some("2025-07-04T19:00:00Z"));
+    check("4 Jul 2025 09:00 HDT", Some("2025-07-04T18:00:00Z"));
+    check("March 4, 2025 at 9:30 a.m. AKST", Some("2025-03-04T18:30:00Z"));
+    check("July 4, 2025, 9:30 AM AKDT", Some("2025-07-04T17:30:00Z"));
+    check("4 Mar 2025 09:30 ChST", Some("2025-03-03T23:30:00Z"));
+    // Samoa's, or Singapore's.
+    check("4 Mar 2025 09:30 SST", None);
     check("4. März 2025, 9:30 Uhr", Some("2025-03-04T09:30:00Z"));
     check("am 4. März 2025", Some("2025-03-04T00:00:00Z"));
     check("mar. 4 mars 2025 à 9h30", Some("2025-03-04T09:30:00Z"));
