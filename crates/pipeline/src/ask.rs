@@ -1,16 +1,18 @@
 //! One question to a feed and its answer: the conditional request, and what a response says of the feed.
 
 mod document;
+mod manner;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use model::Schedule;
 use outbound::{Gate, GateFuture, Get, HeaderName, HeaderValue, Response, header};
-use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, PollResult, Validators};
+use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, PollResult, Proof, Validators};
 use url::Url;
 
 use self::document::{Document, Unread, read};
+use self::manner::{Manner, is_distrusted, manner};
 use crate::context::Context;
 use crate::freshness::{Freshness, freshness, retry_after};
 use crate::gate::{Bar, Chain};
@@ -30,9 +32,6 @@ const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/fee
 
 /// What pages that are watched like feeds are asked for.
 pub(crate) const ACCEPT_PAGE: &str = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5";
-
-/// A feed that for so long has said nothing but 304 is asked once without conditions: some servers say so for ever.
-const VERIFY_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// How long a host is left alone that has had too many requests (429) and does not say for how long.
 const TOO_MANY: Duration = Duration::from_secs(60);
@@ -82,26 +81,6 @@ impl Answer {
 /// answer can be kept, and there is none.
 fn unless_skipped(feed: &DueFeed) -> Schedule {
     Schedule { ttl_minutes: None, ..feed.cadence.schedule.clone() }
-}
-
-/// How a feed is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
-    /// With its validators.
-    Conditionally,
-    /// Without, to see whether its 304s are true.
-    ToVerify,
-    /// Without, as it has none that can be used.
-    Plainly,
-}
-
-fn manner(feed: &DueFeed, now: Timestamp) -> Manner {
-    let patience = feed.cadence.rhythm.map_or(VERIFY_AFTER, |rhythm| VERIFY_AFTER.max(rhythm * 2));
-    match feed.last_document {
-        _ if feed.validators.is_empty() || feed.lied.is_some() => Manner::Plainly,
-        Some(last) if now >= last + patience => Manner::ToVerify,
-        _ => Manner::Conditionally,
-    }
 }
 
 /// Asks a feed for what is new, or says at which other host it is and when that can be asked.
@@ -265,9 +244,9 @@ async fn document(
                 // What was said of the whole does not hold for a part: the rest is to be had at once, and not to be called unchanged.
                 wishes: Wishes { not_before: left.filter(|_| !is_cut_off), schedule: schedule.clone() },
                 result: PollResult::Modified {
-                    validators: match feed.lied {
-                        None if !is_cut_off => validators,
-                        _ => Validators { of: validators.of, ..Validators::default() },
+                    validators: match is_cut_off || is_distrusted(feed, now) {
+                        false => validators,
+                        true => Validators { of: validators.of, ..Validators::default() },
                     },
                     is_whole: !is_cut_off,
                     cadence: Cadence {
@@ -278,7 +257,11 @@ async fn document(
                     title,
                     entries,
                     problem,
-                    unless_lied: manner == Manner::ToVerify && same,
+                    proves: match manner {
+                        Manner::ToVerify if same => Some(Proof::Lie),
+                        Manner::Conditionally if !same => Some(Proof::Truth),
+                        _ => None,
+                    },
                 },
                 place,
                 pause: None,
@@ -335,33 +318,9 @@ fn named(status: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::poll::tests::feed;
-
-    const DAY: Duration = Duration::from_secs(24 * 3600);
 
     fn now() -> Timestamp {
         "2026-03-04T10:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn a_feed_is_asked_without_conditions_once_in_a_while() {
-        let check = |days: u32, rhythm: Option<u32>, lied: bool, expected| {
-            let feed = DueFeed {
-                validators: Validators { etag: Some(b"x".to_vec()), ..Validators::default() },
-                cadence: Cadence { rhythm: rhythm.map(|days| DAY * days), ..Cadence::default() },
-                last_document: Some(now() - DAY * days),
-                lied: lied.then(now),
-                ..feed()
-            };
-            assert_eq!(manner(&feed, now()), expected, "{days} {rhythm:?} {lied}");
-        };
-        check(1, None, false, Manner::Conditionally);
-        check(7, None, false, Manner::ToVerify);
-        check(7, Some(1), false, Manner::ToVerify);
-        check(7, Some(30), false, Manner::Conditionally);
-        check(60, Some(30), false, Manner::ToVerify);
-        check(1, None, true, Manner::Plainly);
-        assert_eq!(manner(&feed(), now()), Manner::Plainly);
     }
 
     #[test]

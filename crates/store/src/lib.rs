@@ -71,7 +71,7 @@ pub use operator::Operator;
 pub use placing::{
     AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, PlacedBatch, Renderer, Unplaced,
 };
-pub use polls::{FeedPlace, Poll, PollResult, Polled, Sequel};
+pub use polls::{FeedPlace, Poll, PollResult, Polled, Proof, Sequel};
 pub use releases::HeldAlert;
 pub use revisions::{Edited, EditedArticle, EditedBatch, NewText, REVISION_BYTES_MAX, REVISIONS_MAX};
 pub use status::{

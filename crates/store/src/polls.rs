@@ -15,7 +15,7 @@ use crate::thread::Transaction;
 use crate::{Cadence, Error, Moved, Silence, Store, Topic, Validators};
 
 /// What is wrong with a feed whose 304s are not true.
-const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used any more";
+const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used for a week, and then on trial";
 
 /// A feed whose documents have been read in part only is new for so long.
 const IN_PARTS: Duration = Duration::from_secs(24 * 3600);
@@ -82,8 +82,8 @@ pub enum PollResult {
         problem: Option<String>,
         /// Whether it was read to its end.
         is_whole: bool,
-        /// Whether a 304 would have been untrue, if the document has entries that are not known.
-        unless_lied: bool,
+        /// What it proves of the server's 304s, if it has entries that are not known.
+        proves: Option<Proof>,
     },
     /// A 304: nothing new.
     NotModified {
@@ -105,6 +105,15 @@ pub enum PollResult {
     },
     /// 410: it wants no polls any more.
     Gone,
+}
+
+/// What a document proves of its server's 304s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// They are not true: under the same validators there was something new.
+    Lie,
+    /// They are true: where there was something new the server did not say otherwise.
+    Truth,
 }
 
 impl PollResult {
@@ -231,7 +240,7 @@ fn note_place(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
 
 fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Error> {
     match &poll.result {
-        PollResult::Modified { validators, cadence, title, entries, problem, is_whole, unless_lied } => {
+        PollResult::Modified { validators, cadence, title, entries, problem, is_whole, proves } => {
             let first = is_first(transaction, poll.feed)?;
             // One that is broken and has no entry may have had some.
             let is_whole = *is_whole && (problem.is_none() || !entries.is_empty());
@@ -242,8 +251,10 @@ fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Err
             note_cadence(transaction, poll, cadence)?;
             let intake = Intake { feed: poll.feed, now: poll.now, first, is_all: true, entries };
             let polled = take(transaction, &intake)?;
-            if *unless_lied && polled.new_entries > 0 {
-                note_lie(transaction, poll)?;
+            match proves.filter(|_| polled.new_entries > 0) {
+                Some(Proof::Lie) => note_lie(transaction, poll)?,
+                Some(Proof::Truth) => note_truth(transaction, poll)?,
+                None => {}
             }
             Ok(polled)
         }
@@ -348,7 +359,8 @@ fn note_cadence(transaction: &Transaction<'_>, poll: &Poll, cadence: &Cadence) -
     Ok(())
 }
 
-/// The validators of a server that says "unchanged" of what has changed are of no use; they are not sent any more.
+/// The validators of a server that says "unchanged" of what has changed are of no use; from when on that is known says until when they are
+/// not sent.
 fn note_lie(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
     transaction
         .prepare_cached(
@@ -356,6 +368,17 @@ fn note_lie(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
              WHERE id = ?1",
         )?
         .execute(params![poll.feed.0, Millis(poll.now), LIED])?;
+    Ok(())
+}
+
+/// A server that was mended is a server like others again.
+fn note_truth(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "UPDATE feed SET lied = NULL, problem_since = iif(problem = ?2, NULL, problem_since), problem = nullif(problem, ?2)
+             WHERE id = ?1 AND lied IS NOT NULL",
+        )?
+        .execute(params![poll.feed.0, LIED])?;
     Ok(())
 }
 

@@ -46,7 +46,7 @@ fn hosts(every: Duration) -> Vec<Vec<Habit>> {
         vec![with(Wish::Fail(500)), with(Wish::Fail(404)), with(Wish::Fail(403))],
         vec![with(Wish::GoneAfter(2 * DAY)), with(Wish::GoneAfter(Duration::ZERO))],
         vec![with(Wish::Moved), seldom(Wish::Moved), seldom(Wish::Lent)],
-        vec![with(Wish::Stuck)],
+        vec![with(Wish::StuckFor(DAY * 30))],
         vec![pages(20 * Duration::from_secs(1)), without(Wish::Nothing)],
     ]
 }
@@ -123,6 +123,44 @@ async fn nine_days_of_polls_leave_nothing_to_complain_of() {
         stuck.problem.as_deref().is_some_and(|problem| problem.contains("304")),
         "a lie was believed: {stuck:?}"
     );
+}
+
+/// What one that is not mended says again and again may be believed once a week, and no longer than to the next poll.
+#[tokio::test]
+async fn conditions_come_back_to_a_server_whose_304s_were_untrue_and_are_not_any_more() {
+    let start: Timestamp = "2026-03-04T10:17:00Z".parse().unwrap();
+    let time = Time::at(start);
+    let stuck_for =
+        |time| Habit { every: HOUR, etag: Some(b"\"v"), wish: Wish::StuckFor(time), ..Habit::default() };
+    let mut hosts = Vec::new();
+    let mut urls = Vec::new();
+    for time_stuck in [DAY * 11, DAY * 90] {
+        let clock = time.clone();
+        let mut host = Etiquette::new(CUSTOM, move || clock.now());
+        urls.extend(host.open(&[stuck_for(time_stuck)]).await.unwrap());
+        hosts.push(host);
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let database = directory.path().join("a.db");
+    let run = async |day: u32| {
+        run_until(&database, &config(&urls), &time, start + DAY * day, || false).await;
+        let feeds = Status::read(&database).unwrap().feeds;
+        let problem = |url: &String| feeds.iter().find(|feed| feed.url == *url).unwrap().problem.clone();
+        let said = |host: &Etiquette| (host.score().conditional, host.score().unchanged);
+        let lies = urls.iter().map(|url| problem(url).is_some_and(|problem| problem.contains("304")));
+        (lies.collect::<Vec<_>>(), hosts.iter().map(said).collect::<Vec<_>>())
+    };
+    let (lies, found_out) = run(10).await;
+    assert_eq!(lies, [true, true]);
+    let (lies, distrusted) = run(13).await;
+    assert_eq!((lies, &distrusted), (vec![true, true], &found_out), "nothing is asked conditionally");
+    let (lies, _) = run(17).await;
+    assert_eq!(lies, [false, true]);
+    let (lies, after) = run(30).await;
+    assert_eq!(lies, [false, true]);
+    assert!(after[0].0 > distrusted[0].0 + 50, "mended, and asked conditionally: {after:?}");
+    let believed = after[1].1 - distrusted[1].1;
+    assert!((2..=3).contains(&believed), "lied on and believed {believed} times");
 }
 
 fn config(urls: &[String]) -> Config {

@@ -174,7 +174,7 @@ impl World {
             entries: vec![entry],
             problem: None,
             is_whole: true,
-            unless_lied: false,
+            proves: None,
         };
         let place = FeedPlace { host: feed.host.clone(), ..FeedPlace::default() };
         let poll = Poll { feed: feed.id, now, result, place, pause: None };

@@ -52,7 +52,7 @@ async fn poll(store: &Store, minutes: u32, entries: Vec<NewEntry>) {
         entries,
         problem: None,
         is_whole: true,
-        unless_lied: false,
+        proves: None,
     };
     let sequel = Sequel {
         next_poll: now + MINUTE,

@@ -16,9 +16,9 @@ fn headlines(numbers: std::ops::Range<usize>, site: &str) -> Vec<NewEntry> {
 
 fn part(entries: Vec<NewEntry>) -> PollResult {
     match modified(entries) {
-        PollResult::Modified { validators, cadence, title, entries, problem, unless_lied, .. } => {
+        PollResult::Modified { validators, cadence, title, entries, problem, proves, .. } => {
             let is_whole = false;
-            PollResult::Modified { validators, cadence, title, entries, problem, is_whole, unless_lied }
+            PollResult::Modified { validators, cadence, title, entries, problem, is_whole, proves }
         }
         other => other,
     }

@@ -111,7 +111,7 @@ fn modified(entries: Vec<NewEntry>) -> PollResult {
         entries,
         problem: None,
         is_whole: true,
-        unless_lied: false,
+        proves: None,
     }
 }
 

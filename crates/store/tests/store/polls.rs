@@ -130,7 +130,7 @@ async fn what_a_document_asked_for_outlives_a_304_and_a_restart() {
         entries: Vec::new(),
         problem: Some("it is odd".to_owned()),
         is_whole: true,
-        unless_lied: true,
+        proves: Some(Proof::Lie),
     };
     let feed = database.due(at(0)).await;
     database.poll(&feed, at(0), result).await;
@@ -152,19 +152,33 @@ async fn what_a_document_asked_for_outlives_a_304_and_a_restart() {
 async fn a_server_that_lies_is_known_for_it() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let feed = database.due(at(0)).await;
-    let lie = |entries| match modified(entries) {
+    let proof = |proof, entries| match modified(entries) {
         PollResult::Modified { validators, cadence, title, entries, problem, is_whole, .. } => {
-            PollResult::Modified { validators, cadence, title, entries, problem, is_whole, unless_lied: true }
+            let proves = Some(proof);
+            PollResult::Modified { validators, cadence, title, entries, problem, is_whole, proves }
         }
         other => other,
     };
-    database.poll(&feed, at(0), lie(vec![entry("1", "https://example.com/1")])).await;
+    let news = |guid| vec![entry(guid, &format!("https://example.com/{guid}"))];
+    database.poll(&feed, at(0), proof(Proof::Lie, news("1"))).await;
     let feed = database.due(at(10)).await;
     assert_eq!(feed.lied, Some(at(0)));
     database.poll(&feed, at(10), modified(Vec::new())).await;
     let status = Status::read(&database.path).unwrap();
     assert!(status.feeds[0].problem.as_deref().unwrap().contains("304"), "it stays with the feed");
     assert_eq!(status.feeds[0].problem_since, Some(at(0)));
+
+    let feed = database.due(at(20)).await;
+    database.poll(&feed, at(20), proof(Proof::Truth, news("1"))).await;
+    let feed = database.due(at(30)).await;
+    assert_eq!(feed.lied, Some(at(0)), "where nothing is new nothing is proved");
+    database.poll(&feed, at(30), proof(Proof::Lie, news("2"))).await;
+    let feed = database.due(at(40)).await;
+    assert_eq!(feed.lied, Some(at(30)));
+    database.poll(&feed, at(40), proof(Proof::Truth, news("3"))).await;
+    assert_eq!(database.due(at(50)).await.lied, None);
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!((&status.feeds[0].problem, status.feeds[0].problem_since), (&None, None));
 }
 
 #[tokio::test]

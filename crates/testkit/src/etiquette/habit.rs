@@ -76,8 +76,8 @@ pub enum Wish {
     Lent,
     /// 302 to this whole address, at another host: its `/guest/` and a number stand for the feed of that number.
     LentTo(String),
-    /// 304 for ever after the first document.
-    Stuck,
+    /// 304 after the first document, whatever is new, until it is mended after so long.
+    StuckFor(Duration),
 }
 
 /// Answers one request, and judges it.
@@ -119,10 +119,11 @@ pub(super) fn answer(ledger: &mut Ledger, asked: &Asked, now: Timestamp) -> Repl
 
 fn document(ledger: &mut Ledger, asked: &Asked, habit: &Habit, now: Timestamp) -> Reply {
     let path = asked.path.as_str();
-    let stuck = matches!(habit.wish, Wish::Stuck) && ledger.asked(path) > 1;
+    let is_broken = matches!(habit.wish, Wish::StuckFor(time) if now < ledger.opened + time);
+    let stuck = is_broken && ledger.asked(path) > 1;
     let version = now.duration_since(ledger.opened).as_secs() / habit.every.as_secs().max(1).cast_signed();
     let labelled = |label: Option<&[u8]>| {
-        let version = if matches!(habit.wish, Wish::Stuck) { 0 } else { version };
+        let version = if is_broken { 0 } else { version };
         label.map(|label| [label, version.to_string().as_bytes()].concat())
     };
     let issued = Issued { etag: labelled(habit.etag), modified: labelled(habit.modified) };
