@@ -103,13 +103,14 @@ fn is_sentence(text: &str) -> bool {
         && !text.split_whitespace().skip(2).any(is_address)
 }
 
-/// `© 2026 …`, `Copyright © …`, `© Reuters`.
+/// `© 2026 …`, `Copyright © …`, `© Reuters`, `All content © Reuters`.
 fn is_copyright(lower: &str) -> bool {
     /// Of lines that name who holds the right, in characters.
     const LENGTH_MAX: usize = 60;
     let marks = ["©", "ⓒ", "(c)"];
     let rest = lower.strip_prefix("copyright").map(|rest| rest.trim_start_matches([' ', ':']));
-    let marked = marks.iter().any(|mark| rest.unwrap_or(lower).starts_with(mark));
+    let marked = marks.iter().any(|mark| rest.unwrap_or(lower).starts_with(mark))
+        || lower.contains(" © ") && !is_sentence(lower);
     let is_year = |rest: &str| rest.starts_with("19") || rest.starts_with("20");
     let dated = rest.is_some_and(is_year)
         || marks.iter().filter_map(|mark| lower.strip_prefix(mark)).any(|rest| is_year(rest.trim_start()));
@@ -172,6 +173,17 @@ mod tests {
             ("Get the harbour’s news first: our newsletter comes every morning before seven.", false),
             ("Got a tip? Tell the desk of the Post.", false),
             ("本报版权所有，未经许可不得转载", false),
+            ("All content © Harbour Media", false),
+            ("Click here to support the Post", false),
+            ("Melden Sie sich für unseren Newsletter an", false),
+            ("Inscrivez-vous à notre newsletter", false),
+            ("Seguici su X", false),
+            ("Schrijf je in voor onze nieuwsbrief", false),
+            ("Läs mer: Bron som aldrig fanns", false),
+            ("Sledujte nás na síti X", false),
+            ("Подпишитесь на нашу рассылку", false),
+            ("Alla rättigheter förbehållna", false),
+            ("Ακολουθήστε μας στο X", false),
         ] {
             assert!(is_furniture(text, has_link), "{text}");
         }
@@ -207,6 +219,10 @@ mod tests {
             ("Get the ferry back by May, the mayor told the line on Monday.", false),
             ("Receive more than you give, the old fishermen of the bay say.", false),
             ("Joint venture talks with Facebook broke down on Monday.", false),
+            ("Assine o contrato até maio, pediu o ministro, e a ponte será refeita.", false),
+            ("Tilaa on vähän, sanoi sataman johtaja maanantaina.", false),
+            ("Melden Sie sich im Rathaus, sagte die Frau vom Amt am Montag.", false),
+            ("The firm sells the drink as Tide© in all of the ports of the bay.", false),
             ("Recibe Facebook una multa de cien millones de euros por los datos de sus usuarios.", false),
             ("Get the vaccine before you travel, Facebook users were told on Monday.", false),
             ("Receive and forward: how a WhatsApp rumour sank the ferry.", false),
