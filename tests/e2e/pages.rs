@@ -86,6 +86,47 @@ async fn the_feed_of_a_site_is_found() {
     assert_eq!(tried["found_at"], outlet.feed_url());
 }
 
+/// What nobody named is tried as pages are, and what is no feed is not tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_feed_of_a_site_that_does_not_name_it_is_found() {
+    let mut world = World::new().await;
+    let outlet = site(&world).await;
+    let feed = format!(
+        "<rss version=\"2.0\"><channel><title>The Site</title><item><title>{}</title><guid>1</guid>\
+         <description>{}</description><pubDate>{}</pubDate></item></channel></rss>",
+        piece(1).title,
+        piece(1).text(),
+        now().strftime("%a, %d %b %Y %T GMT")
+    );
+    serve(&outlet, "/", "<html><body><p>Welcome.</p></body></html>".to_owned());
+    let body = b"User-agent: *\nDisallow: /rss$\n".to_vec();
+    let (name, content_type) = ("a robots.txt", "text/plain");
+    outlet.fault("/robots.txt", Fault::Serve(Hostile { name, content_type, content_encoding: None, body }));
+    serve(
+        &outlet,
+        "/feed",
+        "<html><body><p>Nothing is here, <a href=/feed>feed</a>.</p></body></html>".to_owned(),
+    );
+    let (name, content_type) = ("a feed", "application/rss+xml");
+    outlet.fault(
+        "/rss.xml",
+        Fault::Serve(Hostile { name, content_type, content_encoding: None, body: feed.into_bytes() }),
+    );
+    world.feeds.push(outlet.url("/"));
+    world.start().await;
+    let status = world.until(|status| status.entries == 1 && status.feeds[0].problem.is_none()).await;
+    assert_eq!(
+        (&status.feeds[0].url, &status.feeds[0].address),
+        (&outlet.url("/"), &Some(outlet.url("/rss.xml")))
+    );
+    let asked = ["/", "/feed", "/rss", "/feed.xml"].map(|path| outlet.count(path).requests);
+    assert_eq!(asked, [3, 1, 0, 0], "the page is asked for the next once there is none");
+
+    let tried = world.command(&["try", "feed", &outlet.url("/")]);
+    let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!(tried["found_at"], outlet.url("/rss.xml"));
+}
+
 /// A home page that stands in a feed's place for a moment is not the feed's, whatever other feed it names.
 #[tokio::test]
 async fn a_page_in_the_place_of_a_feed_leads_nowhere_else() {

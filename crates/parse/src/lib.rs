@@ -26,7 +26,7 @@ pub use language::language;
 pub use opml::{OPML_BYTES_MAX, OPML_FEEDS_MAX, Opml, OpmlError, Subscription, opml, write_opml};
 pub use page::{
     Listing, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover, listing,
-    page, page_with_selector,
+    page, page_with_selector, usual_feeds,
 };
 pub use plain_text::plain_text;
 pub use robots::{ROBOTS_BYTES_MAX, Robots, robots};

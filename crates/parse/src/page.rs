@@ -28,7 +28,7 @@ use jiff::tz::Offset;
 use model::{Dated, Page};
 use url::Url;
 
-pub use self::discover::discover;
+pub use self::discover::{discover, usual_feeds};
 pub use self::select::{Listing, Selector, SelectorError, listing, page_with_selector};
 
 use std::borrow::Cow;

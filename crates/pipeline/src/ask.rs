@@ -113,21 +113,31 @@ pub(crate) async fn ask(
         timeout: plan.fetch.timeout,
         ..Get::new(&url)
     };
-    // A page that is watched like a feed is a page, and its host's turn was had.
-    if source.listing.is_some() && !chain.opens(url.clone()).await {
-        return barred(feed, chain, "robots.txt could not be asked for");
+    // Its host's turn was had.
+    if heeds_robots(source, feed) && !chain.opens(url.clone()).await {
+        return barred(feed, chain, "robots.txt could not be asked for", now);
     }
     match source.door.client.get(get).await {
         Ok(response) => Ok(answer(context, plan, feed, response, manner, now).await),
-        Err(error) => barred(feed, chain, &error.to_string()),
+        Err(error) => barred(feed, chain, &error.to_string(), now),
     }
 }
 
+/// Whether robots.txt is asked before the feed is: where it is a page that is watched like one, and where nobody says that there is one.
+pub(crate) fn heeds_robots(source: &Source, feed: &DueFeed) -> bool {
+    source.listing.is_some() || place::is_guess(feed)
+}
+
 /// What is to be said of a feed that was not read: that it is where nobody may ask, that it has to wait, or else the `problem`.
-fn barred(feed: &DueFeed, chain: &Chain<'_>, problem: &str) -> Result<Answer, (Url, Duration)> {
+fn barred(
+    feed: &DueFeed,
+    chain: &Chain<'_>,
+    problem: &str,
+    now: Timestamp,
+) -> Result<Answer, (Url, Duration)> {
     match chain.barred() {
         Some((to, Bar::Pause(wait))) => Err((to, wait)),
-        Some((_, Bar::Refused)) => Ok(Answer::failed(feed, REFUSED.to_owned())),
+        Some((_, Bar::Refused)) => Ok(no_feed(feed, REFUSED.to_owned(), now)),
         Some((_, Bar::Unreachable)) => Ok(Answer::failed(feed, UNREACHABLE.to_owned())),
         None => Ok(Answer::failed(feed, problem.to_owned())),
     }
@@ -268,20 +278,34 @@ async fn document(
             }
         }
         Err(Unread::Because(problem)) => no_feed(feed, problem, now),
-        // A page at the configured address may name its feed; one at any other has led us astray.
         Err(Unread::Page(mut feeds)) => {
             feeds.retain(|found| *found != at);
-            match place::next_named(feed, &feeds) {
-                Some((found, at_once)) if feed.address.is_none() && may_be_page(feed, now) => {
-                    let problem = format!(
-                        "this is a web page (HTML); it names a feed, {found}, which is polled in its place"
-                    );
-                    let answer = Answer { place: place::discovered(found), ..Answer::failed(feed, problem) };
-                    if at_once { answer.elsewhere() } else { answer }
-                }
-                _ => no_feed(feed, parse::FeedError::Html.to_string(), now),
-            }
+            page(feed, &feeds, now)
         }
+    }
+}
+
+/// A page that names feeds, or none, in a feed's place. One at the configured address may be its site's; one at any other has led us astray.
+fn page(feed: &DueFeed, named: &[Url], now: Timestamp) -> Answer {
+    let is_sites = feed.address.is_none() && may_be_page(feed, now);
+    let next_named = || {
+        let (found, at_once) = place::next_named(feed, named)?;
+        let problem =
+            format!("this is a web page (HTML); it names a feed, {found}, which is polled in its place");
+        Some((place::discovered(found), problem, at_once))
+    };
+    let next_guess = || {
+        let (guess, at_once) = place::next_guess(feed).filter(|_| named.is_empty())?;
+        let problem =
+            format!("this is a web page (HTML) that names no feed; {guess} is tried, where it may be");
+        Some((place::guessed(&guess, now), problem, at_once))
+    };
+    match next_named().or_else(next_guess) {
+        Some((place, problem, at_once)) if is_sites => {
+            let answer = Answer { place, ..Answer::failed(feed, problem) };
+            if at_once { answer.elsewhere() } else { answer }
+        }
+        _ => no_feed(feed, parse::FeedError::Html.to_string(), now),
     }
 }
 

@@ -39,9 +39,24 @@ pub(crate) fn discovered(found: &Url) -> FeedPlace {
     FeedPlace { host, address: Some(found.to_string()), moved: None }
 }
 
+/// The place of a feed that nobody named and that may be there. That it is tried is kept from the beginning.
+pub(crate) fn guessed(guess: &Url, now: Timestamp) -> FeedPlace {
+    let moved = Moved { to: guess.to_string(), since: now, seen: 0 };
+    FeedPlace { moved: Some(moved), ..discovered(guess) }
+}
+
+/// Whether the feed is looked for where nobody said that it is.
+pub(crate) fn is_guess(feed: &DueFeed) -> bool {
+    let tried = feed.moved.as_ref().filter(|moved| moved.seen == 0);
+    tried.is_some_and(|tried| feed.address.as_deref() == Some(&*tried.to))
+}
+
 /// Where the feed is after a failure.
 pub(crate) fn failed(feed: &DueFeed) -> FeedPlace {
     match feed.address {
+        Some(_) if feed.failures + 1 >= LOST && is_guess(feed) => {
+            FeedPlace { moved: feed.moved.clone(), ..configured(feed) }
+        }
         Some(_) if feed.failures + 1 >= LOST => configured(feed),
         _ => FeedPlace { host: feed.host.clone(), address: feed.address.clone(), moved: feed.moved.clone() },
     }
@@ -63,6 +78,15 @@ pub(crate) fn next_named<'a>(feed: &DueFeed, named: &'a [Url]) -> Option<(&'a Ur
         Some((place, next)) => Some((next, place < TRIED_AT_ONCE)),
         None => Some((named.first()?, tried.is_none())),
     }
+}
+
+/// The next of the addresses at which a site may have its feed that names none, and whether it is tried at once. Each is tried once.
+pub(crate) fn next_guess(feed: &DueFeed) -> Option<(Url, bool)> {
+    let usual = parse::usual_feeds(&Url::parse(&feed.url).ok()?);
+    let tried = feed.moved.as_ref().filter(|moved| moved.seen == 0);
+    let at = tried.and_then(|tried| usual.iter().position(|url| url.as_str() == tried.to));
+    let next = at.map_or(0, |at| at + 1);
+    Some((usual.get(next)?.clone(), next < TRIED_AT_ONCE))
 }
 
 /// The configured place, whatever was believed of another.
@@ -196,6 +220,31 @@ mod tests {
         // A page that names another each time is no reason for haste.
         assert_eq!(next_named(&feed, &[url(NEW)]), Some((&url(NEW), false)));
         assert_eq!(next_named(&feed, &[]), None);
+    }
+
+    #[test]
+    fn where_feeds_usually_are_is_tried_once() {
+        let now = Timestamp::UNIX_EPOCH;
+        let mut feed = DueFeed { url: "https://e.example/".to_owned(), ..feed() };
+        let mut tried = Vec::new();
+        while let Some((guess, at_once)) = next_guess(&feed) {
+            tried.push((guess.path().to_owned(), at_once));
+            let place = guessed(&guess, now);
+            (feed.moved, feed.address) = (place.moved, place.address);
+            assert!(is_guess(&feed));
+            // One that fails for now is tried for a while.
+            let place = if tried.len() == 2 {
+                failed(&DueFeed { failures: LOST, ..feed.clone() })
+            } else {
+                not_there(&feed, now)
+            };
+            (feed.moved, feed.address) = (place.moved, place.address);
+            assert!(!is_guess(&feed));
+        }
+        let paths: Vec<&str> = tried.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(paths, ["/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"]);
+        assert_eq!(tried.iter().filter(|(_, at_once)| *at_once).count(), TRIED_AT_ONCE);
+        assert_eq!(next_guess(&DueFeed { url: OLD.to_owned(), ..feed }), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use store::{Claim, Claimed, DueFeed, Poll, PollResult, Polled, Sequel, Topic};
 use url::Url;
 
-use crate::ask::{Answer, LONG_PAUSE, ask};
+use crate::ask::{Answer, LONG_PAUSE, ask, heeds_robots};
 use crate::context::Context;
 use crate::gate::Chain;
 use crate::outbox;
@@ -58,9 +58,9 @@ impl Stage for Polling {
             return context.store.put_off_poll(feed.id, None, spared, move || clock.now()).await;
         }
         let client = &source.door.client;
-        let chain = match source.listing {
-            Some(_) => Chain::of_pages(&context, &plan, client, &feed.host),
-            None => Chain::of_others(&context, &plan, client, &feed.host),
+        let chain = match heeds_robots(source, &feed) {
+            true => Chain::of_pages(&context, &plan, client, &feed.host),
+            false => Chain::of_others(&context, &plan, client, &feed.host),
         };
         // Where it redirects to another host as it did the last time, that one's turn is needed too.
         let answered = feed.validators.of.as_deref().and_then(|of| Url::parse(of).ok());
@@ -145,6 +145,13 @@ async fn commit(
     let discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
     let was_tried = place.moved.as_ref().is_some_and(|moved| moved.seen == 0 && feed.address.is_some());
     match &place.address {
+        Some(tried) if discovered && place.moved.is_some() => {
+            tracing::warn!(
+                feed.url,
+                tried,
+                "this is a web page that names no feed; it is looked for where feeds usually are"
+            );
+        }
         Some(polled) if discovered => {
             tracing::info!(
                 feed.url,

@@ -56,6 +56,9 @@ const BESIDE: [&str; 16] = [
 const COMMENTS: [&str; 7] =
     ["comment", "kommentar", "comentari", "comentári", "commenti", "reacties", "коммент"];
 
+/// Where sites have their feed that do not name it; those where most have theirs first.
+const USUAL: [&str; 6] = ["/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"];
+
 /// The feeds that a page names, best first: those that it links to as such (`rel=alternate`), and where there are none, links
 /// whose address looks like a feed's or whose words say that it is one. Those for comments come last. Empty where the page names none or
 /// is no page.
@@ -101,6 +104,13 @@ pub fn discover(bytes: &[u8], content_type: Option<&str>, base: Option<&Url>) ->
     }
     named.sort_by_key(|(for_comments, unsure, _)| (*for_comments, *unsure));
     distinct(named.into_iter().map(|(.., url)| url))
+}
+
+/// Where the feed of a site may be whose home page, `page`, names none. Of any other page it would be the feed of more than that: empty.
+#[must_use]
+pub fn usual_feeds(page: &Url) -> Vec<Url> {
+    let places = USUAL.iter().filter(|_| page.path() == "/");
+    places.filter_map(|place| page.join(place).ok()).collect()
 }
 
 fn distinct(urls: impl Iterator<Item = Url>) -> Vec<Url> {
@@ -238,6 +248,14 @@ mod tests {
         );
         check("<link rel=alternate type=application/json href='/wp-json/wp/v2/posts/1'>", &[]);
         check("%PDF-1.7", &[]);
+    }
+
+    #[test]
+    fn only_a_home_page_has_usual_feeds() {
+        let usual = |page: &str| usual_feeds(&Url::parse(page).unwrap());
+        assert_eq!(usual("https://e.example:8080?a=b")[2].as_str(), "https://e.example:8080/rss.xml");
+        assert_eq!(usual("https://e.example").len(), 6);
+        assert!(usual("https://e.example/sport/").is_empty());
     }
 
     #[test]

@@ -71,7 +71,7 @@ pub struct Reading<'a> {
 }
 
 /// Reads feeds, each to a JSON object; those of several say which is which. For the address of a page that names its feed, that
-/// is read.
+/// is read, and for that of a home page that names none what is where feeds usually are.
 ///
 /// # Errors
 ///
@@ -87,7 +87,7 @@ pub fn try_feed(
         let document = reader.read(input)?;
         let file = (inputs.len() > 1).then(|| input.to_owned());
         let (found_at, feed) = match parse_as(&document, reading) {
-            Err(error) if error.is::<FeedError>() => discover(&reader, &document, reading, error)?,
+            Err(error) if error.is::<FeedError>() => discover(&reader, input, &document, reading, error)?,
             parsed => (None, parsed?),
         };
         Ok(read(file, found_at, feed))
@@ -107,21 +107,22 @@ fn parse_as(document: &Document, reading: Reading<'_>) -> anyhow::Result<Feed> {
 /// So many more feeds that a page names are tried where the first cannot be read.
 const TRIED: usize = 4;
 
-/// The feed that a page names, where it was fetched; else what it names is part of the complaint.
+/// The feed that a page names, or that is where feeds usually are, where the page was fetched; else what it names is part of the complaint.
 fn discover(
     reader: &Reader,
+    input: &str,
     page: &Document,
     reading: Reading<'_>,
     error: anyhow::Error,
 ) -> anyhow::Result<(Option<Url>, Feed)> {
     let content_type = page.content_type.as_deref();
     let feeds = parse::discover(&page.bytes, content_type, reading.base.or(page.address.as_ref()));
+    let read = |url: &Url| {
+        let feed = reader.read(url.as_str()).and_then(|document| parse_as(&document, reading));
+        feed.with_context(|| format!("its feed, {url}")).map(|feed| (Some(url.clone()), feed))
+    };
     match (feeds.first(), &page.address, error.downcast_ref()) {
         (Some(first), Some(_), Some(FeedError::Html)) => {
-            let read = |url: &Url| {
-                let feed = reader.read(url.as_str()).and_then(|document| parse_as(&document, reading));
-                feed.with_context(|| format!("its feed, {url}")).map(|feed| (Some(url.clone()), feed))
-            };
             // What the first one is wrong with is told where none can be read.
             read(first)
                 .or_else(|error| feeds.iter().skip(1).take(TRIED).find_map(|url| read(url).ok()).ok_or(error))
@@ -129,6 +130,10 @@ fn discover(
         (Some(_), None, Some(FeedError::Html)) => {
             let named: Vec<&str> = feeds.iter().map(Url::as_str).collect();
             Err(error.context(format!("it names {}", named.join(", "))))
+        }
+        (None, Some(_), Some(FeedError::Html)) if reading.listing.is_none() => {
+            let usual = Url::parse(input).map(|site| parse::usual_feeds(&site)).unwrap_or_default();
+            usual.iter().find_map(|url| read(url).ok()).ok_or(error)
         }
         _ => Err(error),
     }
