@@ -17,5 +17,6 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(page.text.len() <= parse::PAGE_TEXT_BYTES_MAX);
     }
     let _ = parse::discover(bytes, None, url.as_ref());
+    let _ = url.as_ref().and_then(|url| parse::refresh(bytes, None, url));
     let _ = parse::listing(bytes, None, url.as_ref(), &LISTING);
 });

@@ -125,6 +125,11 @@ async fn the_feed_of_a_site_that_does_not_name_it_is_found() {
     let tried = world.command(&["try", "feed", &outlet.url("/")]);
     let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
     assert_eq!(tried["found_at"], outlet.url("/rss.xml"));
+
+    serve(&outlet, "/moved", "<meta http-equiv=refresh content='0; url=/rss.xml'>".to_owned());
+    let tried = world.command(&["try", "feed", &outlet.url("/moved")]);
+    let tried: serde_json::Value = serde_json::from_slice(&tried.stdout).unwrap();
+    assert_eq!(tried["entries"].as_array().unwrap().len(), 1);
 }
 
 /// A home page that stands in a feed's place for a moment is not the feed's, whatever other feed it names.

@@ -25,8 +25,8 @@ pub use feed::{
 pub use language::language;
 pub use opml::{OPML_BYTES_MAX, OPML_FEEDS_MAX, Opml, OpmlError, Subscription, opml, write_opml};
 pub use page::{
-    Listing, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, Selector, SelectorError, discover, listing,
-    page, page_with_selector, usual_feeds,
+    Listing, PAGE_BYTES_MAX, PAGE_TEXT_BYTES_MAX, PageError, REFRESH_BYTES_MAX, Selector, SelectorError,
+    discover, listing, page, page_with_selector, refresh, usual_feeds,
 };
 pub use plain_text::plain_text;
 pub use robots::{ROBOTS_BYTES_MAX, Robots, robots};

@@ -14,6 +14,7 @@ mod json_ld;
 mod kind;
 mod metadata;
 mod phrases;
+mod refresh;
 mod reports;
 mod select;
 mod selectable;
@@ -29,6 +30,7 @@ use model::{Dated, Page};
 use url::Url;
 
 pub use self::discover::{discover, usual_feeds};
+pub use self::refresh::{REFRESH_BYTES_MAX, refresh};
 pub use self::select::{Listing, Selector, SelectorError, listing, page_with_selector};
 
 use std::borrow::Cow;

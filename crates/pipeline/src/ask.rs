@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use model::Schedule;
-use outbound::{Gate, GateFuture, Get, HeaderName, HeaderValue, Response, header};
+use outbound::{HeaderName, HeaderValue, Response, header};
 use store::{Cadence, DueFeed, FeedPlace, HostPause, Hub, PollResult, Proof, Validators};
 use url::Url;
 
@@ -18,6 +18,7 @@ use crate::freshness::{Freshness, freshness, retry_after};
 use crate::gate::{Bar, Chain};
 use crate::place;
 use crate::plan::{Plan, Source};
+use crate::refresh;
 use crate::rhythm::rhythm;
 use crate::schedule::{MAX_WISH, Wishes};
 use crate::silence;
@@ -103,21 +104,13 @@ pub(crate) async fn ask(
     let of = feed.validators.of.as_deref().unwrap_or(url.as_str());
     let accept = if source.listing.is_some() { ACCEPT_PAGE } else { ACCEPT };
     let accept = [(header::ACCEPT, HeaderValue::from_static(accept))];
-    let headers = [&accept, source.door.headers(&configured, &url)].concat();
-    let opens = |to| -> GateFuture<'_> { chain.opens(to) };
-    let get = Get {
-        headers: &headers,
-        gate: Some(Gate::new(&opens)),
-        at: (manner == Manner::Conditionally).then_some((of, conditions.as_slice())),
-        max_body: plan.fetch.max_body,
-        timeout: plan.fetch.timeout,
-        ..Get::new(&url)
-    };
+    let headers = |at: &Url| [&accept, source.door.headers(&configured, at)].concat();
+    let at = (manner == Manner::Conditionally).then_some((of, conditions.as_slice()));
     // Its host's turn was had.
     if heeds_robots(source, feed) && !chain.opens(url.clone()).await {
         return barred(feed, chain, "robots.txt could not be asked for", now);
     }
-    match source.door.client.get(get).await {
+    match refresh::get(context, plan, &source.door.client, &url, headers, at, chain).await {
         Ok(response) => Ok(answer(context, plan, feed, response, manner, now).await),
         Err(error) => barred(feed, chain, &error.to_string(), now),
     }

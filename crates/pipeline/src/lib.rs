@@ -29,6 +29,7 @@ pub mod policy;
 mod poll;
 mod push;
 mod read;
+mod refresh;
 mod revisit;
 mod rhythm;
 mod robots;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::{ArticleId, Page, PageKind};
-use outbound::{Client, Error, Gate, GateFuture, Get, HeaderValue, Response, header};
+use outbound::{Client, Error, HeaderValue, Response, header};
 use store::Validators;
 use url::Url;
 
@@ -11,6 +11,7 @@ use crate::ask::{ACCEPT_PAGE, conditions, host_pause, validators};
 use crate::context::Context;
 use crate::gate::{Bar, Chain};
 use crate::plan::Plan;
+use crate::refresh;
 use crate::robots::{self, Leave};
 
 pub(crate) const REFUSED: &str = "robots.txt asks not to read the page";
@@ -76,18 +77,11 @@ async fn fetch(
     chain: &Chain<'_>,
 ) -> Result<Response, Asked> {
     let accept = HeaderValue::from_static(ACCEPT_PAGE);
-    let headers = [&[(header::ACCEPT, accept)], plan.headers(url)].concat();
+    let headers = |at: &Url| [&[(header::ACCEPT, accept.clone())], plan.headers(at)].concat();
     let conditions = conditions(validators);
-    let opens = |to| -> GateFuture<'_> { chain.opens(to) };
-    let get = Get {
-        headers: &headers,
-        gate: Some(Gate::new(&opens)),
-        at: Some((url.as_str(), &conditions)),
-        max_body: plan.fetch.max_body,
-        timeout: plan.fetch.timeout,
-        ..Get::new(url)
-    };
-    let response = client.get(get).await.map_err(|error| {
+    let at = Some((url.as_str(), conditions.as_slice()));
+    let asked = refresh::get(context, plan, client, url, headers, at, chain).await;
+    let response = asked.map_err(|error| {
         let problem = error.to_string();
         match error {
             Error::Barred { .. } => barred(chain, problem),

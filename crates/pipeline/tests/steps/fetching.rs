@@ -204,6 +204,34 @@ async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
 }
 
 #[tokio::test]
+async fn where_a_page_leads_on_and_shows_nothing_else_it_is_followed_once() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    world.feeds = vec![outlet.url("/")];
+    let page = |path: &str, body: String| {
+        let (name, content_type) = ("a page", "text/html");
+        let body = body.into_bytes();
+        outlet.fault(path, Fault::Serve(Hostile { name, content_type, content_encoding: None, body }));
+    };
+    let lead = |path: &str, to: &str| page(path, format!("<meta http-equiv=refresh content='0; url={to}'>"));
+    lead("/", "/en/");
+    let link = format!("<link rel=alternate type='application/rss+xml' href='{}'>", outlet.feed_path());
+    page("/en/", format!("<html><head>{link}</head><body><p>News.</p></body></html>"));
+    let links = [outlet.url("/short/1"), outlet.url("/circle")];
+    serve(&outlet, feed(&[&links[0], &links[1]]).into_bytes(), None);
+    lead("/short/1", "/story/1");
+    let text = "Netflix said that it would open another studio by the harbour before the winter. ".repeat(5);
+    page("/story/1", format!("<h1>Netflix opens studio number 0</h1><p>{text}</p>"));
+    lead("/circle", "/circle/1");
+    lead("/circle/1", "/circle/2");
+    let steps = world.steps().await;
+    fetch_all(&world, steps).await;
+    let count = |path: &str| outlet.count(path).requests;
+    assert_eq!(["/", "/en/", "/short/1", "/story/1"].map(count), [1; 4], "{:?}", asked(&outlet));
+    assert_eq!(["/circle", "/circle/1", "/circle/2"].map(count), [1, 1, 0], "{:?}", asked(&outlet));
+}
+
+#[tokio::test]
 async fn a_feed_that_a_page_names_and_that_fails_for_now_is_tried_again_soon() {
     let mut world = World::new().await;
     let outlet = world.outlet().await;

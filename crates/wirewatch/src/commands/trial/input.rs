@@ -79,8 +79,14 @@ impl Fetcher {
     }
 
     fn fetch(&self, url: &Url, bounds: &pipeline::Fetch) -> anyhow::Result<Document> {
-        let get = Get { max_body: bounds.max_body, timeout: bounds.timeout, ..Get::new(url) };
-        let response = self.runtime.block_on(self.client.get(get))?;
+        let ask = |url: &Url| {
+            let get = Get { max_body: bounds.max_body, timeout: bounds.timeout, ..Get::new(url) };
+            self.runtime.block_on(self.client.get(get))
+        };
+        let mut response = ask(url)?;
+        if let Some(to) = parse::refresh(&response.body, response.header("content-type"), &response.url) {
+            response = ask(&to)?;
+        }
         if !(200..300).contains(&response.status) {
             bail!("the server answered {}", response.status);
         }
