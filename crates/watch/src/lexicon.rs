@@ -58,6 +58,8 @@ pub(crate) enum Cue {
     Deed,
     /// Is about nature, the arts, sports or the home: where everyday words are just that.
     Nature,
+    /// Says of what country something or somebody is.
+    Demonym,
     /// A well-known city, country, region or river.
     Place,
     /// A word of everyday language, which may also be a name.
@@ -94,6 +96,7 @@ impl Cue {
             "speech" => Cue::Speech,
             "deed" => Cue::Deed,
             "nature" => Cue::Nature,
+            "demonym" => Cue::Demonym,
             "ordinary" => Cue::Ordinary,
             _ => return None,
         })
@@ -158,6 +161,37 @@ pub(crate) const POINTERS: &[&str] = &[
     "meer over",
 ];
 
+/// What stands in lines that say what an outlet earns by its links, what it gives its readers, and with what its pages are best read.
+pub(crate) const NOTICES: &[&str] = &[
+    "affiliate link",
+    "earn a commission",
+    "earn a small commission",
+    "earn us a",
+    "sponsored link",
+    "promo code",
+    "discount code",
+    "use our code",
+    "use the code",
+    "liens affilies",
+    "liens d'affiliation",
+    "code promo",
+    "rabattcode",
+    "gutscheincode",
+    "provision erhalten wir",
+    "enlaces de afiliad",
+    "codigo promocional",
+    "link di affiliazione",
+    "codice sconto",
+    "best viewed in",
+    "best viewed with",
+    "look best in",
+    "looks best in",
+    "works best in",
+    "optimise pour",
+    "optimiert fur",
+    "optimizado para",
+];
+
 /// How sentences begin that ask the reader to follow an outlet elsewhere, or to tell others; and those in which it says how it made what
 /// one reads, or where that is to be had.
 pub(crate) const ASKS: &[&str] = &[
@@ -174,6 +208,16 @@ pub(crate) const ASKS: &[&str] = &[
     "our newsletter",
     "our podcast",
     "our style guide",
+    "for breaking news",
+    "for more news",
+    "for the latest news",
+    "send tips to",
+    "send your tips",
+    "send us your",
+    "got a tip",
+    "got a story",
+    "do you have a story",
+    "best viewed",
     "listen on",
     "listen to our",
     "cet article a ete",

@@ -382,7 +382,10 @@ impl<'s> Sight<'s> {
             let plain =
                 self.style(place) == Style::Capitals || self.reading.language == Some(Language::German);
             let noun = plain && self.is_everyday(beside.index);
-            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first && !noun
+            // *Alan, Alan, Alan!* is called out.
+            let again =
+                self.reading.words.get(place.last as usize).is_some_and(|own| own.id == beside.word.id);
+            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first && !noun && !again
         };
         let comma =
             |gap: Gap, beside: &Beside<'_>| gap == Gap::Break && self.has_comma(place, beside.index, step);

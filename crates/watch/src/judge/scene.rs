@@ -8,7 +8,7 @@ use model::Field;
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
-use crate::lexicon::{ASKS, Cue, Domains, POINTERS};
+use crate::lexicon::{ASKS, Cue, Domains, NOTICES, POINTERS};
 use crate::reading::{Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -231,7 +231,10 @@ fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>
             || words.get(1).is_some_and(|word| is_cue(&word))
             || handle();
         words.len() <= FURNITURE_WORDS
-            && (cues >= 2 || (cues == 1 && asks) || begins(reading, words, POINTERS))
+            && (cues >= 2
+                || (cues == 1 && asks)
+                || begins(reading, words, POINTERS)
+                || holds(reading, words, NOTICES))
     };
     let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
     let mut furniture: Vec<Range<usize>> = last.filter(is_furniture).collect();
@@ -266,6 +269,14 @@ fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
     let rests = phrases.iter().filter_map(|phrase| beginning.strip_prefix(phrase));
     // *Our app*, but not *Our appeal*.
     { rests }.any(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether one of some phrases in lower case stands among words of the text.
+fn holds(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let bytes = first.span.start as usize..last.span.end as usize;
+    let text = folded(reading.article.text.get(bytes).unwrap_or_default()).replace('-', " ");
+    phrases.iter().any(|phrase| text.contains(phrase))
 }
 
 /// The lines of the text: what stands between line breaks at which a sentence ends, too.

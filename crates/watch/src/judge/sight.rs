@@ -202,7 +202,8 @@ impl Sight<'_> {
                 see(Feature::ForenameBefore, forename && other);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));
                 see(Feature::OrganisationBeside, is(Cue::Organisation));
-                let of = is(Cue::Small) && before.index > 0;
+                // What the sentence before ends with is of nothing here.
+                let of = is(Cue::Small) && before.index > 0 && before.word.span.gap <= Gap::Space;
                 let owner = of.then(|| self.reading.words.get(before.index - 1)).flatten();
                 see(Feature::OrganisationOf, owner.is_some_and(|owner| self.is(owner, Cue::Organisation)));
             }
@@ -270,6 +271,8 @@ impl Sight<'_> {
                     self.reading.language,
                     &folded(self.reading.written_word(after.index)),
                 );
+                // *Norwegian flights* are those of the airline as often as others.
+                see(Feature::Demonym, other && !inflected && self.is_demonym(place));
                 see(Feature::NounAfter, other && !inside && !inflected && !self.is_romance());
                 see(Feature::InflectedAfter, other && !inside && inflected && !self.is_romance());
                 if beside {
@@ -278,6 +281,12 @@ impl Sight<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a name is the English word for what is of a country, which stands before all that is: *a Norwegian cockpit*.
+    fn is_demonym(&self, place: Place) -> bool {
+        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
+        self.is_english() && matches!(words, [word] if self.is(word, Cue::Demonym))
     }
 
     pub(super) fn is_english(&self) -> bool {

@@ -171,6 +171,10 @@ fn sentences_of_the_page_name_nothing() {
         "Like us on Sony.\n\nA storm hit the coast on Monday.\n\nIt broke the pier.",
         "Un orage a frappé Lyon. Suivez-nous sur Sony.",
         "Ein Sturm traf die Küste. Folgen Sie uns auf Sony.",
+        "A storm hit the coast on Monday.\nThis page is best viewed with Sony or Puma.",
+        "A storm hit the coast on Monday.\nSome links to Sony and others earn us a commission.",
+        "A storm hit the coast on Monday. For breaking news on the go, join us with Sony.",
+        "Un orage a frappé Lyon.\nCode promo Sony : dix euros pour nos lecteurs.",
     ] {
         check("A storm", text, &[]);
     }
@@ -401,6 +405,28 @@ fn a_common_surname_needs_more_than_itself() {
         (&[][..], consultant, true),
     ] {
         assert_eq!(named(context, title, text), meant, "{context:?}: {text}");
+    }
+}
+
+/// An airline is called by the word for what is of its country.
+#[test]
+fn what_is_of_a_country_is_not_named_for_it() {
+    let entity = Entity {
+        kind: Some(EntityKind::Organisation),
+        context: texts(&["airline", "Oslo"]),
+        ..Entity::default()
+    };
+    let watch = Watch { name: "Norwegian".to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    for (title, text, meant) in [
+        ("A new base", "The airline Norwegian said that it would fly from Bergen to Nice.", true),
+        ("Norwegian cancels flights to Nice", "The airline blamed the wind.", true),
+        ("A quarrel over an airline", "A Norwegian minister met the pilots in the harbour.", false),
+        ("Norwegian pilot lands on golf course", "She flies for another airline.", false),
+    ] {
+        let mentions = matcher.mentions(&article(title, text));
+        let found = mentions.iter().any(|mention| mention.outcome == Outcome::Match);
+        assert_eq!(found, meant, "{title} / {text} {mentions:#?}");
     }
 }
 
