@@ -223,15 +223,22 @@ pub(crate) struct Senses {
     pub(crate) surname: bool,
 }
 
-/// What else a name of some words is known to mean.
+/// What else a name is known to mean; its words come last to first.
 pub(crate) fn senses(words: impl Iterator<Item = WordId>, vocabulary: &Vocabulary) -> Senses {
     let words: Vec<WordId> = words.collect();
-    let all = |cue| words.iter().fold(u8::MAX, |set, word| set & vocabulary.languages(*word, cue));
+    let all = |words: &[WordId], cue| {
+        words.iter().fold(u8::MAX, |set, word| set & vocabulary.languages(*word, cue))
+    };
+    // *The Atlantic* is a sea with its article.
+    let own = match words.as_slice() {
+        [rest @ .., first] if !rest.is_empty() && vocabulary.languages(*first, Cue::Determiner) != 0 => rest,
+        words => words,
+    };
     Senses {
         everyday: everyday(&words, vocabulary),
-        calendar: all(Cue::Calendar),
-        place: all(Cue::Place) | all(Cue::Celestial),
-        surname: words.len() == 1 && (all(Cue::Surname) | all(Cue::Forename)) != 0,
+        calendar: all(&words, Cue::Calendar),
+        place: all(own, Cue::Place) | all(&words, Cue::Celestial),
+        surname: words.len() == 1 && (all(&words, Cue::Surname) | all(&words, Cue::Forename)) != 0,
     }
 }
 

@@ -4,6 +4,8 @@
 mod beside;
 mod experience;
 mod feature;
+mod furniture;
+mod listed;
 mod reach;
 mod scene;
 mod sight;

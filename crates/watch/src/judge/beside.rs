@@ -11,8 +11,16 @@ use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
 
 /// What may have a capital beside a name and is no part of it.
-const NO_NAMES: [Cue; 7] =
-    [Cue::Small, Cue::Determiner, Cue::Organisation, Cue::Verb, Cue::Adverb, Cue::Form, Cue::Calendar];
+const NO_NAMES: [Cue; 8] = [
+    Cue::Small,
+    Cue::Determiner,
+    Cue::Organisation,
+    Cue::Verb,
+    Cue::Adverb,
+    Cue::Form,
+    Cue::Calendar,
+    Cue::Opener,
+];
 
 /// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
 const AGES: std::ops::RangeInclusive<u8> = 14..=99;
@@ -146,6 +154,15 @@ impl<'s> Sight<'s> {
             && ["e", "en", "er", "es", "em"].iter().any(|ending| word.ends_with(ending))
     }
 
+    /// Whether a figure that is no year says how many there are: *49.8 hertz*, but not *3 Ford dealers*.
+    pub(super) fn is_counted(&self, before: &Beside<'_>, place: Place) -> bool {
+        let written = self.reading.written_word(before.index);
+        let is_figure = written.starts_with(|c: char| c.is_ascii_digit())
+            && written.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let is_year = written.len() == 4 && written.starts_with(['1', '2']);
+        before.gap == Gap::Space && before.plain && is_figure && !is_year && !self.is_attributive(place)
+    }
+
     /// Whether a noun follows of which the name says what kind it is: *a Ford dealer*.
     pub(super) fn is_attributive(&self, place: Place) -> bool {
         let after = self.beside_after(place).filter(|after| after.gap == Gap::Space && after.plain);
@@ -179,7 +196,7 @@ impl<'s> Sight<'s> {
     }
 
     /// Whether a word is an everyday word of the article's language, in whatever form.
-    fn is_everyday(&self, index: usize) -> bool {
+    pub(super) fn is_everyday(&self, index: usize) -> bool {
         let word = folded(self.reading.written_word(index));
         let is_in = |language: Language| self.vocabulary.is_ordinary(&word, language);
         self.reading.language.map_or_else(|| Language::ALL.into_iter().any(is_in), is_in)
@@ -265,7 +282,7 @@ impl<'s> Sight<'s> {
                 || before.index == self.reading.body)
             && self.style(place) == Style::Sentence
             && self.shape(place) == Shape::Capital
-            && self.reading.language != Some(Language::German)
+            && self.reading.language.is_some_and(|language| language != Language::German)
             && !NO_NAMES.into_iter().chain(before_names).any(|cue| self.is(before.word, cue))
     }
 
@@ -312,8 +329,10 @@ impl<'s> Sight<'s> {
             [Cue::Small, Cue::Determiner, Cue::Organisation, Cue::Verb, Cue::Adverb, Cue::Town, Cue::Form];
         let is_other = beside.into_iter().any(is);
         let is_first = before.word.span.gap >= Gap::Sentence;
-        // Where any word has a capital, only one that is no everyday word is a name.
-        !(is_other || is_first && is(Cue::Ordinary) || self.is_of_adverbial(place, &before))
+        // Where any word has a capital, only one that is no everyday word is a name, and which are none is known of some languages only.
+        let is_none = [Cue::Ordinary, Cue::Opener, Cue::Calendar].into_iter().any(is);
+        let is_no_name = is_first && (is_none || self.reading.language.is_none());
+        !(is_other || is_no_name || self.is_of_adverbial(place, &before))
     }
 
     /// Whether the word before ends what says when or where the sentence is: *On Monday Netflix said*, *In China Netflix is blocked*; but not
@@ -360,71 +379,6 @@ impl<'s> Sight<'s> {
     /// *who*, which asks for a person.
     pub(super) fn is_who(&self, word: &Word) -> bool {
         self.is_english() && self.vocabulary.word(word.id) == "who"
-    }
-
-    /// Whether a name stands in a list of names: *Visa, Mastercard*, *Shell and BP*.
-    pub(super) fn is_listed(&self, place: Place) -> bool {
-        if !matches!(self.style(place), Style::Sentence | Style::Capitals)
-            || self.shape(place) == Shape::Lower
-        {
-            return false;
-        }
-        let before = self.beside_before(place).is_some_and(|before| self.is_in_list(place, before, -1));
-        let after = self.beside_after(place).is_some_and(|after| self.is_in_list(place, after, 1));
-        before || after
-    }
-
-    pub(super) fn is_in_list(&self, place: Place, beside: Beside<'_>, step: isize) -> bool {
-        let is_name = |beside: Beside<'_>| {
-            let small = self.vocabulary.languages(beside.word.id, Cue::Small) != 0;
-            let first = beside.word.span.gap >= Gap::Sentence;
-            // Where any noun has a capital, only what is no everyday word is a name.
-            let plain =
-                self.style(place) == Style::Capitals || self.reading.language == Some(Language::German);
-            let noun = plain && self.is_everyday(beside.index);
-            // *Alan, Alan, Alan!* is called out.
-            let again =
-                self.reading.words.get(place.last as usize).is_some_and(|own| own.id == beside.word.id);
-            matches!(beside.shape, Shape::Capital | Shape::Capitals) && !small && !first && !noun && !again
-        };
-        let comma =
-            |gap: Gap, beside: &Beside<'_>| gap == Gap::Break && self.has_comma(place, beside.index, step);
-        if is_name(beside) && comma(beside.gap, &beside) {
-            // *Reading, Pa.* says where, and *Vale, Betty* who.
-            let goes_on = || !self.is_initial(place) || self.goes_on(place, beside.index);
-            return !self.is(beside.word, Cue::Place) && goes_on();
-        }
-        if self.style(place) == Style::Capitals || beside.gap != Gap::Space || !self.is_and(beside.word) {
-            return false;
-        }
-        let Some(index) = beside.index.checked_add_signed(step) else { return false };
-        let gap =
-            self.reading.words.get(index.max(beside.index)).map_or(Gap::Paragraph, |word| word.span.gap);
-        gap == Gap::Space && self.beside(place, index, gap).is_some_and(is_name)
-    }
-
-    /// Whether a list goes on after a word: another comma follows, or *and*.
-    fn goes_on(&self, place: Place, index: usize) -> bool {
-        let Some(next) = self.reading.words.get(index + 1) else { return false };
-        let (text, word) = (self.reading.text_of(place), self.reading.words.get(index));
-        let between = word.and_then(|word| text.get(word.span.end as usize..next.span.start as usize));
-        next.span.gap == Gap::Space && self.is_and(next)
-            || between.is_some_and(|between| between.trim() == ",")
-    }
-
-    /// *and* and *or*, in the article's language.
-    fn is_and(&self, word: &Word) -> bool {
-        let joins: &[&str] = match self.reading.language {
-            Some(Language::English) => &["and", "or", "&"],
-            Some(Language::French) => &["et", "ou", "&"],
-            Some(Language::German) => &["und", "oder", "&"],
-            Some(Language::Spanish) => &["y", "e", "o", "u", "&"],
-            Some(Language::Italian) => &["e", "ed", "o", "&"],
-            Some(Language::Portuguese) => &["e", "ou", "&"],
-            Some(Language::Dutch) => &["en", "of", "&"],
-            None => &["and", "et", "und", "y", "i", "och", "og", "ve", "&"],
-        };
-        joins.contains(&self.vocabulary.word(word.id))
     }
 
     pub(super) fn has_comma(&self, place: Place, index: usize, step: isize) -> bool {

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use model::Field;
 
-use crate::fold::folded;
-use crate::gap::Gap;
+use super::furniture::furniture;
 use crate::language::Language;
-use crate::lexicon::{ASKS, Cue, Domains, NOTICES, POINTERS};
+use crate::lexicon::{Cue, Domains};
 use crate::reading::{Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -59,12 +58,6 @@ pub(crate) struct Scene {
 
 /// The length of a short article, in words, by which the density of words is counted.
 pub(crate) const SHORT: f32 = 60.0;
-
-/// The most words of a line that belongs to the page.
-const FURNITURE_WORDS: usize = 60;
-
-/// How many of the last lines may belong to the page.
-const FURNITURE_LINES: usize = 4;
 
 impl Scene {
     pub(crate) fn of(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Scene {
@@ -214,85 +207,4 @@ fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<L
         () if is_title => Style::Title,
         () => Style::Sentence,
     }
-}
-
-/// The lines at the end of the text that ask the reader to follow, subscribe, listen or get in touch, and the sentences that do
-/// so in words of their own wherever they stand.
-fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
-    let lines = lines(reading);
-    let is_furniture = |line: &Range<usize>| {
-        let words = reading.words.get(line.clone()).unwrap_or_default();
-        let is_cue = |word: &&Word| vocabulary.is(word.id, Cue::Furniture, reading.language);
-        let cues = words.iter().filter(is_cue).count();
-        let beginning = words.first().map_or(0, |word| word.span.start as usize);
-        let end = words.last().map_or(0, |word| word.span.end as usize);
-        let handle = || reading.article.text.get(beginning..end).is_some_and(|line| line.contains('@'));
-        let asks = words.first().is_some_and(|first| is_cue(&first))
-            || words.get(1).is_some_and(|word| is_cue(&word))
-            || handle();
-        words.len() <= FURNITURE_WORDS
-            && (cues >= 2
-                || (cues == 1 && asks)
-                || begins(reading, words, POINTERS)
-                || holds(reading, words, NOTICES))
-    };
-    let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
-    let mut furniture: Vec<Range<usize>> = last.filter(is_furniture).collect();
-    let is_in_line = |sentence: &Range<usize>| furniture.iter().any(|line| line.contains(&sentence.start));
-    let asks = sentences(reading).filter(|sentence| {
-        let words = reading.words.get(sentence.clone()).unwrap_or_default();
-        words.len() <= FURNITURE_WORDS && begins(reading, words, ASKS) && !is_in_line(sentence)
-    });
-    let asks: Vec<Range<usize>> = asks.collect();
-    furniture.extend(asks);
-    furniture.sort_unstable_by_key(|words| words.start);
-    furniture
-}
-
-/// The sentences of the text, as their words.
-fn sentences(reading: &Reading<'_>) -> impl Iterator<Item = Range<usize>> {
-    let words = reading.words.get(reading.body..).unwrap_or_default();
-    let mut at = reading.body;
-    words.chunk_by(|_, next| next.span.gap < Gap::Sentence).map(move |sentence| {
-        let start = at;
-        at += sentence.len();
-        start..at
-    })
-}
-
-/// Whether words of the text begin with one of some phrases in lower case, whose words have a space between them.
-fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
-    let Some(first) = words.first() else { return false };
-    let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
-    let beginning =
-        folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default()).replace('-', " ");
-    let rests = phrases.iter().filter_map(|phrase| beginning.strip_prefix(phrase));
-    // *Our app*, but not *Our appeal*.
-    { rests }.any(|rest| !rest.starts_with(char::is_alphanumeric))
-}
-
-/// Whether one of some phrases in lower case stands among words of the text.
-fn holds(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let bytes = first.span.start as usize..last.span.end as usize;
-    let text = folded(reading.article.text.get(bytes).unwrap_or_default()).replace('-', " ");
-    phrases.iter().any(|phrase| text.contains(phrase))
-}
-
-/// The lines of the text: what stands between line breaks at which a sentence ends, too.
-fn lines(reading: &Reading<'_>) -> Vec<Range<usize>> {
-    let text = reading.article.text.as_str();
-    let mut lines = Vec::new();
-    let mut start = reading.body;
-    let mut before = 0;
-    for (index, word) in reading.words.iter().enumerate().skip(reading.body) {
-        let between = || text.get(before..word.span.start as usize).unwrap_or_default();
-        if index > start && word.span.gap >= Gap::Sentence && between().contains('\n') {
-            lines.push(start..index);
-            start = index;
-        }
-        before = word.span.end as usize;
-    }
-    lines.push(start..reading.words.len());
-    lines
 }

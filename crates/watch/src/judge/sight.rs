@@ -132,13 +132,13 @@ impl Sight<'_> {
         see(Feature::DistinctOrdinary, lower && distinct && ordinary);
         let abbreviation = alias.strength == Strength::Letters;
         let capitals = shape == Shape::Capitals && style != Style::Capitals;
-        let namesake = self.is_namesake(alias, senses);
+        let namesake = self.is_namesake(alias, senses, place);
         // *Ikea* for *IKEA* is the same word.
         let is_word = !abbreviation || shape == Shape::Capital && senses.everyday == 0;
         // Who tells nothing of a *Bosch* means whatever is called so.
         let is_person = self.kind == Some(EntityKind::Person);
         let surname = senses.surname && !is_person && !alias.unqualified;
-        let rare = senses.everyday == 0 && !surname && !namesake && !distinct && is_word;
+        let rare = senses.everyday == 0 && !surname && !namesake && !distinct && is_word && !lower;
         see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined && !rare);
         see(Feature::Declined, alias.declined && !capitals);
         see(Feature::DeclinedCapitals, alias.declined && capitals);
@@ -180,9 +180,10 @@ impl Sight<'_> {
                 see(Feature::DeterminerBefore, determiner && !attributive);
                 see(Feature::Indefinite, is(Cue::Indefinite) && !alias.declined && !attributive);
                 let preposition = is(Cue::Locative) || is(Cue::Platform) || self.is_from_or_to(before.word);
-                let namesake = self.is_namesake(alias, senses) && self.shape(place) != Shape::Lower;
+                let namesake = self.is_namesake(alias, senses, place) && self.shape(place) != Shape::Lower;
                 see(Feature::NamesakeLocative, namesake && preposition);
                 see(Feature::AdjectiveBefore, self.is_adjective(&before));
+                see(Feature::FigureBefore, self.is_counted(&before, place));
                 see(Feature::DeterminerAttributive, determiner && attributive);
                 see(Feature::TowardsBefore, is(Cue::Towards));
                 let inside = self.is_capital_inside(place);
@@ -245,7 +246,10 @@ impl Sight<'_> {
                 let small = is(Cue::Small) || is(Cue::Determiner);
                 let form = is(Cue::Form) && after.shape != Shape::Lower;
                 let organisation = is(Cue::Organisation);
-                let name = after.shape == Shape::Capital && self.style(place) == Style::Sentence;
+                // Any noun has a capital in German.
+                let german = self.reading.language == Some(Language::German);
+                let noun = german && !is(Cue::Surname) && !is(Cue::Place) && !is(Cue::Forename);
+                let name = after.shape == Shape::Capital && self.style(place) == Style::Sentence && !noun;
                 see(Feature::InstitutionAfter, institution);
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
                 see(Feature::ActionAfter, acts && !auxiliary);
@@ -305,9 +309,18 @@ impl Sight<'_> {
     }
 
     /// Whether a name is that of a well-known place, too, and no place is meant. Who says nothing of *London* means the city.
-    fn is_namesake(&self, alias: &Alias, senses: &Senses) -> bool {
+    fn is_namesake(&self, alias: &Alias, senses: &Senses, place: Place) -> bool {
         let distinct = alias.strength == Strength::Distinct;
-        self.is_among(senses.place) && !distinct && !self.may_be_place(alias)
+        // *In The Atlantic* is in print.
+        let text = self.reading.text_of(place);
+        let own_capital = place.first < place.last
+            && !self.is_initial(place)
+            && self
+                .reading
+                .words
+                .get(place.first as usize)
+                .is_some_and(|own| shape(text, own) == Shape::Capital);
+        self.is_among(senses.place) && !distinct && !own_capital && !self.may_be_place(alias)
     }
 
     fn may_be_place(&self, alias: &Alias) -> bool {

@@ -5,6 +5,9 @@ use model::{Entity, EntityKind, Outcome, Tracked, Watch};
 use crate::testing::{article, list};
 use crate::{Knowledge, Matcher};
 
+mod furniture;
+mod openers;
+
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
@@ -160,25 +163,6 @@ fn names_that_are_no_words_are_solid() {
         "Nine films open this week.\n\nFollow us on Instagram and listen to our podcast on Sony.",
         &[],
     );
-}
-
-/// What asks the reader to follow or to share is no news, wherever it stands.
-#[test]
-fn sentences_of_the_page_name_nothing() {
-    for text in [
-        "A storm hit the coast on Monday. Follow us on Sony and Puma.",
-        "Follow us on Sony and Puma.",
-        "Like us on Sony.\n\nA storm hit the coast on Monday.\n\nIt broke the pier.",
-        "Un orage a frappé Lyon. Suivez-nous sur Sony.",
-        "Ein Sturm traf die Küste. Folgen Sie uns auf Sony.",
-        "A storm hit the coast on Monday.\nThis page is best viewed with Sony or Puma.",
-        "A storm hit the coast on Monday.\nSome links to Sony and others earn us a commission.",
-        "A storm hit the coast on Monday. For breaking news on the go, join us with Sony.",
-        "Un orage a frappé Lyon.\nCode promo Sony : dix euros pour nos lecteurs.",
-    ] {
-        check("A storm", text, &[]);
-    }
-    check("A storm", "A storm hit the coast on Monday. The others follow Sony on its way.", &["Sony"]);
 }
 
 /// A name of more words stands after a title and a maker's name as well as by itself, and beside its namesakes.

@@ -1,0 +1,115 @@
+//! The lines and sentences of a text that belong to its page: they ask the reader to follow, subscribe or write, point to other
+//! articles, or say how and with what the page was made.
+
+use std::ops::Range;
+
+use crate::fold::folded;
+use crate::gap::Gap;
+use crate::lexicon::{ASKS, Cue, NOTICES, POINTERS};
+use crate::reading::{Reading, Word};
+use crate::vocabulary::Vocabulary;
+
+/// The most words of a line that belongs to the page.
+const FURNITURE_WORDS: usize = 60;
+
+/// The most words of a line that is one for its first word, and of one that is one for any words in it.
+const SHORT_LINE: usize = 14;
+const LONG_LINE: usize = 30;
+
+/// How many of the last lines may belong to the page.
+const FURNITURE_LINES: usize = 4;
+
+/// The lines at the end of the text that ask the reader to follow, subscribe, listen or get in touch, and the sentences that do
+/// so in words of their own wherever they stand.
+pub(super) fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<Range<usize>> {
+    let lines = lines(reading);
+    let is_furniture = |line: &Range<usize>| {
+        let words = reading.words.get(line.clone()).unwrap_or_default();
+        words.len() <= FURNITURE_WORDS
+            && (invites(reading, vocabulary, words)
+                || begins(reading, words, POINTERS)
+                || begins(reading, words, ASKS)
+                || holds(reading, words, NOTICES))
+    };
+    let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
+    let mut furniture: Vec<Range<usize>> = last.filter(is_furniture).collect();
+    let is_in_line = |sentence: &Range<usize>| furniture.iter().any(|line| line.contains(&sentence.start));
+    let asks = sentences(reading).filter(|sentence| {
+        let words = reading.words.get(sentence.clone()).unwrap_or_default();
+        let is_last = sentence.end == reading.words.len() && sentence.start > reading.body;
+        let asks = begins(reading, words, ASKS) || is_last && invites(reading, vocabulary, words);
+        words.len() <= FURNITURE_WORDS && asks && !is_in_line(sentence)
+    });
+    let asks: Vec<Range<usize>> = asks.collect();
+    furniture.extend(asks);
+    furniture.sort_unstable_by_key(|words| words.start);
+    furniture
+}
+
+/// Whether a line asks the reader to do something. What its words say by themselves is said in news, too: *Boeing delivered more*.
+fn invites(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word]) -> bool {
+    let is_cue = |word: &Word| {
+        let is = |cue| vocabulary.is(word.id, cue, reading.language);
+        is(Cue::Invitation) || is(Cue::Furniture)
+    };
+    let invites = |word: &Word| vocabulary.is(word.id, Cue::Invitation, reading.language);
+    let [first, rest @ ..] = words else { return false };
+    let next = rest.first().filter(|next| next.span.gap <= Gap::Space);
+    let asks = is_cue(first) && next.is_some_and(is_cue);
+    // *Follow Sony on Instagram*, but not *Follow-on orders*.
+    let begins =
+        invites(first) && words.len() <= SHORT_LINE && next.is_none_or(|next| next.span.gap == Gap::Space);
+    let cues = words.iter().filter(|word| is_cue(word)).count();
+    let many = words.len() <= LONG_LINE && (cues >= 4 || cues == 3 && words.iter().any(invites));
+    let bytes = first.span.start as usize..words.last().map_or(0, |last| last.span.end as usize);
+    let handle = || reading.article.text.get(bytes).is_some_and(|line| line.contains('@'));
+    asks || begins || many || cues > 0 && handle()
+}
+
+/// The sentences of the text, as their words.
+fn sentences(reading: &Reading<'_>) -> impl Iterator<Item = Range<usize>> {
+    let words = reading.words.get(reading.body..).unwrap_or_default();
+    let mut at = reading.body;
+    words.chunk_by(|_, next| next.span.gap < Gap::Sentence).map(move |sentence| {
+        let start = at;
+        at += sentence.len();
+        start..at
+    })
+}
+
+/// Whether words of the text begin with one of some phrases in lower case, whose words have a space between them.
+fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
+    let Some(first) = words.first() else { return false };
+    let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
+    let beginning =
+        folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default()).replace('-', " ");
+    let rests = phrases.iter().filter_map(|phrase| beginning.strip_prefix(phrase));
+    // *Our app*, but not *Our appeal*.
+    { rests }.any(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// Whether one of some phrases in lower case stands among words of the text.
+fn holds(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let bytes = first.span.start as usize..last.span.end as usize;
+    let text = folded(reading.article.text.get(bytes).unwrap_or_default()).replace('-', " ");
+    phrases.iter().any(|phrase| text.contains(phrase))
+}
+
+/// The lines of the text: what stands between line breaks at which a sentence ends, too.
+fn lines(reading: &Reading<'_>) -> Vec<Range<usize>> {
+    let text = reading.article.text.as_str();
+    let mut lines = Vec::new();
+    let mut start = reading.body;
+    let mut before = 0;
+    for (index, word) in reading.words.iter().enumerate().skip(reading.body) {
+        let between = || text.get(before..word.span.start as usize).unwrap_or_default();
+        if index > start && word.span.gap >= Gap::Sentence && between().contains('\n') {
+            lines.push(start..index);
+            start = index;
+        }
+        before = word.span.end as usize;
+    }
+    lines.push(start..reading.words.len());
+    lines
+}

@@ -1,0 +1,58 @@
+//! Lines that belong to the page, and lines of news that use the same words.
+
+use super::check;
+
+/// What asks the reader to follow or to share is no news, wherever it stands.
+#[test]
+fn sentences_of_the_page_name_nothing() {
+    for text in [
+        "A storm hit the coast on Monday. Follow us on Sony and Puma.",
+        "Follow us on Sony and Puma.",
+        "Like us on Sony.\n\nA storm hit the coast on Monday.\n\nIt broke the pier.",
+        "Un orage a frappé Lyon. Suivez-nous sur Sony.",
+        "Ein Sturm traf die Küste. Folgen Sie uns auf Sony.",
+        "A storm hit the coast on Monday.\nThis page is best viewed with Sony or Puma.",
+        "A storm hit the coast on Monday.\nSome links to Sony and others earn us a commission.",
+        "A storm hit the coast on Monday. For breaking news on the go, join us with Sony.",
+        "Un orage a frappé Lyon.\nCode promo Sony : dix euros pour nos lecteurs.",
+    ] {
+        check("A storm", text, &[]);
+    }
+    check("A storm", "A storm hit the coast on Monday. The others follow Sony on its way.", &["Sony"]);
+}
+
+/// What is told in the last paragraphs of a report is told in the words that pages use, too.
+#[test]
+fn the_last_paragraphs_of_a_report_are_news() {
+    for last in [
+        "“We will invest more in our network,” Sony’s chief executive said.",
+        "Sony delivered more than 40 consoles in May, fewer than planned.",
+        "More orders for Sony are expected at the fair.",
+        "A comment from Sony was not available.",
+        "In share trading, Sony lost 2 per cent.",
+        "More than half of podcast listeners now own a Sony, the survey found.",
+        "Follow-on orders from Sony came in June.",
+        "The US unit of Sony signed up more customers than expected, and its app leads the charts.",
+        "„Unser Ziel ist es, unsere Werke zu erhalten“, sagte ein Sprecher von Sony.",
+        "« Nous voulons protéger nos usines et notre emploi », a déclaré le patron de Sony.",
+        "«Nuestro plan es reforzar nuestras redes», dijo el presidente de Sony.",
+    ] {
+        check("The regulator meets", &format!("The regulator met on Tuesday.\n\n{last}"), &["Sony"]);
+    }
+}
+
+#[test]
+fn lines_that_ask_the_reader_to_do_something_name_nothing() {
+    for last in [
+        "Follow Sony on its own pages.",
+        "Read more: Sony and its rivals.",
+        "For more stories like this, subscribe to our newsletter on Sony.",
+        "Chop the beans first. Pin this recipe on Sony or print it.",
+        "Folgen Sie dem Wetterdienst auf Sony.",
+        "Épinglez cette recette sur Sony ou imprimez-la.",
+        "Guarda esta receta en Sony y compártela.",
+        "Suivez Le Courrier sur Sony.",
+    ] {
+        check("A storm", &format!("A storm hit the coast on Monday.\n{last}"), &[]);
+    }
+}

@@ -1,0 +1,70 @@
+//! Sentences whose first word has a capital for no other reason, and what else stands beside a name without being a part of it.
+
+use model::{Entity, EntityKind, Outcome, Tracked, Watch};
+
+use super::{texts, watch};
+use crate::Matcher;
+use crate::testing::{article, list};
+
+/// Whether a name is found as a match in a text of a language.
+fn is_meant(watch: Watch, language: &str, text: &str) -> bool {
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    let mut story = article("", text);
+    story.language = Some(language.to_owned());
+    matcher.mentions(&story).iter().any(|mention| mention.outcome == Outcome::Match)
+}
+
+#[test]
+fn the_first_word_of_a_sentence_is_part_of_no_name_behind_it() {
+    for (language, text) in [
+        ("sv", "Enligt Nestlé är läget svårt."),
+        ("pl", "Prezes Nestlé mówił we wtorek."),
+        ("ru", "Вчера Nestlé сообщила о прибыли."),
+        ("it", "Venerdì Nestlé ha presentato i conti."),
+        ("it", "Intanto Nestlé tace."),
+        ("es", "Además Nestlé niega los hechos."),
+        ("pt", "Entretanto Nestlé não comenta."),
+        ("nl", "Volgens Nestlé is de fabriek dicht."),
+        ("fr", "Pourtant Nestlé se tait."),
+        ("en", "Outside Nestlé nobody knew of it."),
+    ] {
+        let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        assert!(is_meant(entity, language, text), "{language}: {text}");
+    }
+}
+
+/// German verbs come second, and what they are about right behind the name.
+#[test]
+fn a_german_noun_behind_a_name_is_no_part_of_it() {
+    for text in [
+        "Nun will Nestlé Stellen streichen.",
+        "Deshalb muss Nestlé Strafe zahlen.",
+        "In Polen verliert Nestlé Kunden.",
+        "Dort baut Nestlé Panzerschränke.",
+    ] {
+        let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        assert!(is_meant(entity, "de", text), "{text}");
+    }
+}
+
+#[test]
+fn what_is_counted_is_a_unit() {
+    let hertz = || watch("Hertz", &["Hertz Global"], EntityKind::Organisation, &["fleet", "cars"], &[]);
+    assert!(!is_meant(hertz(), "en", "The hum stood at 44 Hertz all night."));
+    assert!(!is_meant(hertz(), "de", "Die Netzfrequenz fiel auf 49,8 Hertz."));
+    assert!(is_meant(hertz(), "en", "He rented cars at 3 Hertz desks in a fleet of airports."));
+}
+
+#[test]
+fn a_sea_is_no_magazine() {
+    let magazine = || {
+        let entity = Entity {
+            kind: Some(EntityKind::Organisation),
+            context: texts(&["magazine", "editor"]),
+            ..Entity::default()
+        };
+        Watch { name: "The Atlantic".to_owned(), tracked: Tracked::Entity(entity) }
+    };
+    assert!(!is_meant(magazine(), "en", "She crossed the Atlantic with one oar."));
+    assert!(is_meant(magazine(), "en", "The editor of The Atlantic said that the magazine would grow."));
+}
