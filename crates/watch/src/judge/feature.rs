@@ -122,7 +122,7 @@ pub(crate) type Evidence = [f32; COUNT];
 /// What each kind weighs, and how it is put to a person.
 pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-1.0, "any name"),
-    (0.8, "has a capital inside a sentence"),
+    (0.7, "has a capital inside a sentence"),
     (-0.1, "has a capital inside a sentence, as German nouns have"),
     (-1.1, "stands in a headline in which most words have capitals"),
     (0.4, "stands in a text in capitals"),
