@@ -324,11 +324,17 @@ impl Followed<'_> {
     /// The article by which what a reason asks for comes true now.
     fn reached(&self, reason: UpdateReason) -> Option<ArticleId> {
         let policy = &self.list.policy;
-        let mut tally = Tally::default();
-        self.told.iter().flat_map(|part| &part.members).for_each(|member| tally.count(member, policy));
-        if tally.meets(reason) {
+        let meets = |part: &&Standing| {
+            let mut tally = Tally::default();
+            part.members.iter().for_each(|member| tally.count(member, policy));
+            tally.meets(reason)
+        };
+        // What two stories only have together was told of neither.
+        if self.told.iter().any(meets) {
             return None;
         }
+        let mut tally = Tally::default();
+        self.told.iter().flat_map(|part| &part.members).for_each(|member| tally.count(member, policy));
         let reaching = self.arriving.iter().find(|member| {
             tally.count(member, policy);
             tally.meets(reason)

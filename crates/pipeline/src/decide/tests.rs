@@ -175,12 +175,24 @@ fn a_story_whose_outlet_repeats_itself_has_no_report_of_its_own() {
 
 #[test]
 fn two_stories_that_were_told_become_one_without_a_word() {
+    let mut desk = Desk::new(&["outlets:2"]);
+    desk.opens(1, &["Meta"]);
+    assert_eq!(names(desk.copies(2, 1, &[])), ["outlets:2"]);
+    assert_eq!(names(desk.opens(3, &["Meta"])), ["first_mention"]);
+    assert_eq!(names(desk.copies(4, 3, &[])), ["outlets:2"]);
+    assert_eq!(names(desk.take(&article(5), &copy(1, &[3]), &["Meta"])), [] as [&str; 0]);
+    assert_eq!(names(desk.copies(6, 1, &["Meta"])), [] as [&str; 0]);
+}
+
+/// Nobody was told that four outlets have it, since neither story had four.
+#[test]
+fn what_two_stories_have_together_is_told_when_they_become_one() {
     let mut desk = Desk::new(&["outlets:4"]);
     desk.opens(1, &["Meta"]);
     desk.copies(2, 1, &[]);
-    assert_eq!(names(desk.opens(3, &["Meta"])), ["first_mention"]);
+    desk.opens(3, &["Meta"]);
     desk.copies(4, 3, &[]);
-    assert_eq!(names(desk.take(&article(5), &copy(1, &[3]), &["Meta"])), [] as [&str; 0]);
+    assert_eq!(names(desk.take(&article(5), &copy(1, &[3]), &["Meta"])), ["outlets:4"]);
     assert_eq!(names(desk.copies(6, 1, &["Meta"])), [] as [&str; 0]);
 }
 
