@@ -173,6 +173,15 @@ fn split(
     connection
         .prepare_cached("UPDATE article SET story = ?1 WHERE id IN (SELECT value FROM json_each(?2))")?
         .execute(params![other.0, row::numbers(&moved)])?;
+    // What the moved articles told is told of the story that they are, so that their copies tell it no more, and the other is told anew
+    // where something is found in it.
+    connection
+        .prepare_cached(
+            "UPDATE OR IGNORE alert SET story = ?1
+             WHERE story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
+                 AND placed IN (SELECT placed FROM article WHERE id IN (SELECT value FROM json_each(?3)))",
+        )?
+        .execute(params![other.0, story.0, row::numbers(&moved)])?;
     // What copied an article that stays behind is by the user's word no copy of it; one of them opened the new story.
     connection
         .prepare_cached(

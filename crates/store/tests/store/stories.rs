@@ -115,6 +115,29 @@ async fn who_published_first_is_the_origin_although_its_feed_was_polled_last() {
 }
 
 #[tokio::test]
+async fn what_an_article_told_goes_with_it_where_a_user_takes_it_out_of_its_story() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let urls = ["https://example.com/1", "https://example.com/2", "https://example.com/3"];
+    let ids = read_articles(&database, &urls).await;
+    let story = StoryId(ids[0].0);
+    let mut unwatched = placed(ids[0], story, Relation::Original);
+    unwatched.requests.clear();
+    database.place(unwatched, at(1)).await;
+    assert_eq!(database.place(placed(ids[1], story, Relation::Report), at(1)).await.len(), 1);
+    let told = async |story: StoryId| {
+        let (standings, _) =
+            database.store.standings(vec![Wanted { story, members: false }], Vec::new()).await.unwrap();
+        standings[0].told.len()
+    };
+    assert_eq!(told(story).await, 1);
+    let mut operator = Operator::open(&database.path).unwrap();
+    let other = operator.split_story(story, &[ids[1]], at(2)).unwrap().unwrap();
+    assert_eq!((told(story).await, told(other).await), (0, 1));
+    operator.merge_stories(story, other, at(3)).unwrap().unwrap();
+    assert_eq!(told(story).await, 1);
+}
+
+#[tokio::test]
 async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let urls =
