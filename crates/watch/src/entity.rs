@@ -203,6 +203,8 @@ fn strength(name: &str, words: &[WordId], vocabulary: &Vocabulary) -> Strength {
     let odd = name.chars().any(|c| c.is_numeric() || "&+#.@".contains(c));
     match words.len() {
         1 if all_capitals => Strength::Letters,
+        // *O2* is also a gas, *B2* a vitamin and *A4* a size of paper.
+        1 if name.trim().chars().nth(2).is_none() => Strength::Word,
         1 if inner_capital || odd => Strength::Distinct,
         1 => Strength::Word,
         _ if content > 1 || odd => Strength::Distinct,

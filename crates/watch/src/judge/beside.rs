@@ -53,12 +53,12 @@ impl<'s> Sight<'s> {
             return true;
         }
         let sentence = self.reading.sentence(place);
-        let joins = [
-            "to", "with", "dem", "der", "den", "mit", "a", "au", "avec", "con", "al", "alla", "ao", "met",
-            "in",
-        ];
+        let joins =
+            ["to", "with", "dem", "der", "den", "mit", "a", "au", "avec", "con", "al", "alla", "ao", "met"];
+        // *Sagte er in Bild*, but *tells staff in Zurich*.
+        let within = !self.is_english() && self.vocabulary.word(before.word.id) == "in";
         let earlier = before.index.saturating_sub(SPEECH_WORDS).max(sentence.start)..before.index;
-        joins.contains(&self.vocabulary.word(before.word.id))
+        (within || joins.contains(&self.vocabulary.word(before.word.id)))
             && self
                 .reading
                 .words

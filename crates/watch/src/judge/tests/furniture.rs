@@ -52,6 +52,8 @@ fn lines_that_ask_the_reader_to_do_something_name_nothing() {
         "Épinglez cette recette sur Sony ou imprimez-la.",
         "Guarda esta receta en Sony y compártela.",
         "Suivez Le Courrier sur Sony.",
+        "Das Video dazu finden Sie auf unserem Sony-Kanal.",
+        "Entry is £4. We accept cash, cheques and Sony.",
     ] {
         check("A storm", &format!("A storm hit the coast on Monday.\n{last}"), &[]);
     }

@@ -55,6 +55,14 @@ fn what_is_counted_is_a_unit() {
     assert!(is_meant(hertz(), "en", "He rented cars at 3 Hertz desks in a fleet of airports."));
 }
 
+/// A letter and a figure are also a gas, a vitamin or a motorway.
+#[test]
+fn two_characters_are_no_spelling_of_its_own() {
+    let mobile = || watch("O2", &["Telefónica UK"], EntityKind::Organisation, &["mobile", "network"], &[]);
+    assert!(!is_meant(mobile(), "en", "Climbers ran short of bottled O2 on the ridge, in snow and wind."));
+    assert!(is_meant(mobile(), "en", "The mobile network O2 raises its prices, it said on Monday."));
+}
+
 #[test]
 fn a_sea_is_no_magazine() {
     let magazine = || {
