@@ -70,7 +70,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) body: usize,
     pub(crate) language: Option<Language>,
     found: Found,
-    /// The places where the last word of a phrase stands in the genitive of German names (*Metas*).
+    /// The places where the last word of a phrase stands in the genitive of names without an apostrophe (*Metas*).
     genitives: Found,
     /// The phrases of both.
     standing: PhraseSet,
@@ -111,7 +111,7 @@ impl<'a> Reading<'a> {
             reading.find_prefixes();
         }
         reading.found.sort();
-        if reading.language == Some(Language::German) {
+        if has_bare_genitive(reading.language, article.language.as_deref()) {
             reading.find_genitives();
         }
         let mut standing = PhraseSet::default();
@@ -357,4 +357,11 @@ impl<'a> Reading<'a> {
         };
         self.body + text.iter().position(ends).unwrap_or(text.len())
     }
+}
+
+/// Whether the genitive of names is an *s* without an apostrophe, as in the Germanic languages but English.
+fn has_bare_genitive(language: Option<Language>, tag: Option<&str>) -> bool {
+    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
+    matches!(language, Some(Language::German | Language::Dutch))
+        || ["sv", "da", "no", "nb", "nn"].iter().any(|other| other.eq_ignore_ascii_case(primary))
 }

@@ -45,6 +45,10 @@ impl Sight<'_> {
         let is_listed = self.shape(place) != Shape::Lower
             && text.get(bytes.end..).is_some_and(|after| after.starts_with(' ') && has_ticker(after));
         see(Feature::Ticker, is_listed || is_ticker(text, bytes));
+        // What is no everyday word is not said to be none by quotation marks.
+        if evidence[Feature::Rare as usize] > 0.0 {
+            evidence[Feature::Quoted as usize] = 0.0;
+        }
         self.surroundings(alias, place, &mut evidence);
         evidence
     }

@@ -33,6 +33,34 @@ fn the_first_word_of_a_sentence_is_part_of_no_name_behind_it() {
     }
 }
 
+#[test]
+fn the_genitive_of_a_name_needs_no_apostrophe_in_germanic_languages() {
+    for (language, text) in [
+        ("sv", "Analytiker väntar sig att Nestlés vinst stiger."),
+        ("da", "Nestlés regnskab overraskede."),
+        ("nb", "Regjeringen krever Nestlés tall."),
+        ("nl", "Beleggers wachten op Nestlés cijfers."),
+        ("de", "Anleger warten auf Nestlés Zahlen."),
+    ] {
+        let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        assert!(is_meant(entity, language, text), "{language}: {text}");
+    }
+}
+
+#[test]
+fn what_bears_the_name_of_a_sponsor_is_not_the_sponsor() {
+    let bank = || watch("Bank of Norvik", &[], EntityKind::Organisation, &["loans"], &[]);
+    assert!(!is_meant(bank(), "en", "The home side lost at Bank of Norvik Stadium on Sunday."));
+    assert!(!is_meant(bank(), "en", "Thousands came to the Bank of Norvik Arena for the show."));
+    assert!(is_meant(bank(), "en", "The stadium was paid for by Bank of Norvik on Sunday."));
+}
+
+#[test]
+fn a_name_in_quotation_marks_is_a_name() {
+    let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    assert!(is_meant(entity, "en", "The word “Nestlé” stood on the wall in red."));
+}
+
 /// German verbs come second, and what they are about right behind the name.
 #[test]
 fn a_german_noun_behind_a_name_is_no_part_of_it() {
