@@ -7,6 +7,7 @@ use std::ops::Range;
 use model::{Article, ArticleId, Relation, StoryId};
 
 use crate::clusters::ClusterIndex;
+use crate::forms::Spelled;
 use crate::language::Language;
 use crate::naming::{self, Nameable};
 use crate::postings::Slot;
@@ -40,6 +41,8 @@ pub(crate) struct Held {
     pub(crate) outlet: Option<u32>,
     /// The words of its headline in order.
     pub(crate) title: Box<[TermId]>,
+    /// All of its tokens, with how they are spelt.
+    pub(crate) spelled: Box<[Spelled]>,
     /// Which of them are names, as bits.
     pub(crate) names: u64,
     /// Which of them may be names.
@@ -121,6 +124,8 @@ pub struct Reading {
     title_tokens: Vec<Token>,
     tokens: Vec<Token>,
     pub(crate) title: Box<[TermId]>,
+    /// The tokens of its headline with how they are spelt.
+    pub(crate) spelled: Box<[Spelled]>,
     /// Which of them are names, as bits.
     pub(crate) names: u64,
     /// Which of them may be names.
@@ -164,6 +169,7 @@ impl Reading {
             outlet: article.outlet().map(|outlet| hash(&outlet).finish()),
             language,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
+            spelled: Spelled::all(&article.title),
             names: naming::names(language, &title),
             nameable: Nameable::of(language, &title, &text),
             title_words: shingles::pack(&title),

@@ -12,6 +12,7 @@ mod copies;
 mod credit;
 mod crossing;
 mod events;
+mod forms;
 mod furniture;
 mod language;
 mod lexicon;

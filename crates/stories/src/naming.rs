@@ -4,8 +4,10 @@ use std::sync::LazyLock;
 
 use crate::articles::{Held, Reading, TITLE_TOKENS};
 use crate::clusters::Cluster;
+use crate::forms::{self, Form};
 use crate::language::{self, Language};
 use crate::lexicon;
+use crate::rarity::Rarities;
 use crate::terms::{self, Class, Term, TermId, class};
 use crate::text::{Kind, Token};
 use crate::window::Window;
@@ -59,15 +61,17 @@ impl Nameable {
 }
 
 /// Whether an article names what no article of a cluster does, and each of them what it does not; or one of them that is the same
-/// headline with another name.
+/// headline, or the same form, with another name.
 pub(crate) fn is_apart(window: &Window, reading: &Reading, cluster: &Cluster) -> bool {
     let own = Headline::of_reading(reading);
     let held = || cluster.latest(&window.articles).map(Headline::of);
+    let rarities = window.clusters.rarities(reading.language);
     held().all(|held| are_of_others(own, held))
         || held().any(|held| own.is_alone(held) && own.is_one_form(held) && are_of_others(own, held))
+        || held().any(|held| own.is_filled_anew(held, rarities))
 }
 
-/// Likewise each article of a cluster and each of another, or any two of them that are headlines alone.
+/// Likewise each article of a cluster and each of another, or any two of them that are headlines alone, or of one form.
 pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool {
     let others: Vec<_> = other.latest(&window.articles).map(Headline::of).collect();
     let pairs = || {
@@ -76,6 +80,7 @@ pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool
     };
     pairs().all(|(one, other)| are_of_others(one, other))
         || pairs().any(|(one, other)| one.is_alone(other) && are_of_others(one, other))
+        || pairs().any(|(one, other)| one.is_filled_anew(other, window.clusters.rarities(one.language)))
 }
 
 /// A headline and what its article is about.
@@ -85,6 +90,7 @@ struct Headline<'a> {
     title: &'a [TermId],
     names: u64,
     terms: &'a [Term],
+    form: Form<'a>,
     has_text: bool,
 }
 
@@ -127,6 +133,7 @@ impl<'a> Headline<'a> {
             title: &held.title,
             names: held.names,
             terms: &held.terms,
+            form: Form::of(held),
             has_text: !held.text.is_empty(),
         }
     }
@@ -138,6 +145,7 @@ impl<'a> Headline<'a> {
             title: &reading.title,
             names: reading.names,
             terms: &reading.terms,
+            form: Form::of_reading(reading),
             has_text,
         }
     }
@@ -160,6 +168,13 @@ impl<'a> Headline<'a> {
     /// Whether it is the other with some words in the place of others.
     fn is_formed_as(&self, other: Headline<'_>) -> bool {
         2 * self.shared(other) >= self.title.len().max(other.title.len())
+    }
+
+    /// Whether it is the other with another name in it.
+    fn is_filled_anew(&self, other: Headline<'_>, rarities: Rarities<'_>) -> bool {
+        self.has_text
+            && other.has_text
+            && forms::are_filled_anew(rarities, self.language, self.form, other.form)
     }
 
     fn term(&self, id: TermId) -> Option<&Term> {

@@ -23,7 +23,17 @@ const SAMPLED: u32 = 8;
 
 /// Packs tokens.
 pub(crate) fn pack(tokens: &[Token]) -> Packed {
-    tokens.iter().map(|token| ((token.hash >> 16) as u16) & !3 | token.kind as u16).collect()
+    tokens.iter().map(packed).collect()
+}
+
+/// Packs one token.
+pub(crate) fn packed(token: &Token) -> u16 {
+    ((token.hash >> 16) as u16) & !3 | token.kind as u16
+}
+
+/// What kind of token a packed one is.
+pub(crate) fn is(token: u16, kind: Kind) -> bool {
+    token & 3 == kind as u16
 }
 
 fn weight(token: u16) -> u32 {

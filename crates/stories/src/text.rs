@@ -37,27 +37,32 @@ pub(crate) const STEM: u8 = 5;
 /// The tokens of `text`, at most `limit`.
 pub(crate) fn tokens(text: &str, limit: usize) -> Vec<Token> {
     let mut found = Vec::with_capacity(limit.min(text.len() / 5 + 1));
-    let mut rest = Rest(text);
-    let mut begins = true;
+    let (mut rest, mut begins) = (Rest(text), true);
     while found.len() < limit {
         rest.skip_spaces();
-        if let Some(token) = rest.plain(begins) {
-            found.push(token);
-            begins = false;
-            continue;
-        }
-        let Some(first) = rest.next() else { break };
-        if let Some(kind) = alone(first) {
-            let hash = Hash::default().with(first).finish();
-            found.push(Token { hash, stem: hash, kind, length: 1, named: false, small: false });
-        } else if first.is_alphanumeric() {
-            found.push(run(first, begins, &mut rest));
-            begins = false;
-        } else if ends_sentence(first) {
-            begins = true;
+        match rest.token(&mut begins) {
+            Some(token) => found.extend(token),
+            None => break,
         }
     }
     found
+}
+
+/// The tokens of `text`, each with the piece of it that it was read from.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = (Token, &str)> {
+    let mut rest = Rest(text);
+    let mut begins = true;
+    std::iter::from_fn(move || {
+        loop {
+            rest.skip_spaces();
+            let from = rest.0;
+            let token = rest.token(&mut begins)?;
+            if let Some(token) = token {
+                let length = from.len() - rest.0.len();
+                return Some((token, from.get(..length).unwrap_or_default()));
+            }
+        }
+    })
 }
 
 /// The part of a text that is still to be read.
@@ -73,6 +78,26 @@ impl Rest<'_> {
         let next = chars.next();
         self.0 = chars.as_str();
         next
+    }
+
+    /// Goes on behind what stands here, and says what token that is, if it is one; `None` at the end. Whether a sentence
+    /// `begins` here is told, and said of what comes behind.
+    #[inline]
+    fn token(&mut self, begins: &mut bool) -> Option<Option<Token>> {
+        if let Some(token) = self.plain(*begins) {
+            *begins = false;
+            return Some(Some(token));
+        }
+        let first = self.next()?;
+        if let Some(kind) = alone(first) {
+            let hash = Hash::default().with(first).finish();
+            return Some(Some(Token { hash, stem: hash, kind, length: 1, named: false, small: false }));
+        }
+        if first.is_alphanumeric() {
+            return Some(Some(run(first, std::mem::take(begins), self)));
+        }
+        *begins |= ends_sentence(first);
+        Some(None)
     }
 
     /// The word or number that stands here, if all of it is ASCII and nothing behind it can belong to it: nearly every one
@@ -279,7 +304,7 @@ fn alone(c: char) -> Option<Kind> {
 }
 
 /// `c` in lower case and without its accent.
-fn fold(c: char) -> impl Iterator<Item = char> {
+pub(crate) fn fold(c: char) -> impl Iterator<Item = char> {
     c.to_lowercase().filter(|&c| !is_mark(c)).map(unaccented)
 }
 

@@ -84,6 +84,7 @@ impl Window {
             url: reading.url,
             outlet: reading.outlet,
             title: reading.title,
+            spelled: reading.spelled,
             names: reading.names,
             nameable: reading.nameable,
             text: reading.text,

@@ -8,6 +8,7 @@ use super::spoken::{
 };
 use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
 use crate::articles::{Held, Reading};
+use crate::forms::{self, Form};
 use crate::shingles::{self, Shared};
 use crate::window::Window;
 
@@ -160,6 +161,9 @@ impl Pair {
         let new_headline = if repeated { Spoken::WHOLLY } else { headline(window, reading, held) };
         let old_headline = other_headline(window, reading, held);
         let beside = beside(window, reading, held, &shared);
+        let rarities = window.clusters.rarities(reading.language);
+        let filled_anew =
+            forms::are_filled_anew(rarities, reading.language, Form::of_reading(reading), Form::of(held));
         let goes_together = |(_, spoken)| spoken >= TOGETHER && shared.containment() >= VERBATIM;
         Pair {
             shared,
@@ -171,13 +175,14 @@ impl Pair {
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
-            renamed: is_renamed(reading, held, true),
+            renamed: filled_anew || is_renamed(reading, held, true),
             continues: continues(window, reading, held, &shared, new_headline),
             aside: is_aside(window, reading, held, &shared),
             has_aside: beside
                 .is_some_and(|(words, spoken)| reading.text.len() >= MUCH_LONGER * words && spoken < ASIDE),
             goes_together: beside.is_some_and(goes_together),
-            named_apart: is_renamed(reading, held, false)
+            named_apart: filled_anew
+                || is_renamed(reading, held, false)
                 || are_named_apart(reading, held)
                 || tolls::are_of_other_ages(&reading.text, &held.text),
             same_headline: is_same_headline(reading, held),

@@ -269,6 +269,47 @@ fn a_form_with_another_name_in_headline_and_text_is_another_story() {
     assert_eq!(stories, [1, 2, 3, 4, 1].map(StoryId), "{placed:?}");
 }
 
+/// Where the name begins its sentences, or the script has no capitals, nothing but its place in the form shows that it is one.
+#[test]
+fn a_form_that_is_filled_in_anew_is_another_story_wherever_the_name_stands() {
+    let notices = |headline: &str, text: &str, names: [&str; 3]| {
+        let fill = |form: &str, name: &str| form.replace("{}", name);
+        let articles: Vec<Article> = (1..)
+            .zip(names)
+            .map(|(id, name)| article(id, &fill(headline, name), &fill(text, name)))
+            .collect();
+        grouped(&articles).into_iter().map(|(story, _)| story.0).collect::<Vec<_>>()
+    };
+    for (headline, text, names) in [
+        (
+            "{} sets the date of its spring meeting",
+            "{} said on Monday that its spring meeting will be held at noon on Thursday, 7 May, in the hall by \
+             the old harbour. The papers will be posted to all members on 2 April, and whoever cannot come may \
+             vote by letter until the evening before.",
+            ["Marrowby", "Ostrand", "Pellgate"],
+        ),
+        (
+            "{} ruft Quark zurück",
+            "{} ruft vorsorglich Quark zurück, weil sich darin Holzsplitter befinden können. Betroffen sind Becher mit dem \
+             Haltbarkeitsdatum 9. April. Kunden können die Ware im Markt zurückgeben und bekommen ihr Geld wieder.",
+            ["Sonnhof", "Talgut", "Weidinger"],
+        ),
+        (
+            "{}将于5月7日公布第一季度业绩",
+            "{}周一宣布，将于5月7日开市前公布第一季度业绩。管理层将于当天上午举行电话会议，投资者可在公司网站收听网络直播，回放将保留二十天。",
+            ["海岸", "明川", "远山"],
+        ),
+    ] {
+        assert_eq!(notices(headline, text, names), [1, 2, 3], "{headline}");
+    }
+    // Another spelling is no other name.
+    let spellings = ["Ostrand", "Ostrandt", "Ostrand"];
+    let headline = "{} sets the date of its spring meeting";
+    let text = "{} said on Monday that its spring meeting will be held at noon on Thursday, 7 May, in the hall by the old \
+                harbour. The papers will be posted to all members on 2 April, and whoever cannot come may vote by letter.";
+    assert_eq!(notices(headline, text, spellings), [1, 1, 1]);
+}
+
 #[test]
 fn a_table_of_another_hour_is_no_copy_though_most_of_its_figures_are_the_same() {
     let table = |noon: [u32; 3]| {

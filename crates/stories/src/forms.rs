@@ -1,0 +1,230 @@
+//! Forms that are filled in anew: two headlines that are one but for a name, which stands in its own text where the other's
+//! stands in the other. Capitals show few of these names, as they begin their sentences, or the script has none.
+
+use std::ops::Range;
+
+use crate::articles::{Held, Reading, TITLE_TOKENS};
+use crate::language::{self, Language};
+use crate::lexicon;
+use crate::naming::Nameable;
+use crate::rarity::Rarities;
+use crate::shingles;
+use crate::terms::TermId;
+use crate::text::{self, Kind, Token};
+
+/// So many letters of a word are compared to see whether it is another spelling of one.
+const LETTERS: usize = 8;
+/// One letter in so many may differ between two spellings of a name: *Kyiv* and *Kiev*.
+const RESPELT: usize = 3;
+/// A name is as rare as this: one cluster in 2 to the power of it holds it.
+const RARE: f64 = 4.5;
+/// A name in a script without spaces has so many characters; what is said of it may take as many.
+const CHARACTERS: usize = 2;
+
+/// A token of a headline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spelled {
+    /// As it stands in texts.
+    word: u16,
+    /// Its first letters, two a byte. Those that are sixteen apart look the same: *i* and *y*, *d* and *t*, *f* and *v*,
+    /// *c* and *s* are the ones that spellings of one name differ by.
+    letters: [u8; LETTERS / 2],
+}
+
+impl Spelled {
+    /// The tokens of a headline.
+    pub(crate) fn all(title: &str) -> Box<[Self]> {
+        let tokens = text::pieces(title).take(TITLE_TOKENS);
+        tokens.map(|(token, piece)| Self::of(&token, piece)).collect()
+    }
+
+    fn of(token: &Token, piece: &str) -> Self {
+        let mut letters = [0; LETTERS / 2];
+        for (place, letter) in piece.chars().flat_map(text::fold).take(LETTERS).enumerate() {
+            if let Some(two) = letters.get_mut(place / 2) {
+                *two |= (u32::from(letter) as u8 & 15) << (4 * (place % 2));
+            }
+        }
+        Spelled { word: shingles::packed(token), letters }
+    }
+
+    fn letters(self) -> Vec<u8> {
+        let mut letters: Vec<u8> = self.letters.iter().flat_map(|two| [two & 15, two >> 4]).collect();
+        letters.truncate(letters.iter().rposition(|letter| *letter > 0).map_or(0, |last| last + 1));
+        letters
+    }
+
+    /// Whether it is spelt nearly as another, by the edits between them (Levenshtein 1966).
+    fn is_spelt_as(self, other: Self) -> bool {
+        let (own, other) = (self.letters(), other.letters());
+        let mut edits: Vec<usize> = (0..=other.len()).collect();
+        for (before, letter) in own.iter().enumerate() {
+            let mut diagonal = before;
+            let mut left = before + 1;
+            for (edit, there) in edits.iter_mut().zip([None].into_iter().chain(other.iter().map(Some))) {
+                let above = *edit;
+                if let Some(there) = there {
+                    left = (diagonal + usize::from(letter != there)).min(above + 1).min(left + 1);
+                }
+                diagonal = above;
+                *edit = left;
+            }
+        }
+        edits.last().is_some_and(|edits| RESPELT * edits <= own.len().max(other.len()))
+    }
+}
+
+/// The headline of an article, and its text.
+#[derive(Clone, Copy)]
+pub(crate) struct Form<'a> {
+    headline: &'a [Spelled],
+    title: &'a [TermId],
+    nameable: Nameable,
+    text: &'a [u16],
+}
+
+/// Whether two articles of a language are one form with another name in it.
+pub(crate) fn are_filled_anew(
+    rarities: Rarities<'_>,
+    language: Language,
+    own: Form<'_>,
+    other: Form<'_>,
+) -> bool {
+    fillings(own.headline, other.headline).into_iter().any(|(here, there)| {
+        let begins = here.start.max(there.start) < CHARACTERS;
+        if begins && own.has_characters(here.clone()) && other.has_characters(there.clone()) {
+            return own.is_exchanged(here, other, there);
+        }
+        let is_named = own.may_name_all() && other.may_name_all();
+        let is_told = !own.text.is_empty() && !other.text.is_empty();
+        if is_named && !begins && !is_told {
+            return false;
+        }
+        let names: Vec<Spelled> = own.names(rarities, language, here).collect();
+        let others: Vec<Spelled> = other.names(rarities, language, there).collect();
+        let pairs = || names.iter().flat_map(|name| others.iter().map(move |other| (*name, *other)));
+        pairs().all(|(name, another)| !name.is_spelt_as(another))
+            && pairs().any(|(name, another)| own.has_in_place(name, other, another))
+    })
+}
+
+/// What stands in the one of two headlines in the place of what in the other, each in order; nothing where less than half of
+/// them is the same.
+fn fillings(own: &[Spelled], other: &[Spelled]) -> Vec<(Range<usize>, Range<usize>)> {
+    let longer = own.len().max(other.len());
+    let stands = |word: &&Spelled| other.iter().any(|there| there.word == word.word);
+    if 2 * own.iter().filter(stands).count() < longer {
+        return Vec::new();
+    }
+    let is_same = |at: usize, there: usize| match (own.get(at), other.get(there)) {
+        (Some(one), Some(other)) => one.word == other.word,
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let (mut at, mut there, mut shared) = (0, 0, 0);
+    let mut found = Vec::new();
+    while at < own.len() || there < other.len() {
+        if is_same(at, there) {
+            (at, there, shared) = (at + 1, there + 1, shared + 1);
+            continue;
+        }
+        // They go on alike at the nearest place where a word is the same; both end at last.
+        let steps = (1..=2 * longer).flat_map(|far| (0..=far).map(move |on| (at + on, there + far - on)));
+        let next = steps.into_iter().find(|&(at, there)| is_same(at, there));
+        let (on, there_on) = next.unwrap_or((own.len(), other.len()));
+        found.push((at..on, there..there_on));
+        (at, there) = (on, there_on);
+    }
+    if 2 * shared < longer { Vec::new() } else { found }
+}
+
+impl<'a> Form<'a> {
+    pub(crate) fn of(held: &'a Held) -> Self {
+        Form { headline: &held.spelled, title: &held.title, nameable: held.nameable, text: &held.text }
+    }
+
+    pub(crate) fn of_reading(reading: &'a Reading) -> Self {
+        Form {
+            headline: &reading.spelled,
+            title: &reading.title,
+            nameable: reading.nameable,
+            text: &reading.text,
+        }
+    }
+
+    /// Whether all of a piece of the headline are characters of a script without spaces, and enough for a name.
+    fn has_characters(&self, piece: Range<usize>) -> bool {
+        let is_character = |token: &Spelled| {
+            [Kind::Ideograph, Kind::Unspaced].iter().any(|kind| shingles::is(token.word, *kind))
+        };
+        piece.len() >= CHARACTERS
+            && self.headline.get(piece).is_some_and(|piece| piece.iter().all(is_character))
+    }
+
+    /// Whether a piece of the headline and that of another's stand in their own texts, and in no other.
+    fn is_exchanged(&self, here: Range<usize>, other: Form<'_>, there: Range<usize>) -> bool {
+        let piece = |form: &Form<'_>, piece: Range<usize>| -> Vec<u16> {
+            form.headline.get(piece).unwrap_or_default().iter().map(|token| token.word).collect()
+        };
+        let (own, others) = (piece(self, here), piece(&other, there));
+        let holds = |text: &[u16], piece: &[u16]| text.windows(piece.len()).any(|other| other == piece);
+        let has = |form: &Form<'_>, piece: &[u16]| form.text.is_empty() || holds(form.text, piece);
+        own.iter().all(|token| !others.contains(token))
+            && has(self, &own)
+            && has(&other, &others)
+            && !holds(self.text, &others)
+            && !holds(other.text, &own)
+    }
+
+    /// Whether nothing shows that a word of the headline is no name.
+    fn may_name_all(&self) -> bool {
+        self.nameable.each().take(self.title.len()).all(|may_be_name| may_be_name)
+    }
+
+    /// The words of a piece of the headline that may be names, and are neither common nor ordinary.
+    fn names(
+        &self,
+        rarities: Rarities<'a>,
+        language: Language,
+        piece: Range<usize>,
+    ) -> impl Iterator<Item = Spelled> + use<'a> {
+        let has_term =
+            |token: &Spelled| [Kind::Word, Kind::Number].iter().any(|kind| shingles::is(token.word, *kind));
+        let before = self.headline.iter().take(piece.start).filter(|token| has_term(token)).count();
+        let tokens = self.headline.get(piece).unwrap_or_default().iter().filter(move |token| has_term(token));
+        let terms = self.title.iter().zip(self.nameable.each()).skip(before);
+        let is_name = move |token: &Spelled, id: TermId| {
+            shingles::is(token.word, Kind::Word)
+                && !language::is_common(language, id)
+                && !lexicon::is_ordinary(id)
+                && rarities.of(id) >= RARE
+        };
+        let named = move |(token, (&id, may_be_name)): (&Spelled, (&TermId, bool))| {
+            (may_be_name && is_name(token, id)).then_some(*token)
+        };
+        tokens.zip(terms).filter_map(named)
+    }
+
+    /// Whether one name stands in this article where another stands in the other, and each in its own alone.
+    fn has_in_place(&self, one: Spelled, other: Form<'_>, name: Spelled) -> bool {
+        let lacks = |form: &Form<'_>, name: Spelled| {
+            !form.text.contains(&name.word) && form.headline.iter().all(|token| token.word != name.word)
+        };
+        let is_told = !self.text.is_empty() && !other.text.is_empty();
+        lacks(self, name)
+            && lacks(&other, one)
+            && (!is_told || are_between_the_same(self.text, one.word, other.text, name.word))
+    }
+}
+
+/// Whether two words stand somewhere in their texts behind the same word, or before the same.
+fn are_between_the_same(text: &[u16], word: u16, other: &[u16], other_word: u16) -> bool {
+    let places = |text: &'_ [u16], word: u16| -> Vec<[Option<u16>; 2]> {
+        let at = |place: Option<usize>| place.and_then(|place| text.get(place)).copied();
+        let here = text.iter().enumerate().filter(|(_, other)| **other == word);
+        here.map(|(place, _)| [at(place.checked_sub(1)), at(place.checked_add(1))]).collect()
+    };
+    let there = places(other, other_word);
+    let beside =
+        |place: [Option<u16>; 2]| there.iter().any(|other| other[0] == place[0] || other[1] == place[1]);
+    places(text, word).into_iter().any(beside)
+}
