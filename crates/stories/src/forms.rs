@@ -57,17 +57,15 @@ impl Spelled {
     /// Whether it is spelt nearly as another, by the edits between them (Levenshtein 1966).
     fn is_spelt_as(self, other: Self) -> bool {
         let (own, other) = (self.letters(), other.letters());
-        let mut edits: Vec<usize> = (0..=other.len()).collect();
-        for (before, letter) in own.iter().enumerate() {
-            let mut diagonal = before;
-            let mut left = before + 1;
-            for (edit, there) in edits.iter_mut().zip([None].into_iter().chain(other.iter().map(Some))) {
-                let above = *edit;
-                if let Some(there) = there {
-                    left = (diagonal + usize::from(letter != there)).min(above + 1).min(left + 1);
-                }
-                diagonal = above;
-                *edit = left;
+        // How many edits make what was read of one out of each beginning of the other but none at all.
+        let mut edits: Vec<usize> = (1..=other.len()).collect();
+        for (read, letter) in own.iter().enumerate() {
+            let (mut before, mut last) = (read, read + 1);
+            for (edits, there) in edits.iter_mut().zip(&other) {
+                let changed = before + usize::from(letter != there);
+                before = *edits;
+                last = changed.min(before + 1).min(last + 1);
+                *edits = last;
             }
         }
         edits.last().is_some_and(|edits| RESPELT * edits <= own.len().max(other.len()))
@@ -79,33 +77,39 @@ impl Spelled {
 pub(crate) struct Form<'a> {
     headline: &'a [Spelled],
     title: &'a [TermId],
+    names: u64,
     nameable: Nameable,
     text: &'a [u16],
 }
 
-/// Whether two articles of a language are one form with another name in it.
+/// Whether two articles of a language are one form with another name in it, and else with nothing but names and numbers: who
+/// tells of one event in other words puts words in and leaves some out.
 pub(crate) fn are_filled_anew(
     rarities: Rarities<'_>,
     language: Language,
     own: Form<'_>,
     other: Form<'_>,
 ) -> bool {
-    fillings(own.headline, other.headline).into_iter().any(|(here, there)| {
-        let begins = here.start.max(there.start) < CHARACTERS;
-        if begins && own.has_characters(here.clone()) && other.has_characters(there.clone()) {
-            return own.is_exchanged(here, other, there);
+    let is_told = !own.text.is_empty() && !other.text.is_empty();
+    let mut renamed = false;
+    for (here, there) in fillings(own.headline, other.headline) {
+        if own.has_numbers(here.clone()) && other.has_numbers(there.clone()) {
+            continue;
         }
-        let is_named = own.may_name_all() && other.may_name_all();
-        let is_told = !own.text.is_empty() && !other.text.is_empty();
-        if is_named && !begins && !is_told {
+        // Of a headline alone all but one name must be the same, and that as long, as a firm may stand for its head. Where
+        // nothing tells names from other words, it is the subject, with which the headline begins.
+        let begins = here.start.max(there.start) < CHARACTERS;
+        let is_sure = begins || own.tells_names() && other.tells_names();
+        let is_one = own.has_characters(here.clone()) || here.len() == there.len();
+        if !is_told && (renamed || !is_sure || !is_one) {
             return false;
         }
-        let names: Vec<Spelled> = own.names(rarities, language, here).collect();
-        let others: Vec<Spelled> = other.names(rarities, language, there).collect();
-        let pairs = || names.iter().flat_map(|name| others.iter().map(move |other| (*name, *other)));
-        pairs().all(|(name, another)| !name.is_spelt_as(another))
-            && pairs().any(|(name, another)| own.has_in_place(name, other, another))
-    })
+        if !own.is_renamed(here, other, there, rarities, language) {
+            return false;
+        }
+        renamed = true;
+    }
+    renamed
 }
 
 /// What stands in the one of two headlines in the place of what in the other, each in order; nothing where less than half of
@@ -139,16 +143,49 @@ fn fillings(own: &[Spelled], other: &[Spelled]) -> Vec<(Range<usize>, Range<usiz
 
 impl<'a> Form<'a> {
     pub(crate) fn of(held: &'a Held) -> Self {
-        Form { headline: &held.spelled, title: &held.title, nameable: held.nameable, text: &held.text }
+        Form {
+            headline: &held.spelled,
+            title: &held.title,
+            names: held.names,
+            nameable: held.nameable,
+            text: &held.text,
+        }
     }
 
     pub(crate) fn of_reading(reading: &'a Reading) -> Self {
         Form {
             headline: &reading.spelled,
             title: &reading.title,
+            names: reading.names,
             nameable: reading.nameable,
             text: &reading.text,
         }
+    }
+
+    /// Whether a piece of the headline is one name, and that of another's in its place is another.
+    fn is_renamed(
+        &self,
+        here: Range<usize>,
+        other: Form<'_>,
+        there: Range<usize>,
+        rarities: Rarities<'_>,
+        language: Language,
+    ) -> bool {
+        let begins = here.start.max(there.start) < CHARACTERS;
+        if begins && self.has_characters(here.clone()) && other.has_characters(there.clone()) {
+            return self.is_exchanged(here, other, there);
+        }
+        let names = self.names(rarities, language, here);
+        let others = other.names(rarities, language, there);
+        let pairs = || names.iter().flat_map(|one| others.iter().map(move |name| (*one, *name)));
+        pairs().all(|(one, name)| !one.is_spelt_as(name))
+            && pairs().any(|(one, name)| self.has_in_place(one, other, name))
+    }
+
+    /// Whether a piece of the headline is numbers, and not nothing.
+    fn has_numbers(&self, piece: Range<usize>) -> bool {
+        let is_number = |token: &Spelled| shingles::is(token.word, Kind::Number);
+        !piece.is_empty() && self.headline.get(piece).is_some_and(|piece| piece.iter().all(is_number))
     }
 
     /// Whether all of a piece of the headline are characters of a script without spaces, and enough for a name.
@@ -175,33 +212,27 @@ impl<'a> Form<'a> {
             && !holds(other.text, &own)
     }
 
-    /// Whether nothing shows that a word of the headline is no name.
-    fn may_name_all(&self) -> bool {
-        self.nameable.each().take(self.title.len()).all(|may_be_name| may_be_name)
+    /// Whether the headline has capitals where names are.
+    fn tells_names(&self) -> bool {
+        self.names != 0
     }
 
     /// The words of a piece of the headline that may be names, and are neither common nor ordinary.
-    fn names(
-        &self,
-        rarities: Rarities<'a>,
-        language: Language,
-        piece: Range<usize>,
-    ) -> impl Iterator<Item = Spelled> + use<'a> {
+    fn names(&self, rarities: Rarities<'_>, language: Language, piece: Range<usize>) -> Vec<Spelled> {
         let has_term =
             |token: &Spelled| [Kind::Word, Kind::Number].iter().any(|kind| shingles::is(token.word, *kind));
         let before = self.headline.iter().take(piece.start).filter(|token| has_term(token)).count();
-        let tokens = self.headline.get(piece).unwrap_or_default().iter().filter(move |token| has_term(token));
+        let tokens = self.headline.get(piece).unwrap_or_default().iter().filter(|token| has_term(token));
         let terms = self.title.iter().zip(self.nameable.each()).skip(before);
-        let is_name = move |token: &Spelled, id: TermId| {
+        let is_name = |token: &Spelled, id: TermId| {
             shingles::is(token.word, Kind::Word)
                 && !language::is_common(language, id)
                 && !lexicon::is_ordinary(id)
                 && rarities.of(id) >= RARE
         };
-        let named = move |(token, (&id, may_be_name)): (&Spelled, (&TermId, bool))| {
-            (may_be_name && is_name(token, id)).then_some(*token)
-        };
-        tokens.zip(terms).filter_map(named)
+        let words =
+            tokens.zip(terms).filter(|(token, (id, may_be_name))| *may_be_name && is_name(token, **id));
+        words.map(|(token, _)| *token).collect()
     }
 
     /// Whether one name stands in this article where another stands in the other, and each in its own alone.

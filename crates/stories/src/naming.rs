@@ -172,9 +172,7 @@ impl<'a> Headline<'a> {
 
     /// Whether it is the other with another name in it.
     fn is_filled_anew(&self, other: Headline<'_>, rarities: Rarities<'_>) -> bool {
-        self.has_text
-            && other.has_text
-            && forms::are_filled_anew(rarities, self.language, self.form, other.form)
+        forms::are_filled_anew(rarities, self.language, self.form, other.form)
     }
 
     fn term(&self, id: TermId) -> Option<&Term> {

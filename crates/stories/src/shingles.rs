@@ -50,7 +50,7 @@ pub(crate) fn words(tokens: &[u16]) -> u16 {
 }
 
 fn is_number(token: u16) -> bool {
-    token & 3 == Kind::Number as u16
+    is(token, Kind::Number)
 }
 
 /// A run's hash, its lowest bit set where the run holds a number.

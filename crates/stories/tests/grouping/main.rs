@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod copies;
+mod forms;
 mod headlines;
 mod languages;
 mod life;
