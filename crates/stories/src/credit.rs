@@ -63,7 +63,7 @@ const OF: &[&str] = &["der", "des", "de", "da", "di", "do", "del", "la", "l'", "
 const CREDIT_WORDS: usize = 12;
 
 /// What is said behind the name in a line at the end.
-const CONTRIBUTED: &str = "contributed to this";
+const CONTRIBUTED: &str = "contributed to this report";
 
 /// The agency that an article credits, if it does.
 #[must_use]
@@ -117,8 +117,11 @@ fn in_brackets(text: &str, name: &str) -> bool {
         brackets.map(|(inside, _)| inside)
     };
     let is_name = |part: &str| part.trim().eq_ignore_ascii_case(name);
-    inside('(', ')').any(|inside| inside.split(['/', ',', '-', '–']).any(is_name))
-        || inside('/', '/').any(is_name)
+    // *https://example.org/ap/2026* has it between strokes, too.
+    let strokes = text
+        .split_whitespace()
+        .filter_map(|word| word.strip_prefix('/')?.trim_end_matches('.').strip_suffix('/'));
+    inside('(', ')').any(|inside| inside.split(['/', ',', '-', '–']).any(is_name)) || { strokes }.any(is_name)
 }
 
 /// Whether it ends what stands before the dash of a dateline, `OSLO: Reuters —`, or begins a text without spaces: `新华社北京3月4日电`.
@@ -135,7 +138,10 @@ fn is_dateline(head: &str, name: &str) -> bool {
 fn is_last_line(tail: &str, name: &str) -> bool {
     let last = tail.lines().last().unwrap_or_default().trim_end_matches(['.', ')', ']']);
     let contributed = last.find(CONTRIBUTED).and_then(|at| last.get(..at));
-    if contributed.is_some_and(|by| by.split_once(name).is_some_and(|(before, _)| !ends_in_word(before))) {
+    if contributed.is_some_and(|by| {
+        by.split_once(name)
+            .is_some_and(|(before, after)| !ends_in_word(before) && !after.starts_with(char::is_alphanumeric))
+    }) {
         return true;
     }
     let is_line = tail.contains('\n') && last.split_whitespace().count() <= CREDIT_WORDS;
@@ -158,7 +164,9 @@ fn is_led_to(text: &str, name: &str) -> bool {
     let before = before.trim_end().to_lowercase();
     let ends = |word: &str| before.strip_suffix(word).filter(|rest| !ends_in_word(rest));
     let leads = |text: &str, word: &str| text.strip_suffix(word).is_some_and(|rest| !ends_in_word(rest));
-    let of = OF.iter().find_map(|word| ends(word));
+    // Within a longer sentence an agency is cited: *by a count of the Associated Press*.
+    let is_short = text.split_whitespace().count() <= CREDIT_WORDS;
+    let of = OF.iter().find_map(|word| ends(word)).filter(|_| is_short);
     // *Mit Material der dpa* has a word between.
     let far = of.is_some_and(|of| {
         let words: Vec<&str> = of.split_whitespace().collect();
@@ -222,6 +230,13 @@ mod tests {
         check("", &format!("{long}\n\nThe council spoke of EFE and its rivals."), None);
         check("", &format!("{long}\n\nHe left the BAP contributed to this."), None);
         check("", &format!("{long}\n\nReuters, the agency, moved."), None);
+        for line in [
+            "The APEC summit contributed to this rise.",
+            "Four of ten ferries were late in the last year of the old line, according to a count by the Associated Press.",
+            "More is at https://example.org/ap/2026 today.",
+        ] {
+            check("", &format!("{long}\n\n{line}"), None);
+        }
         check("", &format!("OSLO — Reuters moves — {long}"), None);
         check("Staff", &long, None);
         check("", &format!("{long} Reuters opened an office there. {long}"), None);

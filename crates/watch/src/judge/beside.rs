@@ -154,13 +154,19 @@ impl<'s> Sight<'s> {
             && ["e", "en", "er", "es", "em"].iter().any(|ending| word.ends_with(ending))
     }
 
-    /// Whether a figure that is no year says how many there are: *49.8 hertz*, but not *3 Ford dealers*.
+    /// Whether a figure that is no year, and stands by itself, says how many there are: *at 49.8 hertz*, but not *on March 4 Meta said*,
+    /// *Covid-19 Pfizer* or *at 3 Ford dealers*.
     pub(super) fn is_counted(&self, before: &Beside<'_>, place: Place) -> bool {
         let written = self.reading.written_word(before.index);
         let is_figure = written.starts_with(|c: char| c.is_ascii_digit())
             && written.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
         let is_year = written.len() == 4 && written.starts_with(['1', '2']);
-        before.gap == Gap::Space && before.plain && is_figure && !is_year && !self.is_attributive(place)
+        let led = before.index.checked_sub(1).and_then(|index| self.beside(place, index, Gap::Space));
+        let is_by_itself = before.word.span.gap == Gap::Space
+            && led.is_some_and(|led| led.shape == Shape::Lower && !self.is(led.word, Cue::Calendar));
+        let acts = self.beside_after(place).is_some_and(|after| self.is(after.word, Cue::Verb));
+        let stands = before.gap == Gap::Space && before.plain && is_by_itself && !acts;
+        stands && is_figure && !is_year && !self.is_attributive(place)
     }
 
     /// Whether a noun follows of which the name says what kind it is: *a Ford dealer*.

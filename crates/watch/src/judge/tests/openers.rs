@@ -80,6 +80,13 @@ fn what_is_counted_is_a_unit() {
     let hertz = || watch("Hertz", &["Hertz Global"], EntityKind::Organisation, &["fleet", "cars"], &[]);
     assert!(!is_meant(hertz(), "en", "The hum stood at 44 Hertz all night."));
     assert!(!is_meant(hertz(), "de", "Die Netzfrequenz fiel auf 49,8 Hertz."));
+    for text in [
+        "On March 4 Hertz said that its fleet would grow.",
+        "The fleet is new. On Jan. 12 Hertz bought cars.",
+        "After Covid-19 Hertz rented fewer cars.",
+    ] {
+        assert!(is_meant(hertz(), "en", text), "{text}");
+    }
     assert!(is_meant(hertz(), "en", "He rented cars at 3 Hertz desks in a fleet of airports."));
 }
 
