@@ -288,7 +288,7 @@ fn page(feed: &DueFeed, named: &[Url], now: Timestamp) -> Answer {
         Some((place::discovered(found), problem, at_once))
     };
     let next_guess = || {
-        let (guess, at_once) = place::next_guess(feed).filter(|_| named.is_empty())?;
+        let (guess, at_once) = place::next_guess(feed, now).filter(|_| named.is_empty())?;
         let problem =
             format!("this is a web page (HTML) that names no feed; {guess} is tried, where it may be");
         Some((place::guessed(&guess, now), problem, at_once))

@@ -17,6 +17,9 @@ const LOST: u32 = 3;
 /// So many of the feeds that a page names are tried one right after the other.
 const TRIED_AT_ONCE: usize = 3;
 
+/// So long after the last of the usual addresses was tried in vain they are tried again.
+const GUESSED_AGAIN: Duration = Duration::from_secs(24 * 3600);
+
 /// Where the feed is after an answer; `moved` is the address to which it redirected for good, if it did.
 pub(crate) fn found(feed: &DueFeed, moved: Option<&Url>, now: Timestamp) -> FeedPlace {
     let here = FeedPlace { host: feed.host.clone(), address: feed.address.clone(), moved: None };
@@ -80,13 +83,18 @@ pub(crate) fn next_named<'a>(feed: &DueFeed, named: &'a [Url]) -> Option<(&'a Ur
     }
 }
 
-/// The next of the addresses at which a site may have its feed that names none, and whether it is tried at once. Each is tried once.
-pub(crate) fn next_guess(feed: &DueFeed) -> Option<(Url, bool)> {
+/// The next of the addresses at which a site may have its feed that names none, and whether it is tried at once. Each is tried once, and
+/// again after a while: a site that was ill had no feed anywhere.
+pub(crate) fn next_guess(feed: &DueFeed, now: Timestamp) -> Option<(Url, bool)> {
     let usual = parse::usual_feeds(&Url::parse(&feed.url).ok()?);
     let tried = feed.moved.as_ref().filter(|moved| moved.seen == 0);
     let at = tried.and_then(|tried| usual.iter().position(|url| url.as_str() == tried.to));
     let next = at.map_or(0, |at| at + 1);
-    Some((usual.get(next)?.clone(), next < TRIED_AT_ONCE))
+    match (usual.get(next), tried) {
+        (Some(guess), _) => Some((guess.clone(), next < TRIED_AT_ONCE)),
+        (None, Some(tried)) if now >= tried.since + GUESSED_AGAIN => Some((usual.first()?.clone(), false)),
+        (None, _) => None,
+    }
 }
 
 /// The configured place, whatever was believed of another.
@@ -227,7 +235,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let mut feed = DueFeed { url: "https://e.example/".to_owned(), ..feed() };
         let mut tried = Vec::new();
-        while let Some((guess, at_once)) = next_guess(&feed) {
+        while let Some((guess, at_once)) = next_guess(&feed, now) {
             tried.push((guess.path().to_owned(), at_once));
             let place = guessed(&guess, now);
             (feed.moved, feed.address) = (place.moved, place.address);
@@ -244,7 +252,10 @@ mod tests {
         let paths: Vec<&str> = tried.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml"]);
         assert_eq!(tried.iter().filter(|(_, at_once)| *at_once).count(), TRIED_AT_ONCE);
-        assert_eq!(next_guess(&DueFeed { url: OLD.to_owned(), ..feed }), None);
+        let again =
+            next_guess(&feed, now + HOUR * 24).map(|(guess, at_once)| (guess.path().to_owned(), at_once));
+        assert_eq!(again, Some(("/feed".to_owned(), false)));
+        assert_eq!(next_guess(&DueFeed { url: OLD.to_owned(), ..feed }, now), None);
     }
 
     #[test]

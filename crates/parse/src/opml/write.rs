@@ -1,5 +1,7 @@
 //! Lists of feeds, written.
 
+use std::collections::HashMap;
+
 use super::{BETWEEN_CATEGORIES, Opml, Subscription};
 use crate::entities::escaped;
 use crate::plain_text::plain_line;
@@ -11,16 +13,26 @@ pub fn write_opml(list: &Opml) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
     let title = list.title.as_deref().unwrap_or_default();
     out.push_str(&format!("  <head>\n    <title>{}</title>\n  </head>\n  <body>\n", written(title)));
-    let mut folders: Vec<&str> = Vec::new();
-    for folder in list.feeds.iter().flat_map(folders_of) {
-        if !folders.contains(&folder) {
-            folders.push(folder);
+    // In the order in which folders come up first.
+    let mut folders: Vec<(&str, Vec<&Subscription>)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for feed in &list.feeds {
+        if feed.tags.is_empty() {
+            write_feed(feed, "    ", &mut out);
+        }
+        for folder in folders_of(feed) {
+            let place = *places.entry(folder).or_insert_with(|| {
+                folders.push((folder, Vec::new()));
+                folders.len() - 1
+            });
+            if let Some((_, feeds)) = folders.get_mut(place) {
+                feeds.push(feed);
+            }
         }
     }
-    write_folder(&list.feeds, None, "    ", &mut out);
-    for folder in folders {
+    for (folder, feeds) in folders {
         out.push_str(&format!("    <outline text=\"{}\">\n", written(folder)));
-        write_folder(&list.feeds, Some(folder), "      ", &mut out);
+        feeds.into_iter().for_each(|feed| write_feed(feed, "      ", &mut out));
         out.push_str("    </outline>\n");
     }
     out.push_str("  </body>\n</opml>\n");
@@ -35,16 +47,6 @@ fn folders_of(feed: &Subscription) -> impl Iterator<Item = &str> {
 
 fn fits_category(tag: &str) -> bool {
     !tag.contains(BETWEEN_CATEGORIES)
-}
-
-fn write_folder(feeds: &[Subscription], folder: Option<&str>, indent: &str, out: &mut String) {
-    let stands_here = |feed: &Subscription| match folder {
-        Some(folder) => folders_of(feed).any(|of| of == folder),
-        None => feed.tags.is_empty(),
-    };
-    for feed in feeds.iter().filter(|feed| stands_here(feed)) {
-        write_feed(feed, indent, out);
-    }
 }
 
 fn write_feed(feed: &Subscription, indent: &str, out: &mut String) {
