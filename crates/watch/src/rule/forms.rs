@@ -133,6 +133,9 @@ fn what_is_offered_is_what_was_meant() {
         ("»Inbox API«", "\"Inbox API\"", "\"Inbox API\""),
         ("Meta / Facebook", "OR", "Meta OR Facebook"),
         ("Meta + Facebook", "AND", "Meta AND Facebook"),
+        ("x title :Meta", "title:Meta", "x title:Meta"),
+        ("x \"Inbox API\"s", "\"Inbox APIs\"", "x \"Inbox APIs\""),
+        ("x {Meta AND NOT fine}", "({Meta} AND NOT {fine})", "x ({Meta} AND NOT {fine})"),
     ] {
         let errors = Matcher::compile(&[list(vec![rule("it", wrong)])]).map(|_| ()).expect_err(wrong);
         let nearest = errors[0].nearest.as_str();

@@ -188,8 +188,43 @@ fn operators_and_marks_of_other_services_are_told_with_the_nearest_form() {
         ("Meta;Facebook", "try (Meta OR Facebook)"),
         ("Meta, Facebook", "column 1: a comma or semicolon in `Meta,` joins nothing"),
         ("Meta NOT =fine; x", "`fine;`"),
+        ("Meta W/SENT fine", "column 6: `W/SENT` is no operator"),
+        ("Meta W/SENT fine", "try NEAR/S,"),
+        ("Meta w/para fine", "try NEAR/P,"),
+        ("Meta PRE/SENT fine", "try ONEAR/S,"),
+        ("Meta /n5 fine", "try NEAR/5,"),
+        ("Meta AROUND/5 fine", "try NEAR/5,"),
+        ("Meta NEAR=5 fine", "try NEAR/5,"),
+        ("Meta NICHT fine", "column 6: `NICHT` is no operator"),
+        ("Meta NICHT fine", "try NOT, or \"NICHT\" for the word itself"),
+        ("Meta SAUF fine", "try NOT,"),
+        ("Meta SANS fine", "try NOT,"),
+        ("(Meta) NON (fine)", "try NOT,"),
+        ("x title :Meta", "column 3: the colon stands apart from `title`: expected a colon directly behind"),
+        ("x title : (Meta OR fine)", "; try title:(Meta OR fine)"),
+        ("headline :Meta", "; try title:Meta, or"),
+        ("x \"Meta\"s", "column 9: `s` stands directly behind a phrase"),
+        ("x \"Meta\"s", "; try \"Metas\""),
+        ("„Inbox API“fine", "; try „Inbox API“ fine"),
+        ("x {meta OR fine}", "column 3: OR is a word within braces"),
+        ("{Inbox API OR fine}", "; try ({Inbox API} OR {fine}), or \"Inbox API OR fine\""),
     ] {
         assert!(refused(text).contains(says), "{text}: {}", refused(text));
+    }
+    for (text, found) in [
+        ("\"Kaffee MIT Milch\"", "Kaffee mit Milch"),
+        ("\"café sans sucre\"", "un café sans sucre"),
+        ("Kaffee mit Milch", "Milch mit Kaffee"),
+        ("Kaffee nicht Milch", "Milch, nicht Kaffee"),
+        ("café AND sans", "un café sans sucre"),
+        ("SANS", "sans"),
+        ("Meta (SANS OR NON)", "Meta, sans"),
+        ("Harvard MIT Stanford", "Harvard, MIT and Stanford"),
+        ("{TRUTH OR DARE}", "TRUTH OR DARE"),
+        ("\"Inbox\"AND\"API\"", "API, Inbox"),
+    ] {
+        let Ok(matcher) = Matcher::compile(&[list(vec![rule("it", text)])]) else { panic!("{text}") };
+        assert_eq!(matcher.mentions(&article("", found)).len(), 1, "{text}");
     }
 }
 

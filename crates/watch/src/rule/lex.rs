@@ -93,13 +93,17 @@ impl<'r> Lexer<'r> {
             '(' => self.single(c, Lexeme::Open),
             ')' => self.single(c, Lexeme::Close),
             '-' | '−' | '–' | '—' | '―' | '¬' if self.excludes(c) => self.single(c, Lexeme::Minus),
-            '{' => Lexeme::Exact(self.enclosed(c, closing(c))?),
+            '{' => self.exact(c)?,
             _ if !closing(c).is_empty() => self.phrase(c)?,
             '=' => Lexeme::Plain(self.after_mark(c)?),
             '$' => Lexeme::Ticker(self.after_mark(c)?),
             '@' => self.entity(c)?,
             '~' | '!' => return Err(self.apart(c)),
             '\'' | '‘' | '’' | '`' => match self.in_single_quotes(c) {
+                Some(error) => return Err(error),
+                None => self.word()?,
+            },
+            ':' => match self.parted_field() {
                 Some(error) => return Err(error),
                 None => self.word()?,
             },
@@ -260,6 +264,19 @@ impl<'r> Lexer<'r> {
             return Err(error);
         }
         operator(word, start)?.map_or_else(|| self.plain(word, start), Ok)
+    }
+
+    /// What is wrong with a colon that stands apart from the field before it: `title :Meta` would be two words.
+    fn parted_field(&self) -> Option<RuleError> {
+        let Token { what: Lexeme::Word(name), from } = self.tokens.last()? else { return None };
+        let operand = offer::operand(self.rest().get(1..)?)?;
+        let nearest = match value::field(name) {
+            Some(_) => offer::or_without(Some(format!("{name}:{operand}"))),
+            None if value::is_field_elsewhere(name) => value::nearest_field(name, Some(operand)),
+            None => return None,
+        };
+        let problem = format!("the colon stands apart from `{name}`");
+        Some(RuleError::new(from.start..self.at + 1, problem, "a colon directly behind the field", nearest))
     }
 
     fn field(&self, field: &str, start: usize) -> Result<Lexeme, RuleError> {

@@ -12,11 +12,12 @@ const WITH_ARGUMENT: [(&str, u32); 3] = [("NEAR", 10), ("ONEAR", 10), ("ATLEAST"
 
 /// What other services call them, in any case: with a slash and a number, or an `s` or `p` for a sentence or a paragraph; between terms
 /// the number may also stand directly behind most of them.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     ("", "NEAR"),
     ("W", "NEAR"),
     ("N", "NEAR"),
     ("WITHIN", "NEAR"),
+    ("AROUND", "NEAR"),
     ("AFTER", "NEAR"),
     ("PRE", "ONEAR"),
     ("P", "ONEAR"),
@@ -31,8 +32,9 @@ const BEFORE_SLASH: [&str; 2] = ["", "P"];
 /// A word that so few letters tell from an operator is one that was mistyped, two that changed places counted as one.
 const MISTYPED: usize = 1;
 
-/// What stands between words where other services and languages have an operator, in capitals, with what is meant.
-const FOREIGN: [(&str, &str); 14] = [
+/// What stands between words where other services and languages have an operator, in capitals, with what is meant. *MIT* is not
+/// among them: between words it is the name of a university.
+const FOREIGN: [(&str, &str); 19] = [
     ("XOR", "OR"),
     ("NOR", "NOT"),
     ("NAND", "NOT"),
@@ -44,6 +46,11 @@ const FOREIGN: [(&str, &str); 14] = [
     ("ODER", "OR"),
     ("ET", "AND"),
     ("OU", "OR"),
+    ("NICHT", "NOT"),
+    ("OHNE", "NOT"),
+    ("SAUF", "NOT"),
+    ("SANS", "NOT"),
+    ("NON", "NOT"),
     ("SAME", "NEAR/P"),
     ("PARAGRAPH", "NEAR/P"),
     ("SENTENCE", "NEAR/S"),
@@ -139,7 +146,7 @@ pub(super) fn mistyped(word: &str, from: Range<usize>) -> Option<RuleError> {
         return None;
     }
     let after_slash = rest.strip_prefix('/');
-    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~']));
+    let argument = after_slash.unwrap_or_else(|| rest.trim_start_matches(['-', ':', '~', '=']));
     let is_number = !argument.is_empty() && argument.bytes().all(|byte| byte.is_ascii_digit());
     let elsewhere = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
     let is_part = matches!(argument, "s" | "S" | "p" | "P");
@@ -181,6 +188,9 @@ fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
         let is_argument = is_number(argument) || matches!(argument, "s" | "S" | "p" | "P");
         return is_argument.then(|| for_another(word, from.clone(), "ONEAR", argument));
     }
+    if let Some((meant, argument)) = after_slash(word) {
+        return Some(for_another(word, from.clone(), meant, argument));
+    }
     let is_it =
         |(other, _): &&(&str, &str)| other.eq_ignore_ascii_case(name) && !BEFORE_SLASH.contains(other);
     // *N95 mask* and *W12 engine* are things.
@@ -188,6 +198,22 @@ fn without_slash(word: &str, from: &Range<usize>) -> Option<RuleError> {
     let is_meant = is_number(argument) && (name.len() > 1 || is_distance(argument));
     let (_, meant) = ELSEWHERE.iter().find(is_it).filter(|_| is_meant)?;
     Some(for_another(word, from.clone(), meant, argument))
+}
+
+/// What is meant by `W/SENT` and `W/PARA`, which name what holds both words, and by `/n5`, whose letter stands behind the slash.
+fn after_slash(word: &str) -> Option<(&'static str, &str)> {
+    let (name, argument) = word.split_once('/')?;
+    let (_, meant) = ELSEWHERE.iter().find(|(other, _)| other.eq_ignore_ascii_case(name))?;
+    let is = |known: &&str| known.eq_ignore_ascii_case(argument);
+    if ["SENT", "SENTENCE"].iter().any(is) {
+        return Some((meant, "S"));
+    }
+    if ["PARA", "PARAGRAPH"].iter().any(is) {
+        return Some((meant, "P"));
+    }
+    let digits = argument.strip_prefix(['n', 'N', 'w', 'W']).filter(|_| name.is_empty())?;
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then_some((meant, digits))
 }
 
 /// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one

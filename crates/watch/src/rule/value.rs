@@ -63,6 +63,12 @@ pub(super) fn field(name: &str) -> Option<Lexeme> {
     scope.or_else(meta)
 }
 
+/// Whether another service has a field of this name.
+pub(super) fn is_field_elsewhere(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    ELSEWHERE.iter().any(|(_, names)| names.contains(&lower.as_str()))
+}
+
 /// What a field is called.
 pub(crate) fn meta_name(meta: Meta) -> &'static str {
     METAS.iter().find(|(_, known)| *known == meta).map_or("", |(name, _)| name)

@@ -1,6 +1,6 @@
 //! What quotation marks and braces hold together in a rule, and what is wrong with those that hold nothing.
 
-use super::{Lexeme, Lexer};
+use super::{Lexeme, Lexer, Token};
 use crate::error::RuleError;
 use crate::rule::offer::{self, WITHOUT};
 use crate::rule::operator::distance;
@@ -52,6 +52,9 @@ impl Lexer<'_> {
     pub(super) fn phrase(&mut self, quote: char) -> Result<Lexeme, RuleError> {
         let begin = self.at;
         let text = self.enclosed(quote, closing(quote))?;
+        if let Some(error) = self.letters_behind(begin, &text) {
+            return Err(error);
+        }
         if !self.rest().starts_with('~') {
             return Ok(Lexeme::Phrase(text, None));
         }
@@ -73,6 +76,55 @@ impl Lexer<'_> {
         }
         let number = distance(number, start..self.at, "~", || format!("{phrase}~3"))?;
         Ok(Lexeme::Phrase(text, Some(number)))
+    }
+
+    /// What is wrong with letters directly behind the phrase that was read from `start`: they would be looked for as a word of their
+    /// own, and hardly an article has the *s* of `"Inbox"s`.
+    fn letters_behind(&self, start: usize, phrase: &str) -> Option<RuleError> {
+        let end = self.rest().find(|c: char| !c.is_alphanumeric() && c != '/').unwrap_or(self.rest().len());
+        let letters = self.rest().get(..end).filter(|letters| letters.starts_with(char::is_alphanumeric))?;
+        let is_operator = matches!(letters, "AND" | "OR" | "NOT")
+            || ["NEAR/", "ONEAR/", "ATLEAST/"].iter().any(|operator| letters.starts_with(operator));
+        let written = self.rule.get(start..self.at)?;
+        let is_ending = letters.len() <= 2 && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+        let form = match is_ending && !phrase.ends_with('*') {
+            true => offer::quoted(&format!("{phrase}{letters}")),
+            false => format!("{written} {letters}"),
+        };
+        (!is_operator).then(|| {
+            let problem = format!("`{letters}` stands directly behind a phrase");
+            let expected = "a space behind the closing quote, or all of the word in quotes";
+            RuleError::new(self.at..self.at + end, problem, expected, offer::or_without(Some(form)))
+        })
+    }
+
+    /// Words in braces, which are looked for as they are. Between words in lower case an operator is meant for one; in capitals,
+    /// as a headline may be, it is a word.
+    pub(super) fn exact(&mut self, brace: char) -> Result<Lexeme, RuleError> {
+        let start = self.at;
+        let text = self.enclosed(brace, closing(brace))?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let is_operator = |word: &&str| matches!(*word, "AND" | "OR" | "NOT");
+        let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
+        let is_value = matches!(self.tokens.last(), Some(Token { what: Lexeme::Meta(_), .. }));
+        let found = inner.iter().copied().find(is_operator);
+        let Some(operator) = found.filter(|_| !is_value && text.contains(char::is_lowercase)) else {
+            return Ok(Lexeme::Exact(text));
+        };
+        let parts: Vec<String> = words
+            .chunk_by(|a, b| !is_operator(a) && !is_operator(b))
+            .map(|part| {
+                let part = part.join(" ");
+                if is_operator(&part.as_str()) { part } else { format!("{{{part}}}") }
+            })
+            .collect();
+        let words = format!("{} for the words themselves", offer::quoted(&text));
+        let nearest = match offer::short(format!("({})", parts.join(" "))) {
+            Some(form) => format!("{form}, or {words}"),
+            None => words,
+        };
+        let problem = format!("{operator} is a word within braces");
+        Err(RuleError::new(start..self.at, problem, "operators outside of them", nearest))
     }
 
     /// What stands between an opening character and the closing one.
