@@ -8,7 +8,7 @@ const PAGE: &str = "<html><body><nav><a href=/about>About</a></nav>\
         <div id=text><p>One.</p><script>x</script><p class=inner>Two <i>2</i>.</p></div></body></html>";
 
 fn read(page: &str, items: &str, title: Option<&str>, date: Option<&str>) -> Result<String, PageError> {
-    let url = Url::parse("https://e.example/").ok();
+    let url = Some(Url::parse("https://e.example/").unwrap());
     let selector = |text: &str| Selector::parse(text).unwrap();
     let by = Listing { items: selector(items), title: title.map(selector), date: date.map(selector) };
     let feed = listing(page.as_bytes(), None, url.as_ref(), &by)?;
