@@ -9,7 +9,7 @@ mod tolls;
 use model::{ArticleId, Compared, Reason, StoryId};
 
 use self::pair::{EDITED, Pair};
-use self::spoken::{FOREIGN, TELLING, headline, is_foreign};
+use self::spoken::{FOREIGN, TELLING, headline, is_filled_anew, is_foreign};
 use crate::articles::{Held, Reading};
 use crate::clusters::Cluster;
 use crate::events;
@@ -103,7 +103,7 @@ impl Copied {
     fn add(&mut self, window: &Window, held: &Held, pair: &Pair, is_copied: bool) {
         let story = window.resolve(held.story);
         let (holds, is_round_up) = (pair.holds(), window.is_round_up(story));
-        let is_part = pair.has_part() || is_copied && pair.is_same();
+        let is_part = pair.has_part() || is_copied && !holds && pair.is_of_a_day();
         if is_part && !is_round_up && self.parts.iter().all(|(_, known)| *known != story) {
             self.parts.push((held.family, story));
         } else if holds && !self.items.contains(&story) {
@@ -185,5 +185,5 @@ fn identical(window: &Window, reading: &Reading, held: &Held) -> Option<&'static
     }
     let headline = headline(window, reading, held).share;
     let own = headline >= FOREIGN && !is_foreign(window, reading, headline);
-    own.then_some("the same text")
+    (own && !is_filled_anew(window, reading, held)).then_some("the same text")
 }

@@ -90,7 +90,7 @@ pub(crate) fn are_filled_anew(
     own: Form<'_>,
     other: Form<'_>,
 ) -> bool {
-    let is_told = !own.text.is_empty() && !other.text.is_empty();
+    let is_told = own.is_told_beside(other);
     let mut renamed = false;
     for (here, there) in fillings(own.headline, other.headline) {
         if own.has_numbers(here.clone()) && other.has_numbers(there.clone()) {
@@ -160,6 +160,11 @@ impl<'a> Form<'a> {
             nameable: reading.nameable,
             text: &reading.text,
         }
+    }
+
+    /// Whether the texts tell the two apart; one notice below two headlines leaves that to the headlines.
+    fn is_told_beside(&self, other: Form<'_>) -> bool {
+        !self.text.is_empty() && !other.text.is_empty() && self.text != other.text
     }
 
     /// Whether a piece of the headline is one name, and that of another's in its place is another.
@@ -240,10 +245,10 @@ impl<'a> Form<'a> {
         let lacks = |form: &Form<'_>, name: Spelled| {
             !form.text.contains(&name.word) && form.headline.iter().all(|token| token.word != name.word)
         };
-        let is_told = !self.text.is_empty() && !other.text.is_empty();
         lacks(self, name)
             && lacks(&other, one)
-            && (!is_told || are_between_the_same(self.text, one.word, other.text, name.word))
+            && (!self.is_told_beside(other)
+                || are_between_the_same(self.text, one.word, other.text, name.word))
     }
 }
 

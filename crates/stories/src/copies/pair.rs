@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::spoken::{
-    FOREIGN, Spoken, agreement, are_named_apart, headline, is_foreign, is_refilled, is_renamed,
-    is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
+    FOREIGN, Spoken, agreement, are_named_apart, has_own_news, headline, is_filled_anew, is_foreign,
+    is_refilled, is_renamed, is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
 use crate::articles::{Held, Reading};
-use crate::forms::{self, Form};
 use crate::shingles::{self, Shared};
 use crate::window::Window;
 
@@ -50,6 +49,8 @@ const SHORT: u32 = 100;
 const NAMED: f64 = 0.8;
 /// A form that is filled in with something else shares less than this.
 const VERBATIM: f64 = 0.9;
+/// A text that speaks so much of another's headline, and has so much of its terms, is that one's below a headline of the outlet's own.
+const REHEADED: f64 = 0.8;
 /// An article that speaks so much of another's headline is on its subject.
 const SAME_SUBJECT: f64 = 0.5;
 /// A text that begins with another goes on about it where so much of that one's headline is spoken of behind it, by rarity, or
@@ -90,6 +91,8 @@ pub(super) struct Pair {
     headline: Spoken,
     /// What of the other's headline the new article is about.
     other_headline: Spoken,
+    /// Whether the text is the other's below a headline in other words: it speaks of what that one is headed by.
+    reheaded: bool,
     /// Whether the text is not the new article's own.
     foreign: bool,
     /// Whether the headlines are one with different names or numbers in it.
@@ -161,21 +164,26 @@ impl Pair {
         let new_headline = if repeated { Spoken::WHOLLY } else { headline(window, reading, held) };
         let old_headline = other_headline(window, reading, held);
         let beside = beside(window, reading, held, &shared);
-        let rarities = window.clusters.rarities(reading.language);
-        let filled_anew =
-            forms::are_filled_anew(rarities, reading.language, Form::of_reading(reading), Form::of(held));
+        let filled_anew = is_filled_anew(window, reading, held);
         let goes_together = |(_, spoken)| spoken >= TOGETHER && shared.containment() >= VERBATIM;
+        let terms = agreement(window, reading, held);
+        let renamed = filled_anew || is_renamed(reading, held, true);
+        let reheaded = !renamed
+            && shared.proportion < MUCH_LONGER as f64
+            && old_headline.share.min(terms) >= REHEADED
+            && !has_own_news(window, reading, held);
         Pair {
             shared,
             apart: (reading.time - held.time).abs(),
             // The one that is part of the other is to be asked: what the longer one says besides proves nothing.
             numbers: if there.0 * back.1 > back.0 * there.1 { there } else { back },
-            terms: agreement(window, reading, held),
-            foreign: !repeated && is_foreign(window, reading, new_headline.share),
+            terms,
+            reheaded,
+            foreign: !repeated && !reheaded && is_foreign(window, reading, new_headline.share),
             headline: new_headline,
             other_headline: old_headline,
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
-            renamed: filled_anew || is_renamed(reading, held, true),
+            renamed,
             continues: continues(window, reading, held, &shared, new_headline),
             aside: is_aside(window, reading, held, &shared),
             has_aside: beside
@@ -193,21 +201,26 @@ impl Pair {
     fn meets(&self, measure: &Measure) -> bool {
         self.shared.containment() >= measure.containment
             && self.terms >= measure.terms
-            && self.headline.share >= measure.headline
+            && (self.reheaded || self.headline.share >= measure.headline)
     }
 
     /// Whether the two fill one form with different things.
     pub(super) fn is_template(&self) -> bool {
         self.differ(FILLED, true)
             || self.renamed && self.shared.containment() >= WHOLE.containment
-            || !self.is_excerpt() && (self.foreign || self.headline.share < FOREIGN)
+            || !self.is_on_its_subject() && (self.foreign || self.headline.share < FOREIGN)
+    }
+
+    /// Whether the one text is the other's or a part of it, whatever the headlines say.
+    fn is_on_its_subject(&self) -> bool {
+        self.reheaded || self.is_excerpt() || self.is_completed() || self.has_part()
     }
 
     /// Whether the later one goes on with the other's news on the same day, or corrects it: of one name and under one headline
     /// figures are counted on, and where nothing but tolls differs, the headline may, too.
     pub(super) fn is_updated(&self) -> bool {
         let counts_on = self.same_headline || self.tolls > 0 && self.numbers.1 <= self.tolls;
-        self.apart <= ANOTHER_DAY && counts_on && !self.named_apart && !self.foreign
+        self.is_of_a_day() && counts_on && !self.named_apart && !self.foreign
     }
 
     /// Whether numbers differ for each of which fewer than so many agree; one alone may be an editor's.
@@ -282,14 +295,23 @@ impl Pair {
     pub(super) fn has_part(&self) -> bool {
         self.goes_together
             && self.other_headline.share >= SAME_SUBJECT
-            && self.apart <= ANOTHER_DAY
+            && self.is_of_a_day()
             && !self.renamed
             && !self.disagree()
     }
 
-    /// Whether it is the other's text, with no more of its own than a notice.
-    pub(super) fn is_same(&self) -> bool {
-        self.shared.containment() >= VERBATIM && (VERBATIM..=1.0 / VERBATIM).contains(&self.shared.proportion)
+    /// Whether it is the whole of which the other is the greater part: the part says what both are about.
+    fn is_completed(&self) -> bool {
+        (1.0..MUCH_LONGER as f64).contains(&self.shared.proportion)
+            && self.shared.containment() >= VERBATIM
+            && self.shared.longest >= PIECE
+            && self.terms >= WHOLE.terms
+            && self.other_headline.share >= WHOLE.headline
+    }
+
+    /// Whether both are of one day.
+    pub(super) fn is_of_a_day(&self) -> bool {
+        self.apart <= ANOTHER_DAY
     }
 
     /// Whether it holds the other among other things.
@@ -317,11 +339,11 @@ impl Pair {
             Some("the other is one item of several in it")
         } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER as f64 <= 1.0 {
             Some("it is one item of several")
-        } else if self.is_excerpt() {
+        } else if self.is_excerpt() || self.is_completed() {
             None
         } else if self.foreign {
             Some("the text says nothing of its headline")
-        } else if self.headline.share < WHOLE.headline {
+        } else if !self.reheaded && self.headline.share < WHOLE.headline {
             Some("the headline is about something else")
         } else if self.is_swapped() {
             Some("each headline names what the other article lacks")

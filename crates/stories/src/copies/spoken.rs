@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::articles::{Held, Reading};
+use crate::forms::{self, Form};
 use crate::language::Language;
 use crate::terms::{Class, Term, TermId, class};
 use crate::window::Window;
@@ -20,7 +21,7 @@ const RARE: f64 = 4.5;
 const RARE_WORD: f64 = 5.0;
 /// Headlines say the same where so much of the longer one stands in the other, as words go.
 const SAME_WORDS: f64 = 0.8;
-/// A text that says less of its own headline is not its own: a wall, an error, a notice. Then the headline decides...
+/// A text that says less of its own headline is not its own: a wall, an error, a notice, or another outlet's. Then the headline decides...
 const MUTE: f64 = 0.2;
 /// ...of which the other article must speak as much.
 const SAME_HEADLINE: f64 = 0.9;
@@ -78,6 +79,16 @@ pub(super) fn headline(window: &Window, reading: &Reading, held: &Held) -> Spoke
     spoken(window, reading.language, words)
 }
 
+/// Whether the new text has news of its own: it speaks of what its headline says and the other article does not.
+pub(super) fn has_own_news(window: &Window, reading: &Reading, held: &Held) -> bool {
+    let is_own = |id: TermId, word| {
+        reading.text.contains(word)
+            && !(held.title.contains(&id) || held.about(id) || held.text.contains(word))
+    };
+    let words = reading.title.iter().zip(&reading.title_words);
+    share(window, reading.language, words.map(|(&id, word)| (id, is_own(id, word)))) >= MUTE
+}
+
 /// What of the other's headline the new article is about.
 pub(super) fn other_headline(window: &Window, reading: &Reading, held: &Held) -> Spoken {
     let about = |id: TermId| reading.title.contains(&id) || reading.about(id);
@@ -118,6 +129,12 @@ pub(super) fn is_foreign(window: &Window, reading: &Reading, headline: f64) -> b
     let words = reading.title.iter().zip(&reading.title_words);
     let words = words.map(|(&id, word)| (id, reading.text.contains(word)));
     headline < SAME_HEADLINE && share(window, reading.language, words) < MUTE
+}
+
+/// Whether the two are one form with another name in it.
+pub(super) fn is_filled_anew(window: &Window, reading: &Reading, held: &Held) -> bool {
+    let rarities = window.clusters.rarities(reading.language);
+    forms::are_filled_anew(rarities, reading.language, Form::of_reading(reading), Form::of(held))
 }
 
 /// Whether each headline names what the other article lacks, and its own text speaks of: a form was filled in with another name.

@@ -102,6 +102,82 @@ fn a_report_of_the_first_item_of_a_round_up_is_no_copy_of_it_in_either_order() {
     }
 }
 
+/// The ferries' report without some sentences, and with others as a second desk would have them.
+fn ferries_edited() -> String {
+    let [first, second, third, fourth, fifth, _] = FERRIES;
+    let first = first.replace(" on Thursday", "").replace("left masters", "put masters");
+    let second = second.replace("terminal halls, and the company said that it", "terminal halls, and it");
+    let update = third.split(" Tervala said").next().unwrap_or_default();
+    let update = update.replace("at 03:40 during an update", "in an update at 03:40");
+    let fourth = fourth.replace("twice last year", "last year");
+    let entitled = fifth.split(" and that his office").next().unwrap_or_default();
+    [&first, &second, &update, &fourth, &format!("{entitled}.")].map(ToString::to_string).join("\n\n")
+}
+
+#[test]
+fn an_edited_copy_under_a_colourful_headline_belongs_to_its_story() {
+    let edited = ferries_edited();
+    for headline in [
+        "Chaos at the quay",
+        "“We slept on the floor”",
+        "What we know so far",
+        "A night to forget for thousands",
+    ] {
+        let placed = grouped(&[
+            article(1, "Skarnlink cancels 180 sailings after planning system fails", &FERRIES.join("\n\n")),
+            article(2, "New library opens in Ostrava", LIBRARY),
+            article(3, headline, &edited),
+        ]);
+        assert_eq!(placed[2].0, StoryId(1), "{headline}");
+    }
+}
+
+#[test]
+fn excerpts_and_wholes_are_one_story_in_every_order() {
+    let turned: Vec<&str> = FERRIES.iter().rev().copied().collect();
+    let notice = "Sign up for our morning letter and have the news of the coast in your mailbox at six.";
+    let copies = [
+        ("All along the coast: 180 departures off on Thursday after crew chaos", FERRIES.join("\n\n")),
+        (
+            "All along the coast: 180 departures off on Thursday",
+            format!("{}\n\n{notice}", FERRIES[..3].join("\n\n")),
+        ),
+        ("Skarnlink: 180 departures off on Thursday all along the coast", turned.join("\n\n")),
+        ("Minister: passengers stuck in terminal halls are entitled to a refund", FERRIES[1..5].join("\n\n")),
+    ];
+    let copies: Vec<Article> =
+        (1..).zip(&copies).map(|(id, (title, text))| article(id, title, text)).collect();
+    for order in orders(copies.len()) {
+        let articles: Vec<Article> = order.iter().map(|&at| copies[at].clone()).collect();
+        let mut stories = Stories::new(Config::default());
+        let placed = take_all(&mut stories, &articles);
+        let ended: Vec<StoryId> = placed.iter().map(|placed| stories.resolve(placed.story)).collect();
+        assert!(ended.iter().all(|story| *story == ended[0]), "{order:?}: {ended:?}");
+    }
+}
+
+/// Every order of so many things.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };
+    let shorter = orders(last);
+    let with_last = |order: &Vec<usize>, at: usize| {
+        let (before, behind) = order.split_at(at);
+        [before, &[last], behind].concat()
+    };
+    shorter.iter().flat_map(|order| (0..count).map(move |at| with_last(order, at))).collect()
+}
+
+#[test]
+fn one_notice_below_headlines_that_differ_in_a_name_is_another_story() {
+    let notice = "The weather service has issued a severe storm warning until six in the evening.";
+    let placed = grouped(&[
+        article(1, "Severe storm warning issued for Hallmouth", notice),
+        article(2, "Severe storm warning issued for Quistdal", notice),
+        article(3, "Severe storm warning issued for Hallmouth", notice),
+    ]);
+    assert_eq!([placed[0].0, placed[1].0, placed[2].0], [1, 2, 1].map(StoryId));
+}
+
 #[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
