@@ -208,6 +208,7 @@ async fn a_change_of_a_file_is_a_reload() {
     world.prelude = "watchlist_files = [\"lists/*.toml\"]\n".to_owned();
     world.start().await;
     let list = world.path("lists/a.toml");
+    std::fs::write(world.path("lists/none.toml"), "# Watchlists are files of this folder.\n").unwrap();
     std::fs::write(&list, &lists).unwrap();
     world.logged("the configuration was reloaded").await;
     outlet.publish(piece(1));
@@ -228,6 +229,23 @@ async fn a_change_of_a_file_is_a_reload() {
     outlet.publish(piece(3));
     let status = world.until(|status| status.placed == 3).await;
     assert_eq!(status.alerts, 2);
+}
+
+/// A disk that is not mounted is no wish of the operator's, so that even a signal does not take all of its watchlists away.
+#[tokio::test]
+async fn a_folder_of_watchlists_that_is_gone_leaves_them_in_force() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    std::fs::create_dir(world.path("lists")).unwrap();
+    std::fs::write(world.path("lists/a.toml"), std::mem::take(&mut world.watchlists)).unwrap();
+    world.prelude = "watchlist_files = [\"lists/*.toml\"]\n".to_owned();
+    world.start().await;
+    std::fs::rename(world.path("lists"), world.path("elsewhere")).unwrap();
+    world.daemon().reload().unwrap();
+    world.logged("wirewatch.toml:1:20: watchlist_files[0]: no file matches ").await;
+    world.logged("the configuration was not reloaded").await;
+    outlet.publish(piece(1));
+    world.received(1).await;
 }
 
 #[tokio::test]

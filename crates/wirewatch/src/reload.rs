@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::config::{Loaded, Place, Settings};
+use crate::config::{Loaded, Pattern, Place, Problem, Settings};
 
 /// How often the files are looked at. A change is acted on once two looks agree, so that none is read half written.
 pub(crate) const LOOK: Duration = Duration::from_secs(2);
@@ -19,7 +19,7 @@ pub(crate) struct Files {
     named: Vec<PathBuf>,
     /// Where those are named that others name.
     places: Vec<(PathBuf, Place)>,
-    patterns: Vec<PathBuf>,
+    patterns: Vec<Pattern>,
     seen: Vec<Stamp>,
     /// What the last look saw, where that was something new.
     changing: Option<Vec<Stamp>>,
@@ -87,11 +87,19 @@ impl Files {
         let vanished = self.named.iter().map(PathBuf::as_path).filter(|path| !path.exists());
         vanished.map(|path| (path, place(path))).collect()
     }
+
+    /// What keeps a configuration that was read anew from being put in force: patterns that find nothing any more. One of several files
+    /// that a pattern finds may be deleted.
+    pub(crate) fn lost<C>(&self, anew: &Loaded<C>) -> Vec<Problem> {
+        let found = |path: &Path| self.patterns.iter().any(|known| known.is_matched && known.path == path);
+        let lost = anew.patterns.iter().filter(|pattern| !pattern.is_matched && found(&pattern.path));
+        lost.map(Pattern::lost).collect()
+    }
 }
 
-fn stamps(named: &[PathBuf], patterns: &[PathBuf]) -> Vec<Stamp> {
+fn stamps(named: &[PathBuf], patterns: &[Pattern]) -> Vec<Stamp> {
     let matching =
-        patterns.iter().filter_map(|pattern| glob::glob(&pattern.to_string_lossy()).ok()).flatten();
+        patterns.iter().filter_map(|pattern| glob::glob(&pattern.path.to_string_lossy()).ok()).flatten();
     let mut paths: Vec<PathBuf> = named.iter().cloned().chain(matching.filter_map(Result::ok)).collect();
     paths.sort();
     paths.dedup();
@@ -124,13 +132,16 @@ pub(crate) fn only_at_a_start(running: &Settings, new: &Settings) -> Vec<&'stati
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Environment, load};
 
     fn files(directory: &Path) -> Files {
         let named = vec![directory.join("c.toml")];
-        let patterns = vec![directory.join("lists/*.toml")];
+        let place = Place { file: "c.toml".to_owned(), position: Some((1, 20)) };
+        let pattern = directory.join("lists/*.toml");
+        let key = "watchlist_files[0]".to_owned();
+        let patterns = vec![Pattern { path: pattern, place: place.clone(), key, is_matched: false }];
         let seen = stamps(&named, &patterns);
-        let position = Some((1, 20));
-        let places = vec![(directory.join("lists/a.toml"), Place { file: "c.toml".to_owned(), position })];
+        let places = vec![(directory.join("lists/a.toml"), place)];
         Files { named, places, patterns, seen, changing: None }
     }
 
@@ -169,6 +180,37 @@ mod tests {
         std::fs::rename(path("old"), path("c.toml")).unwrap();
         files.accept();
         assert!(!files.look() && !files.look());
+    }
+
+    /// As where a disk is not mounted: watchlists must not leave by that.
+    #[test]
+    fn a_pattern_that_finds_nothing_any_more_keeps_a_configuration_out() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = |name: &str| directory.path().join(name);
+        let list = "[[watchlist]]\nname = '?'\nendpoints = []\n[[watchlist.watch]]\nname = 'x'\n";
+        std::fs::write(path("c.toml"), "watchlist_files = ['lists/*.toml', 'none/*.toml']\n").unwrap();
+        let read = || load(&path("c.toml"), &Environment::default()).unwrap();
+        let running = Files::of(&read());
+        assert_eq!(running.lost(&read()), [], "a start without any is a warning only");
+
+        std::fs::create_dir(path("lists")).unwrap();
+        for name in ["a", "b"] {
+            std::fs::write(path("lists").join(name).with_extension("toml"), list.replace('?', name)).unwrap();
+        }
+        let running = Files::of(&read());
+        std::fs::remove_file(path("lists/a.toml")).unwrap();
+        assert_eq!(running.lost(&read()), [], "one of several may go");
+        std::fs::rename(path("lists"), path("elsewhere")).unwrap();
+        let lost: Vec<String> = running.lost(&read()).iter().map(ToString::to_string).collect();
+        let [lost] = &lost[..] else { panic!("{lost:?}") };
+        let said = lost.replace(directory.path().to_str().unwrap(), "");
+        assert_eq!(
+            said,
+            "/c.toml:1:20: watchlist_files[0]: no file matches /lists/*.toml any more: bring one back, or take the \
+             pattern away from here"
+        );
+        std::fs::write(path("c.toml"), "watchlist_files = ['none/*.toml']\n").unwrap();
+        assert_eq!(running.lost(&read()), [], "the pattern was taken out");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::{self, Environment, Problem, Problems, Settings, StoreSettings};
+use crate::config::{self, Environment, Loaded, Problem, Problems, Settings, StoreSettings};
 use crate::reload::{self, Files};
 use crate::{logging, wiring};
 
@@ -146,9 +146,16 @@ impl Running<'_> {
             tracing::error!(
                 file = %file.display(),
                 named_at = place.map(tracing::field::display),
-                "a file of the configuration is gone; the configuration in force stays. To go on without it, send SIGHUP"
+                "a file of the configuration is gone; the configuration in force stays. To go on without it, take away what \
+                 names it, or send SIGHUP where a pattern finds others"
             );
         }
+    }
+
+    /// A configuration that was read anew, unless files of it are gone that may not be meant to be.
+    fn with_its_files<C>(&self, loaded: Loaded<C>) -> Result<Loaded<C>, Problems> {
+        let lost = self.files.lost(&loaded);
+        if lost.is_empty() { Ok(loaded) } else { Err(Problems(lost)) }
     }
 
     /// Puts a changed configuration in force as a whole, or keeps the one in force.
@@ -156,7 +163,8 @@ impl Running<'_> {
         // Before they are read: what changes while they are is seen by the next look.
         self.files.accept();
         let check = |watchlists: &[_]| self.pipeline.compile(watchlists);
-        let loaded = match config::load_with(self.path, self.environment, &check) {
+        let loaded = config::load_with(self.path, self.environment, &check);
+        let loaded = match loaded.and_then(|loaded| self.with_its_files(loaded)) {
             Ok(loaded) => loaded,
             Err(problems) => {
                 tracing::error!(

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::DeTable;
 
 use super::document::Source;
-use super::files::{self, Named};
+use super::files::{self, Named, Pattern};
 use super::problem::{Findings, Place};
 use super::section::Section;
 
@@ -27,7 +27,7 @@ pub(super) struct FeedFiles {
 }
 
 /// Opens the files that `feed_files` names.
-pub(super) fn open(root: &Section<'_>, patterns: &mut Vec<PathBuf>, findings: &mut Findings) -> FeedFiles {
+pub(super) fn open(root: &Section<'_>, patterns: &mut Vec<Pattern>, findings: &mut Findings) -> FeedFiles {
     let named = files::named(root, "feed_files", patterns, findings);
     let places = files::places(&named);
     let (lists, tables): (Vec<_>, Vec<_>) = named.into_iter().partition(|file| is_opml(&file.path));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::daemon::beside;
 use super::document::{Source, Unread};
-use super::problem::{Findings, Place};
+use super::problem::{Findings, Place, Problem, Severity};
 use super::section::{Found, Section};
 
 /// A file that a key names.
@@ -15,12 +15,37 @@ pub(super) struct Named<'a> {
     pub(super) by: Found<'a, String>,
 }
 
+/// A pattern by which files of the configuration are found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The pattern, with the directory that it is looked for in.
+    pub path: PathBuf,
+    /// Where it is written.
+    pub place: Place,
+    /// The key that it is a value of.
+    pub key: String,
+    /// Whether it found a file when the configuration was read.
+    pub is_matched: bool,
+}
+
+impl Pattern {
+    /// That a pattern finds none of the files any more that it had found, by which nobody can tell whether they were deleted or are on a
+    /// disk that is not mounted.
+    pub(crate) fn lost(&self) -> Problem {
+        let message = format!(
+            "no file matches {} any more: bring one back, or take the pattern away from here",
+            self.path.display()
+        );
+        Problem { severity: Severity::Error, place: self.place.clone(), key: self.key.clone(), message }
+    }
+}
+
 /// The files that a key names, each once, in the order of the patterns and, within one, of their names. Patterns are added to
 /// `patterns`.
 pub(super) fn named<'a>(
     root: &Section<'a>,
     key: &'static str,
-    patterns: &mut Vec<PathBuf>,
+    patterns: &mut Vec<Pattern>,
     findings: &mut Findings,
 ) -> Vec<Named<'a>> {
     let mut files: Vec<Named<'a>> = Vec::new();
@@ -65,7 +90,7 @@ pub(super) fn unread(file: &Named<'_>, message: &str, findings: &mut Findings) {
 
 fn paths_of(
     pattern: &Found<'_, String>,
-    patterns: &mut Vec<PathBuf>,
+    patterns: &mut Vec<Pattern>,
     findings: &mut Findings,
 ) -> Vec<PathBuf> {
     let path = beside(pattern);
@@ -90,6 +115,11 @@ fn paths_of(
         let message = format!("no file matches {}", path.display());
         findings.warning(pattern.place(), &pattern.key, message);
     }
-    patterns.push(path);
+    patterns.push(Pattern {
+        path,
+        place: pattern.place(),
+        key: pattern.key.clone(),
+        is_matched: !paths.is_empty(),
+    });
     paths
 }

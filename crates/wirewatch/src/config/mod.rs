@@ -36,6 +36,7 @@ use problem::Findings;
 use section::Section;
 
 pub use environment::Environment;
+pub use files::Pattern;
 pub(crate) use keys::advice;
 pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
@@ -59,7 +60,7 @@ pub struct Loaded<C = ()> {
     /// Where those are named that others name.
     pub places: Vec<(PathBuf, Place)>,
     /// The patterns by which some of them were found: a further file that matches one belongs to the configuration.
-    pub patterns: Vec<PathBuf>,
+    pub patterns: Vec<Pattern>,
 }
 
 /// Makes something of watchlists, or says everything that is wrong with their watches.
@@ -139,7 +140,7 @@ struct Read<C> {
     compiled: C,
     files: Vec<PathBuf>,
     places: Vec<(PathBuf, Place)>,
-    patterns: Vec<PathBuf>,
+    patterns: Vec<Pattern>,
 }
 
 /// Reads as much as can be read; what is returned, if anything, is sound only where there is no error among the findings.
