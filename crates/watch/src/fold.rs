@@ -25,8 +25,9 @@ pub(crate) fn fold(word: &str, into: &mut String) {
     }
 }
 
-/// The folded form of `word` as a string of its own.
-pub(crate) fn folded(word: &str) -> String {
+/// A word, or the words of a name, as they are compared: two that give the same are the same to a reader but for case and accents.
+#[must_use]
+pub fn folded(word: &str) -> String {
     let mut into = String::with_capacity(word.len());
     fold(word, &mut into);
     into

@@ -41,5 +41,6 @@ mod words;
 
 pub use error::CompileError;
 pub use explain::{Candidate, Explained, Verdict};
+pub use fold::folded;
 pub use knowledge::{Knowledge, Lessons};
 pub use matcher::{Findings, Found, Matcher, lifted};

@@ -60,10 +60,9 @@ pub(super) fn host_within(text: &str) -> Option<&str> {
     (is_host && host != text).then_some(host)
 }
 
-/// Whether two names are the same words.
-pub(super) fn are_same(a: &str, b: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    words(a) == words(b)
+/// A name as it is compared with others where both are looked for: without case, accents and further space.
+pub(super) fn compared(name: &str) -> String {
+    name.split_whitespace().map(watch::folded).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a text is a ticker by itself, as articles write it behind an exchange or a dollar.

@@ -16,7 +16,7 @@ use super::daemon::{duration_from, set};
 use super::document::Source;
 use super::endpoints::Endpoints;
 use super::names;
-use super::problem::Findings;
+use super::problem::{Findings, Place};
 use super::section::{Found, Section};
 use super::values;
 
@@ -130,6 +130,7 @@ fn read_watches<'a>(
     }
     let mut watches = Vec::with_capacity(sections.len());
     let mut written: HashMap<String, WrittenWatch<'a>> = HashMap::with_capacity(sections.len());
+    let mut compared: HashMap<String, Place> = HashMap::new();
     for section in sections {
         let name = section.name(findings);
         let rule = read_rule(&section, findings);
@@ -152,12 +153,40 @@ fn read_watches<'a>(
             Entry::Vacant(vacant) => {
                 let tracked =
                     rule.as_ref().map_or(Tracked::Entity(entity), |rule| Tracked::Rule(rule.value.clone()));
+                if rule.is_none() {
+                    check_compared(&name, &section, &mut compared, findings);
+                }
                 watches.push(Watch { name: name.value, tracked });
                 vacant.insert(WrittenWatch { section, rule });
             }
         }
     }
     (watches, written)
+}
+
+/// Warns of an entity whose name differs from one before in case or accents only: both are found wherever one is. Commands and rules
+/// tell the two apart, and what stands in braces is found in its own case.
+fn check_compared(
+    name: &Found<'_, String>,
+    section: &Section<'_>,
+    compared: &mut HashMap<String, Place>,
+    findings: &mut Findings,
+) {
+    if name.value.starts_with('{') {
+        return;
+    }
+    match compared.entry(names::compared(&name.value)) {
+        Entry::Occupied(first) => {
+            let message = format!(
+                "\"{}\" is the name of another watch of this list ({}) but for case or accents, so that both are found in the same places: \
+                 make them one, or write each in braces to find it in its own case only",
+                name.value,
+                first.get()
+            );
+            findings.warning(name.place(), &name.key, message);
+        }
+        Entry::Vacant(vacant) => _ = vacant.insert(section.place()),
+    }
 }
 
 fn read_entity(section: &Section<'_>, name: Option<&Found<'_, String>>, findings: &mut Findings) -> Entity {
@@ -177,7 +206,9 @@ fn read_entity(section: &Section<'_>, name: Option<&Found<'_, String>>, findings
         }
     }
     for text in &not {
-        if let Some(name) = names.iter().find(|name| names::are_same(&name.value, &text.value)) {
+        if let Some(name) =
+            names.iter().find(|name| names::compared(&name.value) == names::compared(&text.value))
+        {
             let message = format!(
                 "leaves out every place where \"{}\" stands: write the longer names in which it means something else",
                 name.value

@@ -107,6 +107,23 @@ fn two_watches_with_one_name() {
     check(&with("name = 'Meta'\nrule = 'storm'"), &[&said("c.toml:14:8", message)]);
 }
 
+/// They are two names to commands and to rules, and one to readers.
+#[test]
+fn two_watches_whose_names_are_the_same_to_readers() {
+    let warning = |name: &str| {
+        let message = "is the name of another watch of this list (c.toml:11:1) but for case or accents, so that both are found in \
+                       the same places: make them one, or write each in braces to find it in its own case only";
+        format!("c.toml:14:8: warning: watchlist[0].watch[1].name: \"{name}\" {message}")
+    };
+    check(&with("name = 'META'"), &[&warning("META")]);
+    check(&with("name = '{META}'"), &[]);
+    check(&with("name = 'META'\nrule = 'storm'"), &[]);
+    let composed = with("name = 'Nestle\u{301}'").replace("Meta", "Nestl\u{e9}");
+    check(&composed, &[&warning("Nestle\u{301}")]);
+    let message = "not[0]: leaves out every place where \"Nestl\u{e9}\" stands: write the longer names in which it means something else";
+    check(&with("name = 'Nestl\u{e9}'\nnot = ['NESTLE']"), &[&said("c.toml:15:8", message)]);
+}
+
 /// Each is said at once, whatever else is wrong, in the order of the file.
 #[test]
 fn all_of_it_in_one_file_of_watchlists() {
