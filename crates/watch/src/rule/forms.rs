@@ -71,6 +71,8 @@ fn what_is_offered_is_what_was_meant() {
         ("Meta AND Inbox|API", "(Inbox OR API)", "Meta AND (Inbox OR API)"),
         ("Meta lang:-en", "-lang:en", "Meta -lang:en"),
         ("Meta author:{Lois Lane}", "author:\"Lois Lane\"", "Meta author:\"Lois Lane\""),
+        ("Meta NEAR/5f fine", "ONEAR/5", "Meta ONEAR/5 fine"),
+        ("Meta NEAR/5fine", "NEAR/5 fine", "Meta NEAR/5 fine"),
         ("NOT Meta NEAR/5 fine", "NOT (Meta NEAR/5 fine)", "x NOT (Meta NEAR/5 fine)"),
         ("Meta NEAR/5 NOT fine", "Meta NOT (Meta NEAR/5 fine)", "Meta NOT (Meta NEAR/5 fine)"),
         ("a NEAR/3 lang:en", "(a AND lang:en)", "(a AND lang:en)"),

@@ -130,11 +130,23 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
                 "S" | "s" => Distance::Sentence,
                 "P" | "p" => Distance::Paragraph,
                 _ => Distance::Words(distance(argument, from.clone(), &format!("{known}/"), || {
-                    format!("{known}/10")
+                    nearest_near(known, argument)
                 })?),
             };
             Ok(Some(Lexeme::Near { distance, ordered: *known == "ONEAR" }))
         }
+    }
+}
+
+/// What was meant by a NEAR whose number goes on in letters: `NEAR/5f`, by which others look forward only, or a space left out.
+fn nearest_near(known: &str, argument: &str) -> String {
+    let end = argument.find(|c: char| !c.is_ascii_digit()).unwrap_or(argument.len());
+    let (digits, rest) = argument.split_at(end);
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    match rest {
+        "f" | "F" if is_number => format!("ONEAR/{digits}"),
+        _ if is_number && rest.chars().all(char::is_alphabetic) => format!("{known}/{digits} {rest}"),
+        _ => format!("{known}/10"),
     }
 }
 
