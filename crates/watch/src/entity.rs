@@ -30,6 +30,8 @@ pub(crate) struct Alias {
     pub(crate) unqualified: bool,
     /// Whether it is a name without the article that it begins with, to be found after another (*der ZEIT*).
     pub(crate) declined: bool,
+    /// Whether it is found only where the capitals of all its words tell it from what anybody writes (*law and order* for *Law & Order*).
+    pub(crate) capitals: bool,
 }
 
 /// How much a name says by its form.
@@ -72,7 +74,10 @@ pub(crate) struct Names<'m> {
     pub(crate) traits: Option<&'m Traits>,
 }
 
-/// An entity's names, each once, its own first; those without a word are left out.
+/// The words that stand for `&` where a paper writes out a name that has one.
+const CONJUNCTIONS: [&str; 8] = ["and", "und", "et", "y", "e", "en", "och", "og"];
+
+/// An entity's names, each once, its own first, and after them those with another word for `&`; those without a word are left out.
 pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Vec<Alias> {
     let unqualified = entity.not.is_empty() && entity.context.is_empty();
     let mut aliases: Vec<Alias> = Vec::new();
@@ -94,7 +99,50 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
             }));
         }
     }
+    let mut conjoined: Vec<Alias> = Vec::new();
+    for known in aliases.iter().filter(|known| !known.exact && !known.declined) {
+        for other in conjunctions(texts.get(known.text)) {
+            let found = phrases.file(&other).filter(|phrase| {
+                aliases.iter().chain(&conjoined).all(|alias| alias.phrase != *phrase || alias.declined)
+            });
+            let Some(phrase) = found else { continue };
+            let capitals = !other.contains('&') && is_said_anyhow(phrase, phrases);
+            conjoined.push(Alias { phrase, strength: Strength::Distinct, capitals, ..*known });
+        }
+    }
+    aliases.extend(conjoined);
     aliases
+}
+
+/// A name with the words for *and* in the place of its `&`, each in one of them, or with `&` in the place of such a word: *Marks &
+/// Spencer* calls itself so, and papers mostly write *Marks and Spencer*. Letters by themselves stand for anything: *Q & A*.
+fn conjunctions(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_long = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).nth(1).is_some();
+    let joint = words.windows(3).find_map(|part| match part {
+        [before, word, after] if is_long(before) && is_long(after) => {
+            Some(*word).filter(|word| *word == "&" || CONJUNCTIONS.contains(word))
+        }
+        _ => None,
+    });
+    let others: &[&str] = match joint {
+        Some("&") => &CONJUNCTIONS,
+        Some(_) => &["&"],
+        None => &[],
+    };
+    let with = |other: &str| {
+        let words = words.iter().map(|word| if Some(*word) == joint { other } else { word });
+        words.collect::<Vec<_>>().join(" ")
+    };
+    others.iter().map(|other| with(other)).collect()
+}
+
+/// Whether a phrase is made of everyday words only, none of which is a person's name.
+fn is_said_anyhow(phrase: PhraseId, phrases: &Phrases) -> bool {
+    let is_person = |word: WordId| {
+        [Cue::Forename, Cue::Surname].iter().any(|cue| phrases.vocabulary.languages(word, *cue) != 0)
+    };
+    is_everyday(phrase, phrases) && !phrases.words(phrase).any(is_person)
 }
 
 /// What tells an entity from its namesakes, if it is given anything.
@@ -108,7 +156,8 @@ pub(crate) fn traits(
         let ticker = alias(ticker.trim_start_matches('$'), phrases, texts)?;
         Some(Alias { exact: true, synonym: true, ..ticker })
     });
-    let not = entity.not.iter().filter_map(|phrase| phrases.file(phrase)).collect();
+    let not = entity.not.iter().flat_map(|not| std::iter::once(not.clone()).chain(conjunctions(not)));
+    let not = not.filter_map(|not| phrases.file(&not)).collect();
     let inflected = |text: &String| {
         let phrase = phrases.file_inflected(text).or_else(|| phrases.file(text))?;
         // German nouns have capitals, too.
@@ -163,6 +212,7 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         synonym: false,
         unqualified: false,
         declined: false,
+        capitals: false,
     })
 }
 

@@ -175,7 +175,10 @@ impl<'j> Judge<'j> {
             let exact = |place: &Place| {
                 !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
-            let stands = |place: &Place| !alias.declined || self.is_declined(names, *place);
+            let stands = |place: &Place| {
+                (!alias.declined || self.is_declined(names, *place))
+                    && (!alias.capitals || self.sight(names).is_in_capitals(*place))
+            };
             let places = as_written.chain(genitive).filter(exact).filter(stands);
             found.extend(places.take(PLACES_MAX).map(|place| (alias, place)));
         }

@@ -351,6 +351,15 @@ impl Sight<'_> {
             && words.iter().all(|word| matches!(shape(text, word), Shape::Capital | Shape::Capitals))
     }
 
+    /// Whether all words of a place that are not small have a capital, where that says that they are names.
+    pub(crate) fn is_in_capitals(&self, place: Place) -> bool {
+        let text = self.reading.text_of(place);
+        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
+        let is_small = |word: &Word| self.vocabulary.languages(word.id, Cue::Small) != 0;
+        self.style(place) == Style::Sentence
+            && words.iter().all(|word| is_small(word) || shape(text, word) != Shape::Lower)
+    }
+
     pub(super) fn is(&self, word: &Word, cue: Cue) -> bool {
         self.vocabulary.is(word.id, cue, self.reading.language)
     }

@@ -5,6 +5,7 @@ use model::{Entity, EntityKind, Outcome, Tracked, Watch};
 use crate::testing::{article, list};
 use crate::{Knowledge, Matcher};
 
+mod conjunctions;
 mod furniture;
 mod openers;
 
