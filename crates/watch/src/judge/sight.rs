@@ -373,12 +373,17 @@ impl Sight<'_> {
         self.scene.style(self.reading.field(place))
     }
 
-    /// How a name is written: its first word that is not small, since *der ZEIT* and *the Oracle* begin with one.
+    /// How a name is written: its first word that is not small, since *der ZEIT* and *the Oracle* begin with one, and that does not begin
+    /// with a digit where another follows, since *20th* in *20th Century Studios* is written so anywhere.
     pub(super) fn shape(&self, place: Place) -> Shape {
         let text = self.reading.text_of(place);
         let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
-        let word =
-            words.iter().find(|word| self.vocabulary.languages(word.id, Cue::Small) == 0).or(words.first());
+        let own = || words.iter().filter(|word| self.vocabulary.languages(word.id, Cue::Small) == 0);
+        let is_lettered = |word: &&Word| {
+            let written = text.get(word.span.start as usize..).unwrap_or_default();
+            !written.starts_with(char::is_numeric)
+        };
+        let word = own().find(is_lettered).or_else(|| own().next()).or(words.first());
         word.map_or(Shape::Other, |word| shape(text, word))
     }
 

@@ -142,6 +142,26 @@ fn persons_and_places() {
     check("Nice work, says the coach", "It was a nice goal and a nicer pass.", &[]);
 }
 
+/// Digits have no case, and what stands behind them in one word has a small letter anywhere: *20th*.
+#[test]
+fn names_that_begin_with_a_digit_stand_as_they_are_written() {
+    let said = |name: &str, text: &str| {
+        let matcher = Matcher::compile(&[list(vec![crate::testing::entity(name, &[])])]).unwrap();
+        matcher
+            .mentions(&article("", text))
+            .into_iter()
+            .map(|mention| (mention.outcome, mention.reasons))
+            .next()
+    };
+    for name in ["20th Century Studios", "7-Eleven", "3M", "23andMe", "1Password", "4th Wall Records"] {
+        let text = format!("The deal was signed by {name} in May.");
+        let Some((outcome, reasons)) = said(name, &text) else { panic!("{name}") };
+        assert_eq!(outcome, Outcome::Match, "{name}: {reasons:?}");
+        assert!(!reasons.iter().any(|reason| reason.contains("lower case")), "{name}: {reasons:?}");
+    }
+    assert!(said("20th Century Studios", "He admired the 20th century studios of Rome.").is_none());
+}
+
 /// What is no everyday word is found wherever it stands and however it is written.
 #[test]
 fn names_that_are_no_words_are_solid() {
