@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
+use super::scene::{Shape, shape};
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::lexicon::{ASKS, Cue, NOTICES, POINTERS};
-use crate::reading::{Reading, Word};
+use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
 
 /// The most words of a line that belongs to the page.
@@ -25,11 +26,7 @@ pub(super) fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<R
     let lines = lines(reading);
     let is_furniture = |line: &Range<usize>| {
         let words = reading.words.get(line.clone()).unwrap_or_default();
-        words.len() <= FURNITURE_WORDS
-            && (invites(reading, vocabulary, words)
-                || begins(reading, words, POINTERS)
-                || begins(reading, words, ASKS)
-                || holds(reading, words, NOTICES))
+        words.len() <= FURNITURE_WORDS && belongs(reading, vocabulary, words, &NO_NAME)
     };
     let last = lines.into_iter().skip(1).rev().take(FURNITURE_LINES);
     let mut furniture: Vec<Range<usize>> = last.filter(is_furniture).collect();
@@ -37,7 +34,8 @@ pub(super) fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<R
     let asks = sentences(reading).filter(|sentence| {
         let words = reading.words.get(sentence.clone()).unwrap_or_default();
         let is_last = sentence.end == reading.words.len() && sentence.start > reading.body;
-        let asks = begins(reading, words, ASKS) || is_last && invites(reading, vocabulary, words);
+        let asks = begins(reading, words, ASKS, &NO_NAME)
+            || is_last && invites(reading, vocabulary, words, &NO_NAME);
         words.len() <= FURNITURE_WORDS && asks && !is_in_line(sentence)
     });
     let asks: Vec<Range<usize>> = asks.collect();
@@ -46,13 +44,46 @@ pub(super) fn furniture(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<R
     furniture
 }
 
+/// Whether a line or sentence that belongs to the page does so without the words of a name in it, where their capitals say that they are
+/// one: *Follow Me on ITV drew four million viewers*.
+pub(super) fn belongs_without(
+    reading: &Reading<'_>,
+    vocabulary: &Vocabulary,
+    line: Range<usize>,
+    place: Place,
+) -> bool {
+    let own = reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
+    let is_lower =
+        |word: &Word| is_cue(reading, vocabulary, word) && shape(&reading.article.text, word) == Shape::Lower;
+    if own.len() < 2 || own.iter().any(is_lower) {
+        return true;
+    }
+    let words = reading.words.get(line).unwrap_or_default();
+    belongs(reading, vocabulary, words, &reading.bytes(place))
+}
+
+/// No bytes of a text: there is no name whose words are to be left out.
+const NO_NAME: Range<usize> = 0..0;
+
+/// Whether a line belongs to the page, by other words than those of a name, given as bytes of the text.
+fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name: &Range<usize>) -> bool {
+    invites(reading, vocabulary, words, name)
+        || begins(reading, words, POINTERS, name)
+        || begins(reading, words, ASKS, name)
+        || holds(reading, words, NOTICES, name)
+}
+
+/// Whether a word is one of those in which pages ask their readers for something.
+fn is_cue(reading: &Reading<'_>, vocabulary: &Vocabulary, word: &Word) -> bool {
+    let is = |cue| vocabulary.is(word.id, cue, reading.language);
+    is(Cue::Invitation) || is(Cue::Furniture)
+}
+
 /// Whether a line asks the reader to do something. What its words say by themselves is said in news, too: *Boeing delivered more*.
-fn invites(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word]) -> bool {
-    let is_cue = |word: &Word| {
-        let is = |cue| vocabulary.is(word.id, cue, reading.language);
-        is(Cue::Invitation) || is(Cue::Furniture)
-    };
-    let invites = |word: &Word| vocabulary.is(word.id, Cue::Invitation, reading.language);
+fn invites(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name: &Range<usize>) -> bool {
+    let is_own = |word: &Word| name.contains(&(word.span.start as usize));
+    let is_cue = |word: &Word| !is_own(word) && is_cue(reading, vocabulary, word);
+    let invites = |word: &Word| !is_own(word) && vocabulary.is(word.id, Cue::Invitation, reading.language);
     let [first, rest @ ..] = words else { return false };
     let next = rest.first().filter(|next| next.span.gap <= Gap::Space);
     let asks = is_cue(first) && next.is_some_and(is_cue);
@@ -78,8 +109,9 @@ fn sentences(reading: &Reading<'_>) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// Whether words of the text begin with one of some phrases in lower case, whose words have a space between them.
-fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
-    let Some(first) = words.first() else { return false };
+fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str], name: &Range<usize>) -> bool {
+    let first = words.first().filter(|first| !name.contains(&(first.span.start as usize)));
+    let Some(first) = first else { return false };
     let beginning = reading.article.text.get(first.span.start as usize..).unwrap_or_default();
     let beginning =
         folded(beginning.get(..beginning.floor_char_boundary(40)).unwrap_or_default()).replace('-', " ");
@@ -89,11 +121,15 @@ fn begins(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
 }
 
 /// Whether one of some phrases in lower case stands among words of the text.
-fn holds(reading: &Reading<'_>, words: &[Word], phrases: &[&str]) -> bool {
+fn holds(reading: &Reading<'_>, words: &[Word], phrases: &[&str], name: &Range<usize>) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let bytes = first.span.start as usize..last.span.end as usize;
-    let text = folded(reading.article.text.get(bytes).unwrap_or_default()).replace('-', " ");
-    phrases.iter().any(|phrase| text.contains(phrase))
+    let parts =
+        if name.is_empty() { [bytes, NO_NAME] } else { [bytes.start..name.start, name.end..bytes.end] };
+    parts.into_iter().any(|bytes| {
+        let text = folded(reading.article.text.get(bytes).unwrap_or_default()).replace('-', " ");
+        phrases.iter().any(|phrase| text.contains(phrase))
+    })
 }
 
 /// The lines of the text: what stands between line breaks at which a sentence ends, too.

@@ -121,8 +121,13 @@ impl Scene {
 
     /// Whether a word stands in a line that belongs to the page.
     pub(crate) fn is_furniture(&self, word: usize) -> bool {
+        self.furniture_around(word).is_some()
+    }
+
+    /// The words of the line or sentence around a word that belongs to the page.
+    pub(super) fn furniture_around(&self, word: usize) -> Option<Range<usize>> {
         let next = self.furniture.partition_point(|line| line.end <= word);
-        self.furniture.get(next).is_some_and(|line| line.contains(&word))
+        self.furniture.get(next).filter(|line| line.contains(&word)).cloned()
     }
 }
 

@@ -4,6 +4,7 @@
 use model::EntityKind;
 
 use super::feature::{COUNT, Evidence, Feature};
+use super::furniture::belongs_without;
 use super::scene::{SHORT, Scene, Shape, Style, shape};
 use crate::entity::{Alias, Senses, Strength};
 use crate::evaluate::{has_ticker, is_ticker};
@@ -40,7 +41,7 @@ impl Sight<'_> {
         // In other languages newspapers stand in quotation marks, too.
         let quoted = place.first == place.last && self.is_quoted(place);
         see(Feature::Quoted, quoted && self.is_english());
-        see(Feature::Furniture, self.scene.is_furniture(place.first as usize));
+        see(Feature::Furniture, self.is_furniture(place));
         let (text, bytes) = (self.reading.text_of(place), self.reading.bytes(place));
         let is_listed = self.shape(place) != Shape::Lower
             && text.get(bytes.end..).is_some_and(|after| after.starts_with(' ') && has_ticker(after));
@@ -341,6 +342,12 @@ impl Sight<'_> {
         let after = text.get(self.reading.bytes(place).end..).unwrap_or_default().trim_start();
         let comma = first < self.reading.body && after.starts_with(',');
         comma || after.starts_with([':', '.', '–', '—', '(']) && !after.starts_with("...")
+    }
+
+    /// Whether a place is in a line that belongs to the page, and does so without the words of the name.
+    fn is_furniture(&self, place: Place) -> bool {
+        let line = self.scene.furniture_around(place.first as usize);
+        line.is_some_and(|line| belongs_without(self.reading, self.vocabulary, line, place))
     }
 
     /// Whether all words of a place have a capital, and there is more than one.

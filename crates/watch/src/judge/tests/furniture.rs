@@ -1,6 +1,10 @@
 //! Lines that belong to the page, and lines of news that use the same words.
 
+use model::Outcome;
+
 use super::check;
+use crate::Matcher;
+use crate::testing::{article, entity, list};
 
 /// What asks the reader to follow or to share is no news, wherever it stands.
 #[test]
@@ -61,5 +65,39 @@ fn lines_that_ask_the_reader_to_do_something_name_nothing() {
         "Entry is £4. We accept cash, cheques and Sony.",
     ] {
         check("A storm", &format!("A storm hit the coast on Monday.\n{last}"), &[]);
+    }
+}
+
+/// How sure a name is in the last line of a report, and whether that was taken for a line of the page.
+fn judged(name: &str, last: &str) -> Option<(Outcome, bool)> {
+    let matcher = Matcher::compile(&[list(vec![entity(name, &[])])]).unwrap();
+    let text = format!("The regulator met on Tuesday.\n\n{last}");
+    let mention = matcher.mentions(&article("The regulator meets", &text)).pop()?;
+    Some((mention.outcome, mention.reasons.iter().any(|reason| reason.contains("belongs to the page"))))
+}
+
+/// The words of a name ask nobody for anything.
+#[test]
+fn names_that_hold_the_words_of_pages_are_news() {
+    for (name, last) in [
+        ("Toys \"R\" Us", "A spokesman for Toys \"R\" Us declined to comment."),
+        ("U.S. Steel", "U.S. Steel declined to comment on the follow-up."),
+        ("Us Weekly", "Us Weekly declined to comment."),
+        ("Share Now", "Share Now said it would leave Lyon."),
+        ("More FM", "More FM won more listeners in May."),
+        ("Follow Me", "Follow Me will be shown in May."),
+        ("Follow Me", "Follow Me on ITV drew four million viewers."),
+        ("Read More Books", "Read More Books said it would open in Leeds."),
+        ("Click Here Studios", "The lease of Click Here Studios ends in May."),
+    ] {
+        assert_eq!(judged(name, last), Some((Outcome::Match, false)), "{name} in {last}");
+    }
+    for (name, last) in [
+        ("Follow Me", "Read more: Follow Me and its rivals."),
+        ("Toys R Us", "Follow Toys R Us on its own pages."),
+        ("Follow Us", "Follow us on Instagram."),
+        ("Share", "Share this article with your friends."),
+    ] {
+        assert_ne!(judged(name, last).map(|(outcome, _)| outcome), Some(Outcome::Match), "{name} in {last}");
     }
 }
