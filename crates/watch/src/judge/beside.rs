@@ -90,6 +90,14 @@ impl<'s> Sight<'s> {
             && joins.contains(&self.vocabulary.word(joining.id))
     }
 
+    /// Whether a noun with a hyphen before a name is what Dutch calls after it: *de zaak-Philips*, *het kabinet-Rutte*.
+    pub(super) fn is_called_after(&self, before: &Beside<'_>, place: Place) -> bool {
+        self.reading.language == Some(Language::Dutch)
+            && before.shape == Shape::Lower
+            && self.style(place) == Style::Sentence
+            && matches!(self.shape(place), Shape::Capital | Shape::Capitals)
+    }
+
     /// Whether *of* here is *of Sunday*, which says when and not whose.
     pub(super) fn is_of_a_day(&self, of: usize) -> bool {
         self.reading.words.get(of + 1).is_some_and(|word| self.is(word, Cue::Calendar))

@@ -174,7 +174,7 @@ impl Sight<'_> {
         let is_person = self.kind == Some(EntityKind::Person);
         match before.gap {
             Gap::Hyphen if is(Cue::Prefix) => see(Feature::PrefixBefore, true),
-            Gap::Hyphen => see(Feature::HyphenBefore, true),
+            Gap::Hyphen => see(Feature::HyphenBefore, !self.is_called_after(&before, place)),
             Gap::Space | Gap::Apostrophe => {
                 // In Portuguese the names of companies have articles.
                 let named =

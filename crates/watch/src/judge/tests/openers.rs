@@ -111,3 +111,21 @@ fn a_sea_is_no_magazine() {
     assert!(!is_meant(magazine(), "en", "She crossed the Atlantic with one oar."));
     assert!(is_meant(magazine(), "en", "The editor of The Atlantic said that the magazine would grow."));
 }
+
+/// Elsewhere what stands behind a hyphen is of a compound, and is no name by itself.
+#[test]
+fn what_dutch_calls_after_a_name_holds_the_name() {
+    for (name, text) in [
+        ("Nestlé", "De rechter deed uitspraak in de zaak-Nestlé."),
+        ("Philips", "De affaire-Philips kost de minister zijn baan."),
+        ("Rutte", "Het kabinet-Rutte trad in mei af."),
+        ("Davids", "Het rapport van de commissie-Davids bleef geheim."),
+        ("KPMG", "Wie kende de zaak-KPMG?"),
+    ] {
+        let entity = Watch { name: name.to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        assert!(is_meant(entity, "nl", text), "{text}");
+    }
+    let entity = || Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    assert!(!is_meant(entity(), "nl", "De Mars-Nestlé verscheen in mei."));
+    assert!(!is_meant(entity(), "de", "Das Gericht sprach über das test-Nestlé im Mai."));
+}
