@@ -217,6 +217,17 @@ impl<'a> Form<'a> {
             && !holds(other.text, &own)
     }
 
+    /// Which terms of the headline may be names.
+    pub(crate) fn nameable(&self) -> impl Iterator<Item = bool> {
+        self.nameable.each()
+    }
+
+    /// Whether a term of the headline, by its place among them, is a word that stands in the text.
+    pub(crate) fn has_in_text(&self, at: usize) -> bool {
+        let token = self.headline.iter().filter(|token| has_term(token)).nth(at);
+        token.is_some_and(|token| shingles::is(token.word, Kind::Word) && self.text.contains(&token.word))
+    }
+
     /// Whether the headline has capitals where names are.
     fn tells_names(&self) -> bool {
         self.names != 0
@@ -224,8 +235,6 @@ impl<'a> Form<'a> {
 
     /// The words of a piece of the headline that may be names, and are neither common nor ordinary.
     fn names(&self, rarities: Rarities<'_>, language: Language, piece: Range<usize>) -> Vec<Spelled> {
-        let has_term =
-            |token: &Spelled| [Kind::Word, Kind::Number].iter().any(|kind| shingles::is(token.word, *kind));
         let before = self.headline.iter().take(piece.start).filter(|token| has_term(token)).count();
         let tokens = self.headline.get(piece).unwrap_or_default().iter().filter(|token| has_term(token));
         let terms = self.title.iter().zip(self.nameable.each()).skip(before);
@@ -250,6 +259,11 @@ impl<'a> Form<'a> {
             && (!self.is_told_beside(other)
                 || are_between_the_same(self.text, one.word, other.text, name.word))
     }
+}
+
+/// Whether a token of a headline is one of its terms, by itself.
+fn has_term(token: &Spelled) -> bool {
+    [Kind::Word, Kind::Number].iter().any(|kind| shingles::is(token.word, *kind))
 }
 
 /// Whether two words stand somewhere in their texts behind the same word, or before the same.

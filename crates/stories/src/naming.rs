@@ -18,6 +18,8 @@ const LETTERS: u8 = 4;
 static GERMAN: LazyLock<Language> = LazyLock::new(|| Language::tag("de"));
 /// Reports of up to so many terms tell what happened and hardly more: what their headlines name stands in any other.
 const SHORT: usize = 90;
+/// A headline and two or three sentences have up to so many terms.
+const SENTENCES: usize = 25;
 /// So many names are several: a place or an office alone may be told in other words.
 const NAMES: usize = 2;
 
@@ -81,6 +83,15 @@ pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool
     pairs().all(|(one, other)| are_of_others(one, other))
         || pairs().any(|(one, other)| one.is_alone(other) && are_of_others(one, other))
         || pairs().any(|(one, other)| one.is_filled_anew(other, window.clusters.rarities(one.language)))
+}
+
+/// Whether each of two articles of different languages, of a few sentences each, is headed by a name or a number that the other lacks:
+/// what two firms report is told in the same words, and names pass from one language to the other.
+pub(crate) fn are_headed_apart(reading: &Reading, held: &Held) -> bool {
+    let (own, other) = (Headline::of_reading(reading), Headline::of(held));
+    own.terms.len().min(other.terms.len()) <= SENTENCES
+        && own.is_headed_without(other)
+        && other.is_headed_without(own)
 }
 
 /// A headline and what its article is about.
@@ -185,6 +196,18 @@ impl<'a> Headline<'a> {
         let words = self.title.iter().enumerate();
         let lacking = words.filter(|(_, id)| class(**id) != Class::Number && other.term(**id).is_none());
         lacking.filter_map(|(at, id)| self.name(at, *id, by_text)).max()
+    }
+
+    /// Whether it has a name or a number that stands in its own text and not in the other's article.
+    fn is_headed_without(&self, other: Headline<'_>) -> bool {
+        let is_capital = |at: usize| self.names.checked_shr(at as u32).unwrap_or_default() & 1 == 1;
+        let mut words = self.title.iter().zip(self.form.nameable()).enumerate();
+        words.any(|(at, (&id, may_be_name))| {
+            let is_name = || may_be_name && is_capital(at) && self.form.has_in_text(at);
+            other.term(id).is_none()
+                && !lexicon::is_ordinary(id)
+                && (self.term(id).is_some_and(|term| term.is_strong()) || is_name())
+        })
     }
 
     fn name(&self, at: usize, id: TermId, by_text: bool) -> Option<Sure> {

@@ -6,6 +6,7 @@ use std::cell::OnceCell;
 use rustc_hash::FxHashMap;
 
 use crate::articles::{Held, Reading};
+use crate::naming;
 use crate::rarity::Rarities;
 use crate::terms::{Class, TermId, class};
 use crate::window::Window;
@@ -13,6 +14,8 @@ use crate::window::Window;
 /// How much headlines that say the same, or places that are the same, count for a likeness, and others against it.
 const HEADED: f64 = 0.55;
 const PLACED: f64 = 0.6;
+/// So much is left of it where a few sentences each are headed by names that the other lacks.
+const HEADED_APART: f64 = 0.35;
 /// The share of two headlines that says nothing either way, and how rare all that is must be which weighs as much as
 /// that.
 const HEADLINE: (f64, f64) = (0.4, 16.0);
@@ -38,7 +41,8 @@ impl<'a> Original<'a> {
     /// How many times as much a likeness to an article of another language says.
     pub(crate) fn times(&self, window: &Window, held: &Held) -> f64 {
         let (headline, places) = (self.headline(window, held), self.placed(held));
-        (1.0 + HEADED * (headline - HEADLINE.0)) * (1.0 + PLACED * (places - PLACES.0))
+        let apart = if naming::are_headed_apart(self.reading, held) { HEADED_APART } else { 1.0 };
+        apart * (1.0 + HEADED * (headline - HEADLINE.0)) * (1.0 + PLACED * (places - PLACES.0))
     }
 
     /// The share of both headlines that both hold, of what can be held by both.

@@ -71,7 +71,7 @@ fn a_translation_says_the_same_in_its_headline_and_at_the_same_places() {
 }
 
 /// Two events of one kind, each told shortly in a language of its own: the words for what happened are the same.
-const OF_OTHERS: [[&str; 4]; 3] = [
+const OF_OTHERS: [[&str; 4]; 5] = [
     [
         "Four dead in Harnsea mill fire",
         "Four workers were killed and eleven injured when fire tore through a mill in Harnsea on Tuesday, officials said. \
@@ -96,7 +96,43 @@ const OF_OTHERS: [[&str; 4]; 3] = [
         "Bei einem Unfall auf der A94 bei Quistdal sind am Dienstag zwei Menschen ums Leben gekommen, als ein Lastwagen auf ein \
          Stauende auffuhr, teilte die Polizei mit.",
     ],
+    [
+        "Harnsea Mills to hold annual meeting in May",
+        "Harnsea Mills today announced that its annual general meeting will be held on 14 May 2026 in Wennel. The annual \
+         report will be published on 9 April.",
+        "Tervala convoque son assemblée générale en mai",
+        "Tervala a annoncé que son assemblée générale annuelle se tiendra le 14 mai 2026 à Wennel. Le rapport annuel sera \
+         publié le 9 avril.",
+    ],
+    [
+        "Brack beats Havlova to win Wennel title",
+        "Marta Brack beat Jana Havlova 6-4 7-5 in the final of the Wennel Open on Sunday.",
+        "Feld vence a Dahl y conquista el título en Wennel",
+        "Jonas Feld venció a Erkki Dahl por 6-4 y 7-5 en la final del Abierto de Wennel el domingo.",
+    ],
 ];
+
+#[test]
+fn a_translation_of_two_sentences_is_its_originals_story() {
+    for [title, text, other_title, other_text] in [
+        [
+            OF_OTHERS[3][0],
+            OF_OTHERS[3][1],
+            "Harnsea Mills tient son assemblée générale en mai",
+            "Harnsea Mills a annoncé que son assemblée générale annuelle se tiendra le 14 mai 2026 à Wennel. Le rapport annuel \
+             sera publié le 9 avril.",
+        ],
+        [
+            OF_OTHERS[4][0],
+            OF_OTHERS[4][1],
+            "Brack vence a Havlova y conquista el título en Wennel",
+            "Marta Brack venció a Jana Havlova por 6-4 y 7-5 en la final del Abierto de Wennel el domingo.",
+        ],
+    ] {
+        let placed = grouped(&[article(1, title, text), article(2, other_title, other_text)]);
+        assert_eq!(placed[1].story, StoryId(1), "{other_title}: {:?}", placed[1].why);
+    }
+}
 
 #[test]
 fn an_event_of_the_same_kind_elsewhere_stays_apart_from_the_first_article_on() {
