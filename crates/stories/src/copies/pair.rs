@@ -65,8 +65,15 @@ const ASIDE: f64 = 0.07;
 /// A piece of which the rest of the text speaks so much is no item: of halves of 400 stories of Reuters-21578 7 in 10 were above it, of
 /// 580 stories on a page of two 1 in 20.
 const TOGETHER: f64 = 0.12;
+/// A report comes back to what is rare in a piece so many times as much as what stands beside that in a page of items: in one town
+/// every item names the town.
+const COMES_BACK: f64 = 3.0;
 /// A text so many times as long as another, or longer, tells of other things as well.
 const MUCH_LONGER: usize = 2;
+/// A text so many times as long as a piece of it has enough besides to show whether that tells of other things.
+const LONGER: f64 = 1.5;
+/// Two sentences, of which a page makes an item, have so many runs.
+const ITEM: u32 = 30;
 /// So many words make a run.
 const RUN: usize = 3;
 /// No template has so many runs.
@@ -101,9 +108,11 @@ pub(super) struct Pair {
     renamed: bool,
     /// Whether the new text begins with the other's and goes on about the same: a flash came first.
     continues: bool,
-    /// Whether what is shared stands in the other's text beside as much again or more that tells of something else.
+    /// Whether what is shared stands in the other's text beside more that tells of something else.
     aside: bool,
-    /// The same the other way round.
+    /// Whether the new text comes back to what is shared far more than the other does.
+    comes_back: bool,
+    /// Whether what is shared stands in the new text beside as much again or more that tells of something else.
     has_aside: bool,
     /// Whether the new text holds the other's beside more that is about the same.
     goes_together: bool,
@@ -123,12 +132,12 @@ fn continues(window: &Window, reading: &Reading, held: &Held, shared: &Shared, h
     begins && (headline.share >= STILL_HEADED || goes_on())
 }
 
-/// Whether a piece that the new text shares stands in the other beside as much again or more that tells of something else.
-fn is_aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> bool {
+/// The share of what is rare in a piece that both have of which the other speaks beside that, where it goes on for as much again as
+/// half of it.
+fn aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> Option<f64> {
     let (own, there) = pieces(shared, reading.text.len().min(held.text.len()));
-    is_in_a_piece(shared)
-        && held.text.len() >= MUCH_LONGER * there.len()
-        && spoken_aside(window, reading, own, &held.text, there) < ASIDE
+    let goes_on = held.text.len() as f64 >= LONGER * there.len() as f64;
+    (is_in_a_piece(shared) && goes_on).then(|| spoken_aside(window, reading, own, &held.text, there))
 }
 
 /// Where a piece of the other's text stands in the new one beside more: how many of its words that is, and the share of what is
@@ -143,7 +152,8 @@ fn beside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> O
 /// Whether nearly all of the shorter text is shared, or much of it and nearly all of that in one piece.
 fn is_in_a_piece(shared: &Shared) -> bool {
     let in_one = f64::from(shared.longest) >= VERBATIM * f64::from(shared.runs);
-    let much = shared.containment() >= VERBATIM || in_one && shared.containment() >= WHOLE.containment;
+    let much = shared.containment() >= VERBATIM
+        || in_one && (shared.containment() >= WHOLE.containment || shared.longest >= ITEM);
     shared.longest >= PIECE && much
 }
 
@@ -165,6 +175,10 @@ impl Pair {
         let old_headline = other_headline(window, reading, held);
         let beside = beside(window, reading, held, &shared);
         let filled_anew = is_filled_anew(window, reading, held);
+        // A page that is headed by nothing but the piece is its own report.
+        let is_more = old_headline.share < 1.0;
+        let aside = if is_more { aside(window, reading, held, &shared) } else { None };
+        let comes_back = |own, spoken| own >= TOGETHER && spoken < TOGETHER && COMES_BACK * spoken <= own;
         let goes_together = |(_, spoken)| spoken >= TOGETHER && shared.containment() >= VERBATIM;
         let terms = agreement(window, reading, held);
         let renamed = filled_anew || is_renamed(reading, held, true);
@@ -185,7 +199,8 @@ impl Pair {
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
             renamed,
             continues: continues(window, reading, held, &shared, new_headline),
-            aside: is_aside(window, reading, held, &shared),
+            aside: aside.is_some_and(|spoken| spoken < ASIDE),
+            comes_back: beside.zip(aside).is_some_and(|((_, own), spoken)| comes_back(own, spoken)),
             has_aside: beside
                 .is_some_and(|(words, spoken)| reading.text.len() >= MUCH_LONGER * words && spoken < ASIDE),
             goes_together: beside.is_some_and(goes_together),
@@ -279,11 +294,11 @@ impl Pair {
     /// need not repeat what it is about: there both are asked for.
     pub(super) fn is_item(&self) -> bool {
         let headed = self.other_headline.share;
-        if self.shared.before < TOP {
-            return headed < SAME_SUBJECT && self.aside && self.shared.containment() < VERBATIM;
-        }
+        let goes_on = self.shared.containment() < VERBATIM;
         let is_much_longer = self.shared.proportion * MUCH_LONGER as f64 <= 1.0;
-        is_much_longer && (headed < SAME_SUBJECT || headed < 1.0 && self.aside)
+        let is_inside = is_much_longer && self.shared.before >= TOP;
+        goes_on && (self.aside && headed < SAME_SUBJECT || self.comes_back && headed < WHOLE.headline)
+            || is_inside && (headed < SAME_SUBJECT || headed < 1.0 && self.aside)
     }
 
     /// Whether the other is an item of it, of which the headline is about something else as well: no flash on which it goes on.

@@ -179,6 +179,34 @@ fn one_notice_below_headlines_that_differ_in_a_name_is_another_story() {
 }
 
 #[test]
+fn a_page_that_came_first_is_none_of_its_items_which_have_a_town_in_common() {
+    let tram = "A tram left the rails in Wennel on Thursday and struck a bakery in Mill Street, injuring 17 passengers, the fire \
+                brigade said. The driver, Agnes Holt, told officers that the brakes had failed on the slope above the station.";
+    let brewery = "The council of Wennel voted on Thursday to sell the old brewery to the builder Norrick for 3.1 million crowns. \
+                   Norrick plans 140 flats and a kindergarten, and must keep the chimney, on which storks nest.";
+    let robots = "Pupils of the grammar school in Wennel won the national robot contest with a machine that sorts shells. They beat \
+                  61 teams, and their teacher, Ivo Sand, wept.";
+    let report = format!(
+        "{tram}\n\nEngineers found worn brake blocks on four other trams. Holt, who has driven for 27 years, was treated for cuts, and \
+         two passengers stay in hospital.\n\nThe bakery in Mill Street is shut. Until Sunday trams turn back at the station, and the \
+         fire brigade keeps a crane on the slope."
+    );
+    for title in ["Our evening letter", "Evening letter: a tram, a brewery and robots"] {
+        let page = article(1, title, &[tram, brewery, robots].join("\n\n"));
+        let report = article(2, "Tram strikes bakery in Wennel, 17 hurt", &report);
+        for [first, second] in [[&page, &report], [&report, &page]] {
+            let placed = grouped(&[first.clone(), second.clone()]);
+            assert_eq!(
+                placed[1],
+                (StoryId::from(second.id), Relation::Original),
+                "{title}: {}",
+                second.title
+            );
+        }
+    }
+}
+
+#[test]
 fn every_copy_names_who_had_the_text_first() {
     let title = "Freighter aground off Port Wennel";
     let added = "Skippers of other freighters had warned of the shallows off Port Wennel for years, and a petition that asked for a light on \
