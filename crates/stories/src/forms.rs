@@ -14,8 +14,13 @@ use crate::text::{self, Kind, Token};
 
 /// So many letters of a word are compared to see whether it is another spelling of one.
 const LETTERS: usize = 8;
-/// One letter in so many may differ between two spellings of a name: *Kyiv* and *Kiev*.
+/// One letter in so many may differ between two spellings of a name, of which one may have letters that the other lacks and other
+/// vowels: *Kyiv* and *Kiev*...
 const RESPELT: usize = 3;
+/// ...and a consonant in the place of another counts as so many: *Iran* and *Iraq* are two.
+const RESOUNDED: usize = 2;
+/// The codes of vowels are no higher.
+const VOWELS: u8 = 5;
 /// A name is as rare as this: one cluster in 2 to the power of it holds it.
 const RARE: f64 = 4.5;
 /// A name in a script without spaces has so many characters; what is said of it may take as many.
@@ -26,8 +31,7 @@ const CHARACTERS: usize = 2;
 pub(crate) struct Spelled {
     /// As it stands in texts.
     word: u16,
-    /// Its first letters, two a byte. Those that are sixteen apart look the same: *i* and *y*, *d* and *t*, *f* and *v*,
-    /// *c* and *s* are the ones that spellings of one name differ by.
+    /// How its first letters sound, two a byte.
     letters: [u8; LETTERS / 2],
 }
 
@@ -42,7 +46,7 @@ impl Spelled {
         let mut letters = [0; LETTERS / 2];
         for (place, letter) in piece.chars().flat_map(text::fold).take(LETTERS).enumerate() {
             if let Some(two) = letters.get_mut(place / 2) {
-                *two |= (u32::from(letter) as u8 & 15) << (4 * (place % 2));
+                *two |= sound(letter) << (4 * (place % 2));
             }
         }
         Spelled { word: shingles::packed(token), letters }
@@ -54,7 +58,7 @@ impl Spelled {
         letters
     }
 
-    /// Whether it is spelt nearly as another, by the edits between them (Levenshtein 1966).
+    /// Whether it is spelt nearly as another, by the edits between them (Levenshtein 1966), of letters that sound alike.
     fn is_spelt_as(self, other: Self) -> bool {
         let (own, other) = (self.letters(), other.letters());
         // How many edits make what was read of one out of each beginning of the other but none at all.
@@ -62,7 +66,12 @@ impl Spelled {
         for (read, letter) in own.iter().enumerate() {
             let (mut before, mut last) = (read, read + 1);
             for (edits, there) in edits.iter_mut().zip(&other) {
-                let changed = before + usize::from(letter != there);
+                let changed = before
+                    + match letter.max(there) {
+                        _ if letter == there => 0,
+                        higher if *higher <= VOWELS => 1,
+                        _ => RESOUNDED,
+                    };
                 before = *edits;
                 last = changed.min(before + 1).min(last + 1);
                 *edits = last;
@@ -258,6 +267,30 @@ impl<'a> Form<'a> {
             && lacks(&other, one)
             && (!self.is_told_beside(other)
                 || are_between_the_same(self.text, one.word, other.text, name.word))
+    }
+}
+
+/// How a letter sounds, from 1 to 15: letters by which spellings of one name differ sound the same, and no two scripts write one
+/// language.
+fn sound(letter: char) -> u8 {
+    match letter {
+        'a' | 'а' | 'я' | 'α' => 1,
+        'e' | 'е' | 'э' | 'є' | 'ε' => 2,
+        'i' | 'y' | 'и' | 'і' | 'ы' | 'ι' | 'η' | 'υ' => 3,
+        'o' | 'о' | 'ο' | 'ω' => 4,
+        'u' | 'у' | 'ю' => 5,
+        'b' | 'p' | 'б' | 'п' | 'β' | 'π' => 6,
+        'c' | 'k' | 'q' | 'к' | 'κ' => 7,
+        'd' | 't' | 'д' | 'т' | 'δ' | 'τ' => 8,
+        'f' | 'v' | 'w' | 'ф' | 'в' | 'φ' => 9,
+        'g' | 'h' | 'j' | 'г' | 'х' | 'ж' | 'γ' | 'χ' => 10,
+        'l' | 'л' | 'λ' => 11,
+        'm' | 'м' | 'μ' => 12,
+        'n' | 'н' | 'ν' => 13,
+        'r' | 'р' | 'ρ' => 14,
+        's' | 'z' | 'x' | 'с' | 'з' | 'ц' | 'ш' | 'ч' | 'σ' | 'ς' | 'ζ' => 15,
+        // Of other scripts no two letters are known to sound alike.
+        other => VOWELS + 1 + (u32::from(other) % 10) as u8,
     }
 }
 

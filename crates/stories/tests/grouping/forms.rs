@@ -82,6 +82,15 @@ fn another_spelling_of_a_name_is_the_same() {
                 at home. Schools will be closed until Friday, and the airport expects to open one of its runways at noon.";
     check("{} wakes up to heavy snow", text, ["Kyiv", "Kiev", "Kyyiv"], [1, 1, 1]);
     check("{} wakes up to heavy snow", text, ["Smithfield", "Smythfield", "Smithfeild"], [1, 1, 1]);
+    check("{} wakes up to heavy snow", text, ["Yerevan", "Erevan", "Jerewan"], [1, 1, 1]);
+}
+
+#[test]
+fn a_name_that_differs_in_one_consonant_is_another() {
+    let text = "{} closed its air space on Wednesday after a missile fell near an airfield. The ministry said that flights would be \
+                turned back until Friday, and travellers slept in the halls. The exchange lost three percent.";
+    check_apart("{} closes air space after missile", text, ["Iran", "Iraq", "Oman"]);
+    check_apart("{} closes air space after missile", text, ["Mali", "Bali", "Malta"]);
 }
 
 #[test]
