@@ -173,8 +173,10 @@ struct Joined {
 /// What changes in an article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Changed {
-    /// Its text.
+    /// Its headline or its text, in what it tells.
     Edited,
+    /// No more than when it was changed or by whom.
+    Touched,
     /// What is found in it is not doubtful any more.
     Lifted,
 }

@@ -224,11 +224,11 @@ fn the_part_that_was_told_may_be_the_one_that_ends() {
 fn an_edit_is_told_once_for_each_article_and_brings_new_watches() {
     let mut desk = Desk::new(&["edit", "new_watch"]);
     desk.opens(1, &["Meta"]);
-    let mut edit = |id: i64, watches: &[&str]| {
+    let mut change = |changed: Changed, id: i64, watches: &[&str]| {
         let mentions: Vec<Mention> = watches.iter().map(|watch| mention(watch)).collect();
         let mut tellings = desk.known.change(
             &desk.lists,
-            Changed::Edited,
+            changed,
             &article(id),
             StoryId(1),
             &mentions,
@@ -236,9 +236,10 @@ fn an_edit_is_told_once_for_each_article_and_brings_new_watches() {
         );
         names(tellings.pop().map(|telling| telling.occasion))
     };
-    assert_eq!(edit(1, &["Netflix"]), ["edit", "new_watch"]);
-    assert_eq!(edit(1, &["Netflix"]), [] as [&str; 0]);
-    assert_eq!(edit(2, &[]), ["edit"]);
+    assert_eq!(change(Changed::Touched, 1, &[]), [] as [&str; 0]);
+    assert_eq!(change(Changed::Edited, 1, &["Netflix"]), ["edit", "new_watch"]);
+    assert_eq!(change(Changed::Edited, 1, &["Netflix"]), [] as [&str; 0]);
+    assert_eq!(change(Changed::Edited, 2, &[]), ["edit"]);
     desk.opens(9, &[]);
     let mut tellings = desk.known.change(
         &desk.lists,

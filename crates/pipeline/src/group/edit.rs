@@ -20,6 +20,8 @@ use crate::window::Window;
 
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
+/// A paragraph of fewer bytes tells nothing: *Updated at 12.30*. Of Chinese it is a sentence.
+const TELLING: usize = 36;
 
 /// Matches the articles again that were edited since, once no new one waits, and returns how many there were.
 pub(super) async fn match_edits(
@@ -83,20 +85,14 @@ async fn decide_edits(
     now: Timestamp,
 ) -> Result<EditedBatch, store::Error> {
     let Edits { found, newly_sure } = edits;
-    let (found, revisions): (Vec<Found>, Vec<i64>) = found.into_iter().unzip();
+    let (found, revisions): (Vec<Found>, Vec<(Changed, i64)>) = found.into_iter().unzip();
     let mut known = known(context, plan, &found).await?;
     let mut doubtful = doubtful(context, newly_sure, &BTreeMap::new()).await?;
     // Of an article that is edited itself, the older text's mentions have no say.
     doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
-    let with_requests = |(found, revision): (Found, i64)| {
-        let tellings = known.change(
-            &plan.lists,
-            Changed::Edited,
-            &found.article,
-            found.placement.story,
-            found.news(),
-            now,
-        );
+    let with_requests = |(found, (changed, revision)): (Found, (Changed, i64))| {
+        let tellings =
+            known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         EditedArticle { placed: found.with(plan, requests), revision }
     };
@@ -107,8 +103,8 @@ async fn decide_edits(
 
 /// What edits come to.
 struct Edits {
-    /// Each article with what is newly named in it, and the revision that was matched.
-    found: Vec<(Found, i64)>,
+    /// Each article with what is newly named in it, how it changed, and the revision that was matched.
+    found: Vec<(Found, (Changed, i64))>,
     /// What stories leave no doubt of since.
     newly_sure: Vec<SureWatch>,
 }
@@ -123,9 +119,9 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
         newly_sure.extend(window.certain.join(placement.story, &[], sure, article.seen));
     }
     let news = |compared: Compared| {
-        let Compared { article, backlog, placement, before, found, sure, revision } = compared;
+        let Compared { article, backlog, placement, before, found, sure, changed, revision } = compared;
         let mentions = newly_named(&before, settled(&window.certain, placement.story, found));
-        (Found { article, backlog, placement, mentions, sure }, revision)
+        (Found { article, backlog, placement, mentions, sure }, (changed, revision))
     };
     Edits { found: compared.into_iter().map(news).collect(), newly_sure }
 }
@@ -138,6 +134,7 @@ struct Compared {
     before: Vec<Mention>,
     found: Vec<watch::Found>,
     sure: Vec<(String, String)>,
+    changed: Changed,
     revision: i64,
 }
 
@@ -148,10 +145,11 @@ fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edit
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }
+    let changed = if tells_otherwise(&before, &article) { Changed::Edited } else { Changed::Touched };
     let before = settled(&window.certain, story, plan.watchlists.matcher().find(&before, knowledge).found);
     let found = plan.watchlists.matcher().find(&article, knowledge).found;
     let sure = sure(&found);
-    Compared { article, backlog, placement, before, found, sure, revision }
+    Compared { article, backlog, placement, before, found, sure, changed, revision }
 }
 
 /// The mentions of watches that were not found before, or not as surely.
@@ -164,6 +162,12 @@ fn newly_named(before: &[Mention], now: Vec<Mention>) -> Vec<Mention> {
         })
     };
     now.into_iter().filter(|mention| !known(mention)).collect()
+}
+
+/// Whether an article has another headline now, or paragraphs that tell something and were not there before, or has them no more.
+fn tells_otherwise(before: &Article, now: &Article) -> bool {
+    let telling = |text| Paragraphs::of(text).filter(|paragraph: &&str| paragraph.len() >= TELLING);
+    before.title != now.title || telling(&before.text).ne(telling(&now.text))
 }
 
 /// The share of a text's bytes in paragraphs that were not in the one before.
@@ -200,6 +204,29 @@ mod tests {
         let now = vec![mention("A", Match), mention("B", Match), mention("C", Review), mention("D", Match)];
         let new: Vec<String> = newly_named(&before, now).into_iter().map(|mention| mention.watch).collect();
         assert_eq!(new, ["B", "D"]);
+    }
+
+    #[test]
+    fn what_only_says_when_it_was_changed_tells_nothing_else() {
+        let article =
+            |title: &str, text: &str| Article::new(model::ArticleId(1), Timestamp::UNIX_EPOCH, title, text);
+        let toll = "Twelve people died in the crash near Wennel.";
+        let before = article("Crash near Wennel", &format!("{toll}\n\nUpdated at 12.30"));
+        for (title, text, told) in [
+            ("Crash near Wennel", format!("{toll}\n\nUpdated at 14.45"), false),
+            ("Crash near Wennel", toll.to_owned(), false),
+            ("Crash near Wennel", format!("Updated at 12.30\n\n{toll}"), false),
+            ("Crash near Wennel kills twelve", toll.to_owned(), true),
+            (
+                "Crash near Wennel",
+                format!("{}\n\nUpdated at 14.45", toll.replace("Twelve", "Fourteen")),
+                true,
+            ),
+            ("Crash near Wennel", format!("{toll}\n\nThe driver of the lorry was taken to hospital."), true),
+            ("Crash near Wennel", "Updated at 14.45".to_owned(), true),
+        ] {
+            assert_eq!(tells_otherwise(&before, &article(title, &text)), told, "{title}: {text}");
+        }
     }
 
     #[test]
