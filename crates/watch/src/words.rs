@@ -51,9 +51,6 @@ impl Kind {
     }
 }
 
-/// The Arabic character that widens a word, and parts a prefix from what must not be joined to it.
-const TATWEEL: char = '\u{640}';
-
 /// The most words of a phrase or a name that is looked for.
 pub(crate) const MAX_WORDS: usize = 100;
 
@@ -222,28 +219,12 @@ impl<'t> Words<'t> {
     fn run(&self) -> Span {
         let start = self.at;
         let mut end = self.letters(start);
-        if let Some(prefixed) = self.prefix(start) {
-            end = prefixed;
-        } else if let Some(dotted) = self.initials(start, end) {
+        if let Some(dotted) = self.initials(start, end) {
             end = dotted;
         } else if let Some(negated) = self.negation(start, end) {
             end = negated;
         }
         Span { start: start as u32, end: end as u32, gap: Gap::None, kind: Kind::Run }
-    }
-
-    /// The end of an Arabic preposition, perhaps behind *and*, that a tatweel parts from the name behind it: `لـأرامكو`.
-    fn prefix(&self, start: usize) -> Option<usize> {
-        let mut rest = self.text.get(start..)?.chars();
-        let mut letter = rest.next().filter(|c| matches!(c, 'و' | 'ل' | 'ب' | 'ك' | 'ف'))?;
-        if letter == 'و' {
-            letter = rest.next()?;
-        }
-        let is_prefix = matches!(letter, 'ل' | 'ب' | 'ك' | 'ف') && rest.next() == Some(TATWEEL);
-        let end = self.text.len() - rest.as_str().len();
-        // More than one only widens the word, as at the ends of lines.
-        let is_parted = rest.next().is_some_and(|c| is_letter(c) && c != TATWEEL);
-        (is_prefix && is_parted).then_some(end)
     }
 
     /// The end of the letters and digits that begin at `at`, with the points and commas between digits.
