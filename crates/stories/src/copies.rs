@@ -14,6 +14,7 @@ use crate::articles::{Held, Reading};
 use crate::clusters::Cluster;
 use crate::events;
 use crate::language::Language;
+use crate::naming;
 use crate::sharing::{Carrier, sharing};
 use crate::shingles::Runs;
 use crate::window::Window;
@@ -87,8 +88,12 @@ pub(crate) fn copied(window: &Window, reading: &Reading, why: &mut Vec<Reason>) 
         found.add(window, held, &pair, refusal.is_none());
     }
     let among_others = !found.whole && found.of.is_some();
-    if among_others && is_round_up(window, reading.language, &found.items, why) {
+    let parts: Vec<StoryId> = found.parts.iter().map(|(_, story)| *story).collect();
+    if among_others && is_round_up(window, reading.language, &found.items, why)
+        || is_round_up(window, reading.language, &parts, why)
+    {
         found.of = None;
+        found.items.extend(parts);
         found.related.extend(&found.items);
         found.parts.clear();
     }
@@ -103,7 +108,7 @@ impl Copied {
     fn add(&mut self, window: &Window, held: &Held, pair: &Pair, is_copied: bool) {
         let story = window.resolve(held.story);
         let (holds, is_round_up) = (pair.holds(), window.is_round_up(story));
-        let is_part = pair.has_part() || is_copied && !holds && pair.is_of_a_day();
+        let is_part = pair.has_part() || is_copied && !holds && pair.is_repeated();
         if is_part && !is_round_up && self.parts.iter().all(|(_, known)| *known != story) {
             self.parts.push((held.family, story));
         } else if holds && !self.items.contains(&story) {
@@ -123,12 +128,22 @@ impl Copied {
         }
     }
 
-    /// The stories that end in that of the article copied, since that and they are parts of one report.
-    pub(crate) fn parts(&self, window: &Window) -> impl Iterator<Item = StoryId> {
-        let story = self.of.map(|(_, story)| window.resolve(story));
-        let are_one = self.parts.iter().any(|(_, part)| Some(*part) == story);
-        let parts = self.parts.iter().map(|(_, part)| *part);
-        parts.filter(move |part| are_one && Some(*part) != story)
+    /// The stories that end in that of the article copied, since that and they are parts of one report in `language`: a form that
+    /// names two firms is a copy of what names one of them, and makes them no one story.
+    pub(crate) fn parts(&self, window: &Window, language: Language) -> Vec<StoryId> {
+        let Some(story) = self.of.map(|(_, story)| window.resolve(story)) else { return Vec::new() };
+        let cluster = |story| window.clusters.get(window.clusters.of(story, language)?);
+        let own = cluster(story);
+        let are_forms = |part: StoryId| {
+            own.zip(cluster(part)).is_some_and(|(own, part)| naming::are_filled_anew(window, own, part))
+        };
+        let (is_part, others): (Vec<StoryId>, Vec<StoryId>) =
+            self.parts.iter().map(|(_, part)| *part).partition(|part| *part == story);
+        if is_part.is_empty() {
+            Vec::new()
+        } else {
+            others.into_iter().filter(|&part| !are_forms(part)).collect()
+        }
     }
 }
 

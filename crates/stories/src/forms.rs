@@ -17,8 +17,10 @@ const LETTERS: usize = 8;
 /// One letter in so many may differ between two spellings of a name, of which one may have letters that the other lacks and other
 /// vowels: *Kyiv* and *Kiev*...
 const RESPELT: usize = 3;
-/// ...and a consonant in the place of another counts as so many: *Iran* and *Iraq* are two.
+/// ...and a consonant in the place of another counts as so many: *Iran* and *Iraq* are two, while of six letters one may be another.
 const RESOUNDED: usize = 2;
+/// A text of fewer tokens that stands below two headlines may be a notice.
+const NOTICE: usize = 30;
 /// The codes of vowels are no higher.
 const VOWELS: u8 = 5;
 /// A name is as rare as this: one cluster in 2 to the power of it holds it.
@@ -59,7 +61,7 @@ impl Spelled {
     }
 
     /// Whether it is spelt nearly as another, by the edits between them (Levenshtein 1966), of letters that sound alike.
-    fn is_spelt_as(self, other: Self) -> bool {
+    pub(crate) fn is_spelt_as(self, other: Self) -> bool {
         let (own, other) = (self.letters(), other.letters());
         // How many edits make what was read of one out of each beginning of the other but none at all.
         let mut edits: Vec<usize> = (1..=other.len()).collect();
@@ -171,9 +173,10 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Whether the texts tell the two apart; one notice below two headlines leaves that to the headlines.
+    /// Whether the texts tell whether the two are one; a notice that stands below both leaves that to the headlines.
     fn is_told_beside(&self, other: Form<'_>) -> bool {
-        !self.text.is_empty() && !other.text.is_empty() && self.text != other.text
+        let is_notice = self.text.len() < NOTICE && self.text == other.text;
+        !self.text.is_empty() && !other.text.is_empty() && !is_notice
     }
 
     /// Whether a piece of the headline is one name, and that of another's in its place is another.
@@ -226,15 +229,14 @@ impl<'a> Form<'a> {
             && !holds(other.text, &own)
     }
 
-    /// Which terms of the headline may be names.
-    pub(crate) fn nameable(&self) -> impl Iterator<Item = bool> {
-        self.nameable.each()
+    /// The words and numbers of the headline that are terms, each with whether it may be a name.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (Spelled, bool)> {
+        self.headline.iter().copied().filter(has_term).zip(self.nameable.each())
     }
 
-    /// Whether a term of the headline, by its place among them, is a word that stands in the text.
-    pub(crate) fn has_in_text(&self, at: usize) -> bool {
-        let token = self.headline.iter().filter(|token| has_term(token)).nth(at);
-        token.is_some_and(|token| shingles::is(token.word, Kind::Word) && self.text.contains(&token.word))
+    /// Whether a word of the headline stands in the text as well.
+    pub(crate) fn has_in_text(&self, word: Spelled) -> bool {
+        shingles::is(word.word, Kind::Word) && self.text.contains(&word.word)
     }
 
     /// Whether the headline has capitals where names are.
@@ -270,8 +272,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// How a letter sounds, from 1 to 15: letters by which spellings of one name differ sound the same, and no two scripts write one
-/// language.
+/// How a letter sounds, from 1 to 15: letters by which spellings of one name differ sound the same, in whatever script.
 fn sound(letter: char) -> u8 {
     match letter {
         'a' | 'а' | 'я' | 'α' => 1,

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::articles::{Held, Reading, TITLE_TOKENS};
 use crate::clusters::Cluster;
-use crate::forms::{self, Form};
+use crate::forms::{self, Form, Spelled};
 use crate::language::{self, Language};
 use crate::lexicon;
 use crate::rarity::Rarities;
@@ -73,6 +73,14 @@ pub(crate) fn is_apart(window: &Window, reading: &Reading, cluster: &Cluster) ->
         || held().any(|held| own.is_filled_anew(held, rarities))
 }
 
+/// Whether any article of a cluster and any of another are one form with other names in it.
+pub(crate) fn are_filled_anew(window: &Window, one: &Cluster, other: &Cluster) -> bool {
+    let rarities = window.clusters.rarities(one.language);
+    let others: Vec<_> = other.latest(&window.articles).map(Headline::of).collect();
+    let mut ones = one.latest(&window.articles).map(Headline::of);
+    ones.any(|one| others.iter().any(|other| one.is_filled_anew(*other, rarities)))
+}
+
 /// Likewise each article of a cluster and each of another, or any two of them that are headlines alone, or of one form.
 pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool {
     let others: Vec<_> = other.latest(&window.articles).map(Headline::of).collect();
@@ -85,13 +93,26 @@ pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool
         || pairs().any(|(one, other)| one.is_filled_anew(other, window.clusters.rarities(one.language)))
 }
 
-/// Whether each of two articles of different languages, of a few sentences each, is headed by a name or a number that the other lacks:
-/// what two firms report is told in the same words, and names pass from one language to the other.
+/// Whether two articles of different languages, of a few sentences each, are headed by other names and numbers, more of them than the
+/// two headlines have in common: what two firms report is told in the same words, and names pass from one language to the other,
+/// mostly as they are spelt.
 pub(crate) fn are_headed_apart(reading: &Reading, held: &Held) -> bool {
     let (own, other) = (Headline::of_reading(reading), Headline::of(held));
-    own.terms.len().min(other.terms.len()) <= SENTENCES
-        && own.is_headed_without(other)
-        && other.is_headed_without(own)
+    if own.terms.len().max(other.terms.len()) > SENTENCES {
+        return false;
+    }
+    let (ours, theirs) = (own.named(), other.named());
+    let common = ours.iter().filter(|(id, _)| other.title.contains(id)).count();
+    let mut lacking: Vec<Spelled> =
+        theirs.into_iter().filter(|(id, _)| own.term(*id).is_none()).map(|(_, name)| name).collect();
+    let mut lacked = 0;
+    for (_, name) in ours.into_iter().filter(|(id, _)| other.term(*id).is_none()) {
+        match lacking.iter().position(|there| name.is_spelt_as(*there)) {
+            Some(at) => _ = lacking.swap_remove(at),
+            None => lacked += 1,
+        }
+    }
+    lacked.min(lacking.len()) > common
 }
 
 /// A headline and what its article is about.
@@ -198,16 +219,17 @@ impl<'a> Headline<'a> {
         lacking.filter_map(|(at, id)| self.name(at, *id, by_text)).max()
     }
 
-    /// Whether it has a name or a number that stands in its own text and not in the other's article.
-    fn is_headed_without(&self, other: Headline<'_>) -> bool {
+    /// Its names and numbers, as far as its own text has them too.
+    fn named(&self) -> Vec<(TermId, Spelled)> {
         let is_capital = |at: usize| self.names.checked_shr(at as u32).unwrap_or_default() & 1 == 1;
-        let mut words = self.title.iter().zip(self.form.nameable()).enumerate();
-        words.any(|(at, (&id, may_be_name))| {
-            let is_name = || may_be_name && is_capital(at) && self.form.has_in_text(at);
-            other.term(id).is_none()
-                && !lexicon::is_ordinary(id)
-                && (self.term(id).is_some_and(|term| term.is_strong()) || is_name())
-        })
+        let words = self.title.iter().zip(self.form.words()).enumerate();
+        let named = words.filter(|(at, (id, (word, may_be_name)))| {
+            let is_name = || *may_be_name && is_capital(*at) && self.form.has_in_text(*word);
+            class(**id) != Class::Short
+                && !lexicon::is_ordinary(**id)
+                && (self.term(**id).is_some_and(|term| term.is_strong()) || is_name())
+        });
+        named.map(|(_, (id, (word, _)))| (*id, word)).collect()
     }
 
     fn name(&self, at: usize, id: TermId, by_text: bool) -> Option<Sure> {

@@ -40,7 +40,7 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     let copied = copies::copied(window, reading, &mut why);
     if let Some((of, story)) = copied.of {
         let mut stories = vec![window.resolve(story)];
-        for part in copied.parts(window).take(MERGED - 1) {
+        for part in copied.parts(window, reading.language).into_iter().take(MERGED - 1) {
             add(window, &mut stories, part, "parts of one text, ", &mut why);
         }
         stories.sort_unstable();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::spoken::{
-    FOREIGN, Spoken, agreement, are_named_apart, has_own_news, headline, is_filled_anew, is_foreign,
+    FOREIGN, Spoken, Subjects, are_named_apart, has_own_news, headline, is_filled_anew, is_foreign,
     is_refilled, is_renamed, is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
@@ -49,7 +49,10 @@ const SHORT: u32 = 100;
 const NAMED: f64 = 0.8;
 /// A form that is filled in with something else shares less than this.
 const VERBATIM: f64 = 0.9;
-/// A text that speaks so much of another's headline, and has so much of its terms, is that one's below a headline of the outlet's own.
+/// Of a text that is part of one report with others so much stands in it, beside a notice.
+const REPEATED: f64 = 0.8;
+/// A text of which so much is the other's, by its terms, and that speaks of so much of what heads it, is that one's below a headline of
+/// the outlet's own.
 const REHEADED: f64 = 0.8;
 /// An article that speaks so much of another's headline is on its subject.
 const SAME_SUBJECT: f64 = 0.5;
@@ -68,6 +71,9 @@ const TOGETHER: f64 = 0.12;
 /// A report comes back to what is rare in a piece so many times as much as what stands beside that in a page of items: in one town
 /// every item names the town.
 const COMES_BACK: f64 = 3.0;
+/// The rest of a whole has so much in common with its greater part: of 896 stories of Reuters-21578 that came after seven tenths of
+/// themselves 9 in 10 had, of 159 pages of a story and a shorter one 1 in 26.
+const OF_ONE: f64 = 0.1;
 /// A text so many times as long as another, or longer, tells of other things as well.
 const MUCH_LONGER: usize = 2;
 /// A text so many times as long as a piece of it has enough besides to show whether that tells of other things.
@@ -108,6 +114,8 @@ pub(super) struct Pair {
     renamed: bool,
     /// Whether the new text begins with the other's and goes on about the same: a flash came first.
     continues: bool,
+    /// Whether the new text is the whole of which the other's is the greater part.
+    completes: bool,
     /// Whether what is shared stands in the other's text beside more that tells of something else.
     aside: bool,
     /// Whether the new text comes back to what is shared far more than the other does.
@@ -149,6 +157,18 @@ fn beside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> O
         .then(|| (words, spoken_aside(window, reading, own.clone(), &reading.text, own)))
 }
 
+/// Whether the new text is the whole of which the other's is the greater part: the rest speaks of what that does, and is no other item.
+fn completes(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> bool {
+    let (own, _) = pieces(shared, reading.text.len().min(held.text.len()));
+    let is_greater = (1.0..MUCH_LONGER as f64).contains(&shared.proportion);
+    if !is_greater || shared.longest < PIECE || shared.containment() < VERBATIM {
+        return false;
+    }
+    let (before, behind) = (0..own.start, own.end..reading.text.len());
+    let rest = if before.len() > behind.len() { before } else { behind };
+    spoken_aside(window, reading, rest.clone(), &reading.text, rest) >= OF_ONE
+}
+
 /// Whether nearly all of the shorter text is shared, or much of it and nearly all of that in one piece.
 fn is_in_a_piece(shared: &Shared) -> bool {
     let in_one = f64::from(shared.longest) >= VERBATIM * f64::from(shared.runs);
@@ -180,11 +200,12 @@ impl Pair {
         let aside = if is_more { aside(window, reading, held, &shared) } else { None };
         let comes_back = |own, spoken| own >= TOGETHER && spoken < TOGETHER && COMES_BACK * spoken <= own;
         let goes_together = |(_, spoken)| spoken >= TOGETHER && shared.containment() >= VERBATIM;
-        let terms = agreement(window, reading, held);
+        let subjects = Subjects::of(window, reading, held);
+        let terms = subjects.agreement();
         let renamed = filled_anew || is_renamed(reading, held, true);
         let reheaded = !renamed
             && shared.proportion < MUCH_LONGER as f64
-            && old_headline.share.min(terms) >= REHEADED
+            && old_headline.share.min(subjects.known()) >= REHEADED
             && !has_own_news(window, reading, held);
         Pair {
             shared,
@@ -199,6 +220,9 @@ impl Pair {
             refilled: is_refilled(reading, held, new_headline.rarest.min(old_headline.rarest)),
             renamed,
             continues: continues(window, reading, held, &shared, new_headline),
+            completes: terms >= WHOLE.terms
+                && old_headline.share >= WHOLE.headline
+                && completes(window, reading, held, &shared),
             aside: aside.is_some_and(|spoken| spoken < ASIDE),
             comes_back: beside.zip(aside).is_some_and(|((_, own), spoken)| comes_back(own, spoken)),
             has_aside: beside
@@ -228,7 +252,7 @@ impl Pair {
 
     /// Whether the one text is the other's or a part of it, whatever the headlines say.
     fn is_on_its_subject(&self) -> bool {
-        self.reheaded || self.is_excerpt() || self.is_completed() || self.has_part()
+        self.reheaded || self.is_excerpt() || self.completes || self.has_part()
     }
 
     /// Whether the later one goes on with the other's news on the same day, or corrects it: of one name and under one headline
@@ -315,17 +339,13 @@ impl Pair {
             && !self.disagree()
     }
 
-    /// Whether it is the whole of which the other is the greater part: the part says what both are about.
-    fn is_completed(&self) -> bool {
-        (1.0..MUCH_LONGER as f64).contains(&self.shared.proportion)
-            && self.shared.containment() >= VERBATIM
-            && self.shared.longest >= PIECE
-            && self.terms >= WHOLE.terms
-            && self.other_headline.share >= WHOLE.headline
+    /// Whether the shorter text is nearly all in the other, on the same day: what two outlets put below their articles is not.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.shared.containment() >= REPEATED && self.is_of_a_day()
     }
 
     /// Whether both are of one day.
-    pub(super) fn is_of_a_day(&self) -> bool {
+    fn is_of_a_day(&self) -> bool {
         self.apart <= ANOTHER_DAY
     }
 
@@ -354,7 +374,7 @@ impl Pair {
             Some("the other is one item of several in it")
         } else if self.is_item() || round_up && self.shared.proportion * MUCH_LONGER as f64 <= 1.0 {
             Some("it is one item of several")
-        } else if self.is_excerpt() || self.is_completed() {
+        } else if self.is_excerpt() || self.completes {
             None
         } else if self.foreign {
             Some("the text says nothing of its headline")

@@ -26,14 +26,38 @@ const MUTE: f64 = 0.2;
 /// ...of which the other article must speak as much.
 const SAME_HEADLINE: f64 = 0.9;
 
-/// The share of what the one that says less is about that the other is about as well, by rarity.
-pub(super) fn agreement(window: &Window, reading: &Reading, held: &Held) -> f64 {
-    let rarities = window.clusters.rarities(reading.language);
-    let weigh = |term: &Term| f64::from(term.weight()) * rarities.of(term.id());
-    let ours: f64 = reading.terms.iter().map(weigh).sum();
-    let theirs: f64 = held.terms.iter().map(weigh).sum();
-    let both: f64 = reading.terms.iter().filter(|term| held.about(term.id())).map(weigh).sum();
-    if ours.min(theirs) <= 0.0 { 1.0 } else { (both / ours.min(theirs)).min(1.0) }
+/// How much two articles are about, and what both are, by rarity.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subjects {
+    ours: f64,
+    theirs: f64,
+    both: f64,
+}
+
+impl Subjects {
+    pub(super) fn of(window: &Window, reading: &Reading, held: &Held) -> Self {
+        let rarities = window.clusters.rarities(reading.language);
+        let weigh = |term: &Term| f64::from(term.weight()) * rarities.of(term.id());
+        Subjects {
+            ours: reading.terms.iter().map(weigh).sum(),
+            theirs: held.terms.iter().map(weigh).sum(),
+            both: reading.terms.iter().filter(|term| held.about(term.id())).map(weigh).sum(),
+        }
+    }
+
+    /// The share of what the one that says less is about that the other is about as well.
+    pub(super) fn agreement(self) -> f64 {
+        self.share_of(self.ours.min(self.theirs))
+    }
+
+    /// The share of what the new one is about that the other is about as well.
+    pub(super) fn known(self) -> f64 {
+        self.share_of(self.ours)
+    }
+
+    fn share_of(self, all: f64) -> f64 {
+        if all <= 0.0 { 1.0 } else { (self.both / all).min(1.0) }
+    }
 }
 
 /// What of a headline another article speaks of.

@@ -156,6 +156,44 @@ fn excerpts_and_wholes_are_one_story_in_every_order() {
     }
 }
 
+#[test]
+fn a_page_that_holds_two_events_does_not_make_them_one_story() {
+    let ferries = FERRIES.join("\n\n");
+    let freighter = ("Freighter aground off Port Wennel", HARBOUR);
+    let library = ("New library opens in Ostrava", LIBRARY);
+    let sailings = ("Skarnlink cancels 180 sailings after planning system fails", ferries.as_str());
+    for [one, other] in [[freighter, library], [library, freighter], [sailings, library], [library, sailings]]
+    {
+        let begin = |text: &str| text.split("\n\n").take(2).collect::<Vec<_>>().join("\n\n");
+        let both = format!("{}; {}", one.0, other.0);
+        for (title, text) in [
+            (both.as_str(), format!("{}\n\n{}", begin(one.1), begin(other.1))),
+            (both.as_str(), format!("{}\n\n{}", one.1, other.1)),
+            ("News in brief", format!("{}\n\n{}", one.1, other.1)),
+        ] {
+            let placed =
+                grouped(&[article(1, one.0, one.1), article(2, other.0, other.1), article(3, title, &text)]);
+            assert_eq!([placed[0].0, placed[1].0], [1, 2].map(StoryId), "{title}");
+        }
+    }
+    // A form that names two firms is like either, and they are two still.
+    let recall = |firm: &str, firms: &str| {
+        format!(
+            "The safety regulator said on Wednesday that {firm} was recalling cars sold since last spring because the brake pedal can come \
+             loose without warning. Owners will be written to within a month and should bring the car to a dealer, where the bolt \
+             is replaced free of charge in less than an hour. {firms} knew of no accidents, and was working with its supplier to \
+             find out how the fault had gone unnoticed. The regulator asked drivers to stop when the pedal feels soft."
+        )
+    };
+    let headline = |firm: &str| format!("{firm} recalls cars over brake fault");
+    let placed = grouped(&[
+        article(1, &headline("Tervala"), &recall("Tervala", "Tervala")),
+        article(2, &headline("Norrick"), &recall("Norrick", "Norrick")),
+        article(3, "Tervala and Norrick recall cars over brake fault", &recall("Tervala", "Norrick")),
+    ]);
+    assert_eq!([placed[0].0, placed[1].0], [1, 2].map(StoryId));
+}
+
 /// Every order of so many things.
 fn orders(count: usize) -> Vec<Vec<usize>> {
     let Some(last) = count.checked_sub(1) else { return vec![Vec::new()] };

@@ -86,7 +86,7 @@ fn another_spelling_of_a_name_is_the_same() {
 }
 
 #[test]
-fn a_name_that_differs_in_one_consonant_is_another() {
+fn a_short_name_that_differs_in_one_consonant_is_another() {
     let text = "{} closed its air space on Wednesday after a missile fell near an airfield. The ministry said that flights would be \
                 turned back until Friday, and travellers slept in the halls. The exchange lost three percent.";
     check_apart("{} closes air space after missile", text, ["Iran", "Iraq", "Oman"]);

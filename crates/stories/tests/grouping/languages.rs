@@ -128,6 +128,19 @@ fn a_translation_of_two_sentences_is_its_originals_story() {
             "Brack vence a Havlova y conquista el título en Wennel",
             "Marta Brack venció a Jana Havlova por 6-4 y 7-5 en la final del Abierto de Wennel el domingo.",
         ],
+        // Names are spelt in each language's way, and one of two says who is meant.
+        [
+            "Lukanov visits Harnsea",
+            "Dmitri Lukanov visited Harnsea on Friday to open a pipeline worth 13 billion crowns, Norgas said.",
+            "Loukanof en visite à Harnsea",
+            "Dmitri Loukanof a visité vendredi Harnsea pour ouvrir un gazoduc de 13 milliards de couronnes, selon Norgas.",
+        ],
+        [
+            "Khadirei rejects talks with Brack",
+            "Ali Khadirei rejected talks with Marta Brack on Friday over 13 ships that Wennel holds, Norgas said.",
+            "Jadirey rechaza hablar con Brack",
+            "Ali Jadirey rechazó el viernes hablar con Marta Brack sobre 13 barcos que retiene Wennel, según Norgas.",
+        ],
     ] {
         let placed = grouped(&[article(1, title, text), article(2, other_title, other_text)]);
         assert_eq!(placed[1].story, StoryId(1), "{other_title}: {:?}", placed[1].why);
