@@ -106,7 +106,7 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
                 aliases.iter().chain(&conjoined).all(|alias| alias.phrase != *phrase || alias.declined)
             });
             let Some(phrase) = found else { continue };
-            let capitals = !other.contains('&') && is_said_anyhow(phrase, phrases);
+            let capitals = [phrase, known.phrase].into_iter().any(|phrase| is_said_anyhow(phrase, phrases));
             conjoined.push(Alias { phrase, strength: Strength::Distinct, capitals, ..*known });
         }
     }

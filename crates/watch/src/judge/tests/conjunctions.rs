@@ -44,6 +44,10 @@ fn the_sign_and_the_word_are_one_name() {
 fn words_that_stand_together_anyhow_are_no_name() {
     for (name, text) in [
         ("Law & Order", "Law and order broke down on Monday, and the mayor asked for law and order."),
+        (
+            "Research and Development",
+            "He promised more money for research & development at the site on Friday.",
+        ),
         ("AT&T", "The letters at and t were missing."),
         ("Q & A", "The letters q and a were missing, a Q and A said."),
         ("{Marks & Spencer}", "A shop of Marks and Spencer was shut on Monday."),
