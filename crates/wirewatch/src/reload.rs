@@ -88,12 +88,19 @@ impl Files {
         vanished.map(|path| (path, place(path))).collect()
     }
 
-    /// What keeps a configuration that was read anew from being put in force: patterns that find nothing any more. One of several files
-    /// that a pattern finds may be deleted.
+    /// What keeps a configuration that was read anew from being put in force: patterns that find nothing any more, and others in the
+    /// place of those by which files were found, where none finds any. One of several files that a pattern finds may be deleted.
     pub(crate) fn lost<C>(&self, anew: &Loaded<C>) -> Vec<Problem> {
-        let found = |path: &Path| self.patterns.iter().any(|known| known.is_matched && known.path == path);
-        let lost = anew.patterns.iter().filter(|pattern| !pattern.is_matched && found(&pattern.path));
-        lost.map(Pattern::lost).collect()
+        let finds = |patterns: &[Pattern], list: &str| {
+            patterns.iter().any(|pattern| pattern.is_matched && pattern.list() == list)
+        };
+        let is_lost = |pattern: &&Pattern| {
+            let list = pattern.list();
+            let known = self.patterns.iter().find(|known| known.path == pattern.path);
+            let is_emptied = || finds(&self.patterns, list) && !finds(&anew.patterns, list);
+            !pattern.is_matched && known.map_or_else(is_emptied, |known| known.is_matched)
+        };
+        anew.patterns.iter().filter(is_lost).map(Pattern::lost).collect()
     }
 }
 
@@ -209,8 +216,12 @@ mod tests {
             "/c.toml:1:20: watchlist_files[0]: no file matches /lists/*.toml any more: bring one back, or take the \
              pattern away from here"
         );
-        std::fs::write(path("c.toml"), "watchlist_files = ['none/*.toml']\n").unwrap();
-        assert_eq!(running.lost(&read()), [], "the pattern was taken out");
+        std::fs::write(path("c.toml"), "watchlist_files = ['lits/*.toml']\n").unwrap();
+        assert_eq!(running.lost(&read()).len(), 1, "a slip of the pen takes all away");
+        std::fs::write(path("c.toml"), "watchlist_files = []\n").unwrap();
+        assert_eq!(running.lost(&read()), [], "the patterns were taken out");
+        std::fs::write(path("c.toml"), "watchlist_files = ['elsewhere/*.toml', 'none/*.toml']\n").unwrap();
+        assert_eq!(running.lost(&read()), [], "another pattern finds them");
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub struct Pattern {
 }
 
 impl Pattern {
+    /// The list of patterns that it is one of.
+    pub(crate) fn list(&self) -> &str {
+        self.key.split('[').next().unwrap_or_default()
+    }
+
     /// That a pattern finds none of the files any more that it had found, by which nobody can tell whether they were deleted or are on a
     /// disk that is not mounted.
     pub(crate) fn lost(&self) -> Problem {
