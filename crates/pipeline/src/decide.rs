@@ -175,7 +175,7 @@ struct Joined {
 pub(crate) enum Changed {
     /// Its headline or its text, in what it tells.
     Edited,
-    /// No more than when it was changed or by whom.
+    /// Neither, but for a line that says when.
     Touched,
     /// What is found in it is not doubtful any more.
     Lifted,

@@ -20,8 +20,10 @@ use crate::window::Window;
 
 /// An edited text is compared with new articles too where this share of it, in bytes, was not there before.
 const GREW: f64 = 0.2;
-/// A paragraph of fewer bytes tells nothing: *Updated at 12.30*. Of Chinese it is a sentence.
-const TELLING: usize = 36;
+/// A line with the time of a day or a year in it says when a page was changed where it has no more other words...
+const WHEN: usize = 3;
+/// ...or, with both, no more than these: *Last updated on Saturday, 28 November 2026 at 14.45*.
+const WHEN_IN_FULL: usize = 6;
 
 /// Matches the articles again that were edited since, once no new one waits, and returns how many there were.
 pub(super) async fn match_edits(
@@ -164,10 +166,45 @@ fn newly_named(before: &[Mention], now: Vec<Mention>) -> Vec<Mention> {
     now.into_iter().filter(|mention| !known(mention)).collect()
 }
 
-/// Whether an article has another headline now, or paragraphs that tell something and were not there before, or has them no more.
+/// Whether an article has another headline now, or other paragraphs, but for lines that say when it was changed.
 fn tells_otherwise(before: &Article, now: &Article) -> bool {
-    let telling = |text| Paragraphs::of(text).filter(|paragraph: &&str| paragraph.len() >= TELLING);
+    let telling = |text| Paragraphs::of(text).filter(|paragraph: &&str| !says_when(paragraph));
     before.title != now.title || telling(&before.text).ne(telling(&now.text))
+}
+
+/// Whether a paragraph is a line that says when a page was changed.
+fn says_when(paragraph: &str) -> bool {
+    let (mut other, mut years, mut times) = (0, 0, 0);
+    let tokens =
+        paragraph.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '(' | ')' | '|' | '：'));
+    for token in tokens
+        .map(|token| token.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|token| !token.is_empty())
+    {
+        match token {
+            token if is_year(token) => years += 1,
+            token if is_time(token) => times += 1,
+            token if token.starts_with(|c: char| c.is_ascii_digit()) => {}
+            _ => other += 1,
+        }
+        if other > WHEN_IN_FULL {
+            return false;
+        }
+    }
+    years + times > 0 && other <= if years.min(times) > 0 { WHEN_IN_FULL } else { WHEN }
+}
+
+fn is_year(token: &str) -> bool {
+    token.len() == 4 && token.parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
+}
+
+/// Whether a token is a time of the day: *14.45*, *2:45*, *14h45*.
+fn is_time(token: &str) -> bool {
+    let parts = token.split_once([':', '.', 'h']);
+    parts.is_some_and(|(hour, minute)| {
+        let is_below = |part: &str, end: u8| part.parse().is_ok_and(|part: u8| part < end);
+        is_below(hour, 24) && minute.len() == 2 && is_below(minute, 60)
+    })
 }
 
 /// The share of a text's bytes in paragraphs that were not in the one before.
@@ -211,21 +248,32 @@ mod tests {
         let article =
             |title: &str, text: &str| Article::new(model::ArticleId(1), Timestamp::UNIX_EPOCH, title, text);
         let toll = "Twelve people died in the crash near Wennel.";
-        let before = article("Crash near Wennel", &format!("{toll}\n\nUpdated at 12.30"));
-        for (title, text, told) in [
-            ("Crash near Wennel", format!("{toll}\n\nUpdated at 14.45"), false),
-            ("Crash near Wennel", toll.to_owned(), false),
-            ("Crash near Wennel", format!("Updated at 12.30\n\n{toll}"), false),
-            ("Crash near Wennel kills twelve", toll.to_owned(), true),
-            (
-                "Crash near Wennel",
-                format!("{}\n\nUpdated at 14.45", toll.replace("Twelve", "Fourteen")),
-                true,
-            ),
-            ("Crash near Wennel", format!("{toll}\n\nThe driver of the lorry was taken to hospital."), true),
-            ("Crash near Wennel", "Updated at 14.45".to_owned(), true),
+        let text = |lines: &[&str]| lines.join("\n\n");
+        let before = article("Crash near Wennel", &text(&[toll, "Updated at 12.30"]));
+        let is_told = |title: &str, lines: &[&str]| tells_otherwise(&before, &article(title, &text(lines)));
+        for line in [
+            "Updated at 14.45",
+            "Last updated on 28 November 2026 at 14.45 GMT",
+            "Updated Saturday, November 28, 2026 2:45 p.m.",
+            "Aktualisiert am 28. November 2026 um 14:45 Uhr",
+            "Mis à jour le 28/11/2026 à 14h45",
+            "更新时间：2026-11-28 14:45",
         ] {
-            assert_eq!(tells_otherwise(&before, &article(title, &text)), told, "{title}: {text}");
+            assert!(!is_told("Crash near Wennel", &[toll, line]), "{line}");
+            assert!(!is_told("Crash near Wennel", &[line, toll]), "{line}");
+        }
+        assert!(!is_told("Crash near Wennel", &[toll]));
+        assert!(is_told("Crash near Wennel kills twelve", &[toll]));
+        assert!(is_told("Crash near Wennel", &["Updated at 14.45"]));
+        assert!(is_told("Crash near Wennel", &[&toll.replace("Twelve", "Fourteen")]));
+        for news in [
+            "UPDATE: The boy has been found.",
+            "The court found him guilty.",
+            "The bank has cut its rate to 3.25 percent.",
+            "In 2026 the firm lost 3 million.",
+            "地震死亡人数升至120人。",
+        ] {
+            assert!(is_told("Crash near Wennel", &[toll, news]), "{news}");
         }
     }
 
