@@ -8,6 +8,7 @@ mod headlines;
 mod languages;
 mod life;
 mod meanings;
+mod parts;
 mod properties;
 mod updates;
 
