@@ -202,10 +202,7 @@ fn rule(number: usize, words: &[String], random: &mut Random) -> Watch {
 }
 
 /// The time that the process has run on a processor, in seconds: what others run at the same time does not count.
-pub(crate) fn processor_time() -> Result<f64, Box<dyn std::error::Error>> {
-    let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: Result<Vec<f64>, _> = after_name.split_whitespace().skip(11).take(2).map(str::parse).collect();
-    // Linux counts a hundred ticks a second whatever the hardware does (`getconf CLK_TCK`).
-    Ok(ticks?.iter().sum::<f64>() / 100.0)
+pub(crate) fn processor_time() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
