@@ -88,8 +88,8 @@ impl<'a> Reading<'a> {
             genitives: Found::default(),
             standing: PhraseSet::default(),
         };
-        // English has a word in six bytes, with its space.
-        let words = (article.title.len() + article.text.len()) / 6;
+        // Room for more than most texts need: English has a word in six bytes, with its space.
+        let words = (article.title.len() + article.text.len()) / 5;
         reading.words.reserve(words);
         let mut keys = Vec::with_capacity(words);
         reading.read(&article.title, &mut keys);

@@ -74,6 +74,12 @@ impl<T: Copy> Shared<T> {
         &self.pieces[at >> PIECE_BITS][at % PIECE]
     }
 
+    /// Asks the processor to have a value ready that will be read soon, without waiting for it.
+    #[inline]
+    pub(crate) fn ask_for(&self, at: usize) {
+        prefetch_index::prefetch_index(&self.pieces[at >> PIECE_BITS][..], at % PIECE);
+    }
+
     /// The place of a number that there is, to be written to.
     pub(crate) fn at_mut(&mut self, at: usize) -> &mut T {
         &mut Arc::make_mut(&mut self.pieces[at >> PIECE_BITS])[at % PIECE]

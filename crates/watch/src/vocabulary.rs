@@ -111,7 +111,8 @@ impl Slot {
     }
 }
 
-/// How many words are looked up together.
+/// How many words are looked up together: the processor is asked for the lines of all before the first is read, so that it
+/// waits for them at one time.
 const TOGETHER: usize = 64;
 
 impl Vocabulary {
@@ -166,13 +167,10 @@ impl Vocabulary {
         let mut known = Vec::with_capacity(keys.len());
         let mut first = [0; TOGETHER];
         for keys in keys.chunks(TOGETHER) {
-            // Something of each first line is read without a look at it, so that the processor waits for many of them at a time.
-            let mut touched = 0;
             for (at, key) in first.iter_mut().zip(keys) {
                 *at = line_of(*key, self.lines.len());
-                touched ^= self.lines.at_ref(*at).0[0].known.id;
+                self.lines.ask_for(*at);
             }
-            std::hint::black_box(touched);
             for (at, key) in first.iter().zip(keys) {
                 let position = known.len();
                 known.push(self.known_from(*at, *key, || folded(position)));
