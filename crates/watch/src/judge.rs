@@ -171,7 +171,9 @@ impl<'j> Judge<'j> {
         let mut found = Vec::new();
         for alias in names.aliases {
             let as_written = self.reading.places(alias.phrase, alias.loose);
-            let genitive = self.reading.genitives(alias.phrase, alias.loose).filter(|_| !alias.exact);
+            let genitive = self.reading.genitives(alias.phrase, alias.loose);
+            let after_particle = self.reading.after_particles(alias.phrase, alias.loose);
+            let attached = genitive.chain(after_particle).filter(|_| !alias.exact);
             let exact = |place: &Place| {
                 !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
@@ -179,7 +181,7 @@ impl<'j> Judge<'j> {
                 (!alias.declined || self.is_declined(names, *place))
                     && (!alias.capitals || self.sight(names).is_in_capitals(*place))
             };
-            let places = as_written.chain(genitive).filter(exact).filter(stands);
+            let places = as_written.chain(attached).filter(exact).filter(stands);
             found.extend(places.take(PLACES_MAX).map(|place| (alias, place)));
         }
         let ticker = names.traits.and_then(|traits| traits.ticker.as_ref());

@@ -1,12 +1,12 @@
 //! An article as it is matched: its words by number, and where each phrase of any watch stands.
 
+mod attached;
 mod found;
 
 use std::ops::Range;
 
 use model::{Article, Field};
 
-use crate::fold::folded;
 use crate::gap::Gap;
 use crate::key::Key;
 use crate::language::{Language, detect};
@@ -27,9 +27,6 @@ const LEAD_LEAST: u32 = 10;
 
 /// How many words on each side of a name are looked at as its sentence, at most.
 const SENTENCE_WORDS: usize = 60;
-
-/// How many words of a name may stand before the one in the genitive.
-const GENITIVE_WORDS: usize = 4;
 
 /// How many words lie between headline and text, as distances are counted: more than any distance or phrase has.
 const FIELDS_APART: u32 = 1 << 20;
@@ -72,7 +69,9 @@ pub(crate) struct Reading<'a> {
     found: Found,
     /// The places where the last word of a phrase stands in the genitive of names without an apostrophe (*Metas*).
     genitives: Found,
-    /// The phrases of both.
+    /// The places where a particle is written to the first word of a phrase (*وميتا*).
+    after_particles: Found,
+    /// The phrases of all three.
     standing: PhraseSet,
 }
 
@@ -86,6 +85,7 @@ impl<'a> Reading<'a> {
             language: None,
             found: Found::default(),
             genitives: Found::default(),
+            after_particles: Found::default(),
             standing: PhraseSet::default(),
         };
         // Room for more than most texts need: English has a word in six bytes, with its space.
@@ -111,9 +111,7 @@ impl<'a> Reading<'a> {
             reading.find_prefixes();
         }
         reading.found.sort();
-        if has_bare_genitive(reading.language, article.language.as_deref()) {
-            reading.find_genitives();
-        }
+        reading.find_attached();
         let mut standing = PhraseSet::default();
         reading.phrases().for_each(|phrase| standing.add(phrase));
         reading.standing = standing;
@@ -194,32 +192,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn find_genitives(&mut self) {
-        for last in 0..self.words.len() {
-            let written = self.written_word(last);
-            let Some(name) = written.strip_suffix('s').filter(|name| name.starts_with(char::is_uppercase))
-            else {
-                continue;
-            };
-            let known = self.phrases.vocabulary.look_up(&folded(name));
-            if known.id == UNKNOWN {
-                continue;
-            }
-            let vocabulary = &self.phrases.vocabulary;
-            let word = |index: usize| match self.words.get(index) {
-                Some(_) if index == last => known,
-                Some(word) if index < last && word.id != UNKNOWN => vocabulary.known(word.id),
-                _ => Known::NOT,
-            };
-            self.phrases.find(last.saturating_sub(GENITIVE_WORDS)..last + 1, word, |phrase, first, end| {
-                if end == last {
-                    self.genitives.add(phrase, Place { first: first as u32, last: last as u32 });
-                }
-            });
-        }
-        self.genitives.sort();
-    }
-
     /// A word as words are compared.
     fn folded(&self, index: usize) -> String {
         let mut word = String::new();
@@ -237,7 +209,7 @@ impl<'a> Reading<'a> {
 
     /// The phrases that were found; one may come twice.
     pub(crate) fn phrases(&self) -> impl Iterator<Item = PhraseId> {
-        self.found.phrases().chain(self.genitives.phrases())
+        self.found.phrases().chain(self.genitives.phrases()).chain(self.after_particles.phrases())
     }
 
     /// Whether a phrase may have been found; says so of some that were not, too.
@@ -264,6 +236,11 @@ impl<'a> Reading<'a> {
     /// Where the words of a phrase stand as one phrase, the last of them in the genitive.
     pub(crate) fn genitives(&self, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
         self.standing_of(&self.genitives, phrase, loose)
+    }
+
+    /// Where the words of a phrase stand as one phrase, with a particle written to the first of them.
+    pub(crate) fn after_particles(&self, phrase: PhraseId, loose: Loose) -> impl Iterator<Item = Place> {
+        self.standing_of(&self.after_particles, phrase, loose)
     }
 
     /// Whether the words of a phrase stand at a place with the last of them in the genitive.
@@ -357,11 +334,4 @@ impl<'a> Reading<'a> {
         };
         self.body + text.iter().position(ends).unwrap_or(text.len())
     }
-}
-
-/// Whether the genitive of names is an *s* without an apostrophe, as in the Germanic languages but English.
-fn has_bare_genitive(language: Option<Language>, tag: Option<&str>) -> bool {
-    let primary = tag.and_then(|tag| tag.split(['-', '_']).next()).unwrap_or_default();
-    matches!(language, Some(Language::German | Language::Dutch))
-        || ["sv", "da", "no", "nb", "nn"].iter().any(|other| other.eq_ignore_ascii_case(primary))
 }
