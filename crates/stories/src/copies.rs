@@ -3,6 +3,7 @@
 //! dealt with here.
 
 mod pair;
+mod piece;
 mod spoken;
 mod tolls;
 
@@ -132,18 +133,16 @@ impl Copied {
     /// names two firms is a copy of what names one of them, and makes them no one story.
     pub(crate) fn parts(&self, window: &Window, language: Language) -> Vec<StoryId> {
         let Some(story) = self.of.map(|(_, story)| window.resolve(story)) else { return Vec::new() };
+        let parts = self.parts.iter().map(|(_, part)| *part);
+        if !parts.clone().any(|part| part == story) {
+            return Vec::new();
+        }
         let cluster = |story| window.clusters.get(window.clusters.of(story, language)?);
         let own = cluster(story);
         let are_forms = |part: StoryId| {
             own.zip(cluster(part)).is_some_and(|(own, part)| naming::are_filled_anew(window, own, part))
         };
-        let (is_part, others): (Vec<StoryId>, Vec<StoryId>) =
-            self.parts.iter().map(|(_, part)| *part).partition(|part| *part == story);
-        if is_part.is_empty() {
-            Vec::new()
-        } else {
-            others.into_iter().filter(|&part| !are_forms(part)).collect()
-        }
+        parts.filter(|&part| part != story && !are_forms(part)).collect()
     }
 }
 

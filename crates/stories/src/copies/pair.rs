@@ -1,10 +1,9 @@
 //! Two articles whose texts share much, measured, and what is decided of them.
 
-use std::ops::Range;
-
+use super::piece::{MUCH_LONGER, PIECE, TOP, VERBATIM, aside, beside, completes, continues};
 use super::spoken::{
     FOREIGN, Spoken, Subjects, are_named_apart, has_own_news, headline, is_filled_anew, is_foreign,
-    is_refilled, is_renamed, is_same_headline, other_headline, repeats_headline, spoken_aside, spoken_behind,
+    is_refilled, is_renamed, is_same_headline, other_headline, repeats_headline,
 };
 use super::{ANOTHER_DAY, HOUR, LATEST, tolls};
 use crate::articles::{Held, Reading};
@@ -38,8 +37,6 @@ const EDITED_SHORT: Measure = Measure { containment: 0.45, ..EDITED };
 const PART: Measure = Measure { containment: 0.33, terms: 0.44, headline: 0.85 };
 /// Nearly all of it, on another day.
 const REPRINTED: Measure = Measure { containment: 0.6, terms: 0.9, headline: 0.5 };
-/// So many runs after one another are one piece.
-const PIECE: u32 = 15;
 /// Of a text with fewer runs than this, a template can be nearly all.
 const SUBSTANTIAL: u32 = 60;
 /// A text with fewer runs than this is short.
@@ -47,8 +44,6 @@ const SHORT: u32 = 100;
 /// Of one headline or the other the other article must speak as much: where each names what the other article lacks, one
 /// thing was put in the place of another.
 const NAMED: f64 = 0.8;
-/// A form that is filled in with something else shares less than this.
-const VERBATIM: f64 = 0.9;
 /// Of a text that is part of one report with others so much stands in it, beside a notice.
 const REPEATED: f64 = 0.8;
 /// A text of which so much is the other's, by its terms, and that speaks of so much of what heads it, is that one's below a headline of
@@ -56,12 +51,6 @@ const REPEATED: f64 = 0.8;
 const REHEADED: f64 = 0.8;
 /// An article that speaks so much of another's headline is on its subject.
 const SAME_SUBJECT: f64 = 0.5;
-/// A text that begins with another goes on about it where so much of that one's headline is spoken of behind it, by rarity, or
-/// so much of its own headline in it: a page of many items goes on to the next, and its headline is of all or none of them.
-const GOES_ON: f64 = 0.25;
-const STILL_HEADED: f64 = 0.2;
-/// A part that begins after so many runs of a text is not its beginning.
-const TOP: u32 = 40;
 /// A piece of which the rest of the text speaks less than this is an item beside others: of 3,000 pieces of a story of
 /// Reuters-21578 1 in 50 was below it, of 3,000 stories among two or three others 9 in 10.
 const ASIDE: f64 = 0.07;
@@ -71,17 +60,6 @@ const TOGETHER: f64 = 0.12;
 /// A report comes back to what is rare in a piece so many times as much as what stands beside that in a page of items: in one town
 /// every item names the town.
 const COMES_BACK: f64 = 3.0;
-/// The rest of a whole has so much in common with its greater part: of 896 stories of Reuters-21578 that came after seven tenths of
-/// themselves 9 in 10 had, of 159 pages of a story and a shorter one 1 in 26.
-const OF_ONE: f64 = 0.1;
-/// A text so many times as long as another, or longer, tells of other things as well.
-const MUCH_LONGER: usize = 2;
-/// A text so many times as long as a piece of it has enough besides to show whether that tells of other things.
-const LONGER: f64 = 1.5;
-/// Two sentences, of which a page makes an item, have so many runs.
-const ITEM: u32 = 30;
-/// So many words make a run.
-const RUN: usize = 3;
 /// No template has so many runs.
 const BULK: u32 = 150;
 /// Texts that share less than this may be two reports that quote the same: their headlines must say the same...
@@ -130,60 +108,6 @@ pub(super) struct Pair {
     same_headline: bool,
     /// How many tolls differ.
     tolls: u32,
-}
-
-/// Whether the new text begins with the other's and goes on about the same, given what of its headline that speaks of.
-fn continues(window: &Window, reading: &Reading, held: &Held, shared: &Shared, headline: Spoken) -> bool {
-    let begins = shared.proportion > 1.0 && shared.before_own < TOP && shared.containment() >= VERBATIM;
-    let end = shared.before_own as usize + held.text.len();
-    let goes_on = || spoken_behind(window, reading, held, end) >= GOES_ON;
-    begins && (headline.share >= STILL_HEADED || goes_on())
-}
-
-/// The share of what is rare in a piece that both have of which the other speaks beside that, where it goes on for as much again as
-/// half of it.
-fn aside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> Option<f64> {
-    let (own, there) = pieces(shared, reading.text.len().min(held.text.len()));
-    let goes_on = held.text.len() as f64 >= LONGER * there.len() as f64;
-    (is_in_a_piece(shared) && goes_on).then(|| spoken_aside(window, reading, own, &held.text, there))
-}
-
-/// Where a piece of the other's text stands in the new one beside more: how many of its words that is, and the share of what is
-/// rare in it that the rest speaks of.
-fn beside(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> Option<(usize, f64)> {
-    let (own, _) = pieces(shared, reading.text.len().min(held.text.len()));
-    let words = own.len();
-    (is_in_a_piece(shared) && reading.text.len() > words)
-        .then(|| (words, spoken_aside(window, reading, own.clone(), &reading.text, own)))
-}
-
-/// Whether the new text is the whole of which the other's is the greater part: the rest speaks of what that does, and is no other item.
-fn completes(window: &Window, reading: &Reading, held: &Held, shared: &Shared) -> bool {
-    let (own, _) = pieces(shared, reading.text.len().min(held.text.len()));
-    let is_greater = (1.0..MUCH_LONGER as f64).contains(&shared.proportion);
-    if !is_greater || shared.longest < PIECE || shared.containment() < VERBATIM {
-        return false;
-    }
-    let (before, behind) = (0..own.start, own.end..reading.text.len());
-    let rest = if before.len() > behind.len() { before } else { behind };
-    spoken_aside(window, reading, rest.clone(), &reading.text, rest) >= OF_ONE
-}
-
-/// Whether nearly all of the shorter text is shared, or much of it and nearly all of that in one piece.
-fn is_in_a_piece(shared: &Shared) -> bool {
-    let in_one = f64::from(shared.longest) >= VERBATIM * f64::from(shared.runs);
-    let much = shared.containment() >= VERBATIM
-        || in_one && (shared.containment() >= WHOLE.containment || shared.longest >= ITEM);
-    shared.longest >= PIECE && much
-}
-
-/// Where the piece stands that two texts share, in the new one and in the other: all of the shorter one, of so many words, where
-/// nearly all of that is shared.
-fn pieces(shared: &Shared, shorter: usize) -> (Range<usize>, Range<usize>) {
-    let whole = shared.containment() >= VERBATIM;
-    let length = if whole { shorter } else { shared.longest as usize + RUN - 1 };
-    let at = |from: u32| from as usize..from as usize + length;
-    (at(shared.before_own), at(shared.before))
 }
 
 impl Pair {
