@@ -1,24 +1,24 @@
 //! What came of a poll, and its commit: the feed's state, its validators and its new entries together.
 
+mod notes;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{ArticleId, FeedId};
 use rusqlite::params;
 
+use self::notes::{
+    is_first, note_cadence, note_document, note_failure, note_first, note_gone, note_lie, note_truth,
+    note_unchanged,
+};
 use crate::articles::NewEntry;
 use crate::entries::Intake;
 use crate::events::{IncidentReport, report_within};
 use crate::hosts::{HostPause, note_pause};
-use crate::row::{Millis, bits, millis};
+use crate::row::{Millis, millis};
 use crate::thread::Transaction;
 use crate::{Cadence, Error, Moved, Silence, Store, Topic, Validators};
-
-/// What is wrong with a feed whose 304s are not true.
-const LIED: &str = "the server said that nothing changed (304) while there were new entries; its validators are not used for a week, and then on trial";
-
-/// A feed whose documents have been read in part only is new for so long.
-const IN_PARTS: Duration = Duration::from_secs(24 * 3600);
 
 /// What came of a poll.
 #[derive(Clone, Debug)]
@@ -263,142 +263,14 @@ fn note_result(transaction: &Transaction<'_>, poll: &Poll) -> Result<Polled, Err
             Ok(Polled::default())
         }
         PollResult::Failed { problem } | PollResult::Elsewhere { problem } => {
-            let counts = matches!(poll.result, PollResult::Failed { .. });
-            transaction
-                .prepare_cached(
-                    "UPDATE feed SET failures = failures + ?4, problem = ?2,
-                         problem_since = coalesce(problem_since, ?3),
-                         failing_since = coalesce(failing_since, ?3) WHERE id = ?1",
-                )?
-                .execute(params![poll.feed.0, problem, Millis(poll.now), counts])?;
+            note_failure(transaction, poll, problem, matches!(poll.result, PollResult::Failed { .. }))?;
             Ok(Polled::default())
         }
         PollResult::Gone => {
-            transaction
-                .prepare_cached(
-                    "UPDATE feed SET active = 0, gone = ?2, problem_since = coalesce(problem_since, ?2),
-                         problem = 'the server says that the feed is gone for good (410); it is not polled any more'
-                     WHERE id = ?1",
-                )?
-                .execute(params![poll.feed.0, Millis(poll.now)])?;
+            note_gone(transaction, poll)?;
             Ok(Polled::default())
         }
     }
-}
-
-fn note_document(
-    transaction: &Transaction<'_>,
-    poll: &Poll,
-    validators: &Validators,
-    title: Option<&str>,
-    problem: Option<&str>,
-) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET failures = 0, failing_since = NULL, last_success = ?2, last_document = ?2,
-                 title = coalesce(?3, title),
-                 etag = ?4, last_modified = ?5, validators_of = ?6,
-                 problem = coalesce(?7, CASE WHEN lied IS NOT NULL THEN ?8 END),
-                 problem_since = CASE WHEN ?7 IS NULL AND lied IS NULL THEN NULL ELSE coalesce(problem_since, ?2) END
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            poll.feed.0,
-            Millis(poll.now),
-            title,
-            validators.etag,
-            validators.last_modified,
-            validators.of,
-            problem,
-            LIED
-        ])?;
-    Ok(())
-}
-
-/// An answer without validators keeps the ones before it where it says that nothing changed, and so it is with what was
-/// wrong with the document.
-fn note_unchanged(
-    transaction: &Transaction<'_>,
-    poll: &Poll,
-    validators: &Validators,
-    fresh_for: Option<Duration>,
-) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET last_success = ?2, etag = coalesce(?3, etag), last_modified = coalesce(?4, last_modified),
-                 fresh_for = ?5,
-                 problem_since = CASE WHEN failures = 0 THEN problem_since END,
-                 problem = CASE WHEN failures = 0 THEN problem END,
-                 failures = 0, failing_since = NULL
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            poll.feed.0,
-            Millis(poll.now),
-            validators.etag,
-            validators.last_modified,
-            fresh_for.map(millis)
-        ])?;
-    Ok(())
-}
-
-fn note_cadence(transaction: &Transaction<'_>, poll: &Poll, cadence: &Cadence) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET ttl = ?2, skip_hours = ?3, skip_days = ?4, fresh_for = ?5, rhythm = coalesce(?6, rhythm)
-             WHERE id = ?1",
-        )?
-        .execute(params![
-            poll.feed.0,
-            cadence.schedule.ttl_minutes,
-            bits(&cadence.schedule.skip_hours),
-            bits(&cadence.schedule.skip_days),
-            cadence.fresh_for.map(millis),
-            cadence.rhythm.map(millis)
-        ])?;
-    Ok(())
-}
-
-/// The validators of a server that says "unchanged" of what has changed are of no use; from when on that is known says until when they are
-/// not sent.
-fn note_lie(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET lied = ?2, problem = coalesce(problem, ?3), problem_since = coalesce(problem_since, ?2)
-             WHERE id = ?1",
-        )?
-        .execute(params![poll.feed.0, Millis(poll.now), LIED])?;
-    Ok(())
-}
-
-/// A server that was mended is a server like others again.
-fn note_truth(transaction: &Transaction<'_>, poll: &Poll) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET lied = NULL, problem_since = iif(problem = ?2, NULL, problem_since), problem = nullif(problem, ?2)
-             WHERE id = ?1 AND lied IS NOT NULL",
-        )?
-        .execute(params![poll.feed.0, LIED])?;
-    Ok(())
-}
-
-/// Whether the feed was never read before, as far as it shows.
-fn is_first(transaction: &Transaction<'_>, feed: FeedId) -> Result<bool, Error> {
-    Ok(transaction
-        .prepare_cached("SELECT first_success IS NULL FROM feed WHERE id = ?1")?
-        .query_row([feed.0], |row| row.get(0))?)
-}
-
-/// Notes that the feed was read for the first time, once it was read whole: what the rest of its first document holds was there
-/// before. A feed that never is whole is what it is after [`IN_PARTS`].
-fn note_first(transaction: &Transaction<'_>, poll: &Poll, is_whole: bool) -> Result<(), Error> {
-    transaction
-        .prepare_cached(
-            "UPDATE feed SET first_success = ?2 WHERE id = ?1
-                 AND (?3 OR EXISTS (SELECT 1 FROM entry WHERE feed = ?1 AND seen <= ?4))",
-        )?
-        .execute(params![poll.feed.0, Millis(poll.now), is_whole, Millis(poll.now - IN_PARTS)])?;
-    Ok(())
 }
 
 /// Takes in entries that a hub sent.
