@@ -24,6 +24,8 @@ pub(crate) struct Alias {
     pub(crate) strength: Strength,
     /// Whether it is configured with a capital.
     pub(crate) capital: bool,
+    /// Whether each of its words after the first that is not a small one is configured with a capital, and there is one.
+    pub(crate) capital_behind: bool,
     /// Whether it is another name than the watch's own.
     pub(crate) synonym: bool,
     /// Whether nothing is configured that tells the entity from others.
@@ -209,6 +211,7 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         exact: braced.is_some(),
         strength: strength(name, &words, &phrases.vocabulary),
         capital: has_capital(name),
+        capital_behind: has_capital_behind(name, &phrases.vocabulary),
         synonym: false,
         unqualified: false,
         declined: false,
@@ -227,6 +230,13 @@ fn without_article<'n>(name: &'n str, vocabulary: &Vocabulary) -> Option<&'n str
 fn has_capital(name: &str) -> bool {
     let begins = |word: &str| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
     name.split_whitespace().any(begins)
+}
+
+/// Whether each word of a name after the first has a capital, but for small ones (*Game of Thrones*), and there is one.
+fn has_capital_behind(name: &str, vocabulary: &Vocabulary) -> bool {
+    let is_small = |word: &&str| vocabulary.languages(vocabulary.id(&folded(word)), Cue::Small) != 0;
+    let mut behind = name.split_whitespace().skip(1).filter(|word| !is_small(word)).peekable();
+    behind.peek().is_some() && behind.all(has_capital)
 }
 
 /// How much a name says that has these `words`, last to first.

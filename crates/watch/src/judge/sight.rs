@@ -6,7 +6,7 @@ use model::EntityKind;
 use super::feature::{COUNT, Evidence, Feature};
 use super::furniture::belongs_without;
 use super::scene::{SHORT, Scene, Shape, Style, shape};
-use crate::entity::{Alias, Senses, Strength};
+use crate::entity::{Alias, Senses, Strength, senses};
 use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
 use crate::gap::Gap;
@@ -125,7 +125,8 @@ impl Sight<'_> {
         let ordinary = self.is_among(senses.everyday);
         // *The Who* is not the WHO.
         let as_word = alias.strength == Strength::Letters && shape == Shape::Capital && ordinary;
-        let lower = (shape == Shape::Lower && alias.capital || as_word)
+        let behind = self.is_lower_behind(alias, place);
+        let lower = (shape == Shape::Lower && alias.capital || as_word || behind)
             && matches!(style, Style::Sentence | Style::Title);
         see(Feature::CapitalInside, inside && !german && !as_word);
         see(Feature::CapitalInsideGerman, inside && german && !as_word);
@@ -133,8 +134,9 @@ impl Sight<'_> {
         see(Feature::CapitalsField, style == Style::Capitals);
         see(Feature::LowerField, style == Style::Lower);
         see(Feature::LowerInside, lower && !distinct);
-        see(Feature::DistinctLower, lower && distinct && !ordinary);
-        see(Feature::DistinctOrdinary, lower && distinct && ordinary);
+        let said_anyhow = ordinary || behind && self.is_known(place.first);
+        see(Feature::DistinctLower, lower && distinct && !said_anyhow);
+        see(Feature::DistinctOrdinary, lower && distinct && said_anyhow);
         let abbreviation = alias.strength == Strength::Letters;
         let capitals = shape == Shape::Capitals && style != Style::Capitals;
         let namesake = self.is_namesake(alias, senses, place);
@@ -165,6 +167,27 @@ impl Sight<'_> {
         let named = inside && !german && alias.strength == Strength::Word;
         see(Feature::Unqualified, alias.unqualified && (rare || named));
         see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
+    }
+
+    /// Whether a name of several words begins an English sentence with a capital that any word would have there, and has none
+    /// behind: *Best buy for families*. French and others write names so (*Société générale*).
+    fn is_lower_behind(&self, alias: &Alias, place: Place) -> bool {
+        let text = self.reading.text_of(place);
+        let behind =
+            self.reading.words.get(place.first as usize + 1..=place.last as usize).unwrap_or_default();
+        let mut behind =
+            behind.iter().filter(|word| self.vocabulary.languages(word.id, Cue::Small) == 0).peekable();
+        alias.capital_behind
+            && self.is_english()
+            && self.is_initial(place)
+            && behind.peek().is_some()
+            && behind.all(|word| shape(text, word) == Shape::Lower)
+    }
+
+    /// Whether a word of the article is in the word lists of its language, in whatever form.
+    fn is_known(&self, word: u32) -> bool {
+        let id = self.reading.words.get(word as usize).map(|word| word.id);
+        self.is_among(senses(id.into_iter(), self.vocabulary).everyday)
     }
 
     fn before(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {

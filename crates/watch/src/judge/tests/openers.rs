@@ -52,6 +52,25 @@ fn the_genitive_of_a_name_needs_no_apostrophe_in_germanic_languages() {
     }
 }
 
+/// Whoever writes a name of two words has the second one's capital, too, but for the French.
+#[test]
+fn a_name_of_two_words_is_no_name_where_only_the_sentence_gives_it_a_capital() {
+    let rest = "Police in Leeds said on Monday that nobody was hurt.";
+    for (name, language, sentence, is_name) in [
+        ("Good Buy", "en", "Good buy for families is the small one.", false),
+        ("Green Harbour", "en", "Green harbour lights were seen for miles.", false),
+        ("Game of Lights", "en", "Game of lights in the palace ends.", false),
+        ("Good Buy", "en", "Good Buy for families is the small one.", true),
+        ("Green Harbour", "en", "Lights of Green Harbour were seen for miles.", true),
+        ("Zorvik Nordisk", "en", "Zorvik nordisk was sold on Friday.", true),
+        ("Société Nordique", "fr", "Société nordique a annoncé ses résultats.", true),
+    ] {
+        let entity = Watch { name: name.to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        let text = format!("{sentence} {rest}");
+        assert_eq!(is_meant(entity, language, &text), is_name, "{sentence}");
+    }
+}
+
 #[test]
 fn particles_of_arabic_and_hebrew_are_written_to_names() {
     for (name, language, text) in [
