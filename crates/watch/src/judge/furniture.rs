@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::scene::{Shape, shape};
 use crate::fold::folded;
 use crate::gap::Gap;
-use crate::lexicon::{ASKS, Cue, NOTICES, POINTERS};
+use crate::lexicon::{ADDRESSES, ASKS, Cue, NOTICES, POINTERS, SENDS};
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -16,6 +16,9 @@ const FURNITURE_WORDS: usize = 60;
 /// The most words of a line that is one for its first word, and of one that is one for any words in it.
 const SHORT_LINE: usize = 14;
 const LONG_LINE: usize = 30;
+
+/// The most words of a last line that says where else something of the outlet's is.
+const SENDING_LINE: usize = 20;
 
 /// How many of the last lines may belong to the page.
 const FURNITURE_LINES: usize = 4;
@@ -71,6 +74,43 @@ fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name:
         || begins(reading, words, POINTERS, name)
         || begins(reading, words, ASKS, name)
         || holds(reading, words, NOTICES, name)
+        || sends_elsewhere(reading, vocabulary, words, name)
+}
+
+/// Whether the text's last line says where else something of the outlet's is: *Our long reads also appear on Sony*. What is quoted speaks
+/// of itself, too.
+fn sends_elsewhere(
+    reading: &Reading<'_>,
+    vocabulary: &Vocabulary,
+    words: &[Word],
+    name: &Range<usize>,
+) -> bool {
+    let text = reading.article.text.as_str();
+    let written =
+        |word: &Word| text.get(word.span.start as usize..word.span.end as usize).unwrap_or_default();
+    let is_one_of = |word: &Word, some: &[&str]| {
+        // *The US on Monday*.
+        let is_own = name.contains(&(word.span.start as usize));
+        !is_own && shape(text, word) != Shape::Capitals && some.contains(&folded(written(word)).as_str())
+    };
+    let ends = |words: &[Word]| words.last().map(|word| word.span.end);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let line = text.get(first.span.start as usize..last.span.end as usize).unwrap_or_default();
+    let speaks = is_one_of(first, SENDS) || words.iter().any(|word| is_one_of(word, ADDRESSES));
+    let is_there = |word: &Word| {
+        let is_no_name =
+            vocabulary.is(word.id, Cue::Place, None) || vocabulary.is(word.id, Cue::Calendar, None);
+        shape(text, word) != Shape::Lower && word.span.gap == Gap::Space && !is_no_name
+    };
+    let mut pairs = words.windows(2);
+    words.len() <= SENDING_LINE
+        && ends(words) == ends(&reading.words)
+        && !line.contains(['“', '”', '"', '„', '«', '»'])
+        && speaks
+        && pairs.any(|pair| match pair {
+            [before, word] => vocabulary.is(before.id, Cue::Platform, reading.language) && is_there(word),
+            _ => false,
+        })
 }
 
 /// Whether a word is one of those in which pages ask their readers for something.
