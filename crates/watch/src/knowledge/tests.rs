@@ -174,7 +174,7 @@ fn a_story_that_is_sure_of_a_watch_speaks_for_its_everyday_name() {
 /// What came before the article that is sure ends as what comes after it, whatever kind of name it was found by.
 #[test]
 fn what_is_lifted_later_is_what_it_would_have_been_in_its_story() {
-    for (watch, text) in [("Lantern", "They praised the Lantern loudly."), ("ICE", "They asked ICE why.")] {
+    for (watch, text) in [("Lantern", "They praised Lantern loudly."), ("ICE", "They asked ICE why.")] {
         let found = matcher().find(&article("A note", text), &Knowledge::default()).found;
         let Found { alone, in_story, .. } = of(&found, watch).clone();
         let (later, at_once) = (crate::lifted(alone.unwrap()), in_story.unwrap());
