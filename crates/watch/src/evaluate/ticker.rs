@@ -13,7 +13,7 @@ pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
 }
 
 /// Whether a word stands as a ticker, whatever else is there: in capitals, with `$` or an exchange before it, also after other tickers
-/// of that, or with an exchange's letter after a dot (`META.O`, as Reuters writes).
+/// of that, or with an exchange's letters after it (`META.O`, as Reuters writes, or `(META US)`).
 pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
     let suffix = || {
@@ -22,7 +22,8 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
             && rest.next().is_some_and(char::is_uppercase)
             && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
     };
-    is_in_capitals(text, &word) && (before.ends_with(['$', '＄']) || is_listed(before) || suffix())
+    is_in_capitals(text, &word)
+        && (before.ends_with(['$', '＄']) || is_listed(before) || suffix() || is_of_bloomberg(before, after))
 }
 
 fn is_in_capitals(text: &str, word: &Range<usize>) -> bool {
@@ -53,8 +54,40 @@ pub(crate) fn has_ticker(after: &str) -> bool {
         && inside.get(..begin).is_some_and(|before| before.ends_with(['$', '＄']) || is_listed(before))
 }
 
-/// Words of the names of exchanges that are not written in capitals.
-const EXCHANGES: [&str; 8] = ["Nasdaq", "Euronext", "Xetra", "Bourse", "Börse", "Borsa", "Bolsa", "Exchange"];
+/// Words of the names of exchanges that are not written in capitals, and what is written in the place of one.
+const EXCHANGES: [&str; 17] = [
+    "B3",
+    "Nasdaq",
+    "Euronext",
+    "Xetra",
+    "Bourse",
+    "Börse",
+    "Borsa",
+    "Bolsa",
+    "Exchange",
+    "Cboe",
+    "Bursa",
+    "Børs",
+    "Spotlight",
+    "Ticker",
+    "ticker",
+    "Symbol",
+    "symbol",
+];
+
+/// The same in scripts that do not part words.
+const UNSPACED: [&str; 10] =
+    ["纳斯达克", "納斯達克", "纽交所", "紐交所", "港交所", "证券交易所", "证交所", "代码", "代碼", "コード"];
+
+/// Cities that stand for their exchanges where a bracket begins with them.
+const CITIES: [&str; 10] =
+    ["London", "Frankfurt", "Milan", "Milano", "Toronto", "Tokyo", "Oslo", "Stockholm", "Madrid", "Sydney"];
+
+/// The letters by which Bloomberg tells the exchange behind a ticker: *(META US)*, *(SAP GY Equity)*.
+const BLOOMBERG: [&str; 31] = [
+    "US", "UW", "UN", "LN", "GY", "GR", "FP", "IM", "SM", "SW", "SE", "SS", "NO", "DC", "FH", "NA", "BB",
+    "PL", "AV", "PW", "AU", "NZ", "JP", "JT", "HK", "CH", "KS", "TT", "IN", "SP", "CN",
+];
 
 /// The names of an exchange and the tickers before one have hardly more bytes.
 const LISTING: usize = 80;
@@ -67,15 +100,31 @@ fn is_listed(before: &str) -> bool {
     };
     let is_of_tickers = |c: char| {
         let c = narrow(c);
-        c.is_uppercase() || c.is_ascii_digit() || c.is_whitespace() || matches!(c, ',' | '.' | '-' | '$')
+        c.is_uppercase()
+            || c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, ',' | '.' | '-' | '$' | '&')
     };
-    let exchange = exchange.rsplit(['(', '[', ';', ',', '（', '；', '，']).next().unwrap_or_default();
-    let mut words = exchange.split_whitespace().rev().take(3);
-    let is_between = tickers.trim().is_empty() || tickers.trim_end().ends_with([',', '，']);
-    is_between
-        && tickers.chars().all(is_of_tickers)
-        && words
-            .any(|word| EXCHANGES.contains(&word) || word.chars().filter(|c| c.is_uppercase()).count() > 1)
+    let begin = exchange.rfind(['(', '[', ';', ',', '（', '；', '，']);
+    let begin = begin.map_or(0, |at| exchange.ceil_char_boundary(at + 1));
+    let (outside, exchange) = exchange.split_at(begin);
+    let is_exchange =
+        |word: &str| EXCHANGES.contains(&word) || word.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let is_city = CITIES.contains(&exchange.trim()) && outside.ends_with(['(', '[', '（']);
+    let is_named = is_city
+        || UNSPACED.iter().any(|name| exchange.trim_end().ends_with(name))
+        || exchange.split_whitespace().rev().take(3).any(is_exchange);
+    let tickers = tickers.replace(" and ", ", ");
+    let is_between = tickers.trim().is_empty() || tickers.trim_end().ends_with([',', '，', '&']);
+    is_between && tickers.chars().all(is_of_tickers) && is_named
+}
+
+/// Whether a ticker stands in brackets with the letters of its exchange, as Bloomberg writes.
+fn is_of_bloomberg(before: &str, after: &str) -> bool {
+    let Some((inside, _)) = after.strip_prefix(' ').and_then(|after| after.split_once([')', '）'])) else {
+        return false;
+    };
+    before.ends_with(['(', '（']) && BLOOMBERG.contains(&inside.trim_end_matches(" Equity"))
 }
 
 #[cfg(test)]
@@ -122,6 +171,15 @@ mod tests {
             "Meta ＄META",
             "Meta（NASDAQ：META）",
             "Meta （Nasdaq：FB，META）",
+            "Meta (B3: META) rose",
+            "Meta (London: META) rose",
+            "Meta (Oslo Børs: META) rose",
+            "Meta (ticker: META) rose",
+            "Meta (NYSE: FB and META) rose",
+            "Meta (META US) rose",
+            "Meta (META GY Equity) rose",
+            "Meta（纳斯达克：META）",
+            "Meta（股票代码：META）",
         ] {
             check(text, true);
         }
@@ -131,6 +189,10 @@ mod tests {
             "He said: META is a word",
             "Live: FB, META",
             "NYSE: a META",
+            "Live from London: META is a word",
+            "(Berlin, London: META)",
+            "(META OK)",
+            "Plan B: META",
             "Meta (META)",
             "META",
         ] {
