@@ -25,6 +25,9 @@ const NO_NAMES: [Cue; 8] = [
 /// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
 const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 
+/// Lines that are broken to fit have more characters.
+const BROKEN_LINE: usize = 40;
+
 /// How many words may stand between what is said and the one to whom it is said.
 const SPEECH_WORDS: usize = 6;
 
@@ -216,17 +219,33 @@ impl<'s> Sight<'s> {
         self.reading.language.map_or_else(|| Language::ALL.into_iter().any(is_in), is_in)
     }
 
+    /// Whether a word of the text begins a line after one that is shorter than lines are where they are broken to fit: what stands
+    /// there is a byline or a time, and no words of the same sentence. A name may still be broken there.
+    pub(super) fn begins_a_line(&self, index: usize) -> bool {
+        let words = &self.reading.words;
+        let last = index.checked_sub(1).and_then(|last| words.get(last));
+        let (Some(last), Some(word)) = (last, words.get(index)) else { return false };
+        if index <= self.reading.body || word.span.gap != Gap::Space {
+            return false;
+        }
+        let text = self.reading.article.text.as_str();
+        let between = text.get(last.span.end as usize..word.span.start as usize).unwrap_or_default();
+        let before = text.get(..last.span.end as usize).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
+        between.contains('\n') && shape(text, word) != Shape::Lower && line.chars().nth(BROKEN_LINE).is_none()
+    }
+
     pub(super) fn beside_before(&self, place: Place) -> Option<Beside<'s>> {
         let gap = self.reading.words.get(place.first as usize)?.span.gap;
         let index = (place.first as usize).checked_sub(1)?;
-        (gap < Gap::Sentence).then_some(())?;
+        (gap < Gap::Sentence && !self.begins_a_line(place.first as usize)).then_some(())?;
         self.beside(place, index, gap)
     }
 
     pub(super) fn beside_after(&self, place: Place) -> Option<Beside<'s>> {
         let index = place.last as usize + 1;
         let gap = self.reading.words.get(index)?.span.gap;
-        (gap < Gap::Sentence).then_some(())?;
+        (gap < Gap::Sentence && !self.begins_a_line(index)).then_some(())?;
         self.beside(place, index, gap)
     }
 

@@ -420,7 +420,7 @@ impl Sight<'_> {
     /// Whether any word would have a capital here: at the beginning of a sentence, after a colon, a dash or a bullet.
     pub(super) fn is_initial(&self, place: Place) -> bool {
         let Some(word) = self.reading.words.get(place.first as usize) else { return false };
-        if word.span.gap >= Gap::Sentence {
+        if word.span.gap >= Gap::Sentence || self.begins_a_line(place.first as usize) {
             return true;
         }
         if word.span.gap < Gap::Space {

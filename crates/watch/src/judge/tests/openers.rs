@@ -177,3 +177,17 @@ fn what_dutch_calls_after_a_name_holds_the_name() {
     assert!(!is_meant(entity(), "nl", "De Mars-Nestlé verscheen in mei."));
     assert!(!is_meant(entity(), "de", "Das Gericht sprach über das test-Nestlé im Mai."));
 }
+
+#[test]
+fn what_stands_in_a_line_above_is_no_part_of_a_name() {
+    for line in ["09:14 GMT", "By Jane Doe", "Getty Images", "LONDON", "Updated 14:05 CET"] {
+        let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        assert!(is_meant(entity, "en", &format!("{line}\nNestlé warns of higher prices.")), "{line}");
+    }
+    // A text that is broken to fit goes on in the next line, and so does a name.
+    let broken = "The report was presented on Monday by Jane\nNestlé and two of her colleagues in Leeds.";
+    let entity = || Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    assert!(!is_meant(entity(), "en", broken));
+    let entity = Watch { name: "Nestlé Waters".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    assert!(is_meant(entity, "en", "The price was paid by Nestlé\nWaters on Monday."));
+}
