@@ -113,7 +113,22 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
         }
     }
     aliases.extend(conjoined);
+    if entity.kind == Some(EntityKind::Person) {
+        weaken_surnames(&mut aliases, phrases);
+    }
     aliases
+}
+
+/// Makes of a surname a word as others are, however it is spelled: who watches *Ron DeSantis* means one of the name.
+fn weaken_surnames(aliases: &mut [Alias], phrases: &Phrases) {
+    let last = |alias: &Alias| phrases.words(alias.phrase).next();
+    let is_full = |alias: &&Alias| phrases.words(alias.phrase).nth(1).is_some();
+    let ends: Vec<Option<WordId>> = aliases.iter().filter(is_full).map(last).collect();
+    for alias in aliases.iter_mut().filter(|alias| !is_full(&&**alias)) {
+        if alias.strength == Strength::Distinct && ends.contains(&last(alias)) {
+            alias.strength = Strength::Word;
+        }
+    }
 }
 
 /// A name with the words for *and* in the place of its `&`, each in one of them, or with `&` in the place of such a word: *Marks &

@@ -120,18 +120,22 @@ impl<'j> Judge<'j> {
                 evidence,
             });
         }
-        // A name that leaves no doubt speaks for the others.
-        let strong = |((alias, _), sighting): (&(&Alias, Place), &Sighting)| {
+        // A name that leaves no doubt speaks for the others, and not for itself.
+        let is_strong = |((alias, _), sighting): &(&(&Alias, Place), &Sighting)| {
             (alias.strength != Strength::Word || alias.synonym) && sighting.score >= SURE
         };
-        if found.iter().zip(&sightings).any(strong) {
-            // A ticker stands as one or not, and is no other name than itself.
-            let ticker = names.traits.and_then(|traits| traits.ticker).map(|ticker| ticker.phrase);
-            let is_weak = |alias: &Alias| alias.strength == Strength::Word && Some(alias.phrase) != ticker;
-            for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_weak(alias)) {
-                sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
-                sighting.score = feature::score(&sighting.evidence);
-            }
+        let strong = found.iter().zip(&sightings).filter(is_strong).map(|((alias, _), _)| alias.phrase);
+        let mut strong: Vec<PhraseId> = strong.collect();
+        strong.dedup();
+        // A ticker stands as one or not, and is no other name than itself.
+        let ticker = names.traits.and_then(|traits| traits.ticker).map(|ticker| ticker.phrase);
+        let is_spoken_for = |alias: &Alias| {
+            let is_weak = alias.strength == Strength::Word && Some(alias.phrase) != ticker;
+            is_weak && strong.iter().any(|other| *other != alias.phrase)
+        };
+        for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_spoken_for(alias)) {
+            sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
+            sighting.score = feature::score(&sighting.evidence);
         }
         sightings.iter_mut().for_each(|sighting| sighting.by_itself = sighting.score);
         self.weigh_experience(&found, known, &mut sightings);
@@ -329,7 +333,12 @@ impl<'j> Judge<'j> {
         evidence[Feature::SportsApart as usize] = need * around.domains.sports;
         evidence[Feature::ArtsApart as usize] = need * around.domains.arts;
         if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
-            evidence[Feature::Aged as usize] = if around.is_person { -1.0 } else { 1.0 };
+            // An age says that a person is meant, and not which.
+            evidence[Feature::Aged as usize] = match (around.is_person, around.others.is_empty()) {
+                (true, true) => -1.0,
+                (true, false) => 0.0,
+                (false, _) => 1.0,
+            };
         }
         let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
         // A name that speaks for itself does so whatever else is named.

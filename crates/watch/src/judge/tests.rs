@@ -263,6 +263,29 @@ fn a_name_of_a_person_elsewhere_is_that_persons_here() {
     check("Sony Thompson swims the lake", "Sony has raised money for the hospice.", &[]);
 }
 
+/// An age says that a person is meant, and not which; and a surname speaks for no other place of itself.
+#[test]
+fn another_person_of_the_name_is_another_person_at_any_age() {
+    let is_told = |name: &str, surname: &str, text: &str| {
+        let person = watch(name, &[surname], EntityKind::Person, &[], &[]);
+        let matcher = Matcher::compile(&[list(vec![person])]).unwrap();
+        let found = matcher.mentions(&article("A day in court", text));
+        found.first().is_some_and(|found| found.outcome == Outcome::Match)
+    };
+    for (name, surname) in [("Declan Morvane", "Morvane"), ("Declan McVane", "McVane")] {
+        for text in [
+            "Jill {}, 54, was convicted of fraud on Friday.",
+            "Jill {} was convicted of fraud on Friday. {}, 54, will appeal, a lawyer said.",
+        ] {
+            assert!(!is_told(name, surname, &text.replace("{}", surname)), "{surname}: {text}");
+        }
+        let own = format!("Declan {surname}, 54, was convicted of fraud on Friday. {surname} will appeal.");
+        assert!(is_told(name, surname, &own), "{own}");
+        let alone = format!("The winner, {surname}, 54, thanked the judges.");
+        assert!(is_told(name, surname, &alone), "{alone}");
+    }
+}
+
 /// What may be a person, and places in a list, are of no age.
 #[test]
 fn an_age_speaks_against_what_is_known_to_be_no_person() {

@@ -104,7 +104,7 @@ fn names_aliases_and_rules_with_their_sentences() {
     let names: Vec<&str> = mentions.iter().map(|mention| mention.watch.as_str()).collect();
     assert_eq!(names, ["Meta", "Netflix", "Inbox API"]);
     assert!(mentions.iter().all(|mention| mention.outcome == Outcome::Match));
-    assert_eq!(cited(&mentions[0], &article), ["Facebook", "Meta"]);
+    assert_eq!(cited(&mentions[0], &article), ["Meta", "Facebook"]);
     let inbox = &mentions[2].evidence[0];
     assert_eq!(inbox.field, Field::Text);
     assert_eq!(inbox.sentence, "Les deux groupes l’appelaient « Inbox API » dans leurs courriels.");
