@@ -283,7 +283,7 @@ mod script {
     pub(super) fn continues_right(here: char, rest: &str) -> bool {
         let Some(next) = rest.chars().next() else { return false };
         if is_katakana(here) {
-            return is_katakana(next);
+            return is_katakana(next) && !is_of_firms(rest);
         }
         is_hangul(here) && is_hangul(next) && !is_particle(rest)
     }
@@ -340,6 +340,14 @@ mod script {
         let run = rest.get(..end).unwrap_or_default();
         let is_followed = |first: &str| run.strip_prefix(first).is_some_and(|then| FOLLOWING.contains(&then));
         PARTICLES.contains(&run) || FOLLOWED.iter().any(|first| is_followed(first))
+    }
+
+    /// What Japanese firms put behind their names: *group*, *holdings*, *corporation*.
+    const OF_FIRMS: [&str; 3] = ["グループ", "ホールディングス", "コーポレーション"];
+
+    fn is_of_firms(rest: &str) -> bool {
+        let end = rest.find(|c: char| !is_katakana(c)).unwrap_or(rest.len());
+        rest.get(..end).is_some_and(|run| OF_FIRMS.contains(&run))
     }
 
     fn is_katakana(c: char) -> bool {

@@ -101,6 +101,30 @@ impl<'s> Sight<'s> {
             && matches!(self.shape(place), Shape::Capital | Shape::Capitals)
     }
 
+    /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*.
+    pub(super) fn is_slug(&self, before: &Beside<'_>) -> bool {
+        let begins = before.word.span.gap >= Gap::Sentence || self.begins_a_line(before.index);
+        begins && before.shape == Shape::Capitals && before.word.span.len() > 2
+    }
+
+    /// Whether a word after a hyphen says of things what it says of firms: *sugar-free*, *shell-like*.
+    pub(super) fn is_of_things(&self, word: &Word) -> bool {
+        [
+            "based",
+            "like",
+            "free",
+            "wide",
+            "style",
+            "frei",
+            "freie",
+            "freien",
+            "freies",
+            "basierte",
+            "basierten",
+        ]
+        .contains(&self.vocabulary.word(word.id))
+    }
+
     /// Whether *of* here is *of Sunday*, which says when and not whose.
     pub(super) fn is_of_a_day(&self, of: usize) -> bool {
         self.reading.words.get(of + 1).is_some_and(|word| self.is(word, Cue::Calendar))

@@ -16,6 +16,11 @@ use crate::lexicon::Cue;
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
 
+/// The languages in which all words of a name have capitals but small ones; in French, Italian and Russian only the first may
+/// (*Société générale*), and in German all nouns have.
+const CAPITALS_BEHIND: [Language; 4] =
+    [Language::English, Language::Spanish, Language::Portuguese, Language::Dutch];
+
 /// What a place is looked at with.
 pub(crate) struct Sight<'s> {
     pub(crate) reading: &'s Reading<'s>,
@@ -169,8 +174,8 @@ impl Sight<'_> {
         see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
     }
 
-    /// Whether a name of several words begins an English sentence with a capital that any word would have there, and has none
-    /// behind: *Best buy for families*. French and others write names so (*Société générale*).
+    /// Whether a name of several words begins a sentence with a capital that any word would have there, and has none behind: *Best
+    /// buy for families*.
     fn is_lower_behind(&self, alias: &Alias, place: Place) -> bool {
         let text = self.reading.text_of(place);
         let behind =
@@ -178,7 +183,7 @@ impl Sight<'_> {
         let mut behind =
             behind.iter().filter(|word| self.vocabulary.languages(word.id, Cue::Small) == 0).peekable();
         alias.capital_behind
-            && self.is_english()
+            && self.reading.language.is_some_and(|language| CAPITALS_BEHIND.contains(&language))
             && self.is_initial(place)
             && behind.peek().is_some()
             && behind.all(|word| shape(text, word) == Shape::Lower)
@@ -197,7 +202,10 @@ impl Sight<'_> {
         let is_person = self.kind == Some(EntityKind::Person);
         match before.gap {
             Gap::Hyphen if is(Cue::Prefix) => see(Feature::PrefixBefore, true),
-            Gap::Hyphen => see(Feature::HyphenBefore, !self.is_called_after(&before, place)),
+            Gap::Hyphen => {
+                let compound = !self.is_called_after(&before, place) && !self.is_slug(&before);
+                see(Feature::HyphenBefore, compound);
+            }
             Gap::Space | Gap::Apostrophe => {
                 // In Portuguese the names of companies have articles.
                 let named =
@@ -246,7 +254,10 @@ impl Sight<'_> {
         let capitals = self.style(place) == Style::Sentence && self.shape(place) == Shape::Capitals;
         let inside = self.is_capital_inside(place) || capitals;
         match after.gap {
-            Gap::Hyphen if is(Cue::Participle) => see(Feature::ParticipleAfter, true),
+            // *Visa-free travel* is what any visa gives.
+            Gap::Hyphen if is(Cue::Participle) && (inside || !self.is_of_things(after.word)) => {
+                see(Feature::ParticipleAfter, true);
+            }
             Gap::Hyphen => {
                 see(Feature::HyphenAfter, !self.is_english());
                 see(Feature::HyphenEnglish, self.is_english());

@@ -62,6 +62,7 @@ fn a_name_of_two_words_is_no_name_where_only_the_sentence_gives_it_a_capital() {
         ("Game of Lights", "en", "Game of lights in the palace ends.", false),
         ("Good Buy", "en", "Good Buy for families is the small one.", true),
         ("Green Harbour", "en", "Lights of Green Harbour were seen for miles.", true),
+        ("Buen Camino", "es", "Buen camino a los peregrinos del norte.", false),
         ("Zorvik Nordisk", "en", "Zorvik nordisk was sold on Friday.", true),
         ("Société Nordique", "fr", "Société nordique a annoncé ses résultats.", true),
     ] {
@@ -184,10 +185,40 @@ fn what_stands_in_a_line_above_is_no_part_of_a_name() {
         let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
         assert!(is_meant(entity, "en", &format!("{line}\nNestlé warns of higher prices.")), "{line}");
     }
+    for slug in ["BRIEF", "EXCLUSIVE"] {
+        let entity = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+        let text = format!("Prices rose on Monday.\n{slug}-Nestlé appoints a new chair.");
+        assert!(is_meant(entity, "en", &text), "{slug}");
+    }
     // A text that is broken to fit goes on in the next line, and so does a name.
     let broken = "The report was presented on Monday by Jane\nNestlé and two of her colleagues in Leeds.";
     let entity = || Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
     assert!(!is_meant(entity(), "en", broken));
     let entity = Watch { name: "Nestlé Waters".to_owned(), tracked: Tracked::Entity(Entity::default()) };
     assert!(is_meant(entity, "en", "The price was paid by Nestlé\nWaters on Monday."));
+}
+
+/// What is said of things at the beginning of a sentence is said of the thing.
+#[test]
+fn an_everyday_word_that_something_is_free_of_is_no_firm() {
+    let shell = || watch("Shell", &["Shell plc"], EntityKind::Organisation, &["oil"], &[]);
+    for text in ["Shell-like ears of a statue were stolen.", "Shell-free nuts cost more on Monday."] {
+        assert!(!is_meant(shell(), "en", text), "{text}");
+    }
+    assert!(is_meant(shell(), "en", "Shell-owned wells were closed on Monday."));
+}
+
+#[test]
+fn japanese_firms_have_nouns_behind_their_names() {
+    for (text, is_name) in [
+        ("ネットフリックスグループの決算は月曜日に発表された。", true),
+        ("ネットフリックスホールディングスが発表した。", true),
+        ("ネットフリックスターの話が月曜日に出た。", false),
+    ] {
+        let entity = Watch {
+            name: "ネットフリックス".to_owned(),
+            tracked: Tracked::Entity(Entity::default()),
+        };
+        assert_eq!(is_meant(entity, "ja", text), is_name, "{text}");
+    }
 }
