@@ -101,10 +101,12 @@ impl<'s> Sight<'s> {
             && matches!(self.shape(place), Shape::Capital | Shape::Capitals)
     }
 
-    /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*.
-    pub(super) fn is_slug(&self, before: &Beside<'_>) -> bool {
+    /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*, but not
+    /// *SAINT-CLAUDE*.
+    pub(super) fn is_slug(&self, before: &Beside<'_>, place: Place) -> bool {
         let begins = before.word.span.gap >= Gap::Sentence || self.begins_a_line(before.index);
-        begins && before.shape == Shape::Capitals && before.word.span.len() > 2
+        let is_told_apart = before.shape == Shape::Capitals && self.shape(place) == Shape::Capital;
+        begins && is_told_apart && before.word.span.len() > 2
     }
 
     /// Whether a word after a hyphen says of things what it says of firms: *sugar-free*, *shell-like*.

@@ -203,7 +203,7 @@ impl Sight<'_> {
         match before.gap {
             Gap::Hyphen if is(Cue::Prefix) => see(Feature::PrefixBefore, true),
             Gap::Hyphen => {
-                let compound = !self.is_called_after(&before, place) && !self.is_slug(&before);
+                let compound = !self.is_called_after(&before, place) && !self.is_slug(&before, place);
                 see(Feature::HyphenBefore, compound);
             }
             Gap::Space | Gap::Apostrophe => {
