@@ -7,6 +7,7 @@ mod feature;
 mod furniture;
 mod listed;
 mod reach;
+mod region;
 mod scene;
 mod sight;
 
@@ -108,6 +109,10 @@ impl<'j> Judge<'j> {
             let strength = if is_foreign { Strength::Distinct } else { alias.strength };
             let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
             self.weigh_article(alias, &around, *place, &mut evidence);
+            if around.elsewhere.binary_search(place).is_ok() {
+                evidence[Feature::PlaceAt as usize] = 0.0;
+                evidence[Feature::OtherRegion as usize] = 1.0;
+            }
             if around.others.binary_search(place).is_ok() {
                 evidence[Feature::PersonBefore as usize] = 0.0;
                 evidence[Feature::OtherPerson as usize] = 1.0;
@@ -262,10 +267,28 @@ impl<'j> Judge<'j> {
             lower: words().filter(|place| sight.is_lower(*place)).collect(),
             named: words().filter(|place| is_alone(*place) && sight.is_name_after(*place)).collect(),
             // What is watched without a kind may be a person.
+            elsewhere: self.elsewhere(names, found, sight),
             aged: sight.kind.is_some() && words().any(|place| sight.is_aged(place)),
             is_person: sight.kind == Some(EntityKind::Person),
             domains: self.domains(names, found, sight),
         }
+    }
+
+    /// The places of a watched place that are followed by a state, where it is given context and that does not name the state, in
+    /// ascending order: *Birmingham, Alabama*, where one in England is watched.
+    fn elsewhere(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Vec<Place> {
+        let context = names.traits.map_or(&[][..], |traits| &*traits.context);
+        if sight.kind != Some(EntityKind::Place) || context.is_empty() {
+            return Vec::new();
+        }
+        let is_own = |region: Place| {
+            let mut places = context.iter().flat_map(|word| self.reading.places(word.phrase, Loose::Breaks));
+            places.any(|place| place.overlaps(region))
+        };
+        let is_elsewhere = |place: &Place| sight.region_after(*place).is_some_and(|region| !is_own(region));
+        let mut elsewhere: Vec<Place> = found.iter().map(|(_, place)| *place).filter(is_elsewhere).collect();
+        elsewhere.sort_unstable();
+        elsewhere
     }
 
     /// How much of the article is about what the entity is about, and about sports and the arts, where it is nothing of these.
@@ -369,6 +392,8 @@ struct Around {
     lower: Vec<Place>,
     /// The places at which a name comes before another.
     named: Vec<Place>,
+    /// The places, where a place is watched, that are followed by a state which its context does not name.
+    elsewhere: Vec<Place>,
     /// Whether it is of an age somewhere.
     aged: bool,
     is_person: bool,

@@ -225,7 +225,7 @@ impl Sight<'_> {
                 let inside = self.is_capital_inside(place);
                 see(Feature::LocativeBefore, inside && is(Cue::Locative) && !is_person && !is_place);
                 // *The mayor of Nice*.
-                if inside && is_place && (preposition || is(Cue::Possessor)) {
+                if inside && is_place && (preposition || is(Cue::Possessor)) && !self.is_of_a_rank(&before) {
                     see(Feature::PlaceAt, true);
                 }
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
@@ -235,7 +235,8 @@ impl Sight<'_> {
                 let other = !is_person && !distinct;
                 see(Feature::NameBeforeFirst, self.is_first_before(place) && !name && !forename && other);
                 see(Feature::OwnedBefore, self.kind != Some(EntityKind::Product) && self.is_owned(place));
-                see(Feature::NameBefore, name && !forename && other);
+                let is_borne = is_place && self.is_of_a_rank(&before);
+                see(Feature::NameBefore, name && !forename && other || is_borne);
                 see(Feature::ForenameBefore, forename && other);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));
                 see(Feature::OrganisationBeside, is(Cue::Organisation));

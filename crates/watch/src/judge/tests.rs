@@ -263,6 +263,28 @@ fn a_name_of_a_person_elsewhere_is_that_persons_here() {
     check("Sony Thompson swims the lake", "Sony has raised money for the hospice.", &[]);
 }
 
+/// A town of the name in a state that the context does not name is another one.
+#[test]
+fn a_place_in_another_state_is_another_place() {
+    let is_told = |context: &[&str], text: &str| {
+        let town = watch("Birmingham", &[], EntityKind::Place, context, &[]);
+        let matcher = Matcher::compile(&[list(vec![town])]).unwrap();
+        let found = matcher.mentions(&article("A day in court", text));
+        found.first().is_some_and(|found| found.outcome == Outcome::Match)
+    };
+    for state in ["Alabama", "Ala.", "New Hampshire", "N.H."] {
+        let text = format!("A jury in Birmingham, {state}, found a man guilty on Friday.");
+        assert!(!is_told(&["England", "West Midlands"], &text), "{state}");
+        assert!(is_told(&[], &text), "{state}");
+    }
+    assert!(!is_told(&["England"], "The Duke of Birmingham opened a bridge over the river on Friday."));
+    assert!(is_told(&["England"], "The mayor of Birmingham opened a bridge over the river on Friday."));
+    let there = "A jury in Birmingham, Alabama, found a man guilty on Friday.";
+    assert!(is_told(&["Alabama", "Jefferson County"], there));
+    assert!(is_told(&["England"], "A jury in Birmingham, England, found a man guilty on Friday."));
+    assert!(is_told(&["England"], "A jury in Birmingham, Leeds or London would have found him guilty."));
+}
+
 /// An age says that a person is meant, and not which; and a surname speaks for no other place of itself.
 #[test]
 fn another_person_of_the_name_is_another_person_at_any_age() {
