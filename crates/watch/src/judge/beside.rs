@@ -251,14 +251,14 @@ impl<'s> Sight<'s> {
         let words = &self.reading.words;
         let last = index.checked_sub(1).and_then(|last| words.get(last));
         let (Some(last), Some(word)) = (last, words.get(index)) else { return false };
-        if index <= self.reading.body || word.span.gap != Gap::Space {
-            return false;
-        }
         let text = self.reading.article.text.as_str();
         let between = text.get(last.span.end as usize..word.span.start as usize).unwrap_or_default();
+        if index <= self.reading.body || word.span.gap != Gap::Space || !between.contains('\n') {
+            return false;
+        }
         let before = text.get(..last.span.end as usize).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        between.contains('\n') && shape(text, word) != Shape::Lower && line.chars().nth(BROKEN_LINE).is_none()
+        shape(text, word) != Shape::Lower && line.chars().nth(BROKEN_LINE).is_none()
     }
 
     pub(super) fn beside_before(&self, place: Place) -> Option<Beside<'s>> {
