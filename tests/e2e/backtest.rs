@@ -121,4 +121,12 @@ async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
     ] {
         assert!(printed.contains(expected), "{expected} in\n{printed}");
     }
+
+    // What is delivered without a person is shown as it was judged, where its story knew no more of it.
+    std::fs::write(&file, text.replace("\"hold\"", "\"deliver\"")).unwrap();
+    let report = json(&world, &[&arguments[..], &["--json"]].concat());
+    let samples = report["watchlists"][0]["samples"].as_array().unwrap();
+    let unsure = samples.iter().find(|sample| sample["title"] == piece(1).title).unwrap();
+    assert_eq!(unsure["mentions"][0]["outcome"], "review", "{unsure:#}");
+    assert!(!unsure["mentions"][0]["reasons"].to_string().contains("another article"), "{unsure:#}");
 }

@@ -86,13 +86,13 @@ async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
 const UNCERTAIN: [(&str, &str); 2] = [
     (
         "A quiet day for growers",
-        "They praised the Lantern loudly. People came from the villages with baskets and carts, and the square was full \
+        "They praised Lantern loudly. People came from the villages with baskets and carts, and the square was full \
          before eight. The baker had sold all of his bread by nine, and the fishmonger went home soon after. In the afternoon \
          it rained for an hour, so that the stalls were closed early and everybody walked home along the river.",
     ),
     (
         "Chairs are put away after a long evening",
-        "He praised the Lantern loudly. Nobody answered, and the chairs were put away. Two boys carried the tables down to the cellar, \
+        "He praised Lantern loudly. Nobody answered, and the chairs were put away. Two boys carried the tables down to the cellar, \
          somebody swept the floor, and the last guests looked for their coats. On the way home they went quickly \
          and hardly spoke. The door had been left open, and the keys lay on the stairs.",
     ),

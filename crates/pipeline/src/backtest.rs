@@ -62,6 +62,8 @@ pub struct WouldTell<'a> {
     pub reasons: Vec<String>,
     /// The watches that it would have named.
     pub watches: Vec<String>,
+    /// Whether another article of its story had left no doubt of one of them.
+    pub is_lifted: bool,
     /// What it would have been held for; `None` where an endpoint would have been told at once.
     pub held: Option<HoldReason>,
 }
@@ -170,12 +172,15 @@ impl<'a> Course<'a> {
         if waits && !self.waiting.insert((telling.list.name.clone(), story)) {
             return None;
         }
+        let list = telling.list.name.as_str();
+        let is_lifted = telling.watches.iter().any(|watch| self.certain.is_sure(story, (list, watch)));
         Some(WouldTell {
-            watchlist: &telling.list.name,
+            watchlist: list,
             story,
             placed,
             reasons: telling.occasion.keys(),
             watches: telling.watches,
+            is_lifted,
             held,
         })
     }

@@ -56,6 +56,8 @@ pub(super) struct Alerted {
     pub(super) seen: Timestamp,
     /// Whether it is the first of its story that is told without a person.
     pub(super) is_first: bool,
+    /// Whether another article of its story had left no doubt of what it names.
+    pub(super) is_lifted: bool,
     /// What it would be held for.
     pub(super) held: Option<HoldReason>,
 }
@@ -198,6 +200,7 @@ impl Passed {
                     placed: would.placed,
                     seen: article.seen,
                     is_first,
+                    is_lifted: would.is_lifted,
                     held: would.held,
                 });
             }

@@ -42,9 +42,8 @@ pub(super) fn sample(
 ) -> Result<Option<Sample>, store::Error> {
     let Some(article) = archive.article_placed(alert.placed)? else { return Ok(None) };
     let name = names.get(alert.list).map_or("", String::as_str);
-    // What only the story showed is shown as though it were sure of it.
     let in_article = backtest.find(&article, knowledge).into_iter();
-    let mut mentions: Vec<Mention> = in_article.filter_map(|found| found.settle(true)).collect();
+    let mut mentions: Vec<Mention> = in_article.filter_map(|found| found.settle(alert.is_lifted)).collect();
     mentions.retain(|mention| mention.watchlist == name);
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
     Ok(Some(Sample {
