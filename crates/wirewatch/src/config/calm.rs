@@ -24,8 +24,9 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 pub(super) fn read_calm(section: &Section<'_>, findings: &mut Findings) -> Calm {
     let periods = section.tables_or_one("quiet", findings);
     let quiet = periods.iter().filter_map(|period| read_quiet(period, findings)).collect();
-    let digest = section.has("digest").then(|| section.table("digest", findings));
-    Calm { quiet, digest: digest.and_then(|digest| read_digest(&digest, findings)) }
+    let digest = section.table("digest", findings);
+    let digest = if digest.is_written() { read_digest(&digest, findings) } else { None };
+    Calm { quiet, digest }
 }
 
 fn read_quiet(section: &Section<'_>, findings: &mut Findings) -> Option<Quiet> {

@@ -139,6 +139,11 @@ impl<'a> Section<'a> {
         self.written(name).is_some()
     }
 
+    /// Whether the file has the table.
+    pub(super) fn is_written(&self) -> bool {
+        self.table.is_some()
+    }
+
     /// The place of a key's value, of any kind, where the file has one.
     pub(super) fn place_of(&self, name: &str) -> Option<Place> {
         self.written(name).map(|(_, offset)| self.source.place(offset))
@@ -282,16 +287,25 @@ impl<'a> Section<'a> {
                 section
             }
             DeValue::Array(_) => {
-                let message = format!("expected one table: write [{name}], not [[{name}]]");
+                let head = self.header(name);
+                let message = format!("expected one table: write [{head}], not [[{head}]]");
                 findings.error(self.source.place(offset), &absent.path, message);
                 absent
             }
             value => {
-                let message = format!("expected a table, found {}: write [{name}]", kind(value));
+                let message =
+                    format!("expected a table, found {}: write [{}]", kind(value), self.header(name));
                 findings.error(self.source.place(offset), &absent.path, message);
                 absent
             }
         }
+    }
+
+    /// What stands in brackets above a table of this one: its path without the numbers.
+    fn header(&self, name: &str) -> String {
+        let path = self.path(name);
+        let names = path.split('.').map(|name| name.split('[').next().unwrap_or(name));
+        names.collect::<Vec<_>>().join(".")
     }
 
     /// The tables of an array of tables. The environment does not reach into them.
@@ -299,7 +313,7 @@ impl<'a> Section<'a> {
         let Some((value, offset)) = self.written(name) else {
             return Vec::new();
         };
-        let head = self.path(name).rsplit('.').next().unwrap_or(name).to_owned();
+        let head = self.header(name);
         let DeValue::Array(array) = value else {
             let message = format!("expected an array of tables, found {}: write [[{head}]]", kind(value));
             findings.error(self.source.place(offset), self.path(name), message);

@@ -70,6 +70,14 @@ fn wrong_types_say_what_is_expected_and_found() {
             "c.toml:1:1: feed: expected an array of tables, found a table: write [[feed]]",
         ],
     );
+    check_with(
+        "[[watchlist]]\nname = 'a'\ndigest = '1h'\n[watchlist.watch]\nname = 'Meta'\n",
+        &[
+            "c.toml:1:1: warning: watchlist[0].endpoints: names no endpoint: its alerts are kept and sent nowhere",
+            "c.toml:3:10: watchlist[0].digest: expected a table, found a string: write [watchlist.digest]",
+            "c.toml:4:1: watchlist[0].watch: expected an array of tables, found a table: write [[watchlist.watch]]",
+        ],
+    );
     check(
         "feed = [3]\nwatchlist = []\n",
         &["c.toml:1:9: feed[0]: expected a table, found an integer: write [[feed]]"],
