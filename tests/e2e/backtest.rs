@@ -55,7 +55,9 @@ async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
     let report = tried("Netflix", "[\"outlets:2\"]");
     let streaming = &report["watchlists"][0];
     assert_eq!((&streaming["alerts"], &streaming["updates"]), (&3.into(), &1.into()));
-    assert_eq!((&streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]), (&0.into(), &0.into()));
+    let (newly, no_longer) = (&streaming["newly"], &streaming["no_longer"]);
+    assert_eq!((&newly["alerts"], &no_longer["alerts"]), (&0.into(), &0.into()));
+    assert_eq!((&newly["updates"], &no_longer["updates"]), (&1.into(), &0.into()));
 
     let after = world.status();
     assert_eq!(

@@ -1,6 +1,6 @@
 //! What a backtest says: alerts a day, samples, and the difference to what runs.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -56,7 +56,10 @@ struct DayReport {
 
 #[derive(Debug, Serialize)]
 struct Difference {
+    /// Stories that the other tells nothing of.
     alerts: usize,
+    /// Updates of stories that both tell, as many as there are more of one than the other has.
+    updates: usize,
     samples: Vec<Sample>,
 }
 
@@ -94,7 +97,11 @@ impl Report {
                     .copied()
                     .filter(|alert| alert.is_first && !told.contains(&passed.resolve(alert.story)))
                     .collect();
-                Ok(known.then_some(Difference { alerts: only.len(), samples: show(&only, side)? }))
+                let (more, less) = (updates(ours, passed), updates(theirs, passed));
+                let of_both = more.iter().filter(|(story, _)| told.contains(story));
+                let updates =
+                    of_both.map(|(story, count)| count.saturating_sub(*less.get(story).unwrap_or(&0))).sum();
+                Ok(known.then_some(Difference { alerts: only.len(), updates, samples: show(&only, side)? }))
             };
             watchlists.push(ListReport {
                 watchlist: name.clone(),
@@ -124,6 +131,15 @@ impl Report {
 fn spread<'a>(alerts: &'a [&'a Alerted], most: usize) -> impl Iterator<Item = &'a Alerted> {
     let shown = most.min(alerts.len());
     (0..shown).filter_map(move |number| alerts.get(number * alerts.len() / shown).copied())
+}
+
+/// How many updates of each story there are among alerts.
+fn updates(alerts: &[&Alerted], passed: &Passed) -> HashMap<StoryId, usize> {
+    let mut updates = HashMap::new();
+    for alert in alerts.iter().filter(|alert| !alert.is_first) {
+        *updates.entry(passed.resolve(alert.story)).or_default() += 1;
+    }
+    updates
 }
 
 fn by_reason(alerts: &[&Alerted]) -> BTreeMap<&'static str, usize> {
@@ -176,11 +192,21 @@ impl fmt::Display for ListReport {
         section(f, "Alerts, for example", self.alerts, &self.samples)?;
         match (&self.newly, &self.no_longer) {
             (Some(newly), Some(no_longer)) => {
-                section(f, "Not told by the running configuration", newly.alerts, &newly.samples)?;
-                section(f, "Told by the running configuration alone", no_longer.alerts, &no_longer.samples)
+                newly.section(f, "Not told by the running configuration")?;
+                no_longer.section(f, "Told by the running configuration alone")
             }
             _ => writeln!(f, "  The running configuration has no watchlist of this name."),
         }
+    }
+}
+
+impl Difference {
+    fn section(&self, f: &mut fmt::Formatter<'_>, title: &str) -> fmt::Result {
+        section(f, title, self.alerts, &self.samples)?;
+        if self.updates > 0 {
+            writeln!(f, "    and updates of stories that both tell: {}", self.updates)?;
+        }
+        Ok(())
     }
 }
 
