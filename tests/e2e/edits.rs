@@ -106,3 +106,28 @@ async fn a_page_whose_headline_names_something_later_is_told_of() {
     let status = world.until(|status| status.delivered == 1).await;
     assert_eq!((status.alerts, status.mentions), (1, 1));
 }
+
+/// What was named in passing, and what an edit makes the article about, is told to who asks for no less.
+#[tokio::test]
+async fn an_article_that_comes_to_be_about_what_it_named_in_passing_is_told_of() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    world.watchlists = world.watchlists.replace("endpoints", "min_salience = 0.5\nendpoints");
+    let outlet = world.outlet("The Post").await;
+    let passing = with_paragraph(&quiet_piece(1), "He had once met a man from Netflix.");
+    outlet.publish(passing.clone());
+    world.start().await;
+    let status = world.until(|status| status.mentions == 1).await;
+    assert_eq!(status.alerts, 0);
+
+    let mut about = passing.clone();
+    about.title = format!("Netflix pays: {}", about.title);
+    about.paragraphs.insert(0, NAMED.to_owned());
+    outlet.edit(about);
+    let alerts = world.received(1).await;
+    let mention = &alerts[0].json()["data"]["mentions"][0];
+    assert!(mention["salience"].as_f64().unwrap() >= 0.5, "{mention:#}");
+    assert!(mention["evidence"].to_string().contains("Netflix"), "{mention:#}");
+    let status = world.until(|status| status.delivered == 1).await;
+    assert_eq!((status.placed, status.mentions, status.alerts), (1, 1, 1));
+}

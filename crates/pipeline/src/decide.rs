@@ -37,6 +37,12 @@ impl Lists {
         self.numbers.get(name).copied()
     }
 
+    /// Whether a mention is as sure, and the article as much about it, as its watchlist asks for.
+    pub(crate) fn counts(&self, mention: &Mention) -> bool {
+        let list = self.number(&mention.watchlist).and_then(|number| self.lists.get(number));
+        list.is_none_or(|list| policy::counts(&list.policy, mention))
+    }
+
     /// The names of those that want to be told again of a story.
     pub(crate) fn asking(&self) -> impl Iterator<Item = &str> {
         self.lists.iter().filter(|list| !list.policy.updates.is_empty()).map(|list| list.name.as_str())

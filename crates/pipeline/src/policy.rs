@@ -6,8 +6,8 @@ mod admit;
 mod calm;
 mod route;
 
-pub(crate) use admit::is_among;
 pub use admit::{Admitted, admit};
+pub(crate) use admit::{counts, is_among};
 pub(crate) use calm::told_at;
 pub use calm::{next_digest, waits};
 pub use route::{Case, route, unmuted_at};

@@ -248,12 +248,14 @@ pub(crate) fn insert_mention(
     )
 }
 
-/// Writes an article's mentions over those of the same watches that were found in it before.
+/// Writes an article's mentions over those of the same watches that were found in it before. What it once left no doubt of stays so.
 pub(crate) fn replace_mentions(transaction: &Transaction<'_>, placed: &PlacedArticle) -> Result<(), Error> {
     placed.mentions.iter().try_for_each(|mention| {
         write_mention(
             transaction,
-            "INSERT OR REPLACE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT DO UPDATE SET outcome = excluded.outcome, score = excluded.score, salience = excluded.salience,
+                 evidence = excluded.evidence, reasons = excluded.reasons, sure = max(sure, excluded.sure)",
             placed,
             mention,
         )

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::{Article, Mention, Outcome, Paragraphs, Placement};
-use store::{Edited, EditedArticle, EditedBatch, SureWatch};
+use store::{Edited, EditedArticle, EditedBatch, PlacedArticle, SureWatch};
 use watch::Knowledge;
 
 use super::telling::{doubtful, known, lift, request};
 use super::{Found, Memory, alone, in_story, overtaken, settled, sure, tell};
 use crate::context::Context;
-use crate::decide::Changed;
+use crate::decide::{Changed, Lists};
 use crate::experience::Experience;
 use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
@@ -87,28 +87,38 @@ async fn decide_edits(
     now: Timestamp,
 ) -> Result<EditedBatch, store::Error> {
     let Edits { found, newly_sure } = edits;
-    let (found, revisions): (Vec<Found>, Vec<(Changed, i64)>) = found.into_iter().unzip();
+    let (found, edits): (Vec<Found>, Vec<Edit>) = found.into_iter().unzip();
     let mut known = known(context, plan, &found).await?;
     let mut doubtful = doubtful(context, newly_sure, &BTreeMap::new()).await?;
     // Of an article that is edited itself, the older text's mentions have no say.
     doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
-    let with_requests = |(found, (changed, revision)): (Found, (Changed, i64))| {
+    let with_requests = |(found, edit): (Found, Edit)| {
+        let Edit { changed, mentions, revision } = edit;
         let tellings =
             known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
         let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
-        EditedArticle { placed: found.with(plan, requests), revision }
+        EditedArticle { placed: PlacedArticle { mentions, ..found.with(plan, requests) }, revision }
     };
-    let articles = found.into_iter().zip(revisions).map(with_requests).collect();
+    let articles = found.into_iter().zip(edits).map(with_requests).collect();
     let lifted = lift(&mut known, plan, doubtful, now);
     Ok(EditedBatch { articles, lifted, corrections: 0 })
 }
 
 /// What edits come to.
 struct Edits {
-    /// Each article with what is newly named in it, how it changed, and the revision that was matched.
-    found: Vec<(Found, (Changed, i64))>,
+    /// Each article with what is newly named in it.
+    found: Vec<(Found, Edit)>,
     /// What stories leave no doubt of since.
     newly_sure: Vec<SureWatch>,
+}
+
+/// What an article came to by an edit.
+struct Edit {
+    changed: Changed,
+    /// All that is found in it now, which is cited from then on.
+    mentions: Vec<Mention>,
+    /// The revision that was matched.
+    revision: i64,
 }
 
 /// Finds what is newly named in articles that changed. What was named before is judged by what their stories were sure of
@@ -122,8 +132,9 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
     }
     let news = |compared: Compared| {
         let Compared { article, backlog, placement, before, found, sure, changed, revision } = compared;
-        let mentions = newly_named(&before, settled(&window.certain, placement.story, found));
-        (Found { article, backlog, placement, mentions, sure }, (changed, revision))
+        let mentions = settled(&window.certain, placement.story, found);
+        let new = newly_named(&plan.lists, &before, &mentions);
+        (Found { article, backlog, placement, mentions: new, sure }, Edit { changed, mentions, revision })
     };
     Edits { found: compared.into_iter().map(news).collect(), newly_sure }
 }
@@ -154,16 +165,17 @@ fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edit
     Compared { article, backlog, placement, before, found, sure, changed, revision }
 }
 
-/// The mentions of watches that were not found before, or not as surely.
-fn newly_named(before: &[Mention], now: Vec<Mention>) -> Vec<Mention> {
-    let known = |mention: &Mention| {
+/// The mentions of watches that were not found before, not as surely, or so that their watchlist asks for more.
+fn newly_named(lists: &Lists, before: &[Mention], now: &[Mention]) -> Vec<Mention> {
+    let known = |mention: &&Mention| {
         before.iter().any(|old| {
             old.watchlist == mention.watchlist
                 && old.watch == mention.watch
                 && (old.outcome == mention.outcome || old.outcome == Outcome::Match)
+                && (lists.counts(old) || !lists.counts(mention))
         })
     };
-    now.into_iter().filter(|mention| !known(mention)).collect()
+    now.iter().filter(|mention| !known(mention)).cloned().collect()
 }
 
 /// Whether an article has another headline now, or other paragraphs, but for lines that say when it was changed.
@@ -239,8 +251,21 @@ mod tests {
         use Outcome::{Match, Review};
         let before = vec![mention("A", Match), mention("B", Review), mention("C", Match)];
         let now = vec![mention("A", Match), mention("B", Match), mention("C", Review), mention("D", Match)];
-        let new: Vec<String> = newly_named(&before, now).into_iter().map(|mention| mention.watch).collect();
-        assert_eq!(new, ["B", "D"]);
+        let lists = Lists::new(Arc::default());
+        let new = newly_named(&lists, &before, &now);
+        assert_eq!(new.iter().map(|mention| mention.watch.as_str()).collect::<Vec<_>>(), ["B", "D"]);
+    }
+
+    #[test]
+    fn what_was_named_for_less_than_its_list_asks_for_is_new() {
+        let policy = model::Policy { min_salience: 0.5, ..model::Policy::default() };
+        let list =
+            model::Watchlist { name: "a".to_owned(), endpoints: Vec::new(), policy, watches: Vec::new() };
+        let lists = Lists::new(Arc::new([list]));
+        let about = |salience: f64| vec![Mention { salience, ..mention("A", Outcome::Match) }];
+        let is_new = |before: f64, now: f64| !newly_named(&lists, &about(before), &about(now)).is_empty();
+        assert!(is_new(0.1, 0.9));
+        assert!(!is_new(0.1, 0.2) && !is_new(0.6, 0.9) && !is_new(0.9, 0.1));
     }
 
     #[test]

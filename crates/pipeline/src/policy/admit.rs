@@ -63,6 +63,11 @@ fn admit_article(policy: &Policy, article: &Article) -> Result<(), DropReason> {
     }
 }
 
+/// Whether a mention may raise an alert, as far as it lies with the mention.
+pub(crate) fn counts(policy: &Policy, mention: &Mention) -> bool {
+    refusal(policy, mention).is_none()
+}
+
 /// Why a mention raises no alert, if it does not.
 fn refusal(policy: &Policy, mention: &Mention) -> Option<DropReason> {
     if mention.score < policy.min_score {
