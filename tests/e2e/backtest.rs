@@ -38,6 +38,7 @@ async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
     let report = tried("\"a studio\"", "[]");
     assert_eq!(report["articles"], 7);
     let streaming = &report["watchlists"][0];
+    assert_eq!(streaming["per_day"], Value::Null, "of some seconds nothing says how many a day there are");
     assert_eq!(
         (&streaming["alerts"], &streaming["newly"]["alerts"], &streaming["no_longer"]["alerts"]),
         (&3.into(), &3.into(), &3.into())

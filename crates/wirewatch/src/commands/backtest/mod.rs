@@ -53,6 +53,15 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     knowledge.recall(archive.learned()?);
     knowledge.hear(archive.feedback()?);
     let endpoints = settings.endpoints;
+    for list in &tried {
+        for name in list.endpoints.iter().filter(|name| endpoints.iter().all(|known| known.name != **name)) {
+            writeln!(
+                io::stderr(),
+                "warning: watchlist {:?}: the running configuration has no endpoint {name:?}; what it would hold is not known",
+                list.name
+            )?;
+        }
+    }
     let sides = pass::Sides {
         tried: Backtest::new(tried, endpoints.clone())?,
         running: Backtest::new(running, endpoints)?,

@@ -36,8 +36,8 @@ struct ListReport {
     held: BTreeMap<&'static str, usize>,
     /// Stories in which nothing is sure, which would wait for a person.
     for_review: usize,
-    /// First alerts and updates a day, since the archive begins.
-    per_day: f64,
+    /// First alerts and updates a day, since the archive begins; null where that is less than a day ago.
+    per_day: Option<f64>,
     /// The days (UTC) on which there were any.
     days: Vec<DayReport>,
     samples: Vec<Sample>,
@@ -75,7 +75,7 @@ impl Report {
         samples: usize,
     ) -> Result<Report, store::Error> {
         let begins = passed.first_seen.map_or(since, |first| first.max(since));
-        let days = (until.duration_since(begins).as_secs_f64() / DAY).max(1.0);
+        let days = until.duration_since(begins).as_secs_f64() / DAY;
         let show = |alerts: &[&Alerted], side| -> Result<Vec<Sample>, store::Error> {
             spread(alerts, samples).filter_map(|alert| sample(alert, side).transpose()).collect()
         };
@@ -110,7 +110,7 @@ impl Report {
                 held: by_reason(&tried),
                 for_review: waiting.difference(&told_of).count(),
                 #[expect(clippy::cast_precision_loss, reason = "alerts are far fewer than 2^52")]
-                per_day: (tried.len() as f64 / days * 100.0).round() / 100.0,
+                per_day: (days >= 1.0).then(|| (tried.len() as f64 / days * 100.0).round() / 100.0),
                 days: by_day(&tried),
                 samples: show(&firsts, Side::Tried)?,
                 newly: difference(&tried, &running, Side::Tried)?,
@@ -175,8 +175,11 @@ impl fmt::Display for ListReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "\n{}: {} alerts and {} updates, {} a day",
-            self.watchlist, self.alerts, self.updates, self.per_day
+            "\n{}: {} alerts and {} updates{}",
+            self.watchlist,
+            self.alerts,
+            self.updates,
+            self.per_day.map(|per_day| format!(", {per_day} a day")).unwrap_or_default()
         )?;
         for (name, alerts) in &self.held {
             let why = HoldReason::ALL.into_iter().find(|reason| reason.name() == *name);
