@@ -116,7 +116,11 @@ async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
         "{lifted:#}"
     );
 
-    let printed = String::from_utf8(world.command(&arguments).stdout).unwrap();
+    std::fs::write(&file, text.replace("limit", "endpoints = [\"nobody\"]\nlimit")).unwrap();
+    let output = world.command(&arguments);
+    let complaints = String::from_utf8(output.stderr).unwrap();
+    assert!(complaints.contains("has no endpoint \"nobody\""), "{complaints}");
+    let printed = String::from_utf8(output.stdout).unwrap();
     for expected in [
         "kitchen: 3 alerts and 0 updates",
         "held for the end of a window whose limit is reached: 2",
