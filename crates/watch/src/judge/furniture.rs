@@ -96,6 +96,8 @@ fn sends_elsewhere(
     let ends = |words: &[Word]| words.last().map(|word| word.span.end);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let line = text.get(first.span.start as usize..last.span.end as usize).unwrap_or_default();
+    // *We need you on Sony, she told voters*.
+    let is_told = words.iter().any(|word| vocabulary.is(word.id, Cue::Speech, reading.language));
     let speaks = is_one_of(first, SENDS) || words.iter().any(|word| is_one_of(word, ADDRESSES));
     let is_there = |word: &Word| {
         let is_no_name =
@@ -107,6 +109,7 @@ fn sends_elsewhere(
         && ends(words) == ends(&reading.words)
         && !line.contains(['“', '”', '"', '„', '«', '»'])
         && speaks
+        && !is_told
         && pairs.any(|pair| match pair {
             [before, word] => vocabulary.is(before.id, Cue::Platform, reading.language) && is_there(word),
             _ => false,

@@ -256,7 +256,10 @@ impl Sight<'_> {
         let inside = self.is_capital_inside(place) || capitals;
         match after.gap {
             // *Visa-free travel* is what any visa gives.
-            Gap::Hyphen if is(Cue::Participle) && (inside || !self.is_of_things(after.word)) => {
+            Gap::Hyphen
+                if is(Cue::Participle)
+                    && (inside || !self.is_among(senses.everyday) || !self.is_of_things(after.word)) =>
+            {
                 see(Feature::ParticipleAfter, true);
             }
             Gap::Hyphen => {

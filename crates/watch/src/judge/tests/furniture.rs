@@ -42,6 +42,7 @@ fn the_last_paragraphs_of_a_report_are_news() {
         "Print sales fell at Sony.",
         "“We find you on Sony,” the minister told the crowd.",
         "The US relies on Sony for its sensors.",
+        "We need you on Sony, she told voters.",
         "The court will see Sony on Monday.",
         "The US unit of Sony signed up more customers than expected, and its app leads the charts.",
         "„Unser Ziel ist es, unsere Werke zu erhalten“, sagte ein Sprecher von Sony.",

@@ -206,6 +206,8 @@ fn an_everyday_word_that_something_is_free_of_is_no_firm() {
         assert!(!is_meant(shell(), "en", text), "{text}");
     }
     assert!(is_meant(shell(), "en", "Shell-owned wells were closed on Monday."));
+    let nestle = Watch { name: "Nestlé".to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    assert!(is_meant(nestle, "en", "Nestlé-free shelves were seen on Monday."));
 }
 
 #[test]
