@@ -1,6 +1,7 @@
 //! Whether a name that was found is the thing meant: *Target* the retailer or a target, *Orange* the operator, the town or
 //! the fruit.
 
+mod another;
 mod beside;
 mod experience;
 mod feature;
