@@ -4,16 +4,17 @@ use std::ops::Range;
 
 use crate::fold::narrow;
 
-/// Whether a word can stand as a ticker: as one that is sure, or in capitals alone in brackets. Behind the name of whom it is of it is
-/// one; elsewhere any abbreviation stands so: *Artificial intelligence (AI)*.
+/// Whether a word can stand as a ticker: as one that is sure, or in brackets, alone or with what says of which exchange it is. Behind the
+/// name of whom it is of it is one; elsewhere words stand so, too: *Artificial intelligence (AI)*, *(London: PM)*.
 pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
-    let is_alone = before.ends_with(['(', '（']) && after.starts_with([')', '）']);
-    is_alone && is_in_capitals(text, &word) || is_sure_ticker(text, word)
+    let is_alone = before.ends_with(BRACKETS) && after.starts_with([')', '）']);
+    let is_likely = || is_alone || is_of_bloomberg(before, after) || listing(before).is_some_and(is_city);
+    is_in_capitals(text, &word) && is_likely() || is_sure_ticker(text, word)
 }
 
 /// Whether a word stands as a ticker, whatever else is there: in capitals, with `$` or an exchange before it, also after other tickers
-/// of that, or with an exchange's letters after it (`META.O`, as Reuters writes, or `(META US)`).
+/// of that, or with an exchange's letter after a dot (`META.O`, as Reuters writes).
 pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
     let suffix = || {
@@ -22,8 +23,7 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
             && rest.next().is_some_and(char::is_uppercase)
             && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
     };
-    is_in_capitals(text, &word)
-        && (before.ends_with(['$', '＄']) || is_listed(before) || suffix() || is_of_bloomberg(before, after))
+    is_in_capitals(text, &word) && (before.ends_with(['$', '＄']) || is_listed(before) || suffix())
 }
 
 fn is_in_capitals(text: &str, word: &Range<usize>) -> bool {
@@ -50,13 +50,19 @@ pub(crate) fn has_ticker(after: &str) -> bool {
                 .map(narrow)
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
     };
-    inside.get(begin..).is_some_and(is_letters)
-        && inside.get(..begin).is_some_and(|before| before.ends_with(['$', '＄']) || is_listed(before))
+    let is_exchange = |before: &str| {
+        // The bracket is gone by then.
+        let is_city =
+            || before.trim_end().strip_suffix([':', '：']).is_some_and(|city| CITIES.contains(&city));
+        before.ends_with(['$', '＄']) || is_listed(before) || is_city()
+    };
+    inside.get(begin..).is_some_and(is_letters) && inside.get(..begin).is_some_and(is_exchange)
 }
 
+const BRACKETS: [char; 3] = ['(', '[', '（'];
+
 /// Words of the names of exchanges that are not written in capitals, and what is written in the place of one.
-const EXCHANGES: [&str; 17] = [
-    "B3",
+const EXCHANGES: [&str; 14] = [
     "Nasdaq",
     "Euronext",
     "Xetra",
@@ -71,17 +77,39 @@ const EXCHANGES: [&str; 17] = [
     "Spotlight",
     "Ticker",
     "ticker",
-    "Symbol",
-    "symbol",
 ];
 
 /// The same in scripts that do not part words.
-const UNSPACED: [&str; 10] =
-    ["纳斯达克", "納斯達克", "纽交所", "紐交所", "港交所", "证券交易所", "证交所", "代码", "代碼", "コード"];
+const UNSPACED: [&str; 12] = [
+    "纳斯达克",
+    "納斯達克",
+    "纽交所",
+    "紐交所",
+    "港交所",
+    "证券交易所",
+    "证交所",
+    "股票代码",
+    "证券代码",
+    "股票代碼",
+    "銘柄コード",
+    "証券コード",
+];
 
-/// Cities that stand for their exchanges where a bracket begins with them.
-const CITIES: [&str; 10] =
-    ["London", "Frankfurt", "Milan", "Milano", "Toronto", "Tokyo", "Oslo", "Stockholm", "Madrid", "Sydney"];
+/// What stands for an exchange where a bracket begins with it, behind the name of a firm: its city, and the one in São Paulo, which
+/// is called as a vitamin is.
+const CITIES: [&str; 11] = [
+    "B3",
+    "London",
+    "Frankfurt",
+    "Milan",
+    "Milano",
+    "Toronto",
+    "Tokyo",
+    "Oslo",
+    "Stockholm",
+    "Madrid",
+    "Sydney",
+];
 
 /// The letters by which Bloomberg tells the exchange behind a ticker: *(META US)*, *(SAP GY Equity)*.
 const BLOOMBERG: [&str; 31] = [
@@ -94,10 +122,23 @@ const LISTING: usize = 80;
 
 /// Whether an exchange and a colon stand before a ticker, with nothing but other tickers between: *NYSE: META*, *(Nasdaq: GOOG, GOOGL)*.
 fn is_listed(before: &str) -> bool {
-    let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(LISTING))..);
-    let Some((exchange, tickers)) = before.and_then(|before| before.rsplit_once([':', '：'])) else {
-        return false;
-    };
+    let is_word =
+        |word: &str| EXCHANGES.contains(&word) || word.chars().filter(|c| c.is_uppercase()).count() > 1;
+    listing(before).is_some_and(|(_, exchange)| {
+        UNSPACED.iter().any(|name| exchange.trim_end().ends_with(name))
+            || exchange.split_whitespace().rev().take(3).any(is_word)
+    })
+}
+
+/// Whether what stands before a ticker is a bracket and a city.
+fn is_city((outside, exchange): (&str, &str)) -> bool {
+    CITIES.contains(&exchange.trim()) && outside.ends_with(BRACKETS)
+}
+
+/// What may be an exchange before a ticker and a colon, with nothing but other tickers between, and what stands before that.
+fn listing(before: &str) -> Option<(&str, &str)> {
+    let before = before.get(before.ceil_char_boundary(before.len().saturating_sub(LISTING))..)?;
+    let (exchange, tickers) = before.rsplit_once([':', '：'])?;
     let is_of_tickers = |c: char| {
         let c = narrow(c);
         c.is_uppercase()
@@ -107,24 +148,19 @@ fn is_listed(before: &str) -> bool {
     };
     let begin = exchange.rfind(['(', '[', ';', ',', '（', '；', '，']);
     let begin = begin.map_or(0, |at| exchange.ceil_char_boundary(at + 1));
-    let (outside, exchange) = exchange.split_at(begin);
-    let is_exchange =
-        |word: &str| EXCHANGES.contains(&word) || word.chars().filter(|c| c.is_uppercase()).count() > 1;
-    let is_city = CITIES.contains(&exchange.trim()) && outside.ends_with(['(', '[', '（']);
-    let is_named = is_city
-        || UNSPACED.iter().any(|name| exchange.trim_end().ends_with(name))
-        || exchange.split_whitespace().rev().take(3).any(is_exchange);
     let tickers = tickers.replace(" and ", ", ");
     let is_between = tickers.trim().is_empty() || tickers.trim_end().ends_with([',', '，', '&']);
-    is_between && tickers.chars().all(is_of_tickers) && is_named
+    (is_between && tickers.chars().all(is_of_tickers)).then(|| exchange.split_at(begin))
 }
 
 /// Whether a ticker stands in brackets with the letters of its exchange, as Bloomberg writes.
 fn is_of_bloomberg(before: &str, after: &str) -> bool {
-    let Some((inside, _)) = after.strip_prefix(' ').and_then(|after| after.split_once([')', '）'])) else {
+    if !before.ends_with(BRACKETS) {
         return false;
-    };
-    before.ends_with(['(', '（']) && BLOOMBERG.contains(&inside.trim_end_matches(" Equity"))
+    }
+    let after = after.get(..after.floor_char_boundary(LISTING)).unwrap_or_default();
+    let inside = after.strip_prefix(' ').and_then(|after| after.split_once([')', '）']));
+    inside.is_some_and(|(inside, _)| BLOOMBERG.contains(&inside.trim_end_matches(" Equity")))
 }
 
 #[cfg(test)]
@@ -134,8 +170,29 @@ mod tests {
     fn check(text: &str, listed: bool) {
         let start = text.find("META").unwrap();
         assert_eq!(is_sure_ticker(text, start..start + 4), listed, "{text}");
-        let alone = text.contains("(META)");
-        assert_eq!(is_ticker(text, start..start + 4), listed || alone, "{text}");
+        assert!(!listed || is_ticker(text, start..start + 4), "{text}");
+    }
+
+    /// What any word in capitals may be elsewhere is a ticker behind a name.
+    #[test]
+    fn words_in_brackets_are_tickers_behind_names_alone() {
+        for (text, may_be) in [
+            ("Meta (META)", true),
+            ("Meta (META US) rose", true),
+            ("Meta (META GY Equity) rose", true),
+            ("Meta (London: META) rose", true),
+            ("Meta (B3: META) rose", true),
+            ("Live from London: META is a word", false),
+            ("(Berlin, London: META)", false),
+            ("vitamin B3: META", false),
+            ("(META OK)", false),
+            ("the app (Symbol: META)", false),
+            ("源代码：META", false),
+        ] {
+            let start = text.find("META").unwrap();
+            assert!(!is_sure_ticker(text, start..start + 4), "{text}");
+            assert_eq!(is_ticker(text, start..start + 4), may_be, "{text}");
+        }
     }
 
     #[test]
@@ -145,6 +202,7 @@ mod tests {
             (" (NASDAQ:GOOGL, GOOG)", true),
             (" ($GOOGL) rose", true),
             (" (Euronext Paris: MC)", true),
+            (" (London: SHEL)", true),
             (" (6758.T)", false),
             (" (TGT) rose", false),
             (" (see: A)", false),
@@ -171,13 +229,9 @@ mod tests {
             "Meta ＄META",
             "Meta（NASDAQ：META）",
             "Meta （Nasdaq：FB，META）",
-            "Meta (B3: META) rose",
-            "Meta (London: META) rose",
             "Meta (Oslo Børs: META) rose",
             "Meta (ticker: META) rose",
             "Meta (NYSE: FB and META) rose",
-            "Meta (META US) rose",
-            "Meta (META GY Equity) rose",
             "Meta（纳斯达克：META）",
             "Meta（股票代码：META）",
         ] {
@@ -189,9 +243,6 @@ mod tests {
             "He said: META is a word",
             "Live: FB, META",
             "NYSE: a META",
-            "Live from London: META is a word",
-            "(Berlin, London: META)",
-            "(META OK)",
             "Plan B: META",
             "Meta (META)",
             "META",
