@@ -249,9 +249,9 @@ fn has_capital(name: &str) -> bool {
 
 /// Whether each word of a name after the first has a capital, but for small ones (*Game of Thrones*), and there is one.
 fn has_capital_behind(name: &str, vocabulary: &Vocabulary) -> bool {
-    let is_small = |word: &&str| vocabulary.languages(vocabulary.id(&folded(word)), Cue::Small) != 0;
-    let mut behind = name.split_whitespace().skip(1).filter(|word| !is_small(word)).peekable();
-    behind.peek().is_some() && behind.all(has_capital)
+    let is_small = |word: &str| vocabulary.languages(vocabulary.id(&folded(word)), Cue::Small) != 0;
+    let behind = || name.split_whitespace().skip(1);
+    behind().any(has_capital) && behind().all(|word| has_capital(word) || is_small(word))
 }
 
 /// How much a name says that has these `words`, last to first.

@@ -2,6 +2,7 @@
 //! the fruit.
 
 mod another;
+mod around;
 mod beside;
 mod experience;
 mod feature;
@@ -11,16 +12,15 @@ mod reach;
 mod region;
 mod scene;
 mod sight;
+mod written;
 
 use std::cell::OnceCell;
-
-use model::EntityKind;
 
 use crate::entity::{Alias, Names, Strength, senses};
 use crate::evaluate::{is_sure_ticker, is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
-use crate::lexicon::{Cue, Domains};
+use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
 use crate::sentence::Sentences;
@@ -59,23 +59,6 @@ pub(crate) struct Sighting {
 /// The places of one name that are judged, and those of a word of its context, the first of an article: more say nothing else.
 const PLACES_MAX: usize = 500;
 
-/// Of more context words than these no more is said.
-const CONTEXT_MAX: u8 = 3;
-
-/// So much say words about what an entity is about at the most: two in a short article…
-const OWN_MAX: f32 = 1.6;
-
-/// …and this part of it for an everyday word where no capital says that it is a name, as of its context in other sentences: *Sage advice:
-/// change your password*.
-const OF_SILENT: f32 = 0.7;
-
-/// The context in other sentences says this part of what else it does for a name that is no everyday word: others of the name are in the
-/// same news.
-const OF_RARE: f32 = 0.5;
-
-/// An article of so many words about anything says by them what it is not about.
-const OTHERS_TELLING: f32 = 2.0;
-
 /// The score from which another name of an entity speaks for its everyday ones.
 const SURE: f64 = 0.8;
 
@@ -109,7 +92,7 @@ impl<'j> Judge<'j> {
             let is_foreign = sight.scene.other_script && self.texts.get(alias.text).chars().all(is_latin);
             let strength = if is_foreign { Strength::Distinct } else { alias.strength };
             let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
-            self.weigh_article(alias, &around, *place, &mut evidence);
+            self.weigh_article(alias, (&around, &sight), *place, &mut evidence);
             if around.elsewhere.binary_search(place).is_ok() {
                 evidence[Feature::PlaceAt as usize] = 0.0;
                 evidence[Feature::OtherRegion as usize] = 1.0;
@@ -239,196 +222,6 @@ impl<'j> Judge<'j> {
             .flat_map(|phrase| self.reading.places(*phrase, Loose::Breaks).map(|place| (*phrase, place)))
             .collect()
     }
-
-    fn around(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Around {
-        let mut context = Vec::new();
-        for word in names.traits.iter().flat_map(|traits| traits.context.iter()) {
-            let is_counted = |place: &Place| {
-                !(sight.scene.is_furniture(place.first as usize) || word.proper && sight.is_lower(*place))
-            };
-            context.push((
-                word.proper,
-                self.reading.places(word.phrase, Loose::Breaks).filter(is_counted).take(PLACES_MAX).collect(),
-            ));
-        }
-        let words =
-            || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);
-        let excluded: Vec<Place> = self.excluded(names).into_iter().map(|(_, place)| place).collect();
-        // *Lincoln* is Abraham where he is named, whatever the capital says.
-        let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
-        let reach = Reach::of(found.iter().map(|(_, place)| *place));
-        let others = others(names, found, &reach, sight);
-        let is_alone = |place: Place| reach.until(place.first) <= Some(place.last);
-        let longer = words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes);
-        Around {
-            context,
-            excluded: !excluded.is_empty(),
-            longer: longer.chain(others.iter().copied()).collect(),
-            others,
-            lower: words().filter(|place| sight.is_lower(*place)).collect(),
-            named: words().filter(|place| is_alone(*place) && sight.is_name_after(*place)).collect(),
-            // What is watched without a kind may be a person.
-            elsewhere: self.elsewhere(names, found, sight),
-            aged: sight.kind.is_some() && words().any(|place| sight.is_aged(place)),
-            is_person: sight.kind == Some(EntityKind::Person),
-            domains: self.domains(names, found, sight),
-        }
-    }
-
-    /// The places of a watched place that are followed by a state, where it is given context and that does not name the state, in
-    /// ascending order: *Birmingham, Alabama*, where one in England is watched.
-    fn elsewhere(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Vec<Place> {
-        let context = names.traits.map_or(&[][..], |traits| &*traits.context);
-        if sight.kind != Some(EntityKind::Place) || context.is_empty() {
-            return Vec::new();
-        }
-        let is_own = |region: Place| {
-            let mut places = context.iter().flat_map(|word| self.reading.places(word.phrase, Loose::Breaks));
-            places.any(|place| place.overlaps(region))
-        };
-        let is_elsewhere = |place: &Place| sight.region_after(*place).is_some_and(|region| !is_own(region));
-        let mut elsewhere: Vec<Place> = found.iter().map(|(_, place)| *place).filter(is_elsewhere).collect();
-        elsewhere.sort_unstable();
-        elsewhere
-    }
-
-    /// How much of the article is about what the entity is about, and about sports and the arts, where it is nothing of these.
-    fn domains(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Shares {
-        let vocabulary = &self.phrases.vocabulary;
-        let own = names.traits.map_or(0, |traits| traits.domains);
-        let words = |place: &Place| self.reading.words.get(place.first as usize..=place.last as usize);
-        let written = || found.iter().filter_map(|(_, place)| words(place)).flatten();
-        let without = || written().map(|word| vocabulary.domains(word.id)).filter(|domains| *domains != 0);
-        // What so many words more say grows with their logarithm.
-        let share = |domains| (1.0 + sight.scene.of_domains(domains, without())).log2();
-        let apart = |domains| if own != 0 && own & domains == 0 { share(domains) } else { 0.0 };
-        let of_own = if own == 0 { 0.0 } else { share(own).min(OWN_MAX) };
-        // Who gives context says that a name needs it. A text of few words says little by what it does not hold.
-        let needs =
-            own != 0 && of_own == 0.0 && names.traits.is_some_and(|traits| !traits.context.is_empty());
-        let others = || sight.scene.of_domains(Domains::MAX, without());
-        Shares {
-            own: of_own,
-            none: if needs { (others() / OTHERS_TELLING).min(1.0) } else { 0.0 },
-            sports: apart(vocabulary.sports),
-            arts: apart(vocabulary.arts),
-        }
-    }
-
-    /// Adds what the rest of the article says.
-    fn weigh_article(&self, alias: &Alias, around: &Around, place: Place, evidence: &mut Evidence) {
-        let sentence = self.reading.sentence(place);
-        let mut seen = [[0_u8; 2]; 2];
-        for (proper, places) in &around.context {
-            // Few stand in the sentence, so that one beside it is soon found.
-            let mut apart = places.iter().filter(|context| !context.overlaps(place));
-            let outside = apart.any(|context| !sentence.contains(&(context.first as usize)));
-            let from = places.partition_point(|context| (context.first as usize) < sentence.start);
-            let here = places.get(from..).unwrap_or_default().iter();
-            let mut here = here.take_while(|context| (context.first as usize) < sentence.end);
-            let inside = here.any(|context| !context.overlaps(place));
-            for (count, is_seen) in seen[usize::from(*proper)].iter_mut().zip([outside, inside]) {
-                *count = (*count + u8::from(is_seen)).min(CONTEXT_MAX);
-            }
-        }
-        let count = |proper: usize, inside: usize| f32::from(seen[proper][inside]);
-        let sees = |features: &[Feature]| features.iter().any(|feature| evidence[*feature as usize] > 0.0);
-        let is_rare = sees(&[Feature::Rare]);
-        let is_seen = is_rare || sees(&[Feature::CapitalInside, Feature::CapitalInsideGerman]);
-        let silent = if is_seen { 1.0 } else { OF_SILENT };
-        let telling = match alias.strength {
-            Strength::Word if is_rare => OF_RARE,
-            Strength::Word => silent,
-            Strength::Distinct | Strength::Letters => 1.0,
-        };
-        evidence[Feature::ProperContextInSentence as usize] = count(1, 1).min(2.0);
-        evidence[Feature::ProperContext as usize] = telling * count(1, 0).min(2.0);
-        evidence[Feature::ContextInSentence as usize] = count(0, 1).min(2.0);
-        evidence[Feature::Context as usize] = telling * count(0, 0);
-        // The less a name may be something else, the less it needs its context.
-        let need = match alias.strength {
-            Strength::Distinct | Strength::Letters => 0.0,
-            Strength::Word if is_rare => 0.4,
-            Strength::Word => 1.0,
-        };
-        let own = silent * around.domains.own;
-        evidence[Feature::OfItsDomains as usize] = own;
-        evidence[Feature::OfNoneOfThem as usize] = need * around.domains.none;
-        evidence[Feature::SportsApart as usize] = need * around.domains.sports;
-        evidence[Feature::ArtsApart as usize] = need * around.domains.arts;
-        if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
-            // An age says that a person is meant, and not which.
-            evidence[Feature::Aged as usize] = match (around.is_person, around.others.is_empty()) {
-                (true, true) => -1.0,
-                (true, false) => 0.0,
-                (false, _) => 1.0,
-            };
-        }
-        let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
-        // A name that speaks for itself does so whatever else is named.
-        if evidence[Feature::Distinct as usize] > 0.0 {
-            return;
-        }
-        let inside = evidence[Feature::CapitalInside as usize] > 0.0;
-        let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
-        // Where a capital says that this is a name, other senses in the same article say little.
-        see(Feature::NotElsewhere, around.excluded && !inside);
-        see(Feature::LowerElsewhere, elsewhere(&around.lower) && !inside);
-        see(Feature::NamedElsewhere, elsewhere(&around.named) && !around.is_person);
-        see(Feature::LongerElsewhere, elsewhere(&around.longer));
-    }
-}
-
-/// What the article says of an entity besides its places.
-struct Around {
-    /// Of each context word whether it is a name itself, and where it stands, in ascending order.
-    context: Vec<(bool, Vec<Place>)>,
-    /// Whether a phrase that excludes the entity stands in the article.
-    excluded: bool,
-    /// The places at which a name is part of a longer one.
-    longer: Vec<Place>,
-    /// The places at which a person's surname follows another forename than hers.
-    others: Vec<Place>,
-    /// The places at which a name is in lower case where names have capitals.
-    lower: Vec<Place>,
-    /// The places at which a name comes before another.
-    named: Vec<Place>,
-    /// The places, where a place is watched, that are followed by a state which its context does not name.
-    elsewhere: Vec<Place>,
-    /// Whether it is of an age somewhere.
-    aged: bool,
-    is_person: bool,
-    domains: Shares,
-}
-
-/// The logarithm of how many words of a short article are about something.
-struct Shares {
-    /// About what the entity's context is about.
-    own: f32,
-    /// How sure it is that none is, 0 to 1.
-    none: f32,
-    /// About sports, where the entity is nothing of sports.
-    sports: f32,
-    /// About the arts, likewise.
-    arts: f32,
-}
-
-/// The places at which a person's surname follows another name than it does in full, in ascending order: *Condoleezza Rice* for *Declan
-/// Rice*.
-fn others(names: Names<'_>, found: &[(&Alias, Place)], reach: &Reach, sight: &Sight<'_>) -> Vec<Place> {
-    let is_person = sight.kind == Some(EntityKind::Person);
-    if !is_person || names.aliases.iter().all(|alias| alias.strength != Strength::Distinct) {
-        return Vec::new();
-    }
-    let is_own =
-        |place: Place| place.first.checked_sub(1).and_then(|before| reach.until(before)) >= Some(place.last);
-    let surnames = found.iter().filter(|(alias, _)| alias.strength == Strength::Word);
-    let mut others: Vec<Place> = surnames
-        .map(|(_, place)| *place)
-        .filter(|place| !is_own(*place) && sight.is_of_another(*place))
-        .collect();
-    others.sort_unstable();
-    others
 }
 
 #[cfg(test)]

@@ -140,30 +140,6 @@ const NAMES: [(Cue, &str); 3] = [
     (Cue::Place, include_str!("lexicon/places.txt")),
 ];
 
-/// The words with which a page speaks of itself and to its reader.
-pub(crate) const ADDRESSES: &[&str] = &[
-    "our", "us", "you", "your", "notre", "nos", "nous", "vous", "votre", "vos", "unser", "unsere", "unserem",
-    "unseren", "unserer", "uns", "nuestro", "nuestra", "nuestros", "nuestras", "nostro", "nostra", "nostri",
-    "nostre", "nosso", "nossa", "nossos", "nossas", "ons", "onze",
-];
-
-/// The words with which a line begins that sends its reader somewhere.
-pub(crate) const SENDS: &[&str] = &[
-    "find",
-    "see",
-    "hear",
-    "catch",
-    "watch",
-    "stream",
-    "retrouvez",
-    "voir",
-    "encuentra",
-    "encuentre",
-    "trovate",
-    "encontre",
-    "vind",
-];
-
 /// How lines begin that point to other articles.
 pub(crate) const POINTERS: &[&str] = &[
     "you may also like",

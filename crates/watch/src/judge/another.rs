@@ -8,7 +8,53 @@ use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::Place;
 
+/// What is said to anybody, and does not tell who of a family is meant.
+const POLITE: [&str; 34] = [
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "herr",
+    "frau",
+    "m",
+    "mme",
+    "mlle",
+    "docteur",
+    "maitre",
+    "sr",
+    "sra",
+    "don",
+    "dona",
+    "doctor",
+    "sig",
+    "signor",
+    "signora",
+    "dott",
+    "dottor",
+    "meneer",
+    "mevrouw",
+    "dom",
+    "doutor",
+    "professor",
+    "professeur",
+    "saint",
+    "st",
+];
+
 impl Sight<'_> {
+    /// Whether an office before a person's surname says who of the family is meant: *Governor DeSantis*, but not *Mr DeSantis*.
+    pub(super) fn is_titled(&self, place: Place) -> bool {
+        let before = self.beside_before(place).filter(|before| before.gap == Gap::Space && before.plain);
+        before.is_some_and(|before| {
+            self.is(before.word, Cue::Person) && !POLITE.contains(&self.vocabulary.word(before.word.id))
+        })
+    }
+
     /// Whether the word before is a forename: *Harrison Ford*, *Jeanne d’Arc*.
     pub(super) fn is_forename_before(&self, place: Place) -> bool {
         let is_forename = |beside: &Beside<'_>| {

@@ -28,6 +28,29 @@ const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 /// Lines that are broken to fit have more characters.
 const BROKEN_LINE: usize = 40;
 
+/// The kinds of reports that agencies name before a headline.
+const SLUGS: [&str; 19] = [
+    "ANALYSIS",
+    "BREAKINGVIEWS",
+    "BRIEF",
+    "COLUMN",
+    "CORRECTED",
+    "DEALTALK",
+    "EXCLUSIVE",
+    "FACTBOX",
+    "FOCUS",
+    "INSIGHT",
+    "INTERVIEW",
+    "MEDIA",
+    "POLL",
+    "REFILE",
+    "RPT",
+    "TEXT",
+    "TIMELINE",
+    "UPDATE",
+    "WRAPUP",
+];
+
 /// How many words may stand between what is said and the one to whom it is said.
 const SPEECH_WORDS: usize = 6;
 
@@ -101,12 +124,16 @@ impl<'s> Sight<'s> {
             && matches!(self.shape(place), Shape::Capital | Shape::Capitals)
     }
 
-    /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*, but not
-    /// *SAINT-CLAUDE*.
+    /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*, *UPDATE
+    /// 1-Ryanair*, but not *SAINT-DENIS*.
     pub(super) fn is_slug(&self, before: &Beside<'_>, place: Place) -> bool {
-        let begins = before.word.span.gap >= Gap::Sentence || self.begins_a_line(before.index);
-        let is_told_apart = before.shape == Shape::Capitals && self.shape(place) == Shape::Capital;
-        begins && is_told_apart && before.word.span.len() > 2
+        let written = self.reading.written_word(before.index);
+        let is_number = written.len() <= 2 && written.bytes().all(|byte| byte.is_ascii_digit());
+        let kind = before.index.saturating_sub(usize::from(is_number));
+        let begins = |word: &Word| word.span.gap >= Gap::Sentence || kind == 0 || self.begins_a_line(kind);
+        SLUGS.contains(&self.reading.written_word(kind))
+            && self.reading.words.get(kind).is_some_and(begins)
+            && self.shape(place) != Shape::Lower
     }
 
     /// Whether a word after a hyphen says of things what it says of firms: *sugar-free*, *shell-like*.
@@ -258,7 +285,9 @@ impl<'s> Sight<'s> {
         }
         let before = text.get(..last.span.end as usize).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        shape(text, word) != Shape::Lower && line.chars().nth(BROKEN_LINE).is_none()
+        // *Police in*, and then *Reading*.
+        let goes_on = [Cue::Small, Cue::Locative, Cue::Determiner].into_iter().any(|cue| self.is(last, cue));
+        shape(text, word) != Shape::Lower && !goes_on && line.chars().nth(BROKEN_LINE).is_none()
     }
 
     pub(super) fn beside_before(&self, place: Place) -> Option<Beside<'s>> {

@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::scene::{Shape, shape};
 use crate::fold::folded;
 use crate::gap::Gap;
-use crate::lexicon::{ADDRESSES, ASKS, Cue, NOTICES, POINTERS, SENDS};
+use crate::language::Language;
+use crate::lexicon::{ASKS, Cue, NOTICES, POINTERS};
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -19,6 +20,19 @@ const LONG_LINE: usize = 30;
 
 /// The most words of a last line that says where else something of the outlet's is.
 const SENDING_LINE: usize = 20;
+
+/// The words with which a page begins to speak of what it has...
+const OURS: [&str; 3] = ["our", "you", "your"];
+/// ...or sends its reader to it, but for *watch for a decision*...
+const SENDS: [&str; 6] = ["find", "see", "hear", "catch", "watch", "stream"];
+const NO_OBJECTS: [&str; 3] = ["for", "out", "if"];
+/// ...and speaks of more in other languages, or to its reader.
+const MORE: [&str; 8] = ["mehr", "vous", "votre", "plus", "mas", "altro", "mais", "meer"];
+/// What stands between the last two of a list.
+const JOINS: [&str; 9] = ["and", "or", "et", "ou", "und", "oder", "y", "e", "en"];
+
+/// The marks of quotations.
+const QUOTES: [char; 6] = ['“', '”', '"', '„', '«', '»'];
 
 /// How many of the last lines may belong to the page.
 const FURNITURE_LINES: usize = 4;
@@ -74,46 +88,48 @@ fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name:
         || begins(reading, words, POINTERS, name)
         || begins(reading, words, ASKS, name)
         || holds(reading, words, NOTICES, name)
-        || sends_elsewhere(reading, vocabulary, words, name)
 }
 
-/// Whether the text's last line says where else something of the outlet's is: *Our long reads also appear on Sony*. What is quoted speaks
-/// of itself, too.
-fn sends_elsewhere(
+/// The text's last line, where it says where else something of the outlet's is: *Our long reads also appear on Sony*. What is quoted
+/// or told by somebody speaks of other things.
+pub(super) fn sending(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Option<Range<usize>> {
+    let line = lines(reading).into_iter().skip(1).next_back()?;
+    let words = reading.words.get(line.clone())?;
+    let [first, rest @ ..] = words else { return None };
+    let text = reading.article.text.as_str();
+    let lower = |word: &Word| {
+        text.get(word.span.start as usize..word.span.end as usize).map(folded).unwrap_or_default()
+    };
+    let written = text.get(first.span.start as usize..)?;
+    let begins = lower(first);
+    // In other languages the words before what one reads mostly mean *about* and *in*, so that more is asked for there.
+    let sends = match reading.language {
+        Some(Language::English) => {
+            let goes_on = rest.first().map(lower).is_some_and(|next| !NO_OBJECTS.contains(&next.as_str()));
+            OURS.contains(&begins.as_str()) || SENDS.contains(&begins.as_str()) && goes_on
+        }
+        _ => MORE.contains(&begins.as_str()) && rest.iter().any(|word| is_cue(reading, vocabulary, word)),
+    };
+    let is_told = words.iter().any(|word| vocabulary.is(word.id, Cue::Speech, reading.language));
+    (words.len() <= SENDING_LINE && sends && !is_told && !written.contains(QUOTES)).then_some(line)
+}
+
+/// Whether a place in such a line is where it sends its reader: directly behind *on*, or in the list that begins there.
+pub(super) fn is_sent_to(
     reading: &Reading<'_>,
     vocabulary: &Vocabulary,
-    words: &[Word],
-    name: &Range<usize>,
+    line: &Range<usize>,
+    place: Place,
 ) -> bool {
     let text = reading.article.text.as_str();
-    let written =
-        |word: &Word| text.get(word.span.start as usize..word.span.end as usize).unwrap_or_default();
-    let is_one_of = |word: &Word, some: &[&str]| {
-        // *The US on Monday*.
-        let is_own = name.contains(&(word.span.start as usize));
-        !is_own && shape(text, word) != Shape::Capitals && some.contains(&folded(written(word)).as_str())
+    let before = reading.words.get(line.start..place.first as usize).unwrap_or_default();
+    let is_platform = |word: &Word| vocabulary.is(word.id, Cue::Platform, reading.language);
+    // *On Spotify, Overcast and Apple Podcasts*.
+    let is_listed = |word: &&Word| {
+        let joins = || JOINS.contains(&vocabulary.word(word.id));
+        shape(text, word) != Shape::Lower || joins()
     };
-    let ends = |words: &[Word]| words.last().map(|word| word.span.end);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let line = text.get(first.span.start as usize..last.span.end as usize).unwrap_or_default();
-    // *We need you on Sony, she told voters*.
-    let is_told = words.iter().any(|word| vocabulary.is(word.id, Cue::Speech, reading.language));
-    let speaks = is_one_of(first, SENDS) || words.iter().any(|word| is_one_of(word, ADDRESSES));
-    let is_there = |word: &Word| {
-        let is_no_name =
-            vocabulary.is(word.id, Cue::Place, None) || vocabulary.is(word.id, Cue::Calendar, None);
-        shape(text, word) != Shape::Lower && word.span.gap == Gap::Space && !is_no_name
-    };
-    let mut pairs = words.windows(2);
-    words.len() <= SENDING_LINE
-        && ends(words) == ends(&reading.words)
-        && !line.contains(['“', '”', '"', '„', '«', '»'])
-        && speaks
-        && !is_told
-        && pairs.any(|pair| match pair {
-            [before, word] => vocabulary.is(before.id, Cue::Platform, reading.language) && is_there(word),
-            _ => false,
-        })
+    before.iter().rev().find(|word| !is_listed(word)).is_some_and(is_platform)
 }
 
 /// Whether a word is one of those in which pages ask their readers for something.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use model::Field;
 
-use super::furniture::furniture;
+use super::furniture::{furniture, sending};
 use crate::language::Language;
 use crate::lexicon::{Cue, Domains};
 use crate::reading::{Reading, Word};
@@ -54,6 +54,8 @@ pub(crate) struct Scene {
     pub(crate) other_script: bool,
     /// The words of lines and sentences that belong to the page, in ascending order and none in another.
     furniture: Vec<Range<usize>>,
+    /// The words of the last line, where it says where else something of the outlet's is.
+    sending: Option<Range<usize>>,
 }
 
 /// The length of a short article, in words, by which the density of words is counted.
@@ -85,6 +87,7 @@ impl Scene {
             length: reading.words.len(),
             other_script: is_in_other_script(reading),
             furniture: furniture(reading, vocabulary),
+            sending: sending(reading, vocabulary),
         }
     }
 
@@ -122,6 +125,11 @@ impl Scene {
     /// Whether a word stands in a line that belongs to the page.
     pub(crate) fn is_furniture(&self, word: usize) -> bool {
         self.furniture_around(word).is_some()
+    }
+
+    /// The words of the last line, where it says where else something of the outlet's is and a word stands in it.
+    pub(super) fn sending_around(&self, word: usize) -> Option<&Range<usize>> {
+        self.sending.as_ref().filter(|line| line.contains(&word))
     }
 
     /// The words of the line or sentence around a word that belongs to the page.

@@ -4,9 +4,9 @@
 use model::EntityKind;
 
 use super::feature::{COUNT, Evidence, Feature};
-use super::furniture::belongs_without;
-use super::scene::{SHORT, Scene, Shape, Style, shape};
-use crate::entity::{Alias, Senses, Strength, senses};
+use super::furniture::{belongs_without, is_sent_to};
+use super::scene::{SHORT, Scene, Shape, Style};
+use crate::entity::{Alias, Senses, Strength};
 use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
 use crate::gap::Gap;
@@ -15,11 +15,6 @@ use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
-
-/// The languages in which all words of a name have capitals but small ones; in French, Italian and Russian only the first may
-/// (*Société générale*), and in German all nouns have.
-const CAPITALS_BEHIND: [Language; 4] =
-    [Language::English, Language::Spanish, Language::Portuguese, Language::Dutch];
 
 /// What a place is looked at with.
 pub(crate) struct Sight<'s> {
@@ -117,84 +112,6 @@ impl Sight<'_> {
                 || !is_person && (self.is_name_before(place) || self.is_forename_before(place)))
     }
 
-    /// Whether a place is in lower case where names have capitals.
-    pub(crate) fn is_lower(&self, place: Place) -> bool {
-        self.shape(place) == Shape::Lower && !matches!(self.style(place), Style::Lower)
-    }
-
-    fn written(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
-        let (style, shape) = (self.style(place), self.shape(place));
-        let distinct = alias.strength == Strength::Distinct;
-        let german = self.reading.language == Some(Language::German);
-        let inside = self.is_capital_inside(place);
-        let ordinary = self.is_among(senses.everyday);
-        // *The Who* is not the WHO.
-        let as_word = alias.strength == Strength::Letters && shape == Shape::Capital && ordinary;
-        let behind = self.is_lower_behind(alias, place);
-        let lower = (shape == Shape::Lower && alias.capital || as_word || behind)
-            && matches!(style, Style::Sentence | Style::Title);
-        see(Feature::CapitalInside, inside && !german && !as_word);
-        see(Feature::CapitalInsideGerman, inside && german && !as_word);
-        see(Feature::TitleCase, style == Style::Title && shape == Shape::Capital);
-        see(Feature::CapitalsField, style == Style::Capitals);
-        see(Feature::LowerField, style == Style::Lower);
-        see(Feature::LowerInside, lower && !distinct);
-        let said_anyhow = ordinary || behind && self.is_known(place.first);
-        see(Feature::DistinctLower, lower && distinct && !said_anyhow);
-        see(Feature::DistinctOrdinary, lower && distinct && said_anyhow);
-        let abbreviation = alias.strength == Strength::Letters;
-        let capitals = shape == Shape::Capitals && style != Style::Capitals;
-        let namesake = self.is_namesake(alias, senses, place);
-        // *Ikea* for *IKEA* is the same word.
-        let is_word = !abbreviation || shape == Shape::Capital && senses.everyday == 0;
-        // Who tells nothing of a *Bosch* means whatever is called so.
-        let is_person = self.kind == Some(EntityKind::Person);
-        let surname = senses.surname && !is_person && !alias.unqualified;
-        let rare = senses.everyday == 0 && !surname && !namesake && !distinct && is_word && !lower;
-        see(Feature::CapitalsInside, capitals && !abbreviation && !distinct && !alias.declined && !rare);
-        see(Feature::Declined, alias.declined && !capitals);
-        see(Feature::DeclinedCapitals, alias.declined && capitals);
-        see(Feature::Inflected, self.reading.is_genitive(alias.phrase, place));
-        see(Feature::Letters, capitals && abbreviation && senses.everyday == 0);
-        see(Feature::LettersOrdinary, capitals && abbreviation && senses.everyday != 0);
-        see(Feature::Distinct, distinct);
-        see(Feature::Foreign, !ordinary && senses.everyday != 0);
-        see(Feature::Ordinary, ordinary);
-        see(Feature::OrdinaryInside, ordinary && inside && !german);
-        see(Feature::CapitalsOrdinary, ordinary && style == Style::Capitals);
-        see(Feature::Namesake, namesake && !lower);
-        see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
-        see(Feature::Rare, rare);
-        let names_stand_out = inside || capitals;
-        see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);
-        see(Feature::Synonym, alias.synonym && rare);
-        // Of an everyday word whoever says nothing means the name: *said Apple*.
-        let named = inside && !german && alias.strength == Strength::Word;
-        see(Feature::Unqualified, alias.unqualified && (rare || named));
-        see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
-    }
-
-    /// Whether a name of several words begins a sentence with a capital that any word would have there, and has none behind: *Best
-    /// buy for families*.
-    fn is_lower_behind(&self, alias: &Alias, place: Place) -> bool {
-        let text = self.reading.text_of(place);
-        let behind =
-            self.reading.words.get(place.first as usize + 1..=place.last as usize).unwrap_or_default();
-        let mut behind =
-            behind.iter().filter(|word| self.vocabulary.languages(word.id, Cue::Small) == 0).peekable();
-        alias.capital_behind
-            && self.reading.language.is_some_and(|language| CAPITALS_BEHIND.contains(&language))
-            && self.is_initial(place)
-            && behind.peek().is_some()
-            && behind.all(|word| shape(text, word) == Shape::Lower)
-    }
-
-    /// Whether a word of the article is in the word lists of its language, in whatever form.
-    fn is_known(&self, word: u32) -> bool {
-        let id = self.reading.words.get(word as usize).map(|word| word.id);
-        self.is_among(senses(id.into_iter(), self.vocabulary).everyday)
-    }
-
     fn before(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let Some(before) = self.beside_before(place) else { return };
         let is = |cue| self.is(before.word, cue);
@@ -225,9 +142,11 @@ impl Sight<'_> {
                 let inside = self.is_capital_inside(place);
                 see(Feature::LocativeBefore, inside && is(Cue::Locative) && !is_person && !is_place);
                 // *The mayor of Nice*.
-                if inside && is_place && (preposition || is(Cue::Possessor)) && !self.is_of_a_rank(&before) {
+                let is_borne = is_place && self.is_borne(&before, place);
+                if inside && is_place && (preposition || is(Cue::Possessor)) && !is_borne {
                     see(Feature::PlaceAt, true);
                 }
+                see(Feature::Borne, is_borne);
                 see(Feature::PlatformBefore, inside && is(Cue::Platform));
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
                 // *Prime Minister Jacinda Ardern*, *Microsoft Windows 11*.
@@ -235,8 +154,7 @@ impl Sight<'_> {
                 let other = !is_person && !distinct;
                 see(Feature::NameBeforeFirst, self.is_first_before(place) && !name && !forename && other);
                 see(Feature::OwnedBefore, self.kind != Some(EntityKind::Product) && self.is_owned(place));
-                let is_borne = is_place && self.is_of_a_rank(&before);
-                see(Feature::NameBefore, name && !forename && other || is_borne);
+                see(Feature::NameBefore, name && !forename && other);
                 see(Feature::ForenameBefore, forename && other);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));
                 see(Feature::OrganisationBeside, is(Cue::Organisation));
@@ -351,99 +269,21 @@ impl Sight<'_> {
         languages & self.reading.language.map_or(u8::MAX, Language::bit) != 0
     }
 
-    /// Whether a name is that of a well-known place, too, and no place is meant. Who says nothing of *London* means the city.
-    fn is_namesake(&self, alias: &Alias, senses: &Senses, place: Place) -> bool {
-        let distinct = alias.strength == Strength::Distinct;
-        // *In The Atlantic* is in print.
-        let text = self.reading.text_of(place);
-        let own_capital = place.first < place.last
-            && !self.is_initial(place)
-            && self
-                .reading
-                .words
-                .get(place.first as usize)
-                .is_some_and(|own| shape(text, own) == Shape::Capital);
-        self.is_among(senses.place) && !distinct && !own_capital && !self.may_be_place(alias)
-    }
-
-    fn may_be_place(&self, alias: &Alias) -> bool {
-        self.kind == Some(EntityKind::Place) || self.kind.is_none() && alias.unqualified
-    }
-
-    /// Whether a place stands where news says where it is from: *Essen: …*, *SIEGEN. …*, *Prato, …* in a headline.
-    fn is_dateline(&self, place: Place) -> bool {
-        let first = place.first as usize;
-        if first != 0 && first != self.reading.body {
-            return false;
-        }
-        let text = self.reading.text_of(place);
-        let after = text.get(self.reading.bytes(place).end..).unwrap_or_default().trim_start();
-        let comma = first < self.reading.body && after.starts_with(',');
-        comma || after.starts_with([':', '.', '–', '—', '(']) && !after.starts_with("...")
-    }
-
-    /// Whether a place is in a line that belongs to the page, and does so without the words of the name.
+    /// Whether a place is in a line that belongs to the page, and does so without the words of the name, or is where the last line sends
+    /// its reader.
     fn is_furniture(&self, place: Place) -> bool {
+        let (reading, vocabulary) = (self.reading, self.vocabulary);
         let line = self.scene.furniture_around(place.first as usize);
-        line.is_some_and(|line| belongs_without(self.reading, self.vocabulary, line, place))
-    }
-
-    /// Whether all words of a place have a capital, and there is more than one.
-    pub(crate) fn is_name(&self, place: Place) -> bool {
-        let text = self.reading.text_of(place);
-        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
-        words.len() > 1
-            && words.iter().all(|word| matches!(shape(text, word), Shape::Capital | Shape::Capitals))
-    }
-
-    /// Whether all words of a place that are not small have a capital, where that says that they are names.
-    pub(crate) fn is_in_capitals(&self, place: Place) -> bool {
-        let text = self.reading.text_of(place);
-        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
-        let is_small = |word: &Word| self.vocabulary.languages(word.id, Cue::Small) != 0;
-        self.style(place) == Style::Sentence
-            && words.iter().all(|word| is_small(word) || shape(text, word) != Shape::Lower)
+        let sending = self.scene.sending_around(place.first as usize);
+        line.is_some_and(|line| belongs_without(reading, vocabulary, line, place))
+            || sending.is_some_and(|line| is_sent_to(reading, vocabulary, line, place))
     }
 
     pub(super) fn is(&self, word: &Word, cue: Cue) -> bool {
         self.vocabulary.is(word.id, cue, self.reading.language)
     }
 
-    /// Whether a capital here says that this is a name.
-    pub(crate) fn is_capital_inside(&self, place: Place) -> bool {
-        self.style(place) == Style::Sentence && self.shape(place) == Shape::Capital && !self.is_initial(place)
-    }
-
     pub(super) fn style(&self, place: Place) -> Style {
         self.scene.style(self.reading.field(place))
-    }
-
-    /// How a name is written: its first word that is not small, since *der ZEIT* and *the Oracle* begin with one, and that does not begin
-    /// with a digit where another follows, since *20th* in *20th Century Studios* is written so anywhere.
-    pub(super) fn shape(&self, place: Place) -> Shape {
-        let text = self.reading.text_of(place);
-        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
-        let own = || words.iter().filter(|word| self.vocabulary.languages(word.id, Cue::Small) == 0);
-        let is_lettered = |word: &&Word| {
-            let written = text.get(word.span.start as usize..).unwrap_or_default();
-            !written.starts_with(char::is_numeric)
-        };
-        let word = own().find(is_lettered).or_else(|| own().next()).or(words.first());
-        word.map_or(Shape::Other, |word| shape(text, word))
-    }
-
-    /// Whether any word would have a capital here: at the beginning of a sentence, after a colon, a dash or a bullet.
-    pub(super) fn is_initial(&self, place: Place) -> bool {
-        let Some(word) = self.reading.words.get(place.first as usize) else { return false };
-        if word.span.gap >= Gap::Sentence || self.begins_a_line(place.first as usize) {
-            return true;
-        }
-        if word.span.gap < Gap::Space {
-            return false;
-        }
-        let text = self.reading.text_of(place);
-        let before = text.get(..word.span.start as usize).unwrap_or_default();
-        let quotes = |c: char| c.is_whitespace() || matches!(c, '“' | '„' | '«' | '"' | '‘' | '‹');
-        before.trim_end_matches(quotes).ends_with([':', '–', '—', '|', '•', '?', '!'])
     }
 }

@@ -8,6 +8,8 @@ use crate::{Knowledge, Matcher};
 mod conjunctions;
 mod furniture;
 mod openers;
+mod persons;
+mod places;
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
@@ -263,64 +265,6 @@ fn a_name_of_a_person_elsewhere_is_that_persons_here() {
     check("Sony Thompson swims the lake", "Sony has raised money for the hospice.", &[]);
 }
 
-/// A town of the name in a state that the context does not name is another one.
-#[test]
-fn a_place_in_another_state_is_another_place() {
-    let is_told = |context: &[&str], text: &str| {
-        let town = watch("Birmingham", &[], EntityKind::Place, context, &[]);
-        let matcher = Matcher::compile(&[list(vec![town])]).unwrap();
-        let found = matcher.mentions(&article("A day in court", text));
-        found.first().is_some_and(|found| found.outcome == Outcome::Match)
-    };
-    for state in ["Alabama", "Ala.", "New Hampshire", "N.H."] {
-        let text = format!("A jury in Birmingham, {state}, found a man guilty on Friday.");
-        assert!(!is_told(&["England", "West Midlands"], &text), "{state}");
-        assert!(is_told(&[], &text), "{state}");
-    }
-    assert!(!is_told(&["England"], "The Duke of Birmingham opened a bridge over the river on Friday."));
-    assert!(is_told(&["England"], "The mayor of Birmingham opened a bridge over the river on Friday."));
-    let there = "A jury in Birmingham, Alabama, found a man guilty on Friday.";
-    assert!(is_told(&["Alabama", "Jefferson County"], there));
-    assert!(is_told(&["England"], "A jury in Birmingham, England, found a man guilty on Friday."));
-    assert!(is_told(&["England"], "A jury in Birmingham, Leeds or London would have found him guilty."));
-}
-
-/// An age says that a person is meant, and not which; and a surname speaks for no other place of itself.
-#[test]
-fn another_person_of_the_name_is_another_person_at_any_age() {
-    let is_told = |name: &str, surname: &str, text: &str| {
-        let person = watch(name, &[surname], EntityKind::Person, &[], &[]);
-        let matcher = Matcher::compile(&[list(vec![person])]).unwrap();
-        let found = matcher.mentions(&article("A day in court", text));
-        found.first().is_some_and(|found| found.outcome == Outcome::Match)
-    };
-    for (name, surname) in [("Declan Morvane", "Morvane"), ("Declan McVane", "McVane")] {
-        for text in [
-            "Jill {}, 54, was convicted of fraud on Friday.",
-            "Jill {} was convicted of fraud on Friday. {}, 54, will appeal, a lawyer said.",
-        ] {
-            assert!(!is_told(name, surname, &text.replace("{}", surname)), "{surname}: {text}");
-        }
-        let own = format!("Declan {surname}, 54, was convicted of fraud on Friday. {surname} will appeal.");
-        assert!(is_told(name, surname, &own), "{own}");
-        let alone = format!("The winner, {surname}, 54, thanked the judges.");
-        assert!(is_told(name, surname, &alone), "{alone}");
-    }
-}
-
-/// What may be a person, and places in a list, are of no age.
-#[test]
-fn an_age_speaks_against_what_is_known_to_be_no_person() {
-    let text = "Sony, 19, left with the ball under his shirt. Sony said so.";
-    let entity =
-        Entity { aliases: Vec::new(), kind: None, context: Vec::new(), not: Vec::new(), ticker: None };
-    let bare = Watch { name: "Sony".to_owned(), tracked: Tracked::Entity(entity) };
-    let matcher = Matcher::compile(&[list(vec![bare])]).unwrap();
-    let found = matcher.mentions(&article("Two late goals", text));
-    assert_eq!(found.first().map(|mention| mention.outcome), Some(Outcome::Match), "{found:#?}");
-    check("Phones of the year", "Votes went to Nokia, 9, Sony, 7, and Zorvex, 3, in that order.", &["Sony"]);
-}
-
 /// What an article is about speaks for a name that is given context of that kind, and against it where it is about other things.
 #[test]
 fn what_an_article_is_about_tells_names_from_their_namesakes() {
@@ -499,23 +443,6 @@ fn a_name_by_itself_means_whatever_has_it() {
         "Fire",
         "A fire broke out in London on Monday."
     ));
-}
-
-#[test]
-fn places_stand_in_datelines_and_behind_of() {
-    let place = |title: &str, text: &str| {
-        let watch = watch("Essen", &[], EntityKind::Place, &["Ruhr"], &[]);
-        let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
-        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
-    };
-    assert!(place("Essen: Kind im Aufzug geboren", "Mutter und Kind geht es gut, sagte die Feuerwehr."));
-    assert!(place("Zeugen gesucht", "ESSEN. Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
-    assert!(place("Zeugen gesucht", "Essen – Ein Unbekannter hat in der Nacht elf Autos zerkratzt."));
-    assert!(!place(
-        "Gallery row moves",
-        "A third dealer has given up the lease that he had in Essen Street since 1925."
-    ));
-    assert!(!place("Essen wird teurer", "Das Essen in der Kantine ist um ein Zehntel teurer geworden."));
 }
 
 #[test]

@@ -10,9 +10,9 @@ use crate::vocabulary::{Known, UNKNOWN};
 /// How many words of a name may stand before the one in the genitive.
 const GENITIVE_WORDS: usize = 4;
 
-/// The fewest letters of a name of one word that is told from a particle before it: many a shorter one is the rest of another
-/// word (*ورقة*, a paper, and *رقة*, a town).
-const LEAST_LETTERS: usize = 4;
+/// The fewest letters of a name of one word that is told from a particle before it though it stands nowhere by itself: many a shorter
+/// one is the rest of another word (*وفيات*, deaths, and *فيات*, the firm).
+const LEAST_LETTERS: usize = 5;
 
 /// What a language writes to the word that follows: a conjunction, a preposition, or the one and then the other.
 struct Particles {
@@ -30,13 +30,13 @@ const ARABIC: Particles =
 const HEBREW: Particles = Particles { conjunctions: "ו", prepositions: "בלמשכ", contraction: None };
 
 impl Particles {
-    /// Those of the script of a word. Other languages write that of Arabic, too, and no particles to their words.
-    fn of(word: &str, tag: Option<&str>) -> Option<Particles> {
-        let is_in = |languages: &[&str]| tag.is_none_or(|tag| is_one_of(tag, languages));
-        match word.chars().next()? {
-            '\u{0620}'..='\u{064a}' if is_in(&["ar", "arz"]) => Some(ARABIC),
-            '\u{05d0}'..='\u{05ea}' if is_in(&["he", "iw"]) => Some(HEBREW),
-            _ => None,
+    /// Those of a language. Persian, Urdu and others write the letters of Arabic, and no particles to their words, so that an article
+    /// must say what it is written in.
+    fn of(tag: &str) -> Option<Particles> {
+        match () {
+            () if is_one_of(tag, &["ar", "arz"]) => Some(ARABIC),
+            () if is_one_of(tag, &["he", "iw"]) => Some(HEBREW),
+            () => None,
         }
     }
 
@@ -66,9 +66,8 @@ impl Reading<'_> {
         if has_bare_genitive(self.language, tag) {
             self.genitives = self.genitives_of_names();
         }
-        // The languages whose words are known write no particles to them.
-        if self.language.is_none() {
-            self.after_particles = self.names_after_particles(tag);
+        if let Some(particles) = tag.and_then(Particles::of) {
+            self.after_particles = self.names_after_particles(&particles);
         }
     }
 
@@ -99,11 +98,10 @@ impl Reading<'_> {
         genitives
     }
 
-    fn names_after_particles(&self, tag: Option<&str>) -> Found {
+    fn names_after_particles(&self, particles: &Particles) -> Found {
         let mut names = Found::default();
         for first in 0..self.words.len() {
             let written = self.written_word(first);
-            let Some(particles) = Particles::of(written, tag) else { continue };
             for bare in particles.taken_off(&folded(written)) {
                 let known = self.phrases.vocabulary.look_up(&bare);
                 if known.id == UNKNOWN {
@@ -112,7 +110,7 @@ impl Reading<'_> {
                 let word = |index: usize| if index == first { known } else { self.known(index) };
                 let is_short = bare.chars().nth(LEAST_LETTERS - 1).is_none();
                 self.phrases.find(first..first + 1, word, |phrase, first, last| {
-                    if last > first || !is_short {
+                    if last > first || !is_short || self.found.of(phrase).next().is_some() {
                         names.add(phrase, Place { first: first as u32, last: last as u32 });
                     }
                 });
