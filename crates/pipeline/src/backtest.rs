@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use model::{Article, Endpoint, HoldReason, Mention, Outcome, Placement, StoryId, Watchlist};
 use rustc_hash::{FxHashMap, FxHashSet};
+use store::Occasion;
 use watch::{Found, Knowledge, Matcher};
 
 use crate::PlanError;
@@ -167,6 +168,10 @@ impl<'a> Course<'a> {
         mentions: &[Mention],
         now: Timestamp,
     ) -> Option<WouldTell<'a>> {
+        // Nothing is muted over the archive.
+        if telling.occasion == Occasion::Unmuted {
+            return None;
+        }
         let held = self.volumes.held(&self.backtest.endpoints, &telling, story, mentions, now);
         let waits = held == Some(HoldReason::Review);
         if waits && !self.waiting.insert((telling.list.name.clone(), story)) {

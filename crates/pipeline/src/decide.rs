@@ -135,14 +135,18 @@ impl Known {
                 let Admitted { watches, only_review } = admitted(list, article, mentions);
                 let only_review = only_review && list.policy.review == Review::Hold;
                 let occasion = occasion(list, &joined, &watches)?;
-                // Of a story that was told, what is uncertain waits for nobody.
+                // Of a story that was told, what is uncertain waits for nobody, and gives nobody cause to be told.
+                if only_review && occasion == Occasion::Unmuted {
+                    return None;
+                }
                 let only_review = only_review && occasion == Occasion::FirstMention;
                 Some(Telling { list, occasion, watches, only_review })
             })
             .collect();
         let mut standing = joined.into_one(story);
-        // What waits for a person has not been told, and gives way to what is sure.
-        let told_now = tellings.iter().filter(|telling| !telling.only_review);
+        // What waits for a person has not been told, and gives way to what is sure. What is muted is known to the store alone.
+        let is_told = |telling: &&Telling<'_>| !telling.only_review && telling.occasion != Occasion::Unmuted;
+        let told_now = tellings.iter().filter(is_told);
         standing.told.extend(told_now.map(|telling| told(telling, self.placed, now)));
         if !standing.members.is_empty() || !standing.told.is_empty() {
             self.stories.insert(story, Kept { standing, last: self.placed });
@@ -281,7 +285,9 @@ fn occasion(list: &Watchlist, joined: &Joined, watches: &[String]) -> Option<Occ
     arriving.sort_by_key(|member| member.placed);
     arriving.extend(&joined.member);
     let followed = Followed { list, told, arriving };
-    followed.development(joined.changed, watches).map(Occasion::Update)
+    let is_new = |watch: &String| followed.past().all(|told| !told.watches.contains(watch));
+    let development = followed.development(joined.changed, watches).map(Occasion::Update);
+    development.or_else(|| watches.iter().any(is_new).then_some(Occasion::Unmuted))
 }
 
 /// A story that a watchlist was told of.
@@ -297,7 +303,7 @@ impl Followed<'_> {
     /// What has come true that the watchlist asked for; `watches` are those that may be told of now.
     fn development(&self, changed: Option<(Changed, ArticleId)>, watches: &[String]) -> Option<Development> {
         let edited = changed.filter(|(changed, _)| *changed == Changed::Edited).map(|(_, article)| article);
-        let past: Vec<&Told> = self.told.iter().flat_map(|part| self.past(part)).collect();
+        let past: Vec<&Told> = self.past().collect();
         let new_watches: Vec<String> = watches
             .iter()
             .filter(|watch| !past.iter().any(|told| told.watches.contains(watch)))
@@ -323,10 +329,14 @@ impl Followed<'_> {
         Some(Development { reasons, new_watches, ..self.since() })
     }
 
+    /// The watchlist's alerts.
+    fn past(&self) -> impl Iterator<Item = &Told> {
+        self.told.iter().flat_map(|part| self.past_of(part))
+    }
+
     /// The watchlist's alerts of a part.
-    fn past<'a>(&self, part: &'a Standing) -> impl Iterator<Item = &'a Told> {
-        let list = self.list.name.clone();
-        part.told.iter().filter(move |told| told.watchlist == list)
+    fn past_of<'p>(&'p self, part: &'p Standing) -> impl Iterator<Item = &'p Told> {
+        part.told.iter().filter(|told| told.watchlist == self.list.name)
     }
 
     /// The article by which what a reason asks for comes true now.
@@ -354,7 +364,7 @@ impl Followed<'_> {
     fn since(&self) -> Development {
         let (mut known, mut new): (Vec<&Member>, Vec<&Member>) = (Vec::new(), Vec::new());
         for part in &self.told {
-            let until = self.past(part).map(|told| told.placed).max().unwrap_or(0);
+            let until = self.past_of(part).map(|told| told.placed).max().unwrap_or(0);
             let at = part.members.partition_point(|member| member.placed <= until);
             let (before, after) = part.members.split_at(at);
             known.extend(before);
@@ -366,10 +376,8 @@ impl Followed<'_> {
             known.iter().filter_map(|member| member.outlet.as_deref()).collect();
         let mut languages: FxHashSet<&str> =
             known.iter().filter_map(|member| member.language.as_deref()).collect();
-        let mut development = Development {
-            last_told: self.told.iter().flat_map(|part| self.past(part)).map(|told| told.at).max(),
-            ..Development::default()
-        };
+        let mut development =
+            Development { last_told: self.past().map(|told| told.at).max(), ..Development::default() };
         for member in new {
             if member.outlet.as_deref().is_some_and(|outlet| outlets.insert(outlet)) {
                 development.newcomers.push(member.article);

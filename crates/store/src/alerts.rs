@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use jiff::Timestamp;
 use model::{
     Alert, AlertId, AlertMention, AlertReason, ArticleId, EventId, Evidence, Field, Mention, Outcome, Outlet,
-    Reached, StoryId, StorySummary, Update, UpdateReason,
+    Reached, Ruling, StoryId, StorySummary, Update, UpdateReason,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -22,7 +22,7 @@ const MAX_MENTIONS: usize = 100;
 
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
 /// before, be it under the name of a story that has since merged with it. An uncertain alert that nobody has been told of
-/// gives way to one that is sure.
+/// gives way to one that is sure, and one of muted watches to one of a watch that is not.
 pub(crate) fn raise(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
@@ -37,6 +37,10 @@ pub(crate) fn raise(
         .into_iter()
         .filter(|told| told.watchlist == request.watchlist)
         .collect();
+    let alerting = Alerting { transaction, placed, request, told: &told, now, renderer, judge, instance };
+    if let Some(made) = alerting.in_place_of_muted()? {
+        return Ok(Some(made));
+    }
     let Some(occasion) = untold(&request.occasion, &told) else { return Ok(None) };
     let unsure = held::unsure(transaction, &request.watchlist, story)?;
     if request.only_review && !unsure.is_empty() {
@@ -45,29 +49,84 @@ pub(crate) fn raise(
     for alert in unsure {
         held::forget(transaction, alert)?;
     }
-    let mut alert = Alert {
-        watchlist: request.watchlist.clone(),
-        sequence: next_sequence(transaction, &request.watchlist)?,
-        reason: reason(transaction, &occasion, now)?,
-        created: now,
-        story: stories::summary(transaction, story)?,
-        mentions: match &occasion {
-            Occasion::FirstMention => mentions_of(transaction, placed, request)?,
-            Occasion::Update(_) => mentions_in(transaction, story, request, &told)?,
-        },
-    };
-    let ruling = held::rule(transaction, &alert, &request.endpoints, request.only_review, judge, now)?;
-    let event = NewEvent { kind: alert.reason.event(), key: None, created: now, expires: request.expires };
-    let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
-    let event = events::insert_event(transaction, &event, body)?;
-    if held::waits_for_a_person(&ruling) {
-        alert.sequence = -event.0;
+    let sequence = next_sequence(transaction, &request.watchlist)?;
+    let (alert, ruling) = alerting.judged(&occasion, sequence)?;
+    alerting.make(alert, &ruling, &occasion).map(Some)
+}
+
+/// An alert that is to be made, and what it is made with.
+struct Alerting<'a> {
+    transaction: &'a Transaction<'a>,
+    placed: &'a PlacedArticle,
+    request: &'a AlertRequest,
+    /// What the watchlist was told of the story before.
+    told: &'a [Told],
+    now: Timestamp,
+    renderer: Renderer,
+    judge: &'a Judge,
+    instance: &'a str,
+}
+
+impl Alerting<'_> {
+    /// Makes the alert in the place of the first of those of its watchlist about the story, and under its number, where mutes hold all of
+    /// these and do not hold it. It tells what that one told, too.
+    fn in_place_of_muted(&self) -> Result<Option<Made>, Error> {
+        let is_new = |watch: &String| self.told.iter().all(|told| !told.watches.contains(watch));
+        if self.told.is_empty() || !self.request.watches.iter().any(is_new) {
+            return Ok(None);
+        }
+        let story = self.placed.placement.story;
+        let muted = held::muted(self.transaction, &self.request.watchlist, story, self.now)?;
+        let Some(muted) = muted else { return Ok(None) };
+        let (alert, ruling) = self.judged(&Occasion::FirstMention, muted.sequence)?;
+        if held::is_muted(&ruling) {
+            return Ok(None);
+        }
+        held::forget(self.transaction, muted.id)?;
+        self.make(alert, &ruling, &Occasion::FirstMention).map(Some)
     }
-    let id = insert_alert(transaction, &alert, &occasion.keys(), &request.watches, event)?;
-    events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
-    held::hold(transaction, event, &request.endpoints, &ruling.decisions)?;
-    let decisions = request.endpoints.iter().cloned().zip(ruling.decisions).collect();
-    Ok(Some(Made { id, article: placed.article, alert, decisions }))
+
+    /// The alert, and when it may reach whom.
+    fn judged(&self, occasion: &Occasion, sequence: i64) -> Result<(Alert, Ruling), Error> {
+        let Alerting { transaction, placed, request, told, now, judge, .. } = *self;
+        let story = placed.placement.story;
+        let alert = Alert {
+            watchlist: request.watchlist.clone(),
+            sequence,
+            reason: reason(transaction, occasion, now)?,
+            created: now,
+            story: stories::summary(transaction, story)?,
+            mentions: match told {
+                [] => mentions_of(transaction, placed, request)?,
+                told => mentions_in(transaction, story, request, told)?,
+            },
+        };
+        let ruling = held::rule(transaction, &alert, &request.endpoints, request.only_review, judge, now)?;
+        Ok((alert, ruling))
+    }
+
+    fn make(&self, mut alert: Alert, ruling: &Ruling, occasion: &Occasion) -> Result<Made, Error> {
+        let Alerting { transaction, request, renderer, instance, now, .. } = *self;
+        let event =
+            NewEvent { kind: alert.reason.event(), key: None, created: now, expires: request.expires };
+        let body = |id: EventId| (renderer.body)(&alert, &format!("alert_{instance}_{id}"));
+        let event = events::insert_event(transaction, &event, body)?;
+        if held::waits_for_a_person(ruling) {
+            alert.sequence = -event.0;
+        }
+        // It names again what was told before.
+        let mut watches = request.watches.clone();
+        for watch in self.told.iter().flat_map(|told| &told.watches) {
+            if !watches.contains(watch) {
+                watches.push(watch.clone());
+            }
+        }
+        let id = insert_alert(transaction, &alert, &occasion.keys(), &watches, event)?;
+        events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
+        held::hold(transaction, event, &request.endpoints, &ruling.decisions)?;
+        let decisions = request.endpoints.iter().cloned().zip(ruling.decisions.iter().copied()).collect();
+        Ok(Made { id, article: self.placed.article, alert, decisions })
+    }
 }
 
 /// Counts up the alerts of a watchlist that have been told, or will be without anybody's doing.
@@ -81,6 +140,7 @@ pub(crate) fn next_sequence(connection: &Connection, watchlist: &str) -> Result<
 fn untold(occasion: &Occasion, told: &[Told]) -> Option<Occasion> {
     match occasion {
         Occasion::FirstMention => told.is_empty().then(|| occasion.clone()),
+        Occasion::Unmuted => None,
         Occasion::Update(development) => {
             let known = |key: &String| told.iter().any(|told| told.reasons.contains(key));
             let mut development = development.clone();

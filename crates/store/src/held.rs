@@ -208,6 +208,43 @@ pub(crate) fn unsure(
         .collect::<Result<_, _>>()?)
 }
 
+/// An alert that mutes hold on its way to all of its endpoints.
+pub(crate) struct Muted {
+    pub(crate) id: AlertId,
+    pub(crate) sequence: i64,
+}
+
+/// The first alert of a watchlist about a story, where mutes hold all of them, so that nobody was told.
+pub(crate) fn muted(
+    connection: &Connection,
+    watchlist: &str,
+    story: StoryId,
+    now: Timestamp,
+) -> Result<Option<Muted>, Error> {
+    let alerts: Vec<(Muted, bool)> = connection
+        .prepare_cached(
+            "SELECT id, sequence, EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event)
+                 AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event
+                     AND NOT (state = 'held' AND held_for = 'mute' AND held_until > ?3)) AS is_muted
+             FROM alert WHERE watchlist = ?1 AND sequence > 0
+                 AND story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
+             ORDER BY sequence",
+        )?
+        .query_map(params![watchlist, story.0, Millis(now)], |row| {
+            let muted = Muted { id: AlertId(row.get("id")?), sequence: row.get("sequence")? };
+            Ok((muted, row.get("is_muted")?))
+        })?
+        .collect::<Result<_, _>>()?;
+    let all_are = alerts.iter().all(|(_, is_muted)| *is_muted);
+    Ok(alerts.into_iter().next().filter(|_| all_are).map(|(first, _)| first))
+}
+
+/// Whether mutes hold an alert on its way to any of its endpoints.
+pub(crate) fn is_muted(ruling: &Ruling) -> bool {
+    let by_mute = |decision: &Decision| matches!(decision, Decision::Hold { why: HoldReason::Mute, .. });
+    ruling.decisions.iter().any(by_mute)
+}
+
 /// Takes back an alert that nobody was told of.
 pub(crate) fn forget(transaction: &Transaction<'_>, alert: AlertId) -> Result<(), Error> {
     let event: i64 = transaction

@@ -86,6 +86,9 @@ pub struct AlertRequest {
 pub enum Occasion {
     /// One of its watches was found in the story for the first time.
     FirstMention,
+    /// Another of its watches was found in the story for the first time, and it did not ask to be told again: it is told only where all
+    /// that it was to be told of the story is held by mutes, and takes the place of that.
+    Unmuted,
     /// Something that it asked for has come true.
     Update(Development),
 }

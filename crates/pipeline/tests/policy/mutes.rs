@@ -65,6 +65,53 @@ async fn what_is_muted_is_held_and_told_when_the_mute_ends_or_is_ended() {
     assert_eq!(types, ["digest", "story.new", "digest"]);
 }
 
+/// A watch that is not muted is heard of, also in a story in which one was found before that is.
+#[tokio::test]
+async fn what_a_mute_holds_gives_way_to_what_it_does_not() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    let noon = moment("2026-03-04T12:00:00Z");
+    let with_both = |story: usize, number: usize, outlet: &'static str| Told {
+        outlet,
+        number,
+        language: "en",
+        title: title(story),
+        text: format!("{} WhatsApp said on Wednesday that it would do the same.", text(story)),
+        age: HOUR * number as u32,
+    };
+    world.mute(MuteScope::Watch("Netflix".to_owned()), noon).unwrap();
+    world.publish(&mut steps, "the-post.example", 1).await;
+    world.publish(&mut steps, "the-post.example", 2).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 0);
+    world.tell(&mut steps, with_both(1, 4, "the-courier.example")).await;
+    world.tell(&mut steps, with_both(1, 5, "the-herald.example")).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let told = |event: &Value| {
+        let watches = event.pointer("/data/mentions").unwrap().as_array().unwrap();
+        let watches: Vec<String> =
+            watches.iter().map(|mention| text_of(mention, "/watch").to_owned()).collect();
+        (text_of(event, "/type").to_owned(), event.pointer("/data/sequence").cloned().unwrap(), watches)
+    };
+    let events = world.events();
+    let (kind, sequence, watches) = told(&events[0]);
+    assert_eq!((kind.as_str(), sequence), ("story.new", 1.into()));
+    assert!(
+        watches.contains(&"WhatsApp".to_owned()) && watches.contains(&"Netflix".to_owned()),
+        "{watches:?}"
+    );
+    assert_eq!(world.operator().held().unwrap().len(), 1, "the other story");
+
+    // What is muted altogether waits, whatever is found.
+    world.mute(MuteScope::Watchlist, noon).unwrap();
+    world.tell(&mut steps, with_both(2, 6, "the-courier.example")).await;
+    assert_eq!((steps.send(10).await.unwrap().done, world.operator().held().unwrap().len()), (0, 1));
+    world.set("2026-03-04T12:00:00Z");
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    world.publish(&mut steps, "the-post.example", 3).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert_eq!(told(&world.events()[2]).1, 3);
+}
+
 #[tokio::test]
 async fn a_mute_also_holds_what_is_held_already() {
     let mut world = World::new("2026-03-04T22:00:00Z").await;
