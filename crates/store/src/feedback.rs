@@ -2,9 +2,10 @@
 //! found, so that it says something of places like it, and can be taken back.
 
 use jiff::Timestamp;
-use model::{AlertId, Feedback, StoryId};
+use model::{AlertId, EventId, Feedback, StoryId};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use crate::letters::{self, DeliveryState};
 use crate::row::{Millis, strings};
 use crate::{Archive, Error, Operator, Store, stories};
 
@@ -72,6 +73,8 @@ pub struct AlertLine {
     pub created: Timestamp,
     /// The watches that it named, and what was said of each.
     pub watches: Vec<(String, Option<bool>)>,
+    /// The endpoints that it goes to, and what became of it on the way to each; none where that is no longer kept.
+    pub endpoints: Vec<(String, DeliveryState)>,
 }
 
 impl Store {
@@ -113,7 +116,7 @@ impl Archive {
         self.at_one_moment(|connection| {
             connection
                 .prepare(
-                    "SELECT id, watchlist, story, created, watches FROM alert ORDER BY id DESC LIMIT ?1",
+                    "SELECT id, watchlist, story, created, watches, event FROM alert ORDER BY id DESC LIMIT ?1",
                 )?
                 .query_map([crate::row::count(limit)], |row| line(connection, row))?
                 .collect()
@@ -180,6 +183,7 @@ fn line(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<AlertLine> {
         title: stories::summary(connection, story)?.title,
         created: row.get::<_, Millis>("created")?.0,
         watches: watches.into_iter().map(said).collect::<rusqlite::Result<_>>()?,
+        endpoints: letters::of_event(connection, EventId(row.get("event")?))?,
     })
 }
 

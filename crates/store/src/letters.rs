@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::DeliveryId;
+use model::{DeliveryId, EventId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::row::{Millis, count, json};
@@ -40,6 +40,29 @@ impl DeliveryState {
             DeliveryState::Dropped => "dropped",
         }
     }
+
+    /// That of a row of deliveries.
+    pub(crate) fn of(row: &Row<'_>) -> rusqlite::Result<DeliveryState> {
+        Ok(match row.get_ref("state")?.as_str()? {
+            "delivered" => DeliveryState::Delivered,
+            "dead" => DeliveryState::Dead,
+            "held" => DeliveryState::Held,
+            "folded" => DeliveryState::Folded,
+            "dropped" => DeliveryState::Dropped,
+            _ => DeliveryState::Waiting,
+        })
+    }
+}
+
+/// The endpoints that an event goes to, and what became of it on the way to each.
+pub(crate) fn of_event(
+    connection: &Connection,
+    event: EventId,
+) -> rusqlite::Result<Vec<(String, DeliveryState)>> {
+    connection
+        .prepare_cached("SELECT endpoint, state FROM delivery WHERE event = ?1 ORDER BY id")?
+        .query_map([event.0], |row| Ok((row.get("endpoint")?, DeliveryState::of(row)?)))?
+        .collect()
 }
 
 /// Which deliveries are meant.

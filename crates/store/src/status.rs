@@ -368,14 +368,7 @@ fn endpoints(connection: &Connection) -> rusqlite::Result<Vec<EndpointStatus>> {
 }
 
 pub(crate) fn delivery(row: &Row<'_>) -> rusqlite::Result<DeliveryStatus> {
-    let state = match row.get_ref("state")?.as_str()? {
-        "delivered" => DeliveryState::Delivered,
-        "dead" => DeliveryState::Dead,
-        "held" => DeliveryState::Held,
-        "folded" => DeliveryState::Folded,
-        "dropped" => DeliveryState::Dropped,
-        _ => DeliveryState::Waiting,
-    };
+    let state = DeliveryState::of(row)?;
     Ok(DeliveryStatus {
         webhook_id: row.get("webhook_id")?,
         event: row.get("type")?,

@@ -5,10 +5,12 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use model::AlertId;
+use model::{AlertId, Endpoint};
 use store::{AlertLine, Archive, HeldAlert, Operator};
 
-/// Lists the latest alerts: what each names, and what was said of it.
+use super::tell::{became, unless_configured};
+
+/// Lists the latest alerts: what each names, what was said of it, and what became of it.
 ///
 /// # Errors
 ///
@@ -28,7 +30,7 @@ pub fn list_alerts(limit: usize, config: Option<PathBuf>) -> anyhow::Result<Exit
 pub fn held_alerts(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let settings = super::settings(config)?;
     let held = Operator::open(&settings.store.path)?.held()?;
-    io::stdout().lock().write_all(render(&held).as_bytes())?;
+    io::stdout().lock().write_all(render(&held, &settings.endpoints).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -38,7 +40,7 @@ pub fn held_alerts(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
 ///
 /// As for [`held_alerts`]; and where one of them is not held, in which case the others are told all the same.
 pub fn release(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    each(alerts, config, "released", |operator, alert| {
+    each(alerts, config, Done::Released, |operator, alert| {
         let now = pipeline::Clock::system().now();
         operator.release(alert, now, now + pipeline::DELIVERY_MAX_AGE, pipeline::RENDERER)
     })
@@ -50,19 +52,32 @@ pub fn release(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCo
 ///
 /// As for [`release`].
 pub fn drop_alerts(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    each(alerts, config, "dropped", |operator, alert| operator.drop_held(alert))
+    each(alerts, config, Done::Dropped, |operator, alert| operator.drop_held(alert))
+}
+
+/// What is done with held alerts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Released,
+    Dropped,
 }
 
 fn each(
     alerts: &[i64],
     config: Option<PathBuf>,
-    done: &str,
+    done: Done,
     act: impl Fn(&mut Operator, AlertId) -> Result<usize, store::Error>,
 ) -> anyhow::Result<ExitCode> {
     let settings = super::settings(config)?;
     let mut operator = Operator::open(&settings.store.path)?;
     let mut code = ExitCode::SUCCESS;
+    let held = operator.held()?;
     for alert in alerts {
+        let on_the_way = held.iter().filter(|held| held.id == AlertId(*alert));
+        let gone: Vec<&str> = on_the_way
+            .map(|held| held.endpoint.as_str())
+            .filter(|endpoint| !settings.endpoints.iter().any(|known| known.name == *endpoint))
+            .collect();
         match act(&mut operator, AlertId(*alert))? {
             0 => {
                 writeln!(
@@ -71,7 +86,13 @@ fn each(
                 )?;
                 code = ExitCode::FAILURE;
             }
-            _ => writeln!(io::stdout(), "{done} alert {alert}")?,
+            _ if done == Done::Dropped => writeln!(io::stdout(), "dropped alert {alert}")?,
+            _ if gone.is_empty() => writeln!(io::stdout(), "released alert {alert}")?,
+            _ => writeln!(
+                io::stdout(),
+                "released alert {alert}; it waits for {}, of which no endpoint is configured",
+                gone.join(", ")
+            )?,
         }
     }
     Ok(code)
@@ -82,7 +103,7 @@ fn render_latest(alerts: &[AlertLine]) -> String {
         return "there are no alerts\n".to_owned();
     }
     let mut out = String::new();
-    for AlertLine { id, watchlist, story, title, created, watches } in alerts {
+    for AlertLine { id, watchlist, story, title, created, watches, endpoints } in alerts {
         let watches: Vec<String> = watches
             .iter()
             .map(|(watch, said)| match said {
@@ -94,11 +115,14 @@ fn render_latest(alerts: &[AlertLine]) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{id}  {watchlist}: {title}");
         let _ = writeln!(out, "      {}; story {story}, {created:.0}", watches.join(", "));
+        for (endpoint, state) in endpoints {
+            let _ = writeln!(out, "      to {endpoint}: {}", became(*state));
+        }
     }
     out
 }
 
-fn render(held: &[HeldAlert]) -> String {
+fn render(held: &[HeldAlert], endpoints: &[Endpoint]) -> String {
     if held.is_empty() {
         return "nothing is held\n".to_owned();
     }
@@ -112,16 +136,23 @@ fn render(held: &[HeldAlert]) -> String {
             let _ = writeln!(out, "      {}; story {story}, since {created:.0}", watches.join(", "));
         }
         let until = alert.until.map_or_else(String::new, |until| format!(", {until:.0}"));
-        let _ = writeln!(out, "      to {}: for {}{until}", alert.endpoint, alert.why);
+        let configured = unless_configured(&alert.endpoint, endpoints);
+        let _ = writeln!(out, "      to {}: for {}{until}{configured}", alert.endpoint, alert.why);
     }
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{HoldReason, StoryId};
+    use model::{EndpointKind, HoldReason, StoryId};
+    use store::letters::DeliveryState;
 
     use super::*;
+
+    fn endpoint(name: &str) -> Endpoint {
+        let secret = delivery::parse_secret("whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD").unwrap();
+        Endpoint::new(name, EndpointKind::Webhook, "https://hooks.example/news".parse().unwrap(), secret)
+    }
 
     #[test]
     fn an_alert_is_listed_once_with_all_its_endpoints() {
@@ -143,16 +174,16 @@ mod tests {
             ..alert.clone()
         };
         let other = HeldAlert { id: AlertId(13), ..alert.clone() };
-        insta::assert_snapshot!(render(&[alert, phone, other]), @r"
+        insta::assert_snapshot!(render(&[alert, phone, other], &[endpoint("desk")]), @r"
         12  energy: Plant shut
               Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
               to desk: for a person to look at it
-              to phone: for the end of quiet hours, 2026-03-05T07:00:00Z
+              to phone: for the end of quiet hours, 2026-03-05T07:00:00Z; no endpoint of this name is configured, so that it waits on
         13  energy: Plant shut
               Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
               to desk: for a person to look at it
         ");
-        assert_eq!(render(&[]), "nothing is held\n");
+        assert_eq!(render(&[], &[]), "nothing is held\n");
     }
 
     #[test]
@@ -164,10 +195,16 @@ mod tests {
             title: "Plant shut".to_owned(),
             created: "2026-03-04T22:10:00.5Z".parse().unwrap(),
             watches: vec![("Norvik".to_owned(), Some(false)), ("Aster".to_owned(), None)],
+            endpoints: vec![
+                ("desk".to_owned(), DeliveryState::Delivered),
+                ("phone".to_owned(), DeliveryState::Held),
+            ],
         };
         insta::assert_snapshot!(render_latest(&[alert]), @r"
         12  energy: Plant shut
               Norvik (not meant), Aster; story 4711, 2026-03-04T22:10:00Z
+              to desk: arrived
+              to phone: held
         ");
         assert_eq!(render_latest(&[]), "there are no alerts\n");
     }

@@ -78,7 +78,7 @@ fn render(status: &Status, endpoints: &[Endpoint], now: Timestamp) -> String {
     let delivery = |delivery| delivery_lines(delivery, endpoints, now);
     section(&mut out, "Waiting", status.waiting.iter().map(delivery));
     section(&mut out, "Given up", status.dead.iter().map(delivery));
-    section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, now)));
+    section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, endpoints, now)));
     let digests = next_digests(endpoints, now);
     section(&mut out, "Next digests", digests.iter().map(|digest| held::digest_lines(digest, now)));
     let mutes: Vec<_> = status.mutes.iter().filter(|mute| mute.until > now).collect();

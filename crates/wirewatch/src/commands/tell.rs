@@ -19,18 +19,32 @@ pub(super) fn delivery_lines(delivery: &DeliveryStatus, endpoints: &[Endpoint], 
         delivery.attempts,
         match (delivery.state, delivery.next_attempt) {
             (DeliveryState::Waiting, Some(at)) => waits(delivery, at, endpoints, now),
-            (DeliveryState::Delivered, _) => ", arrived".to_owned(),
-            (DeliveryState::Dead, _) => ", given up".to_owned(),
-            (DeliveryState::Held, _) => ", held".to_owned(),
-            (DeliveryState::Folded, _) => ", told in a digest".to_owned(),
-            (DeliveryState::Dropped, _) => ", dropped".to_owned(),
             (DeliveryState::Waiting, None) => String::new(),
+            (state, _) => format!(", {}", became(state)),
         },
     );
     if let Some(problem) = &delivery.problem {
         let _ = writeln!(lines, "      problem: {problem}");
     }
     lines
+}
+
+/// What became of a delivery.
+pub(super) fn became(state: DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Waiting => "waiting",
+        DeliveryState::Delivered => "arrived",
+        DeliveryState::Dead => "given up",
+        DeliveryState::Held => "held",
+        DeliveryState::Folded => "told in a digest",
+        DeliveryState::Dropped => "dropped",
+    }
+}
+
+/// What is to be said of what waits for an endpoint that a changed configuration no longer has; nothing where it has it.
+pub(super) fn unless_configured(endpoint: &str, endpoints: &[Endpoint]) -> &'static str {
+    let is_configured = endpoints.iter().any(|configured| configured.name == endpoint);
+    if is_configured { "" } else { "; no endpoint of this name is configured, so that it waits on" }
 }
 
 /// What a delivery waits for that is due by its schedule at `at`: in strict order those before it, and else its endpoint's rest too.

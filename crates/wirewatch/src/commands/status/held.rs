@@ -1,15 +1,16 @@
 //! What is held and why, what is muted, what was not told, and when the next digests are.
 
 use jiff::Timestamp;
-use model::{Mute, MuteScope};
+use model::{Endpoint, Mute, MuteScope};
 use store::{HeldStatus, Untold};
 
-use crate::commands::tell::{ago, ahead};
+use crate::commands::tell::{ago, ahead, unless_configured};
 
-pub(super) fn held_lines(held: &HeldStatus, now: Timestamp) -> String {
+pub(super) fn held_lines(held: &HeldStatus, endpoints: &[Endpoint], now: Timestamp) -> String {
     let HeldStatus { watchlist, endpoint, why, until, alerts } = held;
     let when = until.map_or_else(String::new, |until| format!(", {} ({until:.0})", ahead(until, now)));
-    format!("  {watchlist} to {endpoint}: {alerts} for {why}{when}\n")
+    let configured = unless_configured(endpoint, endpoints);
+    format!("  {watchlist} to {endpoint}: {alerts} for {why}{when}{configured}\n")
 }
 
 pub(super) fn mute_lines(mute: &Mute, now: Timestamp) -> String {
