@@ -93,7 +93,7 @@ impl<'j> Judge<'j> {
             let strength = if is_foreign { Strength::Distinct } else { alias.strength };
             let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
             self.weigh_article(alias, (&around, &sight), *place, &mut evidence);
-            if around.elsewhere.binary_search(place).is_ok() {
+            if around.elsewhere {
                 evidence[Feature::PlaceAt as usize] = 0.0;
                 evidence[Feature::OtherRegion as usize] = 1.0;
             }

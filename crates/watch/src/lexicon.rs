@@ -290,6 +290,7 @@ pub(crate) const ASKS: &[&str] = &[
     "sign up for our",
     "subscribe to our",
     "suivez nous",
+    "ecrivez nous",
     "retrouvez nous sur",
     "rejoignez nous sur",
     "partager sur",

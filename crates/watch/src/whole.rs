@@ -342,8 +342,8 @@ mod script {
         PARTICLES.contains(&run) || FOLLOWED.iter().any(|first| is_followed(first))
     }
 
-    /// What Japanese firms put behind their names: *holdings*, *corporation*. *Group* stands behind any noun.
-    const OF_FIRMS: [&str; 2] = ["ホールディングス", "コーポレーション"];
+    /// What Japanese firms put behind their names: *group*, *holdings*, *corporation*. Seldom does news put the first behind another noun.
+    const OF_FIRMS: [&str; 3] = ["グループ", "ホールディングス", "コーポレーション"];
 
     fn is_of_firms(rest: &str) -> bool {
         let end = rest.find(|c: char| !is_katakana(c)).unwrap_or(rest.len());

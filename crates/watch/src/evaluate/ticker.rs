@@ -8,13 +8,13 @@ use crate::fold::narrow;
 /// name of whom it is of it is one; elsewhere words stand so, too: *Artificial intelligence (AI)*, *(London: PM)*.
 pub(crate) fn is_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
-    let is_alone = before.ends_with(BRACKETS) && after.starts_with([')', '）']);
-    let is_likely = || is_alone || is_of_bloomberg(before, after) || listing(before).is_some_and(is_city);
-    is_in_capitals(text, &word) && is_likely() || is_sure_ticker(text, word)
+    let is_alone = before.ends_with(BRACKETS) && after.starts_with(CLOSING);
+    is_in_capitals(text, &word) && (is_alone || is_likely(before, after)) || is_sure_ticker(text, word)
 }
 
 /// Whether a word stands as a ticker, whatever else is there: in capitals, with `$` or an exchange before it, also after other tickers
-/// of that, or with an exchange's letter after a dot (`META.O`, as Reuters writes).
+/// of that, with the letters of an exchange after a dot (`META.O`, as Reuters writes), or where no word stands so, since it has a digit
+/// (*(VOW3 GY)*).
 pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
     let (before, after) = around(text, &word);
     let suffix = || {
@@ -23,7 +23,23 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
             && rest.next().is_some_and(char::is_uppercase)
             && rest.find(|c| !c.is_uppercase()).is_none_or(|c| !c.is_alphanumeric())
     };
-    is_in_capitals(text, &word) && (before.ends_with(['$', '＄']) || is_listed(before) || suffix())
+    let has_digit = || text.get(word.clone()).unwrap_or_default().contains(|c: char| c.is_ascii_digit());
+    is_in_capitals(text, &word)
+        && (before.ends_with(['$', '＄'])
+            || is_listed(before) && !goes_on(after)
+            || suffix()
+            || has_digit() && is_likely(before, after))
+}
+
+/// Whether what follows is in capitals, too, so that those before it say nothing: *UK JOBS: IT WORKERS STRIKE*.
+fn goes_on(after: &str) -> bool {
+    let mut chars = after.chars();
+    chars.next() == Some(' ') && { chars }.take(2).filter(|c| c.is_uppercase()).count() == 2
+}
+
+/// Whether what stands around a word in brackets may tell an exchange.
+fn is_likely(before: &str, after: &str) -> bool {
+    is_of_bloomberg(before, after) || listing(before).is_some_and(is_city)
 }
 
 fn is_in_capitals(text: &str, word: &Range<usize>) -> bool {
@@ -60,6 +76,7 @@ pub(crate) fn has_ticker(after: &str) -> bool {
 }
 
 const BRACKETS: [char; 3] = ['(', '[', '（'];
+const CLOSING: [char; 3] = [')', ']', '）'];
 
 /// Words of the names of exchanges that are not written in capitals, and what is written in the place of one.
 const EXCHANGES: [&str; 14] = [
@@ -79,8 +96,11 @@ const EXCHANGES: [&str; 14] = [
     "ticker",
 ];
 
-/// The same in scripts that do not part words.
-const UNSPACED: [&str; 12] = [
+/// The same in scripts that do not part words, and what more words stand in the place of one.
+const PHRASES: [&str; 15] = [
+    "stock symbol",
+    "ticker symbol",
+    "trading symbol",
     "纳斯达克",
     "納斯達克",
     "纽交所",
@@ -95,10 +115,12 @@ const UNSPACED: [&str; 12] = [
     "証券コード",
 ];
 
-/// What stands for an exchange where a bracket begins with it, behind the name of a firm: its city, and the one in São Paulo, which
-/// is called as a vitamin is.
-const CITIES: [&str; 11] = [
+/// What stands for an exchange where a bracket begins with it, behind the name of a firm: its city, the one in São Paulo, which is
+/// called as a vitamin is, and what says that a ticker follows.
+const CITIES: [&str; 13] = [
     "B3",
+    "Symbol",
+    "symbol",
     "London",
     "Frankfurt",
     "Milan",
@@ -123,10 +145,12 @@ const LISTING: usize = 80;
 /// Whether an exchange and a colon stand before a ticker, with nothing but other tickers between: *NYSE: META*, *(Nasdaq: GOOG, GOOGL)*.
 fn is_listed(before: &str) -> bool {
     let is_word =
-        |word: &str| EXCHANGES.contains(&word) || word.chars().filter(|c| c.is_uppercase()).count() > 1;
+        |word: &&str| EXCHANGES.contains(word) || word.chars().filter(|c| c.is_uppercase()).count() > 2;
+    // *NYSE Arca*, *Bolsa de Madrid*, but not *the WHO warned*.
+    let goes_on = |word: &&str| word.len() <= 2 || word.starts_with(char::is_uppercase) || is_word(word);
     listing(before).is_some_and(|(_, exchange)| {
-        UNSPACED.iter().any(|name| exchange.trim_end().ends_with(name))
-            || exchange.split_whitespace().rev().take(3).any(is_word)
+        PHRASES.iter().any(|name| exchange.trim_end().ends_with(name))
+            || exchange.split_whitespace().rev().take(3).take_while(goes_on).any(|word| is_word(&word))
     })
 }
 
@@ -159,7 +183,7 @@ fn is_of_bloomberg(before: &str, after: &str) -> bool {
         return false;
     }
     let after = after.get(..after.floor_char_boundary(LISTING)).unwrap_or_default();
-    let inside = after.strip_prefix(' ').and_then(|after| after.split_once([')', '）']));
+    let inside = after.strip_prefix(' ').and_then(|after| after.split_once(CLOSING));
     inside.is_some_and(|(inside, _)| BLOOMBERG.contains(&inside.trim_end_matches(" Equity")))
 }
 
@@ -175,6 +199,18 @@ mod tests {
 
     /// What any word in capitals may be elsewhere is a ticker behind a name.
     #[test]
+    fn no_word_with_a_digit_stands_where_a_ticker_may() {
+        for (text, is_one) in [
+            ("shares (VOW3 GY) rose", true),
+            ("shares (B3: VOW3) rose", true),
+            ("shares (VOW3 is it) rose", false),
+        ] {
+            let start = text.find("VOW3").unwrap();
+            assert_eq!(is_sure_ticker(text, start..start + 4), is_one, "{text}");
+        }
+    }
+
+    #[test]
     fn words_in_brackets_are_tickers_behind_names_alone() {
         for (text, may_be) in [
             ("Meta (META)", true),
@@ -186,7 +222,12 @@ mod tests {
             ("(Berlin, London: META)", false),
             ("vitamin B3: META", false),
             ("(META OK)", false),
-            ("the app (Symbol: META)", false),
+            ("Meta (Symbol: META)", true),
+            ("Meta [META]", true),
+            ("the app, symbol: META", false),
+            ("The WHO warned: META", false),
+            ("The US: META", false),
+            ("UK JOBS: META WORKERS STRIKE", false),
             ("源代码：META", false),
         ] {
             let start = text.find("META").unwrap();
@@ -232,6 +273,9 @@ mod tests {
             "Meta (Oslo Børs: META) rose",
             "Meta (ticker: META) rose",
             "Meta (NYSE: FB and META) rose",
+            "Meta (NYSE Arca: META) rose",
+            "Meta (Bolsa de Madrid: META) rose",
+            "Meta (stock symbol: META) rose",
             "Meta（纳斯达克：META）",
             "Meta（股票代码：META）",
         ] {

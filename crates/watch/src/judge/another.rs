@@ -3,56 +3,91 @@
 use super::beside::{Beside, NO_NAMES};
 use super::scene::{Shape, Style};
 use super::sight::Sight;
+use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::Place;
 
-/// What is said to anybody, and does not tell who of a family is meant.
-const POLITE: [&str; 34] = [
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "sir",
-    "lord",
-    "lady",
-    "dame",
-    "herr",
-    "frau",
-    "m",
-    "mme",
-    "mlle",
-    "docteur",
-    "maitre",
-    "sr",
-    "sra",
-    "don",
-    "dona",
-    "doctor",
-    "sig",
-    "signor",
-    "signora",
-    "dott",
-    "dottor",
-    "meneer",
-    "mevrouw",
-    "dom",
-    "doutor",
-    "professor",
-    "professeur",
-    "saint",
-    "st",
+/// An office stands so many words before a surname at the most, with forenames between.
+const FORENAMES_MAX: usize = 3;
+
+/// Offices that stand before the name of who holds them. What is said to anybody, such as *Mr* and *Dr*, does not tell who of a family
+/// is meant, nor does a trade.
+const OFFICES: [&str; 54] = [
+    "president",
+    "senator",
+    "sen",
+    "governor",
+    "gov",
+    "congressman",
+    "congresswoman",
+    "representative",
+    "rep",
+    "judge",
+    "justice",
+    "captain",
+    "general",
+    "king",
+    "queen",
+    "minister",
+    "secretary",
+    "chancellor",
+    "premier",
+    "mayor",
+    "pope",
+    "prasident",
+    "prasidentin",
+    "ministerin",
+    "kanzler",
+    "kanzlerin",
+    "bundeskanzler",
+    "bundeskanzlerin",
+    "bundesprasident",
+    "richter",
+    "konig",
+    "konigin",
+    "burgermeister",
+    "presidente",
+    "presidenta",
+    "ministro",
+    "ministra",
+    "juez",
+    "rey",
+    "reina",
+    "alcalde",
+    "alcaldesa",
+    "ministre",
+    "juge",
+    "roi",
+    "reine",
+    "maire",
+    "giudice",
+    "sindaco",
+    "rechter",
+    "koning",
+    "koningin",
+    "burgemeester",
+    "rei",
 ];
 
 impl Sight<'_> {
-    /// Whether an office before a person's surname says who of the family is meant: *Governor DeSantis*, but not *Mr DeSantis*.
-    pub(super) fn is_titled(&self, place: Place) -> bool {
-        let before = self.beside_before(place).filter(|before| before.gap == Gap::Space && before.plain);
-        before.is_some_and(|before| {
-            self.is(before.word, Cue::Person) && !POLITE.contains(&self.vocabulary.word(before.word.id))
-        })
+    /// The office before a person's surname, which says who of the family is meant: *Governor DeSantis*, but not *Mr DeSantis*.
+    pub(super) fn office(&self, place: Place) -> Option<String> {
+        // *Gov. DeSantis*.
+        let before = self.beside_before(place).filter(|before| before.gap <= Gap::Break)?;
+        self.office_at(before.index)
+    }
+
+    /// The office before the full name of another of the family: *President Bill Clinton*, at *Clinton*.
+    pub(super) fn office_of_another(&self, place: Place) -> Option<String> {
+        let first = (place.first as usize).saturating_sub(FORENAMES_MAX);
+        (first..place.first as usize).rev().find_map(|index| self.office_at(index))
+    }
+
+    fn office_at(&self, index: usize) -> Option<String> {
+        let word = folded(self.reading.written_word(index));
+        OFFICES.contains(&word.as_str()).then_some(word)
     }
 
     /// Whether the word before is a forename: *Harrison Ford*, *Jeanne d’Arc*.
@@ -66,7 +101,9 @@ impl Sight<'_> {
             return true;
         }
         let of = ["d", "de", "da", "di", "von", "van"].contains(&self.vocabulary.word(before.word.id));
-        let Some(index) = before.index.checked_sub(1).filter(|_| of) else { return false };
+        // *George W. Bush*.
+        let is_initial = before.shape == Shape::Capital && before.word.span.len() == 1;
+        let Some(index) = before.index.checked_sub(1).filter(|_| of || is_initial) else { return false };
         before.word.span.gap == Gap::Space
             && self.beside(place, index, Gap::Space).is_some_and(|name| is_forename(&name))
     }
@@ -74,6 +111,7 @@ impl Sight<'_> {
     /// Whether a name that is no title stands before a surname.
     pub(super) fn is_of_another(&self, place: Place) -> bool {
         let title = self.beside_before(place).is_some_and(|before| self.is(before.word, Cue::Person));
+        let title = title || self.office(place).is_some();
         !title && (self.is_name_before(place) || self.is_forename_before(place))
     }
 

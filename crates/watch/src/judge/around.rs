@@ -43,12 +43,21 @@ pub(super) struct Around {
     lower: Vec<Place>,
     /// The places at which a name comes before another.
     named: Vec<Place>,
-    /// The places, where a place is watched, that are followed by a state which its context does not name.
-    pub(super) elsewhere: Vec<Place>,
+    /// Whether it is a place and the article names another of its name.
+    pub(super) elsewhere: bool,
     /// Whether it is of an age somewhere.
     aged: bool,
     is_person: bool,
+    /// The offices of others of the family.
+    offices: Vec<String>,
     domains: Shares,
+}
+
+impl Around {
+    /// Whether an office says that a person's surname means nobody else of the family.
+    fn is_told_by_office(&self, sight: &Sight<'_>, place: Place) -> bool {
+        sight.office(place).is_some_and(|office| !self.offices.contains(&office))
+    }
 }
 
 /// The logarithm of how many words of a short article are about something.
@@ -85,15 +94,17 @@ impl Judge<'_> {
         let others = others(names, found, &reach, sight);
         let is_alone = |place: Place| reach.until(place.first) <= Some(place.last);
         let longer = words().filter(|place| sight.is_part_of_longer(*place)).chain(namesakes);
-        let elsewhere = if sight.kind == Some(EntityKind::Place) && !context.is_empty() {
-            // Whose context stands in the article is there, whatever else is.
-            let has_context =
-                context.iter().flat_map(|(_, places)| places).any(|place: &Place| !reach.overlaps(*place));
-            if has_context { Vec::new() } else { self.elsewhere(names, found, sight) }
-        } else {
-            Vec::new()
-        };
+        let is_placed = sight.kind == Some(EntityKind::Place) && !context.is_empty();
+        // Whose context stands in the article is there, whatever else is; *New England* is no context of a town in England.
+        let is_apart = |place: &Place| !reach.overlaps(*place) && !sight.is_part_of_longer(*place);
+        let has_context = || context.iter().flat_map(|(_, places)| places).any(is_apart);
+        let elsewhere = is_placed && !has_context() && self.is_elsewhere(names, found, sight);
+        let mut offices: Vec<String> =
+            others.iter().filter_map(|place| sight.office_of_another(*place)).collect();
+        offices.sort_unstable();
+        offices.dedup();
         Around {
+            offices,
             context,
             excluded: !excluded.is_empty(),
             longer: longer.chain(others.iter().copied()).collect(),
@@ -108,20 +119,18 @@ impl Judge<'_> {
         }
     }
 
-    /// The places of a watched place that are followed by a state that its context does not name, in ascending order: *Birmingham,
-    /// Alabama*, where one in England is watched.
-    fn elsewhere(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> Vec<Place> {
-        let regions = found.iter().filter_map(|(_, place)| Some((*place, sight.region_after(*place)?)));
-        let mut regions = regions.peekable();
+    /// Whether a place is followed by a state that neither its context nor another name of it has: *Birmingham, Alabama*, where one in
+    /// England is watched. It is there in the rest of the article, too.
+    fn is_elsewhere(&self, names: Names<'_>, found: &[(&Alias, Place)], sight: &Sight<'_>) -> bool {
+        let mut regions = found.iter().filter_map(|(_, place)| sight.region_after(*place)).peekable();
         if regions.peek().is_none() {
-            return Vec::new();
+            return false;
         }
         let context = names.traits.map_or(&[][..], |traits| &*traits.context);
-        let context = Located::of(context.iter().map(|word| self.phrases.spelled(word.phrase)));
-        let elsewhere = regions.filter(|(_, region)| !context.may_be_in(region)).map(|(place, _)| place);
-        let mut elsewhere: Vec<Place> = elsewhere.collect();
-        elsewhere.sort_unstable();
-        elsewhere
+        let phrases =
+            context.iter().map(|word| word.phrase).chain(names.aliases.iter().map(|alias| alias.phrase));
+        let located = Located::of(phrases.map(|phrase| self.phrases.spelled(phrase)));
+        regions.all(|region| !located.may_be_in(&region))
     }
 
     /// How much of the article is about what the entity is about, and about sports and the arts, where it is nothing of these.
@@ -215,7 +224,7 @@ impl Judge<'_> {
         see(Feature::NamedElsewhere, elsewhere(&around.named) && !around.is_person);
         see(
             Feature::LongerElsewhere,
-            elsewhere(&around.longer) && !(around.is_person && sight.is_titled(place)),
+            elsewhere(&around.longer) && !(around.is_person && around.is_told_by_office(sight, place)),
         );
     }
 }

@@ -28,28 +28,14 @@ const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 /// Lines that are broken to fit have more characters.
 const BROKEN_LINE: usize = 40;
 
-/// The kinds of reports that agencies name before a headline.
-const SLUGS: [&str; 19] = [
-    "ANALYSIS",
-    "BREAKINGVIEWS",
-    "BRIEF",
-    "COLUMN",
-    "CORRECTED",
-    "DEALTALK",
-    "EXCLUSIVE",
-    "FACTBOX",
-    "FOCUS",
-    "INSIGHT",
-    "INTERVIEW",
-    "MEDIA",
-    "POLL",
-    "REFILE",
-    "RPT",
-    "TEXT",
-    "TIMELINE",
-    "UPDATE",
-    "WRAPUP",
-];
+/// The kinds of reports that agencies name before a headline, in few letters...
+const SHORT_SLUGS: [&str; 4] = ["BUZZ", "POLL", "RPT", "TEXT"];
+/// ...and, of late, in lower case behind the first letter.
+const SLUGS_OF_LATE: [&str; 5] = ["Analysis", "Exclusive", "Explainer", "Factbox", "Newsmaker"];
+/// Others have as many letters at least, all of them capitals...
+const SLUG_LETTERS: u32 = 5;
+/// ...and so many words with figures.
+const SLUG_WORDS: usize = 4;
 
 /// How many words may stand between what is said and the one to whom it is said.
 const SPEECH_WORDS: usize = 6;
@@ -125,15 +111,29 @@ impl<'s> Sight<'s> {
     }
 
     /// Whether a word before a hyphen says what kind of report follows, as agencies put it before a headline: *BRIEF-Ryanair*, *UPDATE
-    /// 1-Ryanair*, but not *SAINT-DENIS*.
+    /// 1-Ryanair*, *US STOCKS-Ryanair*, but not *MID-Target*, *SAINT-DENIS*.
     pub(super) fn is_slug(&self, before: &Beside<'_>, place: Place) -> bool {
-        let written = self.reading.written_word(before.index);
-        let is_number = written.len() <= 2 && written.bytes().all(|byte| byte.is_ascii_digit());
-        let kind = before.index.saturating_sub(usize::from(is_number));
-        let begins = |word: &Word| word.span.gap >= Gap::Sentence || kind == 0 || self.begins_a_line(kind);
-        SLUGS.contains(&self.reading.written_word(kind))
-            && self.reading.words.get(kind).is_some_and(begins)
-            && self.shape(place) != Shape::Lower
+        let text = self.reading.text_of(place);
+        let word = |index: usize| self.reading.words.get(index);
+        let is_number = |index: usize| {
+            let written = self.reading.written_word(index);
+            written.len() <= 2 && written.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let in_capitals = |index: usize| word(index).is_some_and(|word| shape(text, word) == Shape::Capitals);
+        let kind = before.index.saturating_sub(usize::from(is_number(before.index)));
+        let written = self.reading.written_word(kind);
+        let is_long = in_capitals(kind) && word(kind).is_some_and(|word| word.span.len() >= SLUG_LETTERS);
+        let is_kind = is_long || SHORT_SLUGS.contains(&written) || SLUGS_OF_LATE.contains(&written);
+        let begins = |index: usize| {
+            index == 0
+                || word(index).is_some_and(|word| word.span.gap >= Gap::Sentence)
+                || self.begins_a_line(index)
+        };
+        let first = (kind.saturating_sub(SLUG_WORDS)..=kind).rev().find(|index| begins(*index));
+        is_kind
+            && self.shape(place) == Shape::Capital
+            && self.style(place) != Style::Capitals
+            && first.is_some_and(|first| (first..kind).all(|index| in_capitals(index) || is_number(index)))
     }
 
     /// Whether a word after a hyphen says of things what it says of firms: *sugar-free*, *shell-like*.
@@ -285,8 +285,10 @@ impl<'s> Sight<'s> {
         }
         let before = text.get(..last.span.end as usize).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default().trim_start();
-        // *Police in*, and then *Reading*.
-        let goes_on = [Cue::Small, Cue::Locative, Cue::Determiner].into_iter().any(|cue| self.is(last, cue));
+        // *Police in*, and then *Reading*; but *read on*, and then *Orange*.
+        let goes_on =
+            [Cue::Locative, Cue::Determiner, Cue::Possessor].into_iter().any(|cue| self.is(last, cue))
+                || ["and", "at", "by", "for", "from", "to", "with"].contains(&self.vocabulary.word(last.id));
         shape(text, word) != Shape::Lower && !goes_on && line.chars().nth(BROKEN_LINE).is_none()
     }
 

@@ -107,6 +107,7 @@ pub(crate) enum Feature {
     FigureBefore,
     OtherRegion,
     Borne,
+    Rest,
     StoryElsewhere,
     NameInStream,
     InLanguage,
@@ -218,6 +219,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-5.0, "follows a figure, as what is counted does"),
     (-4.0, "is in a state that its context does not name"),
     (-3.9, "is in the title of a person or a thing"),
+    (-1.4, "is short behind a particle, and may be the rest of another word"),
     // These are not fitted, since the labelled articles have no past. The first: within a story a word mostly means one thing, but
     // one story in ten is put together wrongly, which is odds of nine to one. How the stream writes a word: a third of what its
     // odds say, since names are those of others, too. Language and outlet: a share's odds change by four times the change of the

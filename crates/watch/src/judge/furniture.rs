@@ -23,13 +23,43 @@ const SENDING_LINE: usize = 20;
 
 /// The words with which a page begins to speak of what it has...
 const OURS: [&str; 3] = ["our", "you", "your"];
-/// ...or sends its reader to it, but for *watch for a decision*...
+/// ...or sends its reader to it...
 const SENDS: [&str; 6] = ["find", "see", "hear", "catch", "watch", "stream"];
-const NO_OBJECTS: [&str; 3] = ["for", "out", "if"];
-/// ...and speaks of more in other languages, or to its reader.
-const MORE: [&str; 8] = ["mehr", "vous", "votre", "plus", "mas", "altro", "mais", "meer"];
-/// What stands between the last two of a list.
-const JOINS: [&str; 9] = ["and", "or", "et", "ou", "und", "oder", "y", "e", "en"];
+/// ...where one of these follows: *watch the show*, but not *watch for a decision*, *see why*.
+const OBJECTS: [&str; 9] = ["the", "our", "it", "all", "more", "every", "this", "these", "us"];
+/// What pages have on platforms...
+const SHOWN: [&str; 26] = [
+    "channel",
+    "concert",
+    "debate",
+    "documentary",
+    "episode",
+    "episodes",
+    "film",
+    "films",
+    "interview",
+    "interviews",
+    "livestream",
+    "match",
+    "photos",
+    "pictures",
+    "podcast",
+    "podcasts",
+    "program",
+    "programme",
+    "reads",
+    "replay",
+    "series",
+    "show",
+    "shows",
+    "talk",
+    "video",
+    "videos",
+];
+/// ...and what it or its reader does there.
+const DONE: [&str; 6] = ["appear", "appears", "available", "hear", "listen", "live"];
+/// What is said by somebody is no line of the page.
+const SAID: [&str; 3] = ["said", "says", "say"];
 
 /// The marks of quotations.
 const QUOTES: [char; 6] = ['“', '”', '"', '„', '«', '»'];
@@ -90,46 +120,63 @@ fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name:
         || holds(reading, words, NOTICES, name)
 }
 
-/// The text's last line, where it says where else something of the outlet's is: *Our long reads also appear on Sony*. What is quoted
-/// or told by somebody speaks of other things.
+/// The text's last line, where it says in English where else something of the outlet's is: *Our long reads also appear on Sony*. What is
+/// quoted or told by somebody speaks of other things, and in other languages the words before what one reads mostly mean *about* and *in*.
 pub(super) fn sending(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Option<Range<usize>> {
     let line = lines(reading).into_iter().skip(1).next_back()?;
     let words = reading.words.get(line.clone())?;
-    let [first, rest @ ..] = words else { return None };
+    let written = reading.article.text.get(words.first()?.span.start as usize..)?;
+    if reading.language != Some(Language::English) || words.len() > SENDING_LINE || written.contains(QUOTES) {
+        return None;
+    }
     let text = reading.article.text.as_str();
-    let lower = |word: &Word| {
+    let folded = |word: &Word| {
         text.get(word.span.start as usize..word.span.end as usize).map(folded).unwrap_or_default()
     };
-    let written = text.get(first.span.start as usize..)?;
-    let begins = lower(first);
-    // In other languages the words before what one reads mostly mean *about* and *in*, so that more is asked for there.
-    let sends = match reading.language {
-        Some(Language::English) => {
-            let goes_on = rest.first().map(lower).is_some_and(|next| !NO_OBJECTS.contains(&next.as_str()));
-            OURS.contains(&begins.as_str()) || SENDS.contains(&begins.as_str()) && goes_on
-        }
-        _ => MORE.contains(&begins.as_str()) && rest.iter().any(|word| is_cue(reading, vocabulary, word)),
-    };
-    let is_told = words.iter().any(|word| vocabulary.is(word.id, Cue::Speech, reading.language));
-    (words.len() <= SENDING_LINE && sends && !is_told && !written.contains(QUOTES)).then_some(line)
+    let words: Vec<(&Word, String)> = words.iter().map(|word| (word, folded(word))).collect();
+    let is_among =
+        |index: usize, some: &[&str]| words.get(index).is_some_and(|(_, word)| some.contains(&word.as_str()));
+    let is_shown = |word: &str| SHOWN.contains(&word) || DONE.contains(&word);
+    let shows = words.iter().skip(1).any(|(_, word)| is_shown(word));
+    let sends = is_among(0, &OURS) || is_among(0, &SENDS) && is_among(1, &OBJECTS);
+    let is_told = words.iter().any(|(word, folded)| {
+        SAID.contains(&folded.as_str()) || vocabulary.is(word.id, Cue::Speech, reading.language)
+    });
+    (sends && shows && !is_told).then_some(line)
 }
 
-/// Whether a place in such a line is where it sends its reader: directly behind *on*, or in the list that begins there.
+/// Whether a place in such a line is where it sends its reader: behind *on*, or in the list that begins there. *Our show on Sony* may be
+/// about it, and *find the show on Sony* is not.
 pub(super) fn is_sent_to(
     reading: &Reading<'_>,
     vocabulary: &Vocabulary,
     line: &Range<usize>,
     place: Place,
 ) -> bool {
-    let text = reading.article.text.as_str();
-    let before = reading.words.get(line.start..place.first as usize).unwrap_or_default();
-    let is_platform = |word: &Word| vocabulary.is(word.id, Cue::Platform, reading.language);
-    // *On Spotify, Overcast and Apple Podcasts*.
-    let is_listed = |word: &&Word| {
-        let joins = || JOINS.contains(&vocabulary.word(word.id));
-        shape(text, word) != Shape::Lower || joins()
+    let written = |index: usize| folded(reading.written_word(index));
+    let is = |index: usize, cue| {
+        reading.words.get(index).is_some_and(|word| vocabulary.is(word.id, cue, reading.language))
     };
-    before.iter().rev().find(|word| !is_listed(word)).is_some_and(is_platform)
+    let is_name = |index: usize| {
+        let has_capital = reading.written_word(index).contains(char::is_uppercase);
+        has_capital && !is(index, Cue::Calendar)
+    };
+    let gap = |index: usize| reading.words.get(index).map_or(Gap::Paragraph, |word| word.span.gap);
+    // *On Spotify, iTunes and Apple Podcasts*: names, with a comma or a word between them.
+    let mut first = place.first as usize;
+    while first > line.start && gap(first) < Gap::Sentence {
+        let before = first - 1;
+        if gap(first) == Gap::Space && is(before, Cue::Platform) {
+            let is_about = before > line.start && SHOWN.contains(&written(before - 1).as_str());
+            return !is_about || !["our", "your"].contains(&written(line.start).as_str());
+        }
+        let joins = ["and", "or"].contains(&written(before).as_str());
+        if !(is_name(before) || joins) {
+            return false;
+        }
+        first = before;
+    }
+    false
 }
 
 /// Whether a word is one of those in which pages ask their readers for something.

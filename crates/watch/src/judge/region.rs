@@ -1,8 +1,6 @@
 //! What tells a town from another of its name, or from what bears it: the state or province behind it, as American papers write
 //! (*Athens, Ga.*, *London, Ontario*), and the title before it (*the Duke of Cambridge*).
 
-use std::collections::HashSet;
-
 use super::beside::Beside;
 use super::scene::{Shape, shape};
 use super::sight::Sight;
@@ -14,84 +12,87 @@ use crate::reading::{Place, Word};
 /// A state or province, which stands behind its towns.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Region {
-    /// Nothing where it is a country, a city or a person as often.
+    /// Nothing where it is a country, too.
     name: &'static str,
     /// As news agencies shorten it, if they do.
     short: &'static str,
-    /// As it is addressed. Nothing where it is what towns of a whole country are addressed with: *Berlin, DE*.
+    /// As it is addressed. Nothing where a country has the same letters in ISO 3166: *Berlin, DE*.
     postal: &'static str,
+    /// How its country is called in the context of one of its towns.
+    country: &'static [&'static str],
 }
 
-const fn region(name: &'static str, short: &'static str, postal: &'static str) -> Region {
-    Region { name, short, postal }
+const fn state(name: &'static str, short: &'static str, postal: &'static str) -> Region {
+    Region { name, short, postal, country: &["us", "u s", "usa", "united states", "america"] }
+}
+
+const fn province(name: &'static str, short: &'static str, postal: &'static str) -> Region {
+    Region { name, short, postal, country: &["canada"] }
 }
 
 /// Those of the United States and Canada. The short forms are those of the Associated Press and of the Canadian Press.
 const REGIONS: [Region; 60] = [
-    region("Alabama", "Ala.", "AL"),
-    region("Alaska", "", "AK"),
-    region("Arizona", "Ariz.", "AZ"),
-    region("Arkansas", "Ark.", ""),
-    region("California", "Calif.", ""),
-    region("Colorado", "Colo.", ""),
-    region("Connecticut", "Conn.", "CT"),
-    region("Delaware", "Del.", ""),
-    region("Florida", "Fla.", "FL"),
-    region("", "Ga.", "GA"),
-    region("Hawaii", "", "HI"),
-    region("Idaho", "", ""),
-    region("Illinois", "Ill.", ""),
-    region("Indiana", "Ind.", ""),
-    region("Iowa", "", "IA"),
-    region("Kansas", "Kan.", "KS"),
-    region("Kentucky", "Ky.", "KY"),
-    region("Louisiana", "La.", "LA"),
-    region("Maine", "", "ME"),
-    region("Maryland", "Md.", "MD"),
-    region("Massachusetts", "Mass.", "MA"),
-    region("Michigan", "Mich.", "MI"),
-    region("Minnesota", "Minn.", "MN"),
-    region("Mississippi", "Miss.", "MS"),
-    region("Missouri", "Mo.", "MO"),
-    region("Montana", "Mont.", "MT"),
-    region("Nebraska", "Neb.", "NE"),
-    region("Nevada", "Nev.", "NV"),
-    region("New Hampshire", "N.H.", "NH"),
-    region("New Jersey", "N.J.", "NJ"),
-    region("New Mexico", "N.M.", "NM"),
-    region("", "N.Y.", "NY"),
-    region("North Carolina", "N.C.", "NC"),
-    region("North Dakota", "N.D.", "ND"),
-    region("Ohio", "", "OH"),
-    region("Oklahoma", "Okla.", "OK"),
-    region("Oregon", "Ore.", "OR"),
-    region("Pennsylvania", "Pa.", "PA"),
-    region("Rhode Island", "R.I.", "RI"),
-    region("South Carolina", "S.C.", "SC"),
-    region("South Dakota", "S.D.", "SD"),
-    region("Tennessee", "Tenn.", "TN"),
-    region("Texas", "Tex.", "TX"),
-    region("Utah", "", "UT"),
-    region("Vermont", "Vt.", "VT"),
-    region("Virginia", "Va.", "VA"),
-    region("", "Wash.", "WA"),
-    region("West Virginia", "W.Va.", "WV"),
-    region("Wisconsin", "Wis.", "WI"),
-    region("Wyoming", "Wyo.", "WY"),
-    region("Alberta", "Alta.", "AB"),
-    region("British Columbia", "B.C.", "BC"),
-    region("Manitoba", "", "MB"),
-    region("New Brunswick", "N.B.", "NB"),
-    region("Newfoundland", "", "NL"),
-    region("Nova Scotia", "N.S.", "NS"),
-    region("Ontario", "Ont.", "ON"),
-    region("Prince Edward Island", "P.E.I.", "PE"),
-    region("Quebec", "Que.", "QC"),
-    region("Saskatchewan", "Sask.", "SK"),
+    state("Alabama", "Ala.", ""),
+    state("Alaska", "", "AK"),
+    state("Arizona", "Ariz.", ""),
+    state("Arkansas", "Ark.", ""),
+    state("California", "Calif.", ""),
+    state("Colorado", "Colo.", ""),
+    state("Connecticut", "Conn.", "CT"),
+    state("Delaware", "Del.", ""),
+    state("Florida", "Fla.", "FL"),
+    state("", "Ga.", ""),
+    state("Hawaii", "", "HI"),
+    state("Idaho", "", ""),
+    state("Illinois", "Ill.", ""),
+    state("Indiana", "Ind.", ""),
+    state("Iowa", "", "IA"),
+    state("Kansas", "Kan.", "KS"),
+    state("Kentucky", "Ky.", ""),
+    state("Louisiana", "La.", ""),
+    state("Maine", "", ""),
+    state("Maryland", "Md.", ""),
+    state("Massachusetts", "Mass.", ""),
+    state("Michigan", "Mich.", "MI"),
+    state("Minnesota", "Minn.", ""),
+    state("Mississippi", "Miss.", ""),
+    state("Missouri", "Mo.", ""),
+    state("Montana", "Mont.", ""),
+    state("Nebraska", "Neb.", ""),
+    state("Nevada", "Nev.", "NV"),
+    state("New Hampshire", "N.H.", "NH"),
+    state("New Jersey", "N.J.", "NJ"),
+    state("New Mexico", "N.M.", "NM"),
+    state("New York", "N.Y.", "NY"),
+    state("North Carolina", "N.C.", ""),
+    state("North Dakota", "N.D.", "ND"),
+    state("Ohio", "", "OH"),
+    state("Oklahoma", "Okla.", "OK"),
+    state("Oregon", "Ore.", "OR"),
+    state("Pennsylvania", "Pa.", ""),
+    state("Rhode Island", "R.I.", "RI"),
+    state("South Carolina", "S.C.", ""),
+    state("South Dakota", "S.D.", ""),
+    state("Tennessee", "Tenn.", ""),
+    state("Texas", "Tex.", "TX"),
+    state("Utah", "", "UT"),
+    state("Vermont", "Vt.", "VT"),
+    state("Virginia", "Va.", ""),
+    state("Washington", "Wash.", "WA"),
+    state("West Virginia", "W.Va.", "WV"),
+    state("Wisconsin", "Wis.", "WI"),
+    state("Wyoming", "Wyo.", "WY"),
+    province("Alberta", "Alta.", "AB"),
+    province("British Columbia", "B.C.", "BC"),
+    province("Manitoba", "", "MB"),
+    province("New Brunswick", "N.B.", "NB"),
+    province("Newfoundland", "", ""),
+    province("Nova Scotia", "N.S.", "NS"),
+    province("Ontario", "Ont.", "ON"),
+    province("Prince Edward Island", "P.E.I.", ""),
+    province("Quebec", "Que.", "QC"),
+    province("Saskatchewan", "Sask.", ""),
 ];
-
-/// How the countries of these are called in the context of one of their towns.
-const COUNTRIES: [&str; 6] = ["us", "usa", "unitedstates", "unitedstatesofamerica", "america", "canada"];
 
 /// The longest form of one, in bytes, with what may stand before and behind it.
 const LONGEST: usize = 40;
@@ -99,47 +100,63 @@ const LONGEST: usize = 40;
 /// The most words of one, with the next: *P.E.I.* is three.
 const REGION_WORDS: usize = 4;
 
-/// What the context of a town says of where it is: its words, without spaces and stops.
-pub(super) struct Located(HashSet<String>);
+/// What a watched town says of where it is: its other names and its context, as words with a space around each.
+pub(super) struct Located(Vec<String>);
 
 impl Located {
-    pub(super) fn of(context: impl Iterator<Item = String>) -> Located {
-        Located(context.map(|word| letters(&word)).collect())
+    pub(super) fn of(phrases: impl Iterator<Item = String>) -> Located {
+        Located(phrases.map(|phrase| as_words(&phrase)).collect())
     }
 
-    /// Whether the context names a region, or the country of all of them.
+    /// Whether one of its phrases names a region or its country: *Alabama*, *Jefferson County, Ala.*
     pub(super) fn may_be_in(&self, region: &Region) -> bool {
         let forms = [region.name, region.short, region.postal];
-        let mut forms = forms.into_iter().filter(|form| !form.is_empty());
-        forms.any(|form| self.0.contains(&letters(form)))
-            || COUNTRIES.into_iter().any(|country| self.0.contains(country))
+        let forms = forms.into_iter().filter(|form| !form.is_empty()).map(as_words);
+        { forms.chain(region.country.iter().map(|country| as_words(country))) }
+            .any(|form| self.0.iter().any(|phrase| phrase.contains(&form)))
     }
 }
 
-/// *N.H.* is found as two words.
-fn letters(word: &str) -> String {
-    folded(word).replace(|c: char| !c.is_alphanumeric(), "")
+/// Folded words with a space around each: *N.H.* is two.
+fn as_words(phrase: &str) -> String {
+    let words = folded(phrase).replace(|c: char| !c.is_alphanumeric(), " ");
+    format!(" {} ", words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 impl Region {
-    /// The one that a text begins with, and what follows it.
-    fn at(text: &str) -> Option<(Region, &str)> {
-        let behind = |region: &Region| {
-            let forms = [region.name, region.short, region.postal];
+    /// The one that a text begins with, how it is written there, and what follows it.
+    fn at(text: &str) -> Option<(Region, Form, &str)> {
+        let form = |region: &Region| {
+            let forms =
+                [(Form::Name, region.name), (Form::Short, region.short), (Form::Postal, region.postal)];
             let mut rests =
-                forms.into_iter().filter_map(|form| text.strip_prefix(form).filter(|_| !form.is_empty()));
-            rests.find(|rest| !rest.starts_with(char::is_alphanumeric))
+                forms.into_iter().filter(|(_, written)| !written.is_empty()).filter_map(|(form, written)| {
+                    let rest = text.strip_prefix(written)?;
+                    (!rest.starts_with(char::is_alphanumeric)).then_some((form, rest))
+                });
+            rests.next()
         };
-        REGIONS.iter().find_map(|region| Some((*region, behind(region)?)))
+        REGIONS.iter().find_map(|region| form(region).map(|(form, rest)| (*region, form, rest)))
     }
 }
 
-/// Titles that have the name of a place behind *of*, and whose bearers are seldom there; and what was named after one once. They have
-/// capitals where they are meant so.
-const TITLES: [&str; 15] = [
-    "archduke", "baron", "baroness", "countess", "duc", "duchess", "duchesse", "duke", "earl", "marquess",
-    "marquis", "plaster", "prince", "princess", "treaty",
+/// How a region is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Name,
+    Short,
+    Postal,
+}
+
+/// Titles that have the name of a place behind *of*, and whose bearers are seldom there...
+const TITLES: [&str; 24] = [
+    "archduke", "baron", "baroness", "baronin", "comte", "comtesse", "countess", "duc", "duca", "duchess",
+    "duchessa", "duchesse", "duke", "duque", "duquesa", "earl", "hertog", "hertogin", "herzog", "herzogin",
+    "marquess", "marquis", "plaster", "viscount",
 ];
+/// ...and those that are titles, or were named after a place once, where they have a capital: *the Prince of Wales*, *the Treaty of
+/// Lisbon*.
+const TITLES_IN_CAPITALS: [&str; 6] = ["count", "prince", "princess", "prinz", "prinzessin", "treaty"];
 
 impl Sight<'_> {
     /// Whether a place follows the title of a person or a thing that bears its name: *the Duke of Cambridge*.
@@ -148,44 +165,60 @@ impl Sight<'_> {
         let is_of = before.word.span.gap == Gap::Space && self.is(before.word, Cue::Possessor);
         title.filter(|_| is_of).is_some_and(|title| {
             let word = folded(self.reading.written_word(title.index));
-            TITLES.contains(&word.as_str()) && (title.shape == Shape::Capital || word == "plaster")
+            TITLES.contains(&word.as_str())
+                || TITLES_IN_CAPITALS.contains(&word.as_str()) && title.shape == Shape::Capital
         })
     }
 
-    /// The state or province behind a place, if one follows: behind a comma in English, in brackets anywhere.
+    /// The state or province behind a place, if one follows a comma or stands in brackets. What the name of one begins, and what goes
+    /// on as a list does, is no such thing: *in London, Texas Instruments fell*, *offices in London, Ohio, and Berlin*.
     pub(super) fn region_after(&self, place: Place) -> Option<Region> {
         let text = self.reading.text_of(place);
-        let end = self.reading.bytes(place).end;
+        let bytes = self.reading.bytes(place);
+        let end = bytes.end;
+        // *Texas, Oklahoma and Kansas*.
+        let is_region = |text| Region::at(text).is_some_and(|(_, _, rest)| rest.is_empty());
         let after = text.get(end..text.floor_char_boundary(end + LONGEST))?;
-        if let Some(inside) = after.strip_prefix(" (") {
-            let (region, rest) = Region::at(inside)?;
-            // In Italy towns have the letters of their provinces there: *Rho (MI)*.
-            let is_postal = inside.strip_prefix(region.postal) == Some(rest);
-            return (rest.starts_with(')') && !is_postal).then_some(region);
+        if text.get(bytes).is_some_and(is_region) {
+            return None;
         }
-        let (region, rest) = Region::at(after.strip_prefix(", ").filter(|_| self.is_english())?)?;
-        let is_short = !region.short.is_empty() && after.get(2..)?.starts_with(region.short);
-        let parts = rest.chars().next().is_none_or(|c| matches!(c, ',' | '.' | ';' | ':' | ')' | ']' | '\n'));
-        (is_short || parts || self.is_followed_up(place, end + after.len() - rest.len())).then_some(region)
+        if let Some(inside) = after.strip_prefix(" (") {
+            let (region, form, rest) = Region::at(inside)?;
+            // In Italy towns have the letters of their provinces there: *Rho (MI)*.
+            return (rest.starts_with(')') && form != Form::Postal).then_some(region);
+        }
+        let (region, form, rest) = Region::at(after.strip_prefix(',')?.trim_start())?;
+        (form == Form::Short || self.is_parted(rest, place, end + after.len() - rest.len())).then_some(region)
     }
 
-    /// Whether the sentence goes on from a byte of the text with a figure, a dash or words that follow what stands there: *in Birmingham,
-    /// Alabama on Monday*, but not *in London, Texas Instruments fell*, *in London, Ohio and Berlin*.
-    fn is_followed_up(&self, place: Place, byte: usize) -> bool {
+    /// Whether a region is parted from what follows it, `rest` up to where nothing more is looked at, from `byte` on.
+    fn is_parted(&self, rest: &str, place: Place, byte: usize) -> bool {
         let text = self.reading.text_of(place);
-        let rest = text.get(byte..).unwrap_or_default();
-        let is_dash = rest.starts_with(' ') && rest.trim_start_matches(' ').starts_with(['–', '—', '-']);
         let mut words = self.reading.words.iter().skip(place.last as usize + 1).take(REGION_WORDS);
-        let joins = |word: &Word| ["and", "or"].contains(&self.vocabulary.word(word.id));
-        is_dash
-            || words.find(|word| word.span.start as usize > byte).is_some_and(|next| {
-                let follows = self.is(next, Cue::Small) || self.is(next, Cue::Verb);
-                next.span.gap == Gap::Space
-                    && match shape(text, next) {
-                        Shape::Lower => follows && !joins(next),
-                        Shape::Other => true,
-                        Shape::Capital | Shape::Capitals => false,
-                    }
-            })
+        let next = words.find(|word| word.span.start as usize > byte);
+        let joins = |word: &Word| {
+            ["and", "or", "und", "oder", "et", "ou", "y", "e", "en", "of"]
+                .contains(&self.vocabulary.word(word.id))
+        };
+        let is_lower = |word: &Word| shape(text, word) == Shape::Lower && !joins(word);
+        match rest.chars().next() {
+            None | Some('.' | ';' | ':' | '?' | '!' | ')' | ']' | '\n' | '”' | '"') => true,
+            Some(',') => next.is_none_or(|next| is_lower(next) || next.span.gap >= Gap::Sentence),
+            Some(' ') if rest.trim_start().starts_with(['–', '—', '-', '(']) => true,
+            // *A Birmingham, Alabama man*, but not *in Berlin, Texas lawmakers said*.
+            Some(' ') => self.is_english() && next.is_some_and(is_lower) && !self.is_adverbial(place),
+            Some('’' | '\'' | '-') => self.is_english() && !self.is_adverbial(place),
+            Some(_) => false,
+        }
+    }
+
+    /// Whether a place ends what says at the beginning of the sentence where it is so: *In Berlin, ...*, *Speaking in Berlin, ...*
+    fn is_adverbial(&self, place: Place) -> bool {
+        let Some(before) = self.beside_before(place) else { return false };
+        let begins = |index: usize| {
+            self.reading.words.get(index).is_some_and(|word| word.span.gap >= Gap::Sentence || index == 0)
+        };
+        self.is(before.word, Cue::Locative)
+            && (begins(before.index) || before.index.checked_sub(1).is_some_and(begins))
     }
 }

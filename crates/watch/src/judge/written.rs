@@ -51,6 +51,7 @@ impl Sight<'_> {
         see(Feature::Declined, alias.declined && !capitals);
         see(Feature::DeclinedCapitals, alias.declined && capitals);
         see(Feature::Inflected, self.reading.is_genitive(alias.phrase, place));
+        see(Feature::Rest, self.reading.may_be_rest(alias.phrase, place));
         see(Feature::Letters, capitals && abbreviation && senses.everyday == 0);
         see(Feature::LettersOrdinary, capitals && abbreviation && senses.everyday != 0);
         see(Feature::Distinct, distinct);
@@ -156,7 +157,9 @@ impl Sight<'_> {
             return true;
         }
         if word.span.gap < Gap::Space {
-            return false;
+            // *UPDATE 2-Gap narrows*.
+            return word.span.gap == Gap::Hyphen
+                && self.beside_before(place).is_some_and(|before| self.is_slug(&before, place));
         }
         let text = self.reading.text_of(place);
         let before = text.get(..word.span.start as usize).unwrap_or_default();

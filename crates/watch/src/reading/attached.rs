@@ -5,14 +5,17 @@ use super::found::Found;
 use super::{Place, Reading};
 use crate::fold::folded;
 use crate::language::Language;
+use crate::phrases::PhraseId;
 use crate::vocabulary::{Known, UNKNOWN};
 
 /// How many words of a name may stand before the one in the genitive.
 const GENITIVE_WORDS: usize = 4;
 
-/// The fewest letters of a name of one word that is told from a particle before it though it stands nowhere by itself: many a shorter
-/// one is the rest of another word (*وفيات*, deaths, and *فيات*, the firm).
-const LEAST_LETTERS: usize = 5;
+/// The fewest letters of a name of one word that is told from a particle before it: many a shorter one is the rest of another
+/// word (*ورقة*, a paper, and *رقة*, a town)...
+const LEAST_LETTERS: usize = 4;
+/// ...and the fewest of one that mostly is no such rest: *وفيات*, deaths, and *فيات*, the firm.
+const SURE_LETTERS: usize = 5;
 
 /// What a language writes to the word that follows: a conjunction, a preposition, or the one and then the other.
 struct Particles {
@@ -26,8 +29,8 @@ struct Particles {
 const ARABIC: Particles =
     Particles { conjunctions: "وف", prepositions: "بلك", contraction: Some(("لل", "ال")) };
 
-/// *And*; *in*, *to*, *from*, *that*, *as*.
-const HEBREW: Particles = Particles { conjunctions: "ו", prepositions: "בלמשכ", contraction: None };
+/// *And*, *that*; *in*, *to*, *from*, *that*, *as*.
+const HEBREW: Particles = Particles { conjunctions: "וש", prepositions: "בלמשכ", contraction: None };
 
 impl Particles {
     /// Those of a language. Persian, Urdu and others write the letters of Arabic, and no particles to their words, so that an article
@@ -110,7 +113,7 @@ impl Reading<'_> {
                 let word = |index: usize| if index == first { known } else { self.known(index) };
                 let is_short = bare.chars().nth(LEAST_LETTERS - 1).is_none();
                 self.phrases.find(first..first + 1, word, |phrase, first, last| {
-                    if last > first || !is_short || self.found.of(phrase).next().is_some() {
+                    if last > first || !is_short {
                         names.add(phrase, Place { first: first as u32, last: last as u32 });
                     }
                 });
@@ -118,6 +121,15 @@ impl Reading<'_> {
         }
         names.sort();
         names
+    }
+
+    /// Whether a name of few letters stands behind a particle, and nowhere in the article by itself: it may be the rest of another word.
+    pub(crate) fn may_be_rest(&self, phrase: PhraseId, place: Place) -> bool {
+        let words = || self.phrases.words(phrase).map(|word| self.phrases.vocabulary.word(word));
+        self.after_particles.has(phrase, place)
+            && self.found.of(phrase).next().is_none()
+            && place.first == place.last
+            && words().all(|word| word.chars().nth(SURE_LETTERS - 1).is_none())
     }
 
     /// What is known of a word of the article.

@@ -46,11 +46,20 @@ fn an_age_speaks_against_what_is_known_to_be_no_person() {
 #[test]
 fn an_office_says_who_of_a_family_is_meant() {
     let is_told = |text: &str| {
-        let person = watch("Declan Morvane", &["Morvane"], EntityKind::Person, &["harbour tax"], &[]);
+        let person = watch("Declan Morvane", &["Morvane"], EntityKind::Person, &["orchard"], &[]);
         let matcher = Matcher::compile(&[list(vec![person])]).unwrap();
         let found = matcher.mentions(&article("A day at the fair", text));
         found.iter().any(|found| found.outcome == Outcome::Match)
     };
     assert!(is_told("Jill Morvane opened the fair. Governor Morvane had come by train, and left at noon."));
+    assert!(is_told(
+        "Jill Morvane opened the fair. Prime Minister Morvane had come by train, and left at noon."
+    ));
+    assert!(is_told("Jill Morvane opened the fair. Gov. Morvane had come by train, and left at noon."));
+    for of_another in ["Governor Jill Morvane", "Governor Mary Jill Morvane", "Governor Jill W. Morvane"] {
+        let text =
+            format!("{of_another} opened the fair. Governor Morvane had come by train, and left at noon.");
+        assert!(!is_told(&text), "{text}");
+    }
     assert!(!is_told("Jill Morvane opened the fair. Ms Morvane had come by train, and left at noon."));
 }

@@ -17,7 +17,7 @@ fn is_told(name: &str, context: &[&str], text: &str) -> bool {
 /// A town of the name in a state that the context does not name is another one.
 #[test]
 fn a_place_in_another_state_is_another_place() {
-    for state in ["Alabama", "Ala.", "AL", "New Hampshire", "N.H.", "NH", "Ore.", "Mass.", "N.C."] {
+    for state in ["Alabama", "Ala.", "New Hampshire", "N.H.", "NH", "Ore.", "Mass.", "N.C.", "Ont."] {
         let text = format!("A jury in Birmingham, {state}, found a man guilty on Friday.");
         assert!(!is_told("Birmingham", &["England", "West Midlands"], &text), "{state}");
         assert!(is_told("Birmingham", &[], &text), "{state}");
@@ -27,16 +27,25 @@ fn a_place_in_another_state_is_another_place() {
         "A jury in Birmingham, Alabama on Friday found a man guilty.",
         "A jury in Birmingham (Alabama) found a man guilty on Friday.",
         "The trial was in Birmingham, Alabama.",
+        "Birmingham, Alabama’s largest bank was fined on Friday.",
+        "A Birmingham, Alabama man was fined on Friday.",
+        "The bank from Birmingham,\nAlabama, was fined on Friday.",
         "A jury found a man guilty in Birmingham, Ala. – and others in Leeds.",
+        "BIRMINGHAM, Ala. (AP) — Police arrested a man on Friday. The mayor of Birmingham praised them.",
     ] {
         assert!(!is_told("Birmingham", &["West Midlands"], text), "{text}");
-        assert!(is_told("Birmingham", &["Ala."], text), "{text}");
-        assert!(is_told("Birmingham", &["Alabama", "Jefferson County"], text), "{text}");
-        assert!(is_told("Birmingham", &["United States"], text), "{text}");
+        for own in ["Ala.", "Alabama", "Jefferson County, Alabama", "United States", "U.S."] {
+            assert!(is_told("Birmingham", &[own], text), "{own}: {text}");
+        }
     }
     let there = "A jury in Birmingham, Ala., found a man guilty on Friday.";
-    assert!(is_told("Birmingham", &["Alabama"], there));
     assert!(is_told("Birmingham", &["Jefferson County"], &format!("{there} He is from Jefferson County.")));
+    assert!(!is_told("Birmingham", &["England"], &format!("{there} He is from New England.")));
+    assert!(!is_told("Birmingham", &["Canada"], there));
+    let town = watch("Birmingham", &["Birmingham, Alabama"], EntityKind::Place, &["Jefferson County"], &[]);
+    let matcher = Matcher::compile(&[list(vec![town])]).unwrap();
+    let found = matcher.mentions(&article("A day in court", there));
+    assert_eq!(found.first().map(|found| found.outcome), Some(Outcome::Match));
 }
 
 /// What follows behind a comma is another place of a list, or begins what the sentence is about.
@@ -46,13 +55,19 @@ fn a_comma_is_not_always_that_of_a_state() {
         ("Birmingham", "A jury in Birmingham, England, found a man guilty on Friday."),
         ("Birmingham", "A jury in Birmingham, Leeds or London would have found him guilty."),
         ("Tbilisi", "A jury in Tbilisi, Georgia, found a man guilty on Friday."),
+        ("Valletta", "A jury in Valletta, MT, found a man guilty on Friday."),
         ("London", "The bank has offices in London, Washington and Berlin, and will close one of them."),
+        ("London", "The bank has offices in London, Quebec, and Paris, and will close one of them."),
+        ("London", "The bank has offices in London, Michigan, Indiana and Slovakia."),
         ("London", "In London, Texas Instruments said on Friday that it would close an office."),
         ("Berlin", "In Berlin, Virginia Giuffre’s lawyer said on Friday that he would appeal."),
+        ("Berlin", "Speaking in Berlin, Texas lawmakers said on Friday that they would appeal."),
         ("Rome", "The bank has offices in Rome, New York and Paris, and will close one of them."),
         ("Rome", "The bank has offices in Rome, Ohio and Paris, and will close one of them."),
         ("Berlin", "The bank said on Friday that it would leave Berlin, DE, within the year."),
         ("Rho", "Il tribunale ha deciso venerdì che la fiera non si terrà più a Rho (MI), ma a Torino."),
+        ("Texas", "The law is in force in Texas, Oklahoma, and in part of Kansas, a court said."),
+        ("Texas", "The law is in force in Texas, Ohio (in part), and elsewhere, a court said."),
     ] {
         assert!(is_told(name, &["Westfold"], text), "{text}");
     }
@@ -63,6 +78,8 @@ fn a_comma_is_not_always_that_of_a_state() {
 fn a_title_with_the_name_of_a_place_is_not_the_place() {
     for text in [
         "The Duke of Birmingham opened a bridge over the river on Friday.",
+        "The duke of Birmingham opened a bridge over the river on Friday.",
+        "The Prince of Birmingham opened a bridge over the river on Friday.",
         "He broke his leg, and was in plaster of Birmingham until Friday.",
     ] {
         assert!(!is_told("Birmingham", &["England"], text), "{text}");
@@ -70,6 +87,7 @@ fn a_title_with_the_name_of_a_place_is_not_the_place() {
     for text in [
         "The bishop of Birmingham opened a bridge over the river on Friday.",
         "The mayor of Birmingham opened a bridge over the river on Friday.",
+        "The prince of Birmingham opened a bridge over the river on Friday.",
         "The prince in Birmingham opened a bridge over the river on Friday.",
     ] {
         assert!(is_told("Birmingham", &["England"], text), "{text}");
