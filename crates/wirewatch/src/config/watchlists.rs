@@ -82,8 +82,10 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
             languages.value.iter().filter_map(|text| text.parsed(|text| values::language(text), findings));
         policy.languages = read.map(|language| language.value).collect();
     }
-    policy.sources = outlets(section, "sources", findings);
-    policy.exclude_sources = outlets(section, "exclude_sources", findings);
+    let sources = outlets(section, "sources", findings);
+    let excluded = outlets(section, "exclude_sources", findings);
+    check_excluded(&sources, &excluded, findings);
+    (policy.sources, policy.exclude_sources) = (trimmed(sources), trimmed(excluded));
     set(&mut policy.min_score, section.share("min_score", findings));
     set(&mut policy.min_salience, section.share("min_salience", findings));
     set(&mut policy.review, section.parsed("review", review, findings));
@@ -91,6 +93,26 @@ fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Policy {
     policy.calm = calm::read_calm(section, findings);
     read_updates(section, &mut policy, findings);
     policy
+}
+
+/// Warns of outlets that are asked for and left out.
+fn check_excluded(sources: &[Found<'_, String>], excluded: &[Found<'_, String>], findings: &mut Findings) {
+    let names = |outlet: &Found<'_, String>| outlet.value.trim().to_ascii_lowercase();
+    for source in sources {
+        let is_under = |excluded: &&Found<'_, String>| {
+            names(source)
+                .strip_suffix(&names(excluded))
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        if let Some(excluded) = excluded.iter().find(is_under) {
+            let message = format!(
+                "is left out by {} ({}), so that nothing of it is told: take it out of one of them",
+                excluded.key,
+                excluded.place()
+            );
+            findings.warning(source.place(), &source.key, message);
+        }
+    }
 }
 
 fn review(text: &str) -> Result<Review, String> {
@@ -103,7 +125,7 @@ fn review(text: &str) -> Result<Review, String> {
 }
 
 fn read_updates(section: &Section<'_>, policy: &mut Policy, findings: &mut Findings) {
-    let trusted = outlets(section, "trusted_sources", findings).into_iter();
+    let trusted = trimmed(outlets(section, "trusted_sources", findings)).into_iter();
     policy.trusted_sources =
         trusted.map(|name| name.strip_prefix("www.").unwrap_or(&name).to_owned()).collect();
     let Some(updates) = section.texts("updates", findings) else { return };
@@ -262,7 +284,7 @@ fn trimmed(texts: Vec<Found<'_, String>>) -> Vec<String> {
 }
 
 /// Names of outlets, or their hosts.
-fn outlets(section: &Section<'_>, name: &'static str, findings: &mut Findings) -> Vec<String> {
+fn outlets<'a>(section: &Section<'a>, name: &'static str, findings: &mut Findings) -> Vec<Found<'a, String>> {
     let texts = section.texts(name, findings).map(|found| found.value).unwrap_or_default();
     for text in texts.iter().filter(|text| !text.value.contains("://")) {
         if let Some(host) = names::host_within(text.value.trim()) {
@@ -279,7 +301,7 @@ fn outlets(section: &Section<'_>, name: &'static str, findings: &mut Findings) -
         let message = format!("is an address, and outlets go by their hosts or names: write \"{host}\"");
         findings.error(text.place(), &text.key, message);
     }
-    trimmed(texts)
+    texts
 }
 
 /// Finds wrong what has the name of another watchlist.

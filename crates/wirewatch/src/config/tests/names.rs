@@ -105,3 +105,16 @@ fn outlets_are_no_addresses() {
         &[],
     );
 }
+
+#[test]
+fn outlets_that_are_asked_for_and_left_out_are_warned_of() {
+    check(
+        &SOUND.replace(
+            "[[watchlist.watch]]",
+            "sources = [\"Sport.post.example\", \"mail.example\"]\nexclude_sources = [\"post.example\", \"The Mail\"]\n[[watchlist.watch]]",
+        ),
+        &[
+            "c.toml:11:12: warning: watchlist[0].sources[0]: is left out by watchlist[0].exclude_sources[0] (c.toml:12:20), so that nothing of it is told: take it out of one of them",
+        ],
+    );
+}
