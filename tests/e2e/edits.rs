@@ -131,3 +131,25 @@ async fn an_article_that_comes_to_be_about_what_it_named_in_passing_is_told_of()
     let status = world.until(|status| status.delivered == 1).await;
     assert_eq!((status.placed, status.mentions, status.alerts), (1, 1, 1));
 }
+
+/// A correction says what it takes out, and cites nothing of it.
+#[tokio::test]
+async fn an_edit_that_takes_a_name_out_says_so() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    world.watchlists = world.watchlists.replace("endpoints", "updates = [\"edit\"]\nendpoints");
+    world.watchlists.push_str("\n[[watchlist.watch]]\nname = \"Zorvex\"\n");
+    let outlet = world.outlet("The Post").await;
+    let corrected = with_paragraph(&quiet_piece(1), "Zorvex said that it would close two of its offices.");
+    outlet.publish(with_paragraph(&corrected, NAMED));
+    world.start().await;
+    world.received(1).await;
+    outlet.edit(with_paragraph(&corrected, "An earlier version named another firm, which was wrong."));
+    let alerts = world.received(2).await;
+    let data = &alerts[1].json()["data"];
+    assert_eq!(data["update"]["gone_watches"], serde_json::json!(["Netflix"]));
+    let named: Vec<&str> =
+        data["mentions"].as_array().unwrap().iter().filter_map(|mention| mention["watch"].as_str()).collect();
+    assert_eq!(named, ["Zorvex"]);
+    assert_sound(&world.sink);
+}

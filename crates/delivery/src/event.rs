@@ -83,6 +83,7 @@ fn update(update: &model::Update) -> Update {
         new_outlets: update.new_outlets.iter().take(StorySummary::MAX_OUTLETS).map(outlet).collect(),
         new_languages: update.new_languages.clone(),
         new_watches: update.new_watches.clone(),
+        gone_watches: update.gone_watches.clone(),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn update() -> Alert {
         new_outlet_count: 2,
         new_languages: vec!["fr".to_owned()],
         new_watches: Vec::new(),
+        gone_watches: Vec::new(),
     };
     Alert { reason: AlertReason::Update(update), sequence: 8, ..first }
 }

@@ -48,6 +48,9 @@ pub(crate) struct Update {
     pub(crate) new_outlets: Vec<Outlet>,
     pub(crate) new_languages: Vec<String>,
     pub(crate) new_watches: Vec<String>,
+    /// Events of earlier versions have none.
+    #[serde(default)]
+    pub(crate) gone_watches: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -46,6 +46,8 @@ pub struct Update {
     pub new_languages: Vec<String>,
     /// Watches that were found for the first time, where that is a reason.
     pub new_watches: Vec<String>,
+    /// Watches that an edited article named before, and names no more, where an edit is a reason.
+    pub gone_watches: Vec<String>,
 }
 
 /// A reason to be told of a story again, and the article by which it came true.

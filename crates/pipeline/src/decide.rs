@@ -60,6 +60,19 @@ pub(crate) struct Telling<'a> {
     pub(crate) only_review: bool,
 }
 
+impl Telling<'_> {
+    /// The same, saying of an edit what was taken out of the article by it.
+    pub(crate) fn without(mut self, gone: &[Mention]) -> Self {
+        if let Occasion::Update(development) = &mut self.occasion
+            && development.reasons.iter().any(|(reason, _)| *reason == UpdateReason::Edit)
+        {
+            let gone = gone.iter().filter(|mention| mention.watchlist == self.list.name);
+            development.gone_watches = gone.map(|mention| mention.watch.clone()).collect();
+        }
+        self
+    }
+}
+
 /// What is known of the stories that articles join, kept up to date as they do.
 #[derive(Debug, Default)]
 pub(crate) struct Known {

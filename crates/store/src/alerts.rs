@@ -158,7 +158,7 @@ fn untold(occasion: &Occasion, told: &[Told]) -> Option<Occasion> {
 
 fn reason(connection: &Connection, occasion: &Occasion, now: Timestamp) -> Result<AlertReason, Error> {
     let Occasion::Update(development) = occasion else { return Ok(AlertReason::FirstMention) };
-    let Development { reasons, last_told, newcomers, new_languages, new_watches } = development;
+    let Development { reasons, last_told, newcomers, new_languages, new_watches, gone_watches } = development;
     let mut reached = Vec::new();
     for (reason, article) in reasons {
         reached.extend(outlet_of(connection, *article)?.map(|by| Reached { reason: *reason, by }));
@@ -174,6 +174,7 @@ fn reason(connection: &Connection, occasion: &Occasion, now: Timestamp) -> Resul
         new_outlet_count: newcomers.len(),
         new_languages: new_languages.clone(),
         new_watches: new_watches.clone(),
+        gone_watches: gone_watches.clone(),
     }))
 }
 
@@ -234,10 +235,10 @@ fn alert_mention(article: &Outlet, mention: Mention) -> AlertMention {
     }
 }
 
-/// A watchlist's mentions in all articles of a story; the surest first, and of those the earliest.
+/// A watchlist's mentions in all articles of a story, as these are now; the surest first, and of those the earliest.
 pub(crate) const MENTIONS: &str =
     "SELECT mention.*, article.id FROM article JOIN mention ON mention.article = article.id
-     WHERE article.story = ?1 AND mention.watchlist = ?2
+     WHERE article.story = ?1 AND mention.watchlist = ?2 AND mention.gone = 0
          AND mention.watch IN (SELECT value FROM json_each(?3))
      ORDER BY mention.score DESC, article.placed, mention.watch LIMIT ?4";
 
@@ -294,18 +295,23 @@ fn evidence_of(value: &serde_json::Value) -> Option<Evidence> {
     })
 }
 
+/// The columns of a mention, and their values.
+const MENTION: &str = "(article, watchlist, watch, outcome, score, salience, evidence, reasons, sure)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// Marks what was found in an article as gone, until it is found anew.
+pub(crate) fn mark_gone(transaction: &Transaction<'_>, article: ArticleId) -> Result<(), Error> {
+    transaction.prepare_cached("UPDATE mention SET gone = 1 WHERE article = ?1")?.execute([article.0])?;
+    Ok(())
+}
+
 /// Keeps what was found in an article.
 pub(crate) fn insert_mention(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
     mention: &Mention,
 ) -> Result<(), Error> {
-    write_mention(
-        transaction,
-        "INSERT OR IGNORE INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        placed,
-        mention,
-    )
+    write_mention(transaction, &format!("INSERT OR IGNORE INTO mention {MENTION}"), placed, mention)
 }
 
 /// Writes an article's mentions over those of the same watches that were found in it before. What it once left no doubt of stays so.
@@ -313,9 +319,11 @@ pub(crate) fn replace_mentions(transaction: &Transaction<'_>, placed: &PlacedArt
     placed.mentions.iter().try_for_each(|mention| {
         write_mention(
             transaction,
-            "INSERT INTO mention VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            &format!(
+                "INSERT INTO mention {MENTION}
              ON CONFLICT DO UPDATE SET outcome = excluded.outcome, score = excluded.score, salience = excluded.salience,
-                 evidence = excluded.evidence, reasons = excluded.reasons, sure = max(sure, excluded.sure)",
+                 evidence = excluded.evidence, reasons = excluded.reasons, sure = max(sure, excluded.sure), gone = 0"
+            ),
             placed,
             mention,
         )

@@ -37,6 +37,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0014_asking.sql"),
     include_str!("../../../migrations/0015_sketches.sql"),
     include_str!("../../../migrations/0016_categories.sql"),
+    include_str!("../../../migrations/0017_gone.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

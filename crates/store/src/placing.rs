@@ -106,6 +106,8 @@ pub struct Development {
     pub new_languages: Vec<String>,
     /// The watches that were found for the first time, where that is a reason.
     pub new_watches: Vec<String>,
+    /// The watches that the edited article named before, and names no more, where an edit is a reason.
+    pub gone_watches: Vec<String>,
 }
 
 impl Occasion {

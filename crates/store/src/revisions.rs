@@ -126,6 +126,9 @@ impl Store {
                     return Ok(None);
                 }
                 let mut made = Vec::new();
+                for edit in articles {
+                    alerts::mark_gone(transaction, edit.placed.article)?;
+                }
                 for placed in articles.iter().map(|edit| &edit.placed).chain(lifted) {
                     alerts::replace_mentions(transaction, placed)?;
                     alerts::keep_sure(transaction, placed)?;

@@ -57,6 +57,17 @@ fn an_update_says_what_is_new() {
     check(&[UpdateReason::TrustedSource], "Now at Le Quai");
     check(&[UpdateReason::Edit], "Edited by Le Quai");
     check(&[UpdateReason::Outlets(2), UpdateReason::NewLanguage], "Now at 3 outlets, now in fr");
+    let mut alert = sample::update();
+    let AlertReason::Update(update) = &mut alert.reason else { unreachable!() };
+    let by = update.new_outlets[1].clone();
+    update.reasons = vec![Reached { reason: UpdateReason::Edit, by }];
+    update.gone_watches = vec!["Aster".to_owned()];
+    let notice = Notice::read(&crate::event(&alert, "alert_13")).unwrap();
+    assert!(
+        notice.headline.starts_with("Edited by Le Quai, which no longer names Aster: "),
+        "{}",
+        notice.headline
+    );
     let notice = Notice::read(&crate::event(&sample::update(), "alert_13")).unwrap();
     assert_eq!(
         plain(&notice.spread.unwrap()),

@@ -34,7 +34,11 @@ fn news(reached: &Reached, update: &Update, outlets: usize) -> String {
             format!("now names {}", list("", &watches))
         }
         "trusted_source" => format!("now at {by}"),
-        "edit" => format!("edited by {by}"),
+        "edit" if update.gone_watches.is_empty() => format!("edited by {by}"),
+        "edit" => {
+            let watches: Vec<String> = update.gone_watches.iter().map(|watch| name(watch)).collect();
+            format!("edited by {by}, which no longer names {}", list("", &watches))
+        }
         other => format!("new: {}", name(other)),
     }
 }

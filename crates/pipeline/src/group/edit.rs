@@ -93,10 +93,10 @@ async fn decide_edits(
     // Of an article that is edited itself, the older text's mentions have no say.
     doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
     let with_requests = |(found, edit): (Found, Edit)| {
-        let Edit { changed, mentions, revision } = edit;
+        let Edit { changed, mentions, gone, revision } = edit;
         let tellings =
             known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
-        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
+        let requests = tellings.into_iter().map(|telling| request(telling.without(&gone), now)).collect();
         EditedArticle { placed: PlacedArticle { mentions, ..found.with(plan, requests) }, revision }
     };
     let articles = found.into_iter().zip(edits).map(with_requests).collect();
@@ -117,6 +117,8 @@ struct Edit {
     changed: Changed,
     /// All that is found in it now, which is cited from then on.
     mentions: Vec<Mention>,
+    /// What was found in it before and is no more.
+    gone: Vec<Mention>,
     /// The revision that was matched.
     revision: i64,
 }
@@ -134,7 +136,15 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
         let Compared { article, backlog, placement, before, found, sure, changed, revision } = compared;
         let mentions = settled(&window.certain, placement.story, found);
         let new = newly_named(&plan.lists, &before, &mentions);
-        (Found { article, backlog, placement, mentions: new, sure }, Edit { changed, mentions, revision })
+        let is_gone = |old: &Mention| {
+            let mut same = mentions.iter().filter(|now| now.watchlist == old.watchlist);
+            old.outcome == Outcome::Match && plan.lists.counts(old) && !same.any(|now| now.watch == old.watch)
+        };
+        let gone = before.into_iter().filter(is_gone).collect();
+        (
+            Found { article, backlog, placement, mentions: new, sure },
+            Edit { changed, mentions, gone, revision },
+        )
     };
     Edits { found: compared.into_iter().map(news).collect(), newly_sure }
 }

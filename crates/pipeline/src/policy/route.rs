@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use model::{Alert, Calm, Decision, HoldReason, Limit, Mute, Policy, Review, Ruling, Volume};
+use model::{Alert, AlertReason, Calm, Decision, HoldReason, Limit, Mute, Policy, Review, Ruling, Volume};
 
 use super::calm::waits;
 
@@ -38,7 +38,11 @@ pub fn route(case: &Case<'_>, endpoints: &[&Calm]) -> Ruling {
         let until = goes_on(case.policy, endpoint, case.volume, at, salience);
         Decision::Hold { until: Some(until), why }
     };
-    let watches: Vec<&str> = case.alert.mentions.iter().map(|found| found.mention.watch.as_str()).collect();
+    let mut watches: Vec<&str> =
+        case.alert.mentions.iter().map(|found| found.mention.watch.as_str()).collect();
+    if let AlertReason::Update(update) = &case.alert.reason {
+        watches.extend(update.gone_watches.iter().map(String::as_str));
+    }
     if let Some(end) = Mute::end(case.mutes, case.alert.story.id, &watches, case.now) {
         let decide = |endpoint: &&Calm| after(end, HoldReason::Mute, endpoint);
         return Ruling { decisions: endpoints.iter().map(decide).collect(), volume: case.volume };
