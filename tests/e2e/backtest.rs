@@ -129,6 +129,14 @@ async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
         assert!(printed.contains(expected), "{expected} in\n{printed}");
     }
 
+    // A whole configuration is tried with the digests of its own endpoints.
+    let whole = "[[endpoint]]\nname = \"nobody\"\nkind = \"webhook\"\nurl = \"https://hooks.example/news\"\ndigest = { every = \"6h\" }\n\
+                 secret = \"whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD\"\n";
+    let whole = format!("{whole}{}", text.replace("limit = \"1/h\"", "endpoints = [\"nobody\"]"));
+    std::fs::write(&file, whole).unwrap();
+    let report = json(&world, &[&arguments[..], &["--json"]].concat());
+    assert_eq!(report["watchlists"][0]["held"], value!({ "digest": 3 }), "{report:#}");
+
     // What is delivered without a person is shown as it was judged, where its story knew no more of it.
     std::fs::write(&file, text.replace("\"hold\"", "\"deliver\"")).unwrap();
     let report = json(&world, &[&arguments[..], &["--json"]].concat());

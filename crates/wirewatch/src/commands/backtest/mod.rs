@@ -16,12 +16,12 @@ use pipeline::{Backtest, Clock};
 use store::Archive;
 use watch::Knowledge;
 
-use crate::config;
+use crate::config::{self, Environment};
 
 /// What is asked of a backtest.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
-    /// The file of the watchlists to try.
+    /// The file of the watchlists to try; where it is a whole configuration, with its endpoints.
     pub watchlist: &'a Path,
     /// How far back.
     pub since: Duration,
@@ -52,7 +52,10 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let mut knowledge = Knowledge::default();
     knowledge.recall(archive.learned()?);
     knowledge.hear(archive.feedback()?);
-    let endpoints = settings.endpoints;
+    // A whole configuration has endpoints of its own, whose digests and quiet hours are tried with it.
+    let own = config::load(asked.watchlist, &Environment::of_process()).ok();
+    let own = own.map(|loaded| loaded.settings.endpoints).filter(|endpoints| !endpoints.is_empty());
+    let endpoints = own.unwrap_or_else(|| settings.endpoints.clone());
     for list in &tried {
         for name in list.endpoints.iter().filter(|name| endpoints.iter().all(|known| known.name != **name)) {
             writeln!(
@@ -63,8 +66,8 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
         }
     }
     let sides = pass::Sides {
-        tried: Backtest::new(tried, endpoints.clone())?,
-        running: Backtest::new(running, endpoints)?,
+        tried: Backtest::new(tried, endpoints)?,
+        running: Backtest::new(running, settings.endpoints)?,
         knowledge,
     };
     let passed = pass::pass(&settings.store.path, since, &sides, &names)?;
