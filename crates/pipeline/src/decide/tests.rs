@@ -1,5 +1,5 @@
 use super::*;
-use model::Outcome;
+use model::{Outcome, Policy};
 
 const NOW: &str = "2026-03-04T12:00:00Z";
 

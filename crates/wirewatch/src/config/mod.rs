@@ -14,6 +14,7 @@ mod files;
 mod keys;
 mod locate;
 mod names;
+mod policy;
 mod problem;
 mod section;
 mod settings;
