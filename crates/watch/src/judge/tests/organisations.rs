@@ -1,0 +1,181 @@
+//! Firms, in what is said of them and beside what is called as they are.
+
+use model::{Entity, EntityKind, Outcome, Tracked, Watch};
+
+use super::{texts, watch};
+use crate::testing::{article, list};
+use crate::{Knowledge, Matcher};
+
+/// Checks whether one watch, an organisation, is meant.
+#[track_caller]
+fn meant(name: &str, ticker: Option<&str>, title: &str, text: &str, expected: bool) {
+    let entity = Entity {
+        kind: Some(EntityKind::Organisation),
+        ticker: ticker.map(str::to_owned),
+        ..Entity::default()
+    };
+    let watch = Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    let story = article(title, text);
+    let is_meant = matcher.mentions(&story).iter().any(|mention| mention.outcome == Outcome::Match);
+    assert_eq!(
+        is_meant,
+        expected,
+        "{name}: {title} / {text}\n{:#?}",
+        matcher.explain(&story, &Knowledge::default())
+    );
+}
+
+#[test]
+fn a_ticker_is_a_name_and_speaks_for_the_others() {
+    meant("Target", Some("TGT"), "", "Shares of $TGT rose today.", true);
+    meant("Target", Some("TGT"), "", "Target (NYSE: TGT) rose.", true);
+    meant("Alphabet", Some("GOOGL"), "", "Google's parent (NASDAQ: GOOGL) rose.", true);
+    meant("Target", Some("TGT"), "", "The TGT was hit, and so was the target.", false);
+    // Whoever has a ticker is listed, whatever it is.
+    meant("Target", None, "", "Target (NYSE: TGT) rose.", true);
+    meant("Alphabet", None, "", "Alphabet ($GOOGL) rose.", true);
+}
+
+#[test]
+fn names_with_marks_between_their_words_are_found() {
+    for name in
+        ["Kühne+Nagel", "K+S", "A$AP Rocky", "M*A*S*H", "Foo / Bar", "Foo + Bar", "Foo [Bar]", "N°5", "Ke$ha"]
+    {
+        meant(name, None, "", &format!("Shares in {name} rose on Monday."), true);
+    }
+    meant("Air France-KLM", None, "", "Shares in Air France–KLM rose on Monday.", true);
+    meant("L'Oréal", None, "", "Shares in LʼOréal rose on Monday.", true);
+}
+
+#[test]
+fn names_of_more_than_one_word_speak_for_themselves_though_one_is_small() {
+    meant("Capital One", None, "", "Capital One Chief Executive David Solomon said on Monday.", true);
+    meant("Red Hat", None, "", "Red Hat shares fell.", true);
+    meant("Will Smith", None, "", "Will Smith said on Monday that he would go.", true);
+    meant("Red Hat", None, "", "He wore a red hat and went out.", false);
+    meant("Novo Nordisk", None, "Novo Nordisk A/S - Interim report", "Sales rose by a tenth.", true);
+    meant("First Solar", None, "First Solar a buy, says UBS", "The bank raised its estimate.", true);
+}
+
+#[test]
+fn a_person_may_own_a_company() {
+    meant("Oracle", None, "", "Regulators in Brussels fined Larry Ellison’s Oracle on Monday.", true);
+    meant("Puma", None, "", "The car of the year is Ford’s Puma, said the jury.", false);
+}
+
+/// Where something tells the watch from others, its name alone may be that of a person.
+#[test]
+fn a_common_surname_needs_more_than_itself() {
+    let named = |context: &[&str], title: &str, text: &str| {
+        let watches = vec![watch("Mercer", &[], EntityKind::Organisation, context, &[])];
+        let matcher = Matcher::compile(&[list(watches)]).unwrap();
+        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    let driver = ("Three jailed for a raid", "Mercer, the driver, got six years. His cousins got nine each.");
+    let consultant =
+        ("Fewer raises this year", "A survey of pensions by Mercer found that one in ten gave none.");
+    for (context, (title, text), meant) in [
+        (&["consulting", "pensions"][..], driver, false),
+        (&["consulting", "pensions"][..], consultant, true),
+        (&[][..], driver, true),
+        (&[][..], consultant, true),
+    ] {
+        assert_eq!(named(context, title, text), meant, "{context:?}: {text}");
+    }
+}
+
+/// An airline is called by the word for what is of its country.
+#[test]
+fn what_is_of_a_country_is_not_named_for_it() {
+    let entity = Entity {
+        kind: Some(EntityKind::Organisation),
+        context: texts(&["airline", "Oslo"]),
+        ..Entity::default()
+    };
+    let watch = Watch { name: "Norwegian".to_owned(), tracked: Tracked::Entity(entity) };
+    let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+    for (title, text, meant) in [
+        ("A new base", "The airline Norwegian said that it would fly from Bergen to Nice.", true),
+        ("Norwegian cancels flights to Nice", "The airline blamed the wind.", true),
+        ("A quarrel over an airline", "A Norwegian minister met the pilots in the harbour.", false),
+        ("Norwegian pilot lands on golf course", "She flies for another airline.", false),
+    ] {
+        let mentions = matcher.mentions(&article(title, text));
+        let found = mentions.iter().any(|mention| mention.outcome == Outcome::Match);
+        assert_eq!(found, meant, "{title} / {text} {mentions:#?}");
+    }
+}
+
+/// Who writes a name and nothing else has it found wherever it stands as a name, be it a city's or an everyday word.
+#[test]
+fn a_name_by_itself_means_whatever_has_it() {
+    let named = |name: &str, kind: Option<EntityKind>, title: &str, text: &str| {
+        let entity = Entity { kind, ..Entity::default() };
+        let watch = Watch { name: name.to_owned(), tracked: Tracked::Entity(entity) };
+        let matcher = Matcher::compile(&[list(vec![watch])]).unwrap();
+        matcher.mentions(&article(title, text)).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    assert!(named("London", None, "Fire in a flat", "A fire broke out in London on Monday."));
+    assert!(named("London", None, "London mayor opens a bridge", "She cut the ribbon at noon."));
+    assert!(named("Apple", None, "Phones", "A new phone was shown by Apple on Monday."));
+    assert!(!named("Apple", None, "Fruit", "She ate an apple on Monday, and the apple was good."));
+    assert!(!named(
+        "London",
+        Some(EntityKind::Organisation),
+        "Fire",
+        "A fire broke out in London on Monday."
+    ));
+}
+
+#[test]
+fn a_name_behind_what_says_when_or_where_is_no_part_of_it() {
+    for name in ["Quintessa", "Lumera"] {
+        for text in [
+            "On Monday NAME shares fell by a tenth in early trade.",
+            "Last Friday NAME\u{2019}s chief executive resigned over the accounts.",
+            "In March NAME\u{2019}s sales rose.",
+            "In China NAME is blocked, its lawyers say.",
+            "Since Friday NAME said little about the loss.",
+        ] {
+            meant(name, None, "News of the week", &text.replace("NAME", name), true);
+        }
+    }
+    meant("Lumera", None, "", "He wrote for the Sunday Lumera until he died.", false);
+    meant("Lumera", None, "", "In Manchester Lumera they sing no more.", false);
+}
+
+#[test]
+fn what_an_outlet_says_of_its_own_making_names_nothing() {
+    for line in [
+        "This summary was drafted with Lumera and checked by an editor.",
+        "Our style guide is public, on Lumera.",
+        "Cet entretien a été publié en partenariat avec Lumera.",
+    ] {
+        let text = format!(
+            "The river is over the path at Skarn. Men in masks took 400 crowns from the toll booth.\n{line}"
+        );
+        meant("Lumera", None, "Rain and a robbery", &text, false);
+    }
+}
+
+#[test]
+fn sentences_that_begin_as_an_outlets_own_do_name_what_they_name() {
+    meant("Lumera", None, "Court", "Our appeal against Lumera failed, the lawyer said on Monday.", true);
+    meant("Lumera", None, "Court", "This story was told by Lumera\u{2019}s lawyers on Monday.", true);
+}
+
+#[test]
+fn a_price_behind_a_name_is_that_of_its_shares() {
+    for text in [
+        "Lumera 948p, down 12.",
+        "Harvest €21.07, up 0.88.",
+        "Harvest 2,481.50, up 9.",
+        "Harvest 36.80, down 0.41.",
+    ] {
+        let name = text.split(' ').next().unwrap();
+        meant(name, None, "Closing prices", text, true);
+    }
+    meant("Harvest", None, "Tonight", "Harvest 9.30pm, on the third channel.", false);
+    meant("Harvest", None, "", "Harvest 12 kilos of plums and wash them.", false);
+}
