@@ -64,7 +64,7 @@ pub(crate) struct Telling<'a> {
 
 impl Telling<'_> {
     /// The same, saying of an edit what was taken out of the article by it.
-    pub(crate) fn without(mut self, gone: &[Mention]) -> Self {
+    pub(crate) fn without(mut self, gone: &[&Mention]) -> Self {
         if let Occasion::Update(development) = &mut self.occasion
             && development.reasons.iter().any(|(reason, _)| *reason == UpdateReason::Edit)
         {

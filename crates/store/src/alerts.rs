@@ -299,10 +299,20 @@ fn evidence_of(value: &serde_json::Value) -> Option<Evidence> {
 const MENTION: &str = "(article, watchlist, watch, outcome, score, salience, evidence, reasons, sure)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
-/// Marks what was found in an article as gone, until it is found anew.
-pub(crate) fn mark_gone(transaction: &Transaction<'_>, article: ArticleId) -> Result<(), Error> {
-    transaction.prepare_cached("UPDATE mention SET gone = 1 WHERE article = ?1")?.execute([article.0])?;
-    Ok(())
+/// Marks watches, each with its watchlist, as gone from an article, until they are found in it anew.
+pub(crate) fn mark_gone(
+    transaction: &Transaction<'_>,
+    article: ArticleId,
+    gone: &[(String, String)],
+) -> Result<(), Error> {
+    gone.iter().try_for_each(|(watchlist, watch)| {
+        transaction
+            .prepare_cached(
+                "UPDATE mention SET gone = 1 WHERE article = ?1 AND watchlist = ?2 AND watch = ?3",
+            )?
+            .execute(params![article.0, watchlist, watch])?;
+        Ok(())
+    })
 }
 
 /// Keeps what was found in an article.

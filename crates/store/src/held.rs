@@ -214,7 +214,8 @@ pub(crate) struct Muted {
     pub(crate) sequence: i64,
 }
 
-/// The first alert of a watchlist about a story, where mutes hold all of them, so that nobody was told.
+/// The alert of a watchlist that another may take the place of, where mutes hold all of them about a story, so that nobody was told: the
+/// first under the story's own id, since there is one of these for a reason, or else the first of what has merged with it.
 pub(crate) fn muted(
     connection: &Connection,
     watchlist: &str,
@@ -223,12 +224,15 @@ pub(crate) fn muted(
 ) -> Result<Option<Muted>, Error> {
     let alerts: Vec<(Muted, bool)> = connection
         .prepare_cached(
-            "SELECT id, sequence, EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event)
+            "SELECT id, sequence,
+                 EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event AND state = 'held')
                  AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event
-                     AND NOT (state = 'held' AND held_for = 'mute' AND held_until > ?3)) AS is_muted
+                     -- An endpoint that is disabled was told of nothing either.
+                     AND NOT (state = 'held' AND held_for = 'mute' AND held_until > ?3
+                         OR state = 'dead' AND attempts = 0)) AS is_muted
              FROM alert WHERE watchlist = ?1 AND sequence > 0
                  AND story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
-             ORDER BY sequence",
+             ORDER BY story = ?2 AND reason = 'first_mention' DESC, sequence",
         )?
         .query_map(params![watchlist, story.0, Millis(now)], |row| {
             let muted = Muted { id: AlertId(row.get("id")?), sequence: row.get("sequence")? };

@@ -50,6 +50,8 @@ pub struct Edited {
 pub struct EditedArticle {
     /// The article, with what is newly named in it, and who is to be told.
     pub placed: PlacedArticle,
+    /// The watches that it named before and names no more, each with its watchlist.
+    pub gone: Vec<(String, String)>,
     /// [`Edited::revision`].
     pub revision: i64,
 }
@@ -127,7 +129,7 @@ impl Store {
                 }
                 let mut made = Vec::new();
                 for edit in articles {
-                    alerts::mark_gone(transaction, edit.placed.article)?;
+                    alerts::mark_gone(transaction, edit.placed.article, &edit.gone)?;
                 }
                 for placed in articles.iter().map(|edit| &edit.placed).chain(lifted) {
                     alerts::replace_mentions(transaction, placed)?;

@@ -68,7 +68,7 @@ pub(super) async fn match_edits(
                 url = article.url,
                 "the article's newer text could not be matched; it is kept as it is"
             );
-            let edited = vec![EditedArticle { placed: alone(&article), revision }];
+            let edited = vec![EditedArticle { placed: alone(&article), gone: Vec::new(), revision }];
             let judge = outbox::judge(&plan);
             let batch = EditedBatch::of(edited, corrections);
             let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
@@ -96,8 +96,11 @@ async fn decide_edits(
         let Edit { changed, mentions, gone, revision } = edit;
         let tellings =
             known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
-        let requests = tellings.into_iter().map(|telling| request(telling.without(&gone), now)).collect();
-        EditedArticle { placed: PlacedArticle { mentions, ..found.with(plan, requests) }, revision }
+        let told = |old: &&Mention| old.outcome == Outcome::Match && plan.lists.counts(old);
+        let told: Vec<&Mention> = gone.iter().filter(told).collect();
+        let requests = tellings.into_iter().map(|telling| request(telling.without(&told), now)).collect();
+        let gone = gone.iter().map(|old| (old.watchlist.clone(), old.watch.clone())).collect();
+        EditedArticle { placed: PlacedArticle { mentions, ..found.with(plan, requests) }, gone, revision }
     };
     let articles = found.into_iter().zip(edits).map(with_requests).collect();
     let lifted = lift(&mut known, plan, doubtful, now);
@@ -138,7 +141,7 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
         let new = newly_named(&plan.lists, &before, &mentions);
         let is_gone = |old: &Mention| {
             let mut same = mentions.iter().filter(|now| now.watchlist == old.watchlist);
-            old.outcome == Outcome::Match && plan.lists.counts(old) && !same.any(|now| now.watch == old.watch)
+            !same.any(|now| now.watch == old.watch)
         };
         let gone = before.into_iter().filter(is_gone).collect();
         (

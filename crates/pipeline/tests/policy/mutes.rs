@@ -112,6 +112,43 @@ async fn what_a_mute_holds_gives_way_to_what_it_does_not() {
     assert_eq!(told(&world.events()[2]).1, 3);
 }
 
+/// Where stories that were muted each become one, the alert that is told takes the place of the one under the id that stays.
+#[tokio::test]
+async fn what_mutes_hold_of_stories_that_are_one_gives_way_once() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    world.publish(&mut steps, "the-post.example", 2).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    world.mute(MuteScope::Watch("Netflix".to_owned()), moment("2026-03-04T12:00:00Z")).unwrap();
+    let told = |story: usize, number: usize, outlet: &'static str, text: String| Told {
+        outlet,
+        number,
+        language: "en",
+        title: title(story),
+        text,
+        age: HOUR * number as u32,
+    };
+    // The older story is told of later.
+    let unnamed = text(3).replace("Netflix", "Somebody");
+    world.tell(&mut steps, told(3, 3, "the-post.example", unnamed)).await;
+    world.publish(&mut steps, "the-post.example", 4).await;
+    world.tell(&mut steps, told(3, 5, "the-courier.example", text(3))).await;
+    assert_eq!(world.operator().held().unwrap().len(), 2);
+    world.operator().merge_stories(StoryId(3), StoryId(4), world.now()).unwrap().unwrap();
+    drop(steps);
+    let mut steps = world.steps().await;
+    for (number, outlet) in [(6, "the-herald.example"), (7, "the-mail.example")] {
+        let text = format!("{} WhatsApp said on Wednesday that it would do the same.", text(3));
+        world.tell(&mut steps, told(3, number, outlet, text)).await;
+    }
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    let sequences: Vec<Value> =
+        world.events().iter().map(|event| event.pointer("/data/sequence").cloned().unwrap()).collect();
+    assert_eq!(sequences[2], 4);
+    assert_eq!(world.operator().held().unwrap().len(), 1, "what was held under the other id");
+}
+
 #[tokio::test]
 async fn a_mute_also_holds_what_is_held_already() {
     let mut world = World::new("2026-03-04T22:00:00Z").await;

@@ -298,11 +298,11 @@ async fn a_text_that_comes_while_another_is_matched_waits_for_its_turn() {
     let first = store.edited(9).await.unwrap().remove(0);
     assert_eq!((first.text_before.as_str(), first.article.text.as_str()), ("Zero.", "One."));
     poll(&store, 2, vec![entry("1", "Two.")]).await;
-    let edits = vec![EditedArticle { placed: placed(id), revision: first.revision }];
+    let edits = vec![EditedArticle { placed: placed(id), gone: Vec::new(), revision: first.revision }];
     store.commit_edits(EditedBatch::of(edits, 0), at(2), renderer, judge.clone()).await.unwrap();
     let second = store.edited(9).await.unwrap().remove(0);
     assert_eq!((second.text_before.as_str(), second.article.text.as_str()), ("One.", "Two."));
-    let edits = vec![EditedArticle { placed: placed(id), revision: second.revision }];
+    let edits = vec![EditedArticle { placed: placed(id), gone: Vec::new(), revision: second.revision }];
     store.commit_edits(EditedBatch::of(edits, 0), at(3), renderer, judge).await.unwrap();
     assert!(store.edited(9).await.unwrap().is_empty());
 }

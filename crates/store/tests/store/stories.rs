@@ -214,7 +214,7 @@ async fn what_a_correction_has_overtaken_is_not_committed() {
     assert_eq!(operator.merge_stories(first, second, at(1)).unwrap(), Ok(first));
     assert!(commit(vec![overtaken.clone()], 0).await.is_none());
     assert_eq!(database.store.unplaced(9).await.unwrap().len(), 1, "it waits for its place again");
-    let edits = vec![EditedArticle { placed: overtaken, revision: 0 }];
+    let edits = vec![EditedArticle { placed: overtaken, gone: Vec::new(), revision: 0 }];
     let edited =
         database.store.commit_edits(EditedBatch::of(edits, 0), at(1), RENDERER, at_once()).await.unwrap();
     assert!(edited.is_none());
