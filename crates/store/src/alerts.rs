@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use jiff::Timestamp;
 use model::{
     Alert, AlertId, AlertMention, AlertReason, ArticleId, EventId, Evidence, Field, Mention, Outcome, Outlet,
-    Reached, Ruling, StoryId, StorySummary, Update, UpdateReason,
+    Reached, Ruling, StorySummary, Update, UpdateReason,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -82,8 +82,17 @@ impl Alerting<'_> {
         if held::is_muted(&ruling) {
             return Ok(None);
         }
+        // What waits for a person under the story's id, or that of a story in it, would be told beside it.
+        for unsure in held::unsure(self.transaction, &self.request.watchlist, story)? {
+            held::forget(self.transaction, unsure)?;
+        }
         held::forget(self.transaction, muted.id)?;
-        self.make(alert, &ruling, &Occasion::FirstMention).map(Some)
+        let made = self.make(alert, &ruling, &Occasion::FirstMention)?;
+        // What was said of the one is said of the other.
+        self.transaction
+            .prepare_cached("UPDATE OR IGNORE feedback SET alert = ?2 WHERE alert = ?1")?
+            .execute([muted.id.0, made.id.0])?;
+        Ok(Some(made))
     }
 
     /// The alert, and when it may reach whom.
@@ -98,7 +107,7 @@ impl Alerting<'_> {
             story: stories::summary(transaction, story)?,
             mentions: match told {
                 [] => mentions_of(transaction, placed, request)?,
-                told => mentions_in(transaction, story, request, told)?,
+                told => mentions_in(transaction, placed, request, told)?,
             },
         };
         let ruling = held::rule(transaction, &alert, &request.endpoints, request.only_review, judge, now)?;
@@ -245,10 +254,11 @@ pub(crate) const MENTIONS: &str =
 /// The mentions, in any article of the story, of the watches that the watchlist was told of or is told of now.
 fn mentions_in(
     connection: &Connection,
-    story: StoryId,
+    placed: &PlacedArticle,
     request: &AlertRequest,
     told: &[Told],
 ) -> Result<Vec<AlertMention>, Error> {
+    let story = placed.placement.story;
     let watches: Vec<String> =
         told.iter().flat_map(|told| &told.watches).chain(&request.watches).cloned().collect();
     let found: Vec<(ArticleId, Mention)> = connection
@@ -265,6 +275,12 @@ fn mentions_in(
             Entry::Vacant(vacant) => vacant.insert(outlet_of(connection, id)?),
         };
         mentions.extend(article.as_ref().map(|article| alert_mention(article, mention)));
+    }
+    // In a story of many mentions the newest watch is named, too, whatever its score.
+    if !mentions.iter().any(|found| request.watches.contains(&found.mention.watch)) {
+        let own = mentions_of(connection, placed, request)?;
+        mentions.truncate(MAX_MENTIONS.saturating_sub(own.len()));
+        mentions.extend(own);
     }
     Ok(mentions)
 }

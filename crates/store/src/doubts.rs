@@ -78,7 +78,7 @@ impl Store {
                          mention.watchlist, mention.watch",
                         "JOIN mention ON mention.article = article.id",
                         "article.story = ?1 AND mention.watchlist = ?2 AND mention.watch = ?3
-                         AND mention.outcome = 'review'"
+                         AND mention.outcome = 'review' AND mention.gone = 0"
                     )
                 ))?;
                 for SureWatch { story, watchlist, watch } in watches {

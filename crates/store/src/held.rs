@@ -214,6 +214,17 @@ pub(crate) struct Muted {
     pub(crate) sequence: i64,
 }
 
+/// The alerts of a watchlist about a story, found by the story: by their numbers it would be all of the watchlist.
+pub(crate) const MUTED: &str = "SELECT id, sequence,
+         EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event AND state = 'held')
+         AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event
+             -- An endpoint that is disabled was told of nothing either.
+             AND NOT (state = 'held' AND held_for = 'mute' AND held_until > ?3
+                 OR state = 'dead' AND attempts = 0)) AS is_muted
+     FROM alert WHERE watchlist = ?1 AND +sequence > 0
+         AND story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
+     ORDER BY story = ?2 AND reason = 'first_mention' DESC, sequence";
+
 /// The alert of a watchlist that another may take the place of, where mutes hold all of them about a story, so that nobody was told: the
 /// first under the story's own id, since there is one of these for a reason, or else the first of what has merged with it.
 pub(crate) fn muted(
@@ -223,17 +234,7 @@ pub(crate) fn muted(
     now: Timestamp,
 ) -> Result<Option<Muted>, Error> {
     let alerts: Vec<(Muted, bool)> = connection
-        .prepare_cached(
-            "SELECT id, sequence,
-                 EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event AND state = 'held')
-                 AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event
-                     -- An endpoint that is disabled was told of nothing either.
-                     AND NOT (state = 'held' AND held_for = 'mute' AND held_until > ?3
-                         OR state = 'dead' AND attempts = 0)) AS is_muted
-             FROM alert WHERE watchlist = ?1 AND sequence > 0
-                 AND story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
-             ORDER BY story = ?2 AND reason = 'first_mention' DESC, sequence",
-        )?
+        .prepare_cached(MUTED)?
         .query_map(params![watchlist, story.0, Millis(now)], |row| {
             let muted = Muted { id: AlertId(row.get("id")?), sequence: row.get("sequence")? };
             Ok((muted, row.get("is_muted")?))

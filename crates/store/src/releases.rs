@@ -196,8 +196,9 @@ fn held(connection: &Connection, condition: &str, argument: &str) -> Result<Vec<
                  alert.id, alert.watchlist, event.created,
                  (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
                  coalesce(event.body ->> '$.data.story.title', '') AS title,
-                 (SELECT json_group_array(DISTINCT mention.value ->> 'watch')
-                  FROM json_each(event.body, '$.data.mentions') AS mention) AS watches
+                 (SELECT json_group_array(DISTINCT watch) FROM (
+                      SELECT value ->> 'watch' AS watch FROM json_each(event.body, '$.data.mentions')
+                      UNION ALL SELECT value FROM json_each(event.body, '$.data.update.gone_watches'))) AS watches
              FROM delivery JOIN alert ON alert.event = delivery.event JOIN event ON event.id = delivery.event
              WHERE delivery.state = 'held' AND {condition} ORDER BY alert.id, delivery.id"
         ))?

@@ -64,7 +64,7 @@ fn an_update_says_what_is_new() {
     update.gone_watches = vec!["Aster".to_owned()];
     let notice = Notice::read(&crate::event(&alert, "alert_13")).unwrap();
     assert!(
-        notice.headline.starts_with("Edited by Le Quai, which no longer names Aster: "),
+        notice.headline.starts_with("Edited by Le Quai, in which Aster is no longer found: "),
         "{}",
         notice.headline
     );

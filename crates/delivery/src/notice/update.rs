@@ -37,7 +37,7 @@ fn news(reached: &Reached, update: &Update, outlets: usize) -> String {
         "edit" if update.gone_watches.is_empty() => format!("edited by {by}"),
         "edit" => {
             let watches: Vec<String> = update.gone_watches.iter().map(|watch| name(watch)).collect();
-            format!("edited by {by}, which no longer names {}", list("", &watches))
+            format!("edited by {by}, in which {} is no longer found", list("", &watches))
         }
         other => format!("new: {}", name(other)),
     }

@@ -298,3 +298,37 @@ async fn what_is_learned_from_articles_is_kept_with_them() {
     let word = learned.into_iter().find(|learned| learned.about == word).unwrap();
     assert_eq!(word.tally.no, 2.0);
 }
+
+/// What waits for a person in a story and what a mute holds in one that becomes part of it both give way to what is told.
+#[tokio::test]
+async fn what_waits_for_a_person_gives_way_with_what_a_mute_holds() {
+    let mut world = world().await;
+    let watch = |name: &str| Watch { name: name.to_owned(), tracked: Tracked::Entity(Entity::default()) };
+    world.watchlists[0].watches.extend([watch("Netflix"), watch("WhatsApp")]);
+    let mut steps = world.steps().await;
+    world.mute(MuteScope::Watch("Netflix".to_owned()), moment("2026-03-04T12:00:00Z")).unwrap();
+    world.tell(&mut steps, of_story(1, 1, "the-post.example", WEAK)).await;
+    world.tell(&mut steps, of_story(2, 2, "the-post.example", "Netflix said no to the plan.")).await;
+    assert_eq!(world.operator().held().unwrap().len(), 2);
+    world.operator().merge_stories(StoryId(1), StoryId(2), world.now()).unwrap().unwrap();
+    drop(steps);
+    let mut steps = world.steps().await;
+    world.tell(&mut steps, of_story(1, 3, "the-mail.example", "WhatsApp said no to the plan.")).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 1);
+    assert_eq!(world.operator().held().unwrap(), [], "nothing is told beside it");
+}
+
+#[tokio::test]
+async fn what_an_edit_took_out_is_not_lifted_by_another_article() {
+    let mut world = world().await;
+    world.policy().review = Review::Drop;
+    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut steps = world.steps().await;
+    let weak = of_story(1, 1, "the-post.example", WEAK);
+    let without = weak.text.replace(WEAK, "They praised the singer loudly.");
+    let id = world.tell(&mut steps, weak).await;
+    world.change(id, without).await;
+    assert_eq!(steps.group().await.unwrap().done, 1);
+    world.tell(&mut steps, of_story(1, 2, "the-mail.example", SURE)).await;
+    assert_eq!((world.status().stories, steps.send(10).await.unwrap().done), (1, 0));
+}
