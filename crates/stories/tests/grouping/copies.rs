@@ -9,7 +9,7 @@ use super::{BEGIN, article, take_all};
 
 pub(super) const HARBOUR: &str = "The harbour authority of Port Wennel said on Tuesday that a freighter carrying timber had run \
     aground on the Skarn bank in heavy fog and that its crew of fourteen had been taken off by helicopter.\n\n\
-    The master of the vessel, Joona Tervala, told the coastguard that the steering gear had failed shortly after \
+    The master of the vessel, Joona Tervala, told the coastguard that the rudder had failed shortly after \
     the pilot went ashore. Divers will inspect the hull once the wind drops below 30 knots, the authority said, and \
     two tugs are on their way from Hallmouth.\n\n\
     No oil has leaked so far. Environmental groups asked the ministry why ships without a second rudder engine may \
@@ -325,7 +325,7 @@ fn a_table_of_another_hour_is_no_copy_though_most_of_its_figures_are_the_same() 
 #[test]
 fn reports_that_quote_the_same_in_another_order_are_no_copies() {
     let [one, two, three] = [
-        "The master of the vessel, Joona Tervala, told the coastguard that the steering gear of the freighter had failed soon after the pilot went ashore.",
+        "The master of the vessel, Joona Tervala, told the coastguard that the rudder of the freighter had failed soon after the pilot went ashore.",
         "Divers will inspect the hull of the freighter once the wind drops below 30 knots, the harbour authority of Port Wennel said in a statement.",
         "Two tugs are on their way from Hallmouth to the bank where it lies aground, and no oil has leaked so far from the tanks.",
     ];

@@ -11,7 +11,7 @@ fn a_flash_and_the_report_that_begins_with_it_are_one_story_in_either_order() {
     let flash = HARBOUR.split("\n\n").next().unwrap();
     let [first, last] = [
         (1, flash, "Timber freighter aground near Port Wennel"),
-        (2, HARBOUR, "Fog, failed steering, narrow channel: freighter stranded"),
+        (2, HARBOUR, "Fog, failed rudder, narrow channel: freighter stranded"),
     ];
     let [first, last] = [first, last].map(|(id, text, title)| article(id, title, text));
     for [one, other] in [[&first, &last], [&last, &first]] {

@@ -13,7 +13,7 @@ const EVENTS: [[&str; 4]; 3] = [
     [
         "A freighter carrying timber ran aground on the Skarn bank in heavy fog, the harbour authority of Port Wennel said.",
         "Its crew of fourteen was taken off by helicopter, and divers will inspect the hull of the freighter.",
-        "The master, Joona Tervala, told the coastguard of Port Wennel that the steering gear had failed near Skarn.",
+        "The master, Joona Tervala, told the coastguard of Port Wennel that the rudder had failed near Skarn.",
         "No timber was lost and no oil leaked from the freighter that lies on the Skarn bank, Koskela said.",
     ],
     [
