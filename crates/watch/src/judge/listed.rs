@@ -60,7 +60,7 @@ impl Sight<'_> {
     }
 
     /// *and* and *or*, in the article's language.
-    fn is_and(&self, word: &Word) -> bool {
+    pub(super) fn is_and(&self, word: &Word) -> bool {
         let joins: &[&str] = match self.reading.language {
             Some(Language::English) => &["and", "or", "&"],
             Some(Language::French) => &["et", "ou", "&"],

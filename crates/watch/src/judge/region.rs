@@ -196,11 +196,7 @@ impl Sight<'_> {
         let text = self.reading.text_of(place);
         let mut words = self.reading.words.iter().skip(place.last as usize + 1).take(REGION_WORDS);
         let next = words.find(|word| word.span.start as usize > byte);
-        let joins = |word: &Word| {
-            ["and", "or", "und", "oder", "et", "ou", "y", "e", "en", "of"]
-                .contains(&self.vocabulary.word(word.id))
-        };
-        let is_lower = |word: &Word| shape(text, word) == Shape::Lower && !joins(word);
+        let is_lower = |word: &Word| shape(text, word) == Shape::Lower && !self.is_and(word);
         match rest.chars().next() {
             None | Some('.' | ';' | ':' | '?' | '!' | ')' | ']' | '\n' | '”' | '"') => true,
             Some(',') => next.is_none_or(|next| is_lower(next) || next.span.gap >= Gap::Sentence),
