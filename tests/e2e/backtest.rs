@@ -137,6 +137,11 @@ async fn what_would_be_held_wait_for_a_person_or_be_lifted_is_counted() {
     let report = json(&world, &[&arguments[..], &["--json"]].concat());
     assert_eq!(report["watchlists"][0]["held"], value!({ "digest": 3 }), "{report:#}");
 
+    let unsigned = std::fs::read_to_string(&file).unwrap().replace("secret =", "# secret =");
+    std::fs::write(&file, unsigned).unwrap();
+    let complaints = String::from_utf8(world.command(&arguments).stderr).unwrap();
+    assert!(complaints.contains("the running endpoints are taken for its own"), "{complaints}");
+
     // What is delivered without a person is shown as it was judged, where its story knew no more of it.
     std::fs::write(&file, text.replace("\"hold\"", "\"deliver\"")).unwrap();
     let report = json(&world, &[&arguments[..], &["--json"]].concat());

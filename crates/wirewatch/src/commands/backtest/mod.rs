@@ -11,12 +11,12 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow};
-use model::Watchlist;
+use model::{Endpoint, Watchlist};
 use pipeline::{Backtest, Clock};
 use store::Archive;
 use watch::Knowledge;
 
-use crate::config::{self, Environment};
+use crate::config::{self, Environment, Problem, Problems, Severity};
 
 /// What is asked of a backtest.
 #[derive(Clone, Debug)]
@@ -52,10 +52,8 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let mut knowledge = Knowledge::default();
     knowledge.recall(archive.learned()?);
     knowledge.hear(archive.feedback()?);
-    // A whole configuration has endpoints of its own, whose digests and quiet hours are tried with it.
-    let own = config::load(asked.watchlist, &Environment::of_process()).ok();
-    let own = own.map(|loaded| loaded.settings.endpoints).filter(|endpoints| !endpoints.is_empty());
-    let endpoints = own.unwrap_or_else(|| settings.endpoints.clone());
+    let own = own_endpoints(asked.watchlist)?;
+    let endpoints = if own.is_empty() { settings.endpoints.clone() } else { own };
     for list in &tried {
         for name in list.endpoints.iter().filter(|name| endpoints.iter().all(|known| known.name != **name)) {
             writeln!(
@@ -88,4 +86,22 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
         out.write_all(report.to_string().as_bytes())?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The endpoints of a whole configuration, whose digests and quiet hours are tried with its watchlists; none of a file of watchlists, nor
+/// where something else is wrong with it, which is said.
+fn own_endpoints(path: &Path) -> anyhow::Result<Vec<Endpoint>> {
+    match config::load(path, &Environment::of_process()) {
+        Ok(loaded) => Ok(loaded.settings.endpoints),
+        Err(Problems(problems)) => {
+            // That watchlists by themselves name endpoints of the running configuration is no problem here.
+            let is_of_others = |problem: &&Problem| {
+                problem.severity == Severity::Error && !problem.key.starts_with("watchlist")
+            };
+            for problem in problems.iter().filter(is_of_others) {
+                writeln!(io::stderr(), "warning: {problem}; the running endpoints are taken for its own")?;
+            }
+            Ok(Vec::new())
+        }
+    }
 }
