@@ -1,7 +1,7 @@
 //! The event that tells of alerts which waited together; and an alert that waited for a person, as it is told at last.
 
 use jiff::Timestamp;
-use model::{Digest, Held, StorySummary};
+use model::{Digest, Held, StorySummary, UpdateReason};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -35,16 +35,19 @@ pub fn digest_event(digest: &Digest, id: &str) -> String {
 }
 
 fn story_data(entry: &model::DigestStory) -> DigestStory {
-    let alerts: Vec<(DigestAlert, Vec<Mention>)> = entry.alerts.iter().map(alert).collect();
+    let alerts: Vec<(DigestAlert, Told)> = entry.alerts.iter().map(alert).collect();
     let mut mentions: Vec<Mention> = Vec::new();
-    // What the latest alert says of a watch stands for what earlier ones said.
-    for mention in alerts.iter().rev().flat_map(|(_, mentions)| mentions) {
-        if !mentions
-            .iter()
-            .any(|known| known.watch == mention.watch && known.article.url == mention.article.url)
-        {
-            mentions.push(mention.clone());
+    // What the latest alert says of a watch in an article stands for what earlier ones said, and so does an edit that took it out.
+    let mut settled: Vec<(&str, Option<&str>)> = Vec::new();
+    for (alert, told) in alerts.iter().rev() {
+        for mention in &told.mentions {
+            let key = (mention.watch.as_str(), mention.article.url.as_deref());
+            if !settled.contains(&key) {
+                settled.push(key);
+                mentions.push(mention.clone());
+            }
         }
+        settled.extend(alert.gone_watches.iter().map(|watch| (watch.as_str(), told.edited.as_deref())));
     }
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mentions_found = mentions.len();
@@ -60,9 +63,30 @@ fn story_data(entry: &model::DigestStory) -> DigestStory {
     }
 }
 
-/// An alert as a digest lists it, with what was found. The event of one was written by this program; if it cannot be read all
+/// What an alert told of its story, beside what a digest lists of the alert.
+#[derive(Default)]
+struct Told {
+    mentions: Vec<Mention>,
+    /// The address of the article whose edit was a reason.
+    edited: Option<String>,
+}
+
+impl Told {
+    fn of(data: StoryData) -> (Told, Vec<String>) {
+        let Some(update) = data.update else {
+            return (Told { mentions: data.mentions, edited: None }, Vec::new());
+        };
+        let edit = update.reasons.into_iter().find(|reached| reached.reason == UpdateReason::Edit.name());
+        (
+            Told { mentions: data.mentions, edited: edit.and_then(|edit| edit.article.url) },
+            update.gone_watches,
+        )
+    }
+}
+
+/// An alert as a digest lists it, with what it told. The event of one was written by this program; if it cannot be read all
 /// the same, the alert is listed by what can be.
-fn alert(held: &Held) -> (DigestAlert, Vec<Mention>) {
+fn alert(held: &Held) -> (DigestAlert, Told) {
     let event: Option<Event<Value>> = serde_json::from_str(&held.event).ok();
     let (kind, timestamp, data) = event.map_or_else(
         || (String::new(), Timestamp::UNIX_EPOCH.to_string(), Value::Null),
@@ -70,6 +94,8 @@ fn alert(held: &Held) -> (DigestAlert, Vec<Mention>) {
     );
     let text = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let story = StoryData::deserialize(&data).ok();
+    let title = story.as_ref().map(|data| data.story.title.clone()).unwrap_or_default();
+    let (told, gone_watches) = story.map(Told::of).unwrap_or_default();
     let alert = DigestAlert {
         kind,
         id: text("id"),
@@ -77,10 +103,11 @@ fn alert(held: &Held) -> (DigestAlert, Vec<Mention>) {
         sequence: data.get("sequence").and_then(Value::as_i64).unwrap_or_default(),
         reason: text("reason"),
         timestamp,
-        title: story.as_ref().map(|data| data.story.title.clone()).unwrap_or_default(),
+        title,
         held_for: held.why.name().to_owned(),
+        gone_watches,
     };
-    (alert, story.map(|data| data.mentions).unwrap_or_default())
+    (alert, told)
 }
 
 /// The event of an alert that waited for a person, as it is told at `now`: with its number among the watchlist's alerts and the
@@ -139,6 +166,49 @@ mod tests {
         check(|digest| digest.stories[0].alerts = vec![digest.stories[0].alerts[0].clone(); 60], 62);
         check(|digest| digest.stories[0].story.outlets.clear(), 4);
         check(|digest| digest.stories[0].alerts[0].why = HoldReason::Review, 4);
+    }
+
+    #[test]
+    fn what_an_edit_took_out_is_not_shown_of_the_alerts_before_it() {
+        let first = sample::alert();
+        let told = |alert: &model::Alert, number: i64| Held {
+            event: crate::event(alert, &format!("alert_{number}")),
+            ..sample::digest().stories[0].alerts[0].clone()
+        };
+        let mut edit = sample::update();
+        let edited = first.mentions[0].url.clone();
+        let gone = first.mentions[0].mention.watch.clone();
+        if let model::AlertReason::Update(update) = &mut edit.reason {
+            let by = model::Outlet { url: edited.clone(), ..update.new_outlets[0].clone() };
+            update.reasons = vec![model::Reached { reason: UpdateReason::Edit, by }];
+            update.gone_watches = vec![gone.clone()];
+        }
+        edit.mentions.clear();
+        let mut digest = sample::digest();
+        let shown = |digest: &Digest| {
+            let event = digest_event(digest, "event_9");
+            sample::assert_within_schema(&event);
+            let event: Value = serde_json::from_str(&event).unwrap();
+            let story = event["data"]["stories"][0].clone();
+            let of_it = |mention: &&Value| {
+                mention["watch"] == gone.as_str() && mention["article"]["url"] == serde_json::json!(edited)
+            };
+            let count = story["mentions"].as_array().unwrap().iter().filter(of_it).count();
+            (count, story["alerts"].as_array().unwrap().last().unwrap()["gone_watches"].clone())
+        };
+        digest.stories[0].alerts = vec![told(&first, 1)];
+        assert_eq!(shown(&digest), (1, Value::Null));
+        digest.stories[0].alerts = vec![told(&first, 1), told(&edit, 2)];
+        assert_eq!(shown(&digest), (0, serde_json::json!([gone])));
+        // Updates of earlier versions do not say what is gone.
+        let mut old = told(&sample::update(), 2);
+        old.event = old.event.replace(",\"gone_watches\":[]", "");
+        assert!(!old.event.contains("gone_watches"));
+        digest.stories[0].alerts = vec![told(&first, 1), old];
+        assert_eq!(shown(&digest), (1, Value::Null));
+        // A later alert that names it again is shown.
+        digest.stories[0].alerts = vec![told(&first, 1), told(&edit, 2), told(&first, 3)];
+        assert_eq!(shown(&digest), (1, Value::Null));
     }
 
     #[test]

@@ -166,4 +166,7 @@ pub(crate) struct DigestAlert {
     pub(crate) timestamp: String,
     pub(crate) title: String,
     pub(crate) held_for: String,
+    /// Of an update for an edit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) gone_watches: Vec<String>,
 }
