@@ -22,9 +22,19 @@ pub(super) fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Pol
         duration_from(section, "deliver_within", Duration::from_secs(60), findings),
     );
     if let Some(languages) = section.texts("languages", findings) {
-        let read =
-            languages.value.iter().filter_map(|text| text.parsed(|text| values::language(text), findings));
-        policy.languages = read.map(|language| language.value).collect();
+        let read: Vec<Found<'_, String>> = languages
+            .value
+            .iter()
+            .filter_map(|text| text.parsed(|text| values::language(text), findings))
+            .collect();
+        for language in read.iter().filter(|language| !values::is_assigned(&language.value)) {
+            let message = format!(
+                "ISO 639 knows no language \"{}\", so that no article is in it: its codes are like \"ja\", \"cs\" or \"zh\"",
+                language.value
+            );
+            findings.warning(language.place(), &language.key, message);
+        }
+        policy.languages = read.into_iter().map(|language| language.value).collect();
     }
     let sources = outlets(section, "sources", findings);
     let excluded = outlets(section, "exclude_sources", findings);

@@ -140,6 +140,11 @@ pub(super) fn language(text: &str) -> Result<String, String> {
     }
 }
 
+/// Whether a primary language subtag is that of a language: a code of ISO 639, of two letters or of three.
+pub(super) fn is_assigned(primary: &str) -> bool {
+    isolang::Language::from_639_1(primary).or_else(|| isolang::Language::from_639_3(primary)).is_some()
+}
+
 /// A reason to be told of a story again.
 pub(super) fn update(text: &str) -> Result<UpdateReason, String> {
     UpdateReason::named(text).ok_or_else(|| {
@@ -264,6 +269,12 @@ mod tests {
         check("FR", Err("write \"fr\""));
         check("english", Err("not a language"));
         check("e1", Err("not a language"));
+        for tag in ["en", "ja", "nb", "no", "zh", "ast"] {
+            assert!(is_assigned(tag), "{tag}");
+        }
+        for tag in ["zz", "jp", "cz", "dk", "xyz"] {
+            assert!(!is_assigned(tag), "{tag}");
+        }
     }
 
     #[test]

@@ -279,6 +279,12 @@ fn watchlists() {
         ],
     );
     check_with(
+        "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\nlanguages = ['ja', 'jp']\nwatch = [{name = 'x'}]\n",
+        &[
+            "c.toml:4:20: warning: watchlist[0].languages[1]: ISO 639 knows no language \"jp\", so that no article is in it: its codes are like \"ja\", \"cs\" or \"zh\"",
+        ],
+    );
+    check_with(
         "[[watchlist]]\nname = 'a'\nendpoints = ['desk']\n[[watchlist.watch]]\naliases = ['x', ' ']\n",
         &[
             "c.toml:4:1: watchlist[0].watch[0].name: missing: write name = \"…\"",
