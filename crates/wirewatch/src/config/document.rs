@@ -63,13 +63,25 @@ impl Source {
     pub(super) fn parse(&self, findings: &mut Findings) -> Spanned<DeTable<'_>> {
         let (table, errors) = DeTable::parse_recoverable(&self.text);
         for error in errors {
-            let place = match error.span() {
-                Some(span) => self.place(span.start),
-                None => self.whole(),
-            };
-            findings.unparsed(place, error.message().replace('\n', ", "));
+            match error.span() {
+                Some(span) => findings.unparsed(self.place(span.start), error.message().replace('\n', ", ")),
+                None => findings
+                    .unparsed(self.endless_key(), "too many names parted by dots: a key has at most 80"),
+            }
         }
         table
+    }
+
+    /// The line with the first key of too many parts: the only error of which the parser does not say where it is.
+    fn endless_key(&self) -> Place {
+        let is_one = |line: &&str| {
+            line.matches('.').nth(79).is_some()
+                && DeTable::parse_recoverable(line).1.iter().any(|error| error.span().is_none())
+        };
+        match self.text.split_inclusive('\n').find(is_one) {
+            Some(line) => self.place(line.as_ptr().addr() - self.text.as_ptr().addr()),
+            None => self.whole(),
+        }
     }
 
     /// The place of a byte offset.

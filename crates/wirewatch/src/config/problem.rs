@@ -146,6 +146,8 @@ impl Findings {
             !follows
         });
         found.sort_by(|a, b| a.place.cmp(&b.place));
+        // The parser says of each of many open brackets that it is not closed at the end.
+        found.dedup();
         let is_sound = found.iter().all(|problem| problem.severity == Severity::Warning);
         match read.filter(|_| is_sound) {
             Some(read) => Ok((read, found)),

@@ -387,3 +387,18 @@ fn what_does_not_parse_is_not_missed_as_well() {
     );
     check_with("[poll]\ntimeout = '5s'\ntimeout = '6s'\n", &["c.toml:3:1: duplicate key"]);
 }
+
+#[test]
+fn what_nests_without_end_is_said_once_and_where_it_is() {
+    let endless = format!("{}a", "a.".repeat(200));
+    let message = "too many names parted by dots: a key has at most 80";
+    check(&format!("{SOUND}[{endless}]\nx = 1\n"), &[&format!("c.toml:13:1: {message}")]);
+    check(&format!("{SOUND}# {endless}\n{endless} = 1\n"), &[&format!("c.toml:14:1: {message}")]);
+    check(
+        &format!("{SOUND}x = {}", "[".repeat(200)),
+        &[
+            "c.toml:13:85: cannot recurse further; max recursion depth met",
+            "c.toml:13:205: unclosed array, expected `]`",
+        ],
+    );
+}
