@@ -32,6 +32,15 @@ pub enum Error {
     Stopped,
 }
 
+impl Error {
+    /// Whether what was to be written is there already.
+    pub(crate) fn is_duplicate(&self) -> bool {
+        let Error::Statement(cause) = self else { return false };
+        let failure = cause.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error);
+        failure.is_some_and(|failure| failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE)
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;

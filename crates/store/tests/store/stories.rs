@@ -301,3 +301,28 @@ async fn what_waits_for_a_person_has_no_number_until_it_is_told_and_gives_way_to
     assert_eq!((released.created, released.expires), (at(3), year));
     assert_eq!(Status::read(&database.path).unwrap().dropped, 1);
 }
+
+/// Whatever makes an alert that stands already, the articles that come with it have their places, and others are told of.
+#[tokio::test]
+async fn an_alert_that_stands_already_stops_nothing() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let ids = read_articles(&database, &["https://example.com/1", "https://example.com/2"]).await;
+    let other = rusqlite::Connection::open(&database.path).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER twice BEFORE INSERT ON alert WHEN NEW.watchlist = 'streaming' BEGIN
+               INSERT INTO alert (watchlist, sequence, story, reason, created, event, placed, reasons, watches)
+               VALUES (NEW.watchlist, 100, NEW.story, NEW.reason, NEW.created, NEW.event, NEW.placed, NEW.reasons, NEW.watches);
+             END",
+        )
+        .unwrap();
+    let mut articles: Vec<PlacedArticle> =
+        ids.iter().map(|id| placed(*id, StoryId(id.0), Relation::Original)).collect();
+    "film".clone_into(&mut articles[1].requests[0].watchlist);
+    let batch = PlacedBatch::of(articles, 0);
+    let made = database.store.commit_articles(batch, at(1), RENDERER, at_once()).await.unwrap().unwrap();
+    let told: Vec<&str> = made.iter().map(|made| made.alert.watchlist.as_str()).collect();
+    assert_eq!(told, ["film"]);
+    let status = Status::read(&database.path).unwrap();
+    assert_eq!((status.stories, status.alerts, status.waiting_count), (2, 1, 1));
+}
