@@ -97,8 +97,8 @@ const REGIONS: [Region; 60] = [
 /// The longest form of one, in bytes, with what may stand before and behind it.
 const LONGEST: usize = 40;
 
-/// The most words of one, with the next: *P.E.I.* is three.
-const REGION_WORDS: usize = 4;
+/// The most words of one, with the two behind it: *P.E.I.* is three.
+const REGION_WORDS: usize = 5;
 
 /// What a watched town says of where it is: its other names and its context, as words with a space around each.
 pub(super) struct Located(Vec<String>);
@@ -187,6 +187,10 @@ impl Sight<'_> {
             // In Italy towns have the letters of their provinces there: *Rho (MI)*.
             return (rest.starts_with(')') && form != Form::Postal).then_some(region);
         }
+        // *Birmingham in Alabama*.
+        if let Some(behind) = after.strip_prefix(" in ") {
+            return Region::at(behind).filter(|(_, form, _)| *form == Form::Name).map(|(region, ..)| region);
+        }
         let (region, form, rest) = Region::at(after.strip_prefix(',')?.trim_start())?;
         (form == Form::Short || self.is_parted(rest, place, end + after.len() - rest.len())).then_some(region)
     }
@@ -197,9 +201,16 @@ impl Sight<'_> {
         let mut words = self.reading.words.iter().skip(place.last as usize + 1).take(REGION_WORDS);
         let next = words.find(|word| word.span.start as usize > byte);
         let is_lower = |word: &Word| shape(text, word) == Shape::Lower && !self.is_and(word);
+        // *Paris, Texas, and died*, but not *London, Ohio, and the Netherlands*.
+        let goes_on = |next: &Word| {
+            let after = words.clone().next().filter(|_| self.is_and(next));
+            after.is_some_and(|after| is_lower(after) && !self.is(after, Cue::Small))
+        };
         match rest.chars().next() {
             None | Some('.' | ';' | ':' | '?' | '!' | ')' | ']' | '\n' | '”' | '"') => true,
-            Some(',') => next.is_none_or(|next| is_lower(next) || next.span.gap >= Gap::Sentence),
+            Some(',') => {
+                next.is_none_or(|next| is_lower(next) || goes_on(next) || next.span.gap >= Gap::Sentence)
+            }
             Some(' ') if rest.trim_start().starts_with(['–', '—', '-', '(']) => true,
             // *A Birmingham, Alabama man*, but not *in Berlin, Texas lawmakers said*.
             Some(' ') => self.is_english() && next.is_some_and(is_lower) && !self.is_adverbial(place),
