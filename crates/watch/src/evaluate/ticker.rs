@@ -28,7 +28,15 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
         && (before.ends_with(['$', '＄'])
             || is_listed(before) && !goes_on(after)
             || suffix()
+            || is_before_exchange(after)
             || has_digit() && is_likely(before, after))
+}
+
+/// Whether the letters of an exchange follow in brackets, as in tables of shares: *ALLY (NYSE)*.
+fn is_before_exchange(after: &str) -> bool {
+    let after = after.get(..after.floor_char_boundary(LISTING)).unwrap_or_default();
+    let inside = after.strip_prefix(" (").and_then(|after| after.split_once(')'));
+    inside.is_some_and(|(inside, _)| LETTERS_OF_EXCHANGES.contains(&inside))
 }
 
 /// Whether what follows is in capitals, too, so that those before it say nothing: *UK JOBS: IT WORKERS STRIKE*.
@@ -137,6 +145,11 @@ const CITIES: [&str; 13] = [
 const BLOOMBERG: [&str; 31] = [
     "US", "UW", "UN", "LN", "GY", "GR", "FP", "IM", "SM", "SW", "SE", "SS", "NO", "DC", "FH", "NA", "BB",
     "PL", "AV", "PW", "AU", "NZ", "JP", "JT", "HK", "CH", "KS", "TT", "IN", "SP", "CN",
+];
+
+/// How exchanges are called behind a ticker.
+const LETTERS_OF_EXCHANGES: [&str; 14] = [
+    "NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "LON", "TSX", "TSE", "ASX", "HKEX", "ETR", "EPA", "BME", "NSE",
 ];
 
 /// The names of an exchange and the tickers before one have hardly more bytes.
@@ -266,6 +279,7 @@ mod tests {
             "NYSE: META",
             "Meta ($META)",
             "META.O rose",
+            "META (NYSE) 41.12 +0.9%",
             "Meta (META.O) rose",
             "Meta ＄META",
             "Meta（NASDAQ：META）",
@@ -288,6 +302,7 @@ mod tests {
             "Live: FB, META",
             "NYSE: a META",
             "Plan B: META",
+            "META (NATO)",
             "Meta (META)",
             "META",
         ] {

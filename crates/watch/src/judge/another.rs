@@ -94,7 +94,7 @@ impl Sight<'_> {
     pub(super) fn is_forename_before(&self, place: Place) -> bool {
         let is_forename = |beside: &Beside<'_>| {
             let capital = beside.shape != Shape::Lower || self.style(place) == Style::Lower;
-            capital && self.is(beside.word, Cue::Forename)
+            capital && self.is(beside.word, Cue::Forename) && !self.is_month(beside)
         };
         let Some(before) = self.beside_before(place) else { return false };
         if before.gap == Gap::Space && before.plain && is_forename(&before) {
@@ -106,6 +106,14 @@ impl Sight<'_> {
         let Some(index) = before.index.checked_sub(1).filter(|_| of || is_initial) else { return false };
         before.word.span.gap == Gap::Space
             && self.beside(place, index, Gap::Space).is_some_and(|name| is_forename(&name))
+    }
+
+    /// Whether a forename is that of a month here: *by August Fortune had*.
+    fn is_month(&self, beside: &Beside<'_>) -> bool {
+        let before = beside.index.checked_sub(1).and_then(|index| self.reading.words.get(index));
+        self.is(beside.word, Cue::Calendar)
+            && beside.word.span.gap <= Gap::Space
+            && before.is_some_and(|before| self.is(before, Cue::Small) && !self.is(before, Cue::Determiner))
     }
 
     /// Whether a name that is no title stands before a surname.

@@ -48,6 +48,10 @@ pub(super) struct Around {
     /// Whether it is of an age somewhere.
     aged: bool,
     is_person: bool,
+    /// Whether it is something of sports, where places are called as their clubs.
+    of_sports: bool,
+    /// Whether an abbreviation stands beside words that it stands for, and which are no name.
+    spelled: bool,
     /// The offices of others of the family.
     offices: Vec<String>,
     domains: Shares,
@@ -115,6 +119,12 @@ impl Judge<'_> {
             // What is watched without a kind may be a person.
             aged: sight.kind.is_some() && words().any(|place| sight.is_aged(place)),
             is_person: sight.kind == Some(EntityKind::Person),
+            spelled: found
+                .iter()
+                .any(|(alias, place)| alias.strength == Strength::Letters && sight.is_spelled(*place)),
+            of_sports: names
+                .traits
+                .is_some_and(|traits| traits.domains & self.phrases.vocabulary.sports != 0),
             domains: self.domains(names, found, sight),
         }
     }
@@ -211,6 +221,14 @@ impl Judge<'_> {
                 (false, _) => 1.0,
             };
         }
+        match evidence[Feature::AmongPlaces as usize] > 0.0 {
+            true if around.of_sports => evidence[Feature::AmongPlaces as usize] = 0.0,
+            // Names of places make a list of them.
+            true => evidence[Feature::Listed as usize] = 0.0,
+            false => {}
+        }
+        let is_spelled = around.spelled && alias.strength == Strength::Letters;
+        evidence[Feature::Spelled as usize] = f32::from(u8::from(is_spelled));
         let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
         // A name that speaks for itself does so whatever else is named.
         if evidence[Feature::Distinct as usize] > 0.0 {

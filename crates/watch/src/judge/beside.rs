@@ -25,6 +25,68 @@ pub(super) const NO_NAMES: [Cue; 8] = [
 /// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
 const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 
+/// The countries and continents that firms call their branches by, as these are called there and in English.
+const BRANCHES: [&str; 58] = [
+    "africa",
+    "afrique",
+    "america",
+    "argentina",
+    "asia",
+    "australia",
+    "austria",
+    "belgie",
+    "belgique",
+    "belgium",
+    "brasil",
+    "brazil",
+    "canada",
+    "chile",
+    "china",
+    "colombia",
+    "danmark",
+    "denmark",
+    "deutschland",
+    "egypt",
+    "emea",
+    "espana",
+    "europe",
+    "finland",
+    "france",
+    "germany",
+    "greece",
+    "india",
+    "indonesia",
+    "ireland",
+    "israel",
+    "italia",
+    "italy",
+    "japan",
+    "kenya",
+    "korea",
+    "malaysia",
+    "maroc",
+    "mexico",
+    "morocco",
+    "nederland",
+    "netherlands",
+    "nigeria",
+    "norge",
+    "norway",
+    "osterreich",
+    "pakistan",
+    "peru",
+    "poland",
+    "polska",
+    "portugal",
+    "schweiz",
+    "spain",
+    "suisse",
+    "sverige",
+    "sweden",
+    "turkiye",
+    "uk",
+];
+
 /// Lines that are broken to fit have more characters.
 const BROKEN_LINE: usize = 40;
 
@@ -187,6 +249,11 @@ impl<'s> Sight<'s> {
         after.gap == Gap::Break && age(after.index) || surname && age(after.index + 1)
     }
 
+    /// Whether the word after a name says of which country's branch it is: *Oracle France*.
+    pub(super) fn is_branch(&self, after: &Beside<'_>) -> bool {
+        BRANCHES.contains(&folded(self.reading.written_word(after.index)).as_str())
+    }
+
     /// Whether another name follows, so that both may be that of something else: *Lilly Thompson*, *Treasury Wine*.
     pub(crate) fn is_name_after(&self, place: Place) -> bool {
         self.style(place) == Style::Sentence
@@ -196,6 +263,7 @@ impl<'s> Sight<'s> {
                 after.gap == Gap::Space
                     && after.plain
                     && after.shape == Shape::Capital
+                    && !self.is_branch(&after)
                     && !NO_NAMES.into_iter().any(|cue| self.is(after.word, cue))
             })
     }

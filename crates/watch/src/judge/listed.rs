@@ -1,7 +1,7 @@
 //! Whether a name stands in a list of names.
 
 use super::beside::Beside;
-use super::scene::{Shape, Style};
+use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
 use crate::gap::Gap;
 use crate::language::Language;
@@ -19,6 +19,23 @@ impl Sight<'_> {
         let before = self.beside_before(place).is_some_and(|before| self.is_in_list(place, before, -1));
         let after = self.beside_after(place).is_some_and(|after| self.is_in_list(place, after, 1));
         before || after
+    }
+
+    /// Whether a well-known place stands beside, behind a comma or *and*: *Norway, Iceland and Denmark*.
+    pub(super) fn is_among_places(&self, place: Place) -> bool {
+        let is_place =
+            |beside: &Beside<'_>| beside.shape == Shape::Capital && self.is(beside.word, Cue::Place);
+        let stands = |beside: Beside<'_>, step: isize| {
+            if beside.gap == Gap::Break && self.has_comma(place, beside.index, step) {
+                return is_place(&beside);
+            }
+            let joined = || self.beside(place, beside.index.checked_add_signed(step)?, Gap::Space);
+            beside.gap == Gap::Space
+                && self.is_and(beside.word)
+                && joined().is_some_and(|next| is_place(&next))
+        };
+        self.beside_before(place).is_some_and(|before| stands(before, -1))
+            || self.beside_after(place).is_some_and(|after| stands(after, 1))
     }
 
     pub(super) fn is_in_list(&self, place: Place, beside: Beside<'_>, step: isize) -> bool {
@@ -50,9 +67,15 @@ impl Sight<'_> {
         gap == Gap::Space && self.beside(place, index, gap).is_some_and(is_name)
     }
 
-    /// Whether a list goes on after a word: another comma follows, or *and*.
+    /// Whether a list goes on after a word: another comma follows, or *and*; or it ends there and the headline goes on, as English ones
+    /// do: *Shell, Eni win*.
     fn goes_on(&self, place: Place, index: usize) -> bool {
         let Some(next) = self.reading.words.get(index + 1) else { return false };
+        let in_headline = self.is_english() && index + 1 < self.reading.body && next.span.gap == Gap::Space;
+        let capitals = self.style(place) == Style::Capitals;
+        if in_headline && (capitals || shape(self.reading.text_of(place), next) == Shape::Lower) {
+            return true;
+        }
         let (text, word) = (self.reading.text_of(place), self.reading.words.get(index));
         let between = word.and_then(|word| text.get(word.span.end as usize..next.span.start as usize));
         next.span.gap == Gap::Space && self.is_and(next)

@@ -210,7 +210,10 @@ impl Sight<'_> {
                 // Any noun has a capital in German.
                 let german = self.reading.language == Some(Language::German);
                 let noun = german && !is(Cue::Surname) && !is(Cue::Place) && !is(Cue::Forename);
-                let name = after.shape == Shape::Capital && self.style(place) == Style::Sentence && !noun;
+                let name = after.shape == Shape::Capital
+                    && self.style(place) == Style::Sentence
+                    && !noun
+                    && !self.is_branch(&after);
                 see(Feature::InstitutionAfter, institution);
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
                 see(Feature::ActionAfter, acts && !auxiliary);
@@ -227,6 +230,14 @@ impl Sight<'_> {
                 see(Feature::ObjectAfter, article && !acts && !inside && !of && !distinct);
                 see(Feature::NameAfter, name && !form && !institution && inside);
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
+                let own = self.reading.words.get(place.first as usize);
+                let forename =
+                    place.first == place.last && own.is_some_and(|own| self.is(own, Cue::Forename));
+                let is_firm = self.kind == Some(EntityKind::Organisation);
+                see(
+                    Feature::ForenameItself,
+                    forename && is_firm && name && !form && !institution && !organisation,
+                );
                 // *Total sales* is what any company has, unless the capital says that it is a name.
                 let beside = organisation && (inside || !self.is_among(senses.everyday));
                 see(Feature::Deed, acts && is(Cue::Deed));

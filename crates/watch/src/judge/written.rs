@@ -1,15 +1,23 @@
 //! How a name is written at a place, and what it means besides: its case, where a capital says something, a well-known place.
 
+use std::ops::Range;
+
 use model::EntityKind;
 
 use super::feature::Feature;
 use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
 use crate::entity::{Alias, Senses, Strength, senses};
+use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
+
+/// An abbreviation of so many letters is spelled out by words of these initials, and hardly by chance...
+const SPELLED_LETTERS: usize = 3;
+/// ...among so many words, the first of a sentence.
+const SPELLED_WITHIN: usize = 100;
 
 impl Sight<'_> {
     pub(super) fn written(
@@ -69,6 +77,65 @@ impl Sight<'_> {
         let named = inside && !german && alias.strength == Strength::Word;
         see(Feature::Unqualified, alias.unqualified && (rare || named));
         see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
+        let in_headline = (place.first as usize) < self.reading.body;
+        see(
+            Feature::HeadlineInside,
+            inside && in_headline && !as_word && !distinct && !rare && !alias.declined,
+        );
+        see(Feature::OwnArticle, inside && self.has_own_article(place) && !self.is_quoted_whole(place));
+        see(Feature::AmongPlaces, namesake && !lower && self.is_among_places(place));
+    }
+
+    /// Whether a name of several words begins with an article that has a capital: *for The Independent*.
+    fn has_own_article(&self, place: Place) -> bool {
+        let text = self.reading.text_of(place);
+        let own = self.reading.words.get(place.first as usize);
+        place.first < place.last
+            && own.is_some_and(|own| {
+                self.vocabulary.languages(own.id, Cue::Determiner) != 0 && shape(text, own) == Shape::Capital
+            })
+    }
+
+    /// Whether the name and nothing else stands in quotation marks, as the titles of works do.
+    fn is_quoted_whole(&self, place: Place) -> bool {
+        let text = self.reading.text_of(place);
+        let before = text.get(..self.reading.bytes(place).start).unwrap_or_default();
+        before.trim_end().ends_with(['“', '„', '«', '"', '‘', '\'', '‹'])
+    }
+
+    /// Whether words of the same sentence, in lower case, begin with the letters of an abbreviation, small ones left out: *special
+    /// arrangements procedure* for *SAP*. After Schwartz and Hearst (2003), who look for what is meant by an abbreviation beside it.
+    pub(super) fn is_spelled(&self, place: Place) -> bool {
+        let letters = folded(self.reading.written_word(place.first as usize));
+        let sentence = self.reading.sentence(place);
+        place.first == place.last
+            && self.shape(place) == Shape::Capitals
+            && letters.chars().count() >= SPELLED_LETTERS
+            && sentence.clone().take(SPELLED_WITHIN).any(|first| self.spells(first..sentence.end, &letters))
+    }
+
+    fn spells(&self, words: Range<usize>, letters: &str) -> bool {
+        let mut letters = letters.chars().peekable();
+        let first = words.start;
+        for index in words {
+            let (Some(letter), Some(word)) = (letters.peek(), self.reading.words.get(index)) else { break };
+            if index > first && word.span.gap != Gap::Space {
+                break;
+            }
+            let is_small = self.is(word, Cue::Small);
+            let initial = self.reading.written_word(index).chars().next();
+            let initial = initial.filter(|initial| !is_small && (index == first || initial.is_lowercase()));
+            let is_next = initial.is_some_and(|initial| match initial.is_ascii() {
+                true => initial.to_ascii_lowercase() == *letter,
+                false => folded(&initial.to_string()).starts_with(*letter),
+            });
+            if is_next {
+                letters.next();
+            } else if index == first || !is_small {
+                break;
+            }
+        }
+        letters.peek().is_none()
     }
 
     /// Whether a name of several words begins a sentence with a capital that any word would have there, and has none behind: *Best

@@ -179,3 +179,87 @@ fn a_price_behind_a_name_is_that_of_its_shares() {
     meant("Harvest", None, "Tonight", "Harvest 9.30pm, on the third channel.", false);
     meant("Harvest", None, "", "Harvest 12 kilos of plums and wash them.", false);
 }
+
+/// Whether an organisation with a word of context is meant.
+fn is_meant(name: &str, context: &[&str], title: &str, text: &str) -> bool {
+    let matcher =
+        Matcher::compile(&[list(vec![watch(name, &[], EntityKind::Organisation, context, &[])])]).unwrap();
+    let found = matcher.mentions(&article(title, text));
+    found.iter().any(|mention| mention.outcome == Outcome::Match)
+}
+
+#[test]
+fn a_forename_before_a_surname_is_a_person_whatever_the_article_is_about() {
+    let text = "The baker sells eleven hundred loaves a day, and his shops close at noon.";
+    assert!(!is_meant("Paul", &["loaves", "baker"], "Paul Orvane opens a sixth shop", text));
+    assert!(is_meant("Paul", &["loaves", "baker"], "Paul opens a sixth shop", text));
+    assert!(is_meant("Paul", &["loaves", "baker"], "Paul SA opens a sixth shop", text));
+}
+
+#[test]
+fn a_month_is_no_forename() {
+    let context = ["magazine"];
+    let text =
+        "{} Fortune had a chip in a halo, and the index fell eleven per cent. So says one who keeps covers.";
+    assert!(is_meant("Fortune", &context, "The boom", &text.replace("{}", "By August")));
+    assert!(!is_meant("Fortune", &context, "The boom", &text.replace("{}", "She said that August")));
+}
+
+#[test]
+fn an_article_with_a_capital_belongs_to_the_name() {
+    let text = "He wrote of birds for {} from its first day, until it could pay for no more taxis.";
+    let title = "A man who walked out of more meetings than he sat through";
+    for (written, expected) in [("The Lantern", true), ("the Lantern", false), ("“The Lantern”", false)] {
+        let found = is_meant("The Lantern", &["newspaper"], title, &text.replace("{}", written));
+        assert_eq!(found, expected, "{written}");
+    }
+}
+
+#[test]
+fn a_name_beside_places_is_a_place() {
+    let deal = "Norway, {} Denmark signed a pact on fishing, and supermarkets expect lower prices for cod.";
+    for beside in ["Iceland and", "Iceland,"] {
+        let text = deal.replace("{}", beside);
+        assert!(!is_meant("Iceland", &["supermarkets", "frozen food"], "A pact is signed", &text), "{text}");
+    }
+    let shops = "Asda, Iceland and Boots cut the price of cod, as all supermarkets do before Lent.";
+    assert!(is_meant("Iceland", &["supermarkets", "frozen food"], "Cod is cheaper", shops));
+    let goals = "Chelsea and Liverpool each scored two goals on Saturday, and the manager of neither smiled.";
+    assert!(is_meant("Chelsea", &["goals", "manager", "striker"], "Saturday's football", goals));
+}
+
+#[test]
+fn an_abbreviation_may_be_spelled_out_as_something_else() {
+    let spelled = "The “special arrangements procedure”, which everybody calls SAP, ran to nineteen pages. Software may replace it.";
+    assert!(!is_meant("SAP", &["software"], "Schools file fewer forms", spelled));
+    let again = "Asked about it, a teacher said that SAP was a waste of paper.";
+    assert!(!is_meant("SAP", &["software"], "Schools file fewer forms", &format!("{spelled} {again}")));
+    let by_chance = "SAP sells software for tasks such as payroll, said a person who asked not to be named.";
+    assert!(is_meant("SAP", &["software"], "The firm from Walldorf", by_chance));
+    let own =
+        "The special arrangement that everybody calls SAP ran to nineteen pages. Software may replace it.";
+    assert!(is_meant("SAP", &["software"], "Schools file fewer forms", own));
+    let named = "Systems Applications Products, which everybody calls SAP, sells software to firms.";
+    assert!(is_meant("SAP", &["software"], "The firm from Walldorf", named));
+}
+
+#[test]
+fn two_names_begin_a_headline_as_a_list() {
+    assert!(is_meant("Stripe", &[], "STRIPE, ADYEN SHARE BURDEN OF NEW RULE", ""));
+    assert!(is_meant("Stripe", &[], "Stripe, Adyen to share burden of new rule", ""));
+    assert!(!is_meant("Stripe", &[], "STRIPE, SPOT OR CHECK? A GUIDE TO SHIRTS", ""));
+    assert!(!is_meant("Stripe", &[], "Stripe, Betty Driver, and goodbye", ""));
+}
+
+#[test]
+fn a_country_behind_a_name_is_that_of_a_branch() {
+    let context = ["opérateur"];
+    let text = "Elle quitte le groupe après dix ans et s’en va diriger un musée.";
+    assert!(is_meant("Orange", &context, "L’ancienne patronne d’Orange France aux commandes du port", text));
+    assert!(!is_meant(
+        "Orange",
+        &context,
+        "L’ancienne patronne d’Orange Mécanique aux commandes du port",
+        text
+    ));
+}
