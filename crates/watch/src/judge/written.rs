@@ -16,8 +16,10 @@ use crate::reading::{Place, Word};
 
 /// An abbreviation of so many letters is spelled out by words of these initials, and hardly by chance...
 const SPELLED_LETTERS: usize = 3;
-/// ...among so many words, the first of a sentence.
+/// ...among so many words, the first of a sentence...
 const SPELLED_WITHIN: usize = 100;
+/// ...and right beside it with so many words between at the most.
+const SPELLED_BESIDE: usize = 3;
 
 impl Sight<'_> {
     pub(super) fn written(
@@ -103,35 +105,45 @@ impl Sight<'_> {
         before.trim_end().ends_with(['“', '„', '«', '"', '‘', '\'', '‹'])
     }
 
-    /// Whether words of the same sentence, in lower case, begin with the letters of an abbreviation, small ones left out: *special
-    /// arrangements procedure* for *SAP*. After Schwartz and Hearst (2003), who look for what is meant by an abbreviation beside it.
+    /// Whether words of the same sentence, in lower case, begin with the letters of an abbreviation: *special arrangements procedure* for
+    /// *SAP*. Small words are left out, or are read as the others are right beside it: *SAP, pour services à la personne*. After
+    /// Schwartz and Hearst (2003), who look for what is meant by an abbreviation beside it.
     pub(super) fn is_spelled(&self, place: Place) -> bool {
         let letters = folded(self.reading.written_word(place.first as usize));
         let sentence = self.reading.sentence(place);
+        let at = place.first as usize;
+        let beside = at.saturating_sub(letters.len() + SPELLED_BESIDE)..=at + SPELLED_BESIDE;
+        let mut starts = sentence.clone().take(SPELLED_WITHIN).filter(|first| *first != at);
         place.first == place.last
             && self.shape(place) == Shape::Capitals
             && letters.chars().count() >= SPELLED_LETTERS
-            && sentence.clone().take(SPELLED_WITHIN).any(|first| self.spells(first..sentence.end, &letters))
+            && starts.any(|first| {
+                self.spells(first..sentence.end, &letters, false)
+                    || beside.contains(&first) && self.spells(first..sentence.end, &letters, true)
+            })
     }
 
-    fn spells(&self, words: Range<usize>, letters: &str) -> bool {
+    fn spells(&self, words: Range<usize>, letters: &str, with_small: bool) -> bool {
         let mut letters = letters.chars().peekable();
         let first = words.start;
         for index in words {
             let (Some(letter), Some(word)) = (letters.peek(), self.reading.words.get(index)) else { break };
-            if index > first && word.span.gap != Gap::Space {
+            let begins = index == first;
+            // *SAP said a person was ill*.
+            if !begins && word.span.gap != Gap::Space || begins && self.is(word, Cue::Verb) {
                 break;
             }
             let is_small = self.is(word, Cue::Small);
             let initial = self.reading.written_word(index).chars().next();
-            let initial = initial.filter(|initial| !is_small && (index == first || initial.is_lowercase()));
-            let is_next = initial.is_some_and(|initial| match initial.is_ascii() {
+            let is_read =
+                |initial: &char| (with_small && !begins || !is_small) && (begins || initial.is_lowercase());
+            let is_next = initial.filter(is_read).is_some_and(|initial| match initial.is_ascii() {
                 true => initial.to_ascii_lowercase() == *letter,
                 false => folded(&initial.to_string()).starts_with(*letter),
             });
             if is_next {
                 letters.next();
-            } else if index == first || !is_small {
+            } else if begins || !is_small {
                 break;
             }
         }

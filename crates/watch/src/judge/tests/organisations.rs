@@ -234,6 +234,10 @@ fn an_abbreviation_may_be_spelled_out_as_something_else() {
     assert!(!is_meant("SAP", &["software"], "Schools file fewer forms", spelled));
     let again = "Asked about it, a teacher said that SAP was a waste of paper.";
     assert!(!is_meant("SAP", &["software"], "Schools file fewer forms", &format!("{spelled} {again}")));
+    let small = "Les salariées du secteur, que l’on range sous le sigle SAP, pour services à la personne, ont défilé.";
+    assert!(!is_meant("SAP", &["logiciel"], "La grève gagne l’Orne", small));
+    let by_chance = "SAP said a person was ill. Its software did not notice.";
+    assert!(is_meant("SAP", &["software"], "The firm from Walldorf", by_chance));
     let by_chance = "SAP sells software for tasks such as payroll, said a person who asked not to be named.";
     assert!(is_meant("SAP", &["software"], "The firm from Walldorf", by_chance));
     let own =
