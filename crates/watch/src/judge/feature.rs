@@ -199,7 +199,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-0.4, "words about nature, arts and sports in the article"),
     (-0.5, "words about nature, arts and sports in its sentence"),
     (-0.7, "is followed by a word that may be a verb"),
-    (-0.6, "begins the sentence and comes before a word about companies"),
+    (-1.0, "begins the sentence and comes before a word about companies"),
     (-3.8, "is in lower case, and all its words are everyday words"),
     (-4.6, "is another person of the name"),
     (3.1, "follows a preposition of place, as it should"),
