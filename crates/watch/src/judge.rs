@@ -162,6 +162,7 @@ impl<'j> Judge<'j> {
 
     fn all_places<'n>(&self, names: Names<'n>) -> Vec<(&'n Alias, Place)> {
         let mut found = Vec::new();
+        let longest = OnceCell::new();
         for alias in names.aliases {
             let as_written = self.reading.places(alias.phrase, alias.loose);
             let genitive = self.reading.genitives(alias.phrase, alias.loose);
@@ -171,7 +172,8 @@ impl<'j> Judge<'j> {
                 !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
             let stands = |place: &Place| {
-                (!alias.declined || self.is_declined(names, *place))
+                (!alias.declined
+                    || self.is_declined(*place) && !self.has_own_article(names, &longest, *place))
                     && (!alias.capitals || self.sight(names).is_in_capitals(*place))
             };
             let places = as_written.chain(attached).filter(exact).filter(stands);
@@ -203,17 +205,28 @@ impl<'j> Judge<'j> {
     }
 
     /// Whether a name without its article stands after another article.
-    fn is_declined(&self, names: Names<'_>, place: Place) -> bool {
+    fn is_declined(&self, place: Place) -> bool {
         let before = (place.first as usize).checked_sub(1).and_then(|index| self.reading.words.get(index));
-        let with_own = |alias: &Alias| {
-            let mut places = self.reading.places(alias.phrase, alias.loose);
-            places.any(|other| other.first < place.first && other.last == place.last)
-        };
         let is_article =
             |word: &Word| self.phrases.vocabulary.is(word.id, Cue::Determiner, self.reading.language);
         let beside =
             self.reading.words.get(place.first as usize).is_some_and(|word| word.span.gap <= Gap::Space);
-        beside && before.is_some_and(is_article) && !names.aliases.iter().any(with_own)
+        beside && before.is_some_and(is_article)
+    }
+
+    /// Whether a place ends where a longer name of the entity does, as one with its article. `longest` keeps what was looked up: where
+    /// names end, in ascending order, and where the longest of them begins.
+    fn has_own_article(&self, names: Names<'_>, longest: &OnceCell<Vec<(u32, u32)>>, place: Place) -> bool {
+        let longest = longest.get_or_init(|| {
+            let places =
+                names.aliases.iter().flat_map(|alias| self.reading.places(alias.phrase, alias.loose));
+            let mut ends: Vec<(u32, u32)> = places.map(|place| (place.last, place.first)).collect();
+            ends.sort_unstable();
+            ends.dedup_by_key(|(last, _)| *last);
+            ends
+        });
+        let at = longest.binary_search_by_key(&place.last, |(last, _)| *last);
+        at.ok().and_then(|at| longest.get(at)).is_some_and(|(_, first)| *first < place.first)
     }
 
     fn excluded(&self, names: Names<'_>) -> Vec<(PhraseId, Place)> {

@@ -147,10 +147,8 @@ const BLOOMBERG: [&str; 31] = [
     "PL", "AV", "PW", "AU", "NZ", "JP", "JT", "HK", "CH", "KS", "TT", "IN", "SP", "CN",
 ];
 
-/// How exchanges are called behind a ticker.
-const LETTERS_OF_EXCHANGES: [&str; 14] = [
-    "NYSE", "NASDAQ", "Nasdaq", "AMEX", "LSE", "LON", "TSX", "TSE", "ASX", "HKEX", "ETR", "EPA", "BME", "NSE",
-];
+/// How exchanges are called behind a ticker, by letters that mean nothing else in news.
+const LETTERS_OF_EXCHANGES: [&str; 6] = ["NYSE", "NASDAQ", "Nasdaq", "AMEX", "TSX", "HKEX"];
 
 /// The names of an exchange and the tickers before one have hardly more bytes.
 const LISTING: usize = 80;
@@ -303,6 +301,7 @@ mod tests {
             "NYSE: a META",
             "Plan B: META",
             "META (NATO)",
+            "META (EPA) - Fires burned on Friday",
             "Meta (META)",
             "META",
         ] {

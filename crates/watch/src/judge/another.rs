@@ -71,6 +71,12 @@ const OFFICES: [&str; 54] = [
     "rei",
 ];
 
+/// What stands before a month, and seldom before a person.
+const MONTH_FOLLOWS: [&str; 21] = [
+    "in", "since", "until", "till", "from", "last", "next", "late", "early", "mid", "en", "depuis", "des",
+    "im", "seit", "bis", "ab", "desde", "hasta", "da", "dal",
+];
+
 impl Sight<'_> {
     /// The office before a person's surname, which says who of the family is meant: *Governor DeSantis*, but not *Mr DeSantis*.
     pub(super) fn office(&self, place: Place) -> Option<String> {
@@ -108,12 +114,15 @@ impl Sight<'_> {
             && self.beside(place, index, Gap::Space).is_some_and(|name| is_forename(&name))
     }
 
-    /// Whether a forename is that of a month here: *by August Fortune had*.
+    /// Whether a forename is that of a month here: *since August Fortune has had*, but not *a play by August Fortune*.
     fn is_month(&self, beside: &Beside<'_>) -> bool {
-        let before = beside.index.checked_sub(1).and_then(|index| self.reading.words.get(index));
+        let Some(index) = beside.index.checked_sub(1) else { return false };
+        let Some(before) = self.reading.words.get(index) else { return false };
+        let begins = before.span.gap >= Gap::Sentence || index == 0;
+        let word = self.vocabulary.word(before.id);
         self.is(beside.word, Cue::Calendar)
             && beside.word.span.gap <= Gap::Space
-            && before.is_some_and(|before| self.is(before, Cue::Small) && !self.is(before, Cue::Determiner))
+            && (MONTH_FOLLOWS.contains(&word) || begins && word == "by")
     }
 
     /// Whether a name that is no title stands before a surname.

@@ -50,7 +50,7 @@ pub(super) struct Around {
     is_person: bool,
     /// Whether it is something of sports, where places are called as their clubs.
     of_sports: bool,
-    /// Whether an abbreviation stands beside words that it stands for, and which are no name.
+    /// Whether an abbreviation stands beside what it means in lower case, as no name is written.
     spelled: bool,
     /// The offices of others of the family.
     offices: Vec<String>,
@@ -229,6 +229,10 @@ impl Judge<'_> {
         }
         let is_spelled = around.spelled && alias.strength == Strength::Letters;
         evidence[Feature::Spelled as usize] = f32::from(u8::from(is_spelled));
+        if is_spelled {
+            // In brackets behind what it means it is no ticker.
+            evidence[Feature::Ticker as usize] = 0.0;
+        }
         let elsewhere = |places: &[Place]| places.iter().any(|other| *other != place);
         // A name that speaks for itself does so whatever else is named.
         if evidence[Feature::Distinct as usize] > 0.0 {

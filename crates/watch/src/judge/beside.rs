@@ -1,5 +1,7 @@
 //! What stands beside a place: the words before and after it, and what they make of a name.
 
+use model::EntityKind;
+
 use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
 use crate::entity::senses;
@@ -25,7 +27,7 @@ pub(super) const NO_NAMES: [Cue; 8] = [
 /// The ages at which news tells of somebody by a surname; places in tables and numbers of votes are lower.
 const AGES: std::ops::RangeInclusive<u8> = 14..=99;
 
-/// The countries and continents that firms call their branches by, as these are called there and in English.
+/// Countries and parts of the world that firms often call their branches by, as these are called there and in English.
 const BRANCHES: [&str; 58] = [
     "africa",
     "afrique",
@@ -249,9 +251,19 @@ impl<'s> Sight<'s> {
         after.gap == Gap::Break && age(after.index) || surname && age(after.index + 1)
     }
 
-    /// Whether the word after a name says of which country's branch it is: *Oracle France*.
-    pub(super) fn is_branch(&self, after: &Beside<'_>) -> bool {
-        BRANCHES.contains(&folded(self.reading.written_word(after.index)).as_str())
+    /// Whether the word after a name says of which country's branch it is: *Oracle France*, but not *Paul Ireland*.
+    pub(super) fn is_branch(&self, place: Place, after: &Beside<'_>) -> bool {
+        self.kind == Some(EntityKind::Organisation)
+            && !self.is_forename(place)
+            && BRANCHES.contains(&folded(self.reading.written_word(after.index)).as_str())
+    }
+
+    /// Whether an organisation is called as persons are: *Paul*, *Marianne*.
+    pub(super) fn is_forename(&self, place: Place) -> bool {
+        let own = self.reading.words.get(place.first as usize);
+        self.kind == Some(EntityKind::Organisation)
+            && place.first == place.last
+            && own.is_some_and(|own| self.is(own, Cue::Forename))
     }
 
     /// Whether another name follows, so that both may be that of something else: *Lilly Thompson*, *Treasury Wine*.
@@ -263,7 +275,7 @@ impl<'s> Sight<'s> {
                 after.gap == Gap::Space
                     && after.plain
                     && after.shape == Shape::Capital
-                    && !self.is_branch(&after)
+                    && !(self.is_capital_inside(place) && self.is_branch(place, &after))
                     && !NO_NAMES.into_iter().any(|cue| self.is(after.word, cue))
             })
     }

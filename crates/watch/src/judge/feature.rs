@@ -208,7 +208,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (0.1, "something is done to it in a headline"),
     (1.7, "is an abbreviation in capitals that is a word, too"),
     (-1.1, "follows a word with a capital that begins the sentence"),
-    (-2.0, "belongs to another name"),
+    (-1.3, "belongs to another name"),
     (-2.0, "is followed by a hyphen and a word"),
     (-5.0, "is of an age, as persons are"),
     (-2.3, "comes before a name elsewhere in the article"),
@@ -228,8 +228,8 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-2.2, "is a forename and comes before a name"),
     (1.5, "has its own article with a capital inside a sentence"),
     (-0.8, "is an everyday word with a capital inside a headline"),
-    (-4.5, "is a well-known place beside another"),
-    (-5.5, "stands for words of the article that are no name of it"),
+    (-5.0, "is a well-known place among others"),
+    (-5.5, "stands for words in lower case beside it"),
     // These are not fitted, since the labelled articles have no past. The first: within a story a word mostly means one thing, but
     // one story in ten is put together wrongly, which is odds of nine to one. How the stream writes a word: a third of what its
     // odds say, since names are those of others, too. Language and outlet: a share's odds change by four times the change of the

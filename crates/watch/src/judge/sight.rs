@@ -213,7 +213,7 @@ impl Sight<'_> {
                 let name = after.shape == Shape::Capital
                     && self.style(place) == Style::Sentence
                     && !noun
-                    && !self.is_branch(&after);
+                    && !(inside && self.is_branch(place, &after));
                 see(Feature::InstitutionAfter, institution);
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
                 see(Feature::ActionAfter, acts && !auxiliary);
@@ -230,13 +230,10 @@ impl Sight<'_> {
                 see(Feature::ObjectAfter, article && !acts && !inside && !of && !distinct);
                 see(Feature::NameAfter, name && !form && !institution && inside);
                 see(Feature::NameAfterInitial, name && !form && !institution && !inside);
-                let own = self.reading.words.get(place.first as usize);
-                let forename =
-                    place.first == place.last && own.is_some_and(|own| self.is(own, Cue::Forename));
-                let is_firm = self.kind == Some(EntityKind::Organisation);
+                let surname = name && !form && !institution && !organisation && !is(Cue::Place);
                 see(
                     Feature::ForenameItself,
-                    forename && is_firm && name && !form && !institution && !organisation,
+                    surname && self.is_forename(place) && !self.is_everyday(after.index),
                 );
                 // *Total sales* is what any company has, unless the capital says that it is a name.
                 let beside = organisation && (inside || !self.is_among(senses.everyday));

@@ -16,10 +16,10 @@ use crate::reading::{Place, Word};
 
 /// An abbreviation of so many letters is spelled out by words of these initials, and hardly by chance...
 const SPELLED_LETTERS: usize = 3;
-/// ...among so many words, the first of a sentence...
-const SPELLED_WITHIN: usize = 100;
-/// ...and right beside it with so many words between at the most.
-const SPELLED_BESIDE: usize = 3;
+/// ...with so many words between them at the most.
+const SPELLED_BESIDE: usize = 5;
+/// What leads to what an abbreviation means, behind it.
+const SHORT_FOR: [&str; 6] = ["for", "pour", "fur", "por", "para", "per"];
 
 impl Sight<'_> {
     pub(super) fn written(
@@ -80,11 +80,10 @@ impl Sight<'_> {
         see(Feature::Unqualified, alias.unqualified && (rare || named));
         see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
         let in_headline = (place.first as usize) < self.reading.body;
-        see(
-            Feature::HeadlineInside,
-            inside && in_headline && !as_word && !distinct && !rare && !alias.declined,
-        );
-        see(Feature::OwnArticle, inside && self.has_own_article(place) && !self.is_quoted_whole(place));
+        let everyday = senses.everyday != 0 && !namesake && !as_word && !distinct && !alias.declined;
+        see(Feature::HeadlineInside, everyday && inside && in_headline && !self.is_object(place));
+        let own_article = inside && self.has_own_article(place) && !self.is_in_longer_title(place);
+        see(Feature::OwnArticle, own_article && !self.follows_quote(place));
         see(Feature::AmongPlaces, namesake && !lower && self.is_among_places(place));
     }
 
@@ -98,56 +97,94 @@ impl Sight<'_> {
             })
     }
 
-    /// Whether the name and nothing else stands in quotation marks, as the titles of works do.
-    fn is_quoted_whole(&self, place: Place) -> bool {
+    /// Whether a quotation mark opens before the name, as before the titles of works.
+    fn follows_quote(&self, place: Place) -> bool {
         let text = self.reading.text_of(place);
         let before = text.get(..self.reading.bytes(place).start).unwrap_or_default();
-        before.trim_end().ends_with(['“', '„', '«', '"', '‘', '\'', '‹'])
+        before.trim_end().ends_with(['“', '„', '«', '"', '‘', '‚', '\'', '‹', '»'])
     }
 
-    /// Whether words of the same sentence, in lower case, begin with the letters of an abbreviation: *special arrangements procedure* for
-    /// *SAP*. Small words are left out, or are read as the others are right beside it: *SAP, pour services à la personne*. After
-    /// Schwartz and Hearst (2003), who look for what is meant by an abbreviation beside it.
+    /// Whether the name goes on behind itself: *The Sun Also Rises*, *Le Monde de Nemo*.
+    fn is_in_longer_title(&self, place: Place) -> bool {
+        let Some(after) = self.beside_after(place).filter(|after| after.gap == Gap::Space && after.plain)
+        else {
+            return false;
+        };
+        let next = self.beside(place, after.index + 1, Gap::Space);
+        let next = next.filter(|next| next.word.span.gap == Gap::Space && next.shape == Shape::Capital);
+        after.shape == Shape::Capital || self.is(after.word, Cue::Possessor) && next.is_some()
+    }
+
+    /// Whether a name is what a headline says something is done to: *Brussels fines Meta*, *judge rules against Fox*.
+    fn is_object(&self, place: Place) -> bool {
+        let against = ["against", "contre", "gegen", "contra", "contro", "tegen"];
+        self.beside_before(place).is_some_and(|before| {
+            let small = self.is(before.word, Cue::Small) || self.is(before.word, Cue::Determiner);
+            let third_person =
+                || self.is_english() && !small && self.reading.written_word(before.index).ends_with('s');
+            let verb = before.shape == Shape::Lower && (self.is(before.word, Cue::Verb) || third_person());
+            before.gap == Gap::Space && (verb || against.contains(&self.vocabulary.word(before.word.id)))
+        })
+    }
+
+    /// Whether an abbreviation stands beside words in lower case that begin with its letters, as where it is said what it means:
+    /// *special arrangements procedure (SAP)*, *SAP, pour services à la personne*, *the “special arrangements procedure”, known as SAP*.
+    /// After Schwartz and Hearst (2003), who look for what is meant right beside it. Small words are read or left out.
     pub(super) fn is_spelled(&self, place: Place) -> bool {
-        let letters = folded(self.reading.written_word(place.first as usize));
+        let letters: Vec<char> = folded(self.reading.written_word(place.first as usize)).chars().collect();
         let sentence = self.reading.sentence(place);
         let at = place.first as usize;
-        let beside = at.saturating_sub(letters.len() + SPELLED_BESIDE)..=at + SPELLED_BESIDE;
-        let mut starts = sentence.clone().take(SPELLED_WITHIN).filter(|first| *first != at);
-        place.first == place.last
-            && self.shape(place) == Shape::Capitals
-            && letters.chars().count() >= SPELLED_LETTERS
-            && starts.any(|first| {
-                self.spells(first..sentence.end, &letters, false)
-                    || beside.contains(&first) && self.spells(first..sentence.end, &letters, true)
+        let first = at.saturating_sub(2 * letters.len() + SPELLED_BESIDE).max(sentence.start);
+        let last = (at + SPELLED_BESIDE).min(sentence.end);
+        let is_alone = place.first == place.last && self.shape(place) == Shape::Capitals;
+        is_alone
+            && letters.len() >= SPELLED_LETTERS
+            && (first..last).any(|first| {
+                self.spells(first..sentence.end, &letters)
+                    .is_some_and(|end| first != at && self.is_definition(first..end, place))
             })
     }
 
-    fn spells(&self, words: Range<usize>, letters: &str, with_small: bool) -> bool {
-        let mut letters = letters.chars().peekable();
-        let first = words.start;
+    /// Where words end that begin with some letters in turn, if they do.
+    fn spells(&self, words: Range<usize>, letters: &[char]) -> Option<usize> {
+        let mut letters = letters.iter().peekable();
+        let (first, end) = (words.start, words.end);
         for index in words {
-            let (Some(letter), Some(word)) = (letters.peek(), self.reading.words.get(index)) else { break };
-            let begins = index == first;
-            // *SAP said a person was ill*.
-            if !begins && word.span.gap != Gap::Space || begins && self.is(word, Cue::Verb) {
-                break;
+            let Some(letter) = letters.peek() else { return Some(index) };
+            let word = self.reading.words.get(index)?;
+            let initial =
+                self.reading.written_word(index).chars().next().filter(|initial| initial.is_lowercase())?;
+            let is_next = match initial.is_ascii() {
+                true => initial == **letter,
+                false => folded(&initial.to_string()).starts_with(**letter),
+            };
+            if index > first && word.span.gap > Gap::Space {
+                return None;
             }
-            let is_small = self.is(word, Cue::Small);
-            let initial = self.reading.written_word(index).chars().next();
-            let is_read =
-                |initial: &char| (with_small && !begins || !is_small) && (begins || initial.is_lowercase());
-            let is_next = initial.filter(is_read).is_some_and(|initial| match initial.is_ascii() {
-                true => initial.to_ascii_lowercase() == *letter,
-                false => folded(&initial.to_string()).starts_with(*letter),
-            });
             if is_next {
                 letters.next();
-            } else if begins || !is_small {
-                break;
+            } else if index == first || !self.is(word, Cue::Small) {
+                return None;
             }
         }
-        letters.peek().is_none()
+        letters.peek().is_none().then_some(end)
+    }
+
+    /// Whether words are put as what an abbreviation means: in brackets or quotation marks beside it, before it where it stands in
+    /// brackets, or behind it and *short for*.
+    fn is_definition(&self, words: Range<usize>, place: Place) -> bool {
+        let text = self.reading.text_of(place);
+        let span = |index: usize| self.reading.words.get(index).map(|word| word.span);
+        let (Some(first), Some(last)) = (span(words.start), span(words.end - 1)) else { return false };
+        let before = text.get(..first.start as usize).unwrap_or_default();
+        let after = text.get(last.end as usize..).unwrap_or_default();
+        let own = self.reading.bytes(place);
+        let between = text.get(last.end as usize..own.start).unwrap_or_default();
+        let leads = words.start.checked_sub(1).and_then(|index| self.reading.words.get(index));
+        let is_led = leads.is_some_and(|word| SHORT_FOR.contains(&self.vocabulary.word(word.id)));
+        let is_marked = before.ends_with(['(', '“', '„', '«', '"', '‘', '\u{a0}'])
+            && after.starts_with([')', '”', '“', '»', '"', '’', '\u{a0}']);
+        between == " (" || is_marked || is_led && words.start > place.last as usize
     }
 
     /// Whether a name of several words begins a sentence with a capital that any word would have there, and has none behind: *Best

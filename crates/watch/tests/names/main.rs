@@ -27,7 +27,7 @@ fn names_are_told_from_their_namesakes_in_misleading_company() {
     check(include_str!("sixth.toml"), include_str!("sixth.txt"), 456, 0.87);
     check(include_str!("seventh.toml"), include_str!("seventh.txt"), 445, 0.88);
     check(include_str!("eighth.toml"), include_str!("eighth.txt"), 454, 0.83);
-    check(include_str!("ninth.toml"), include_str!("ninth.txt"), 470, 0.83);
+    check(include_str!("ninth.toml"), include_str!("ninth.txt"), 470, 0.82);
     check(include_str!("tenth.toml"), include_str!("tenth.txt"), 479, 0.86);
 }
 
