@@ -148,7 +148,7 @@ impl Sight<'_> {
             && !NO_NAMES.into_iter().chain(before_names).any(|cue| self.is(before.word, cue))
     }
 
-    /// Whether the name belongs to another: *Ford's Puma*.
+    /// Whether the name belongs to another: *Ford's Puma*, but not *Spain's Sánchez*.
     pub(super) fn is_owned(&self, place: Place) -> bool {
         let Some(ending) = self.beside_before(place) else { return false };
         let written = self.reading.written_word(ending.index);
@@ -160,6 +160,7 @@ impl Sight<'_> {
             && owner.is_some_and(|owner| {
                 matches!(owner.shape, Shape::Capital | Shape::Capitals)
                     && !self.is_surname(place, owner.index)
+                    && !self.is(owner.word, Cue::Place)
             })
     }
 

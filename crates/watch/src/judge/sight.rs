@@ -153,7 +153,8 @@ impl Sight<'_> {
                 let distinct = alias.strength == Strength::Distinct;
                 let other = !is_person && !distinct;
                 see(Feature::NameBeforeFirst, self.is_first_before(place) && !name && !forename && other);
-                see(Feature::OwnedBefore, self.kind != Some(EntityKind::Product) && self.is_owned(place));
+                let may_be_owned = self.kind != Some(EntityKind::Product) && !is_person;
+                see(Feature::OwnedBefore, may_be_owned && self.is_owned(place));
                 see(Feature::NameBefore, name && !forename && other);
                 see(Feature::ForenameBefore, forename && other);
                 see(Feature::PersonBefore, is_person && (name || forename || is(Cue::Person)));

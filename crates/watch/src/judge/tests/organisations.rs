@@ -310,3 +310,10 @@ fn a_capital_inside_a_headline_says_less_but_for_what_something_is_done_to() {
         "Police said Paul Ireland, an actor, was not hurt."
     ));
 }
+
+#[test]
+fn a_country_owns_no_name() {
+    let text = "Late in the week {} Stripe fell, and nobody said why.";
+    assert!(is_meant("Stripe", &["payments"], "A bad week", &text.replace("{}", "Germany’s")));
+    assert!(!is_meant("Stripe", &["payments"], "A bad week", &text.replace("{}", "Zorvex’s")));
+}
