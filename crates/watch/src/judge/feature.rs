@@ -4,7 +4,7 @@
 //! The weights were first set by hand from what each evidence should mean, and then fitted by logistic regression that is
 //! drawn towards those settings (ridge of strength 2; of several places in an article, the best decides), on 4,372 labelled
 //! pairs of a short article and one of 426 ambiguous names in nine languages, in sixteen sets by twelve hands. Some of them were then
-//! moved a little by what 4,152 further pairs by ten more hands showed. What the sets hold few
+//! moved a little by what 5,586 further pairs by thirteen more hands showed. What the sets hold few
 //! of is set and not fitted: names that are no everyday word anywhere, of which most that people watch mean one thing only, but few in
 //! the sets, and abbreviations that are words. `docs/matching.md` has all figures.
 

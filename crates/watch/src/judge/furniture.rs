@@ -7,7 +7,7 @@ use super::scene::{Shape, shape};
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
-use crate::lexicon::{ASKS, Cue, NOTICES, POINTERS};
+use crate::lexicon::{ASKS, Cue, NOTICES, OWN, POINTERS};
 use crate::reading::{Place, Reading, Word};
 use crate::vocabulary::Vocabulary;
 
@@ -58,6 +58,9 @@ const SHOWN: [&str; 26] = [
 ];
 /// ...and what it or its reader does there.
 const DONE: [&str; 6] = ["appear", "appears", "available", "hear", "listen", "live"];
+/// What a page in French says of what it has: *notre morceau du jour, à retrouver sur…*
+const NOTRE: [&str; 2] = ["notre", "nos"];
+const SHOWN_ON: [&str; 4] = ["a retrouver sur", "a ecouter sur", "a revoir sur", "disponible sur"];
 /// What is said by somebody is no line of the page.
 const SAID: [&str; 3] = ["said", "says", "say"];
 
@@ -118,6 +121,23 @@ fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name:
         || begins(reading, words, POINTERS, name)
         || begins(reading, words, ASKS, name)
         || holds(reading, words, NOTICES, name)
+        || words.len() <= LONG_LINE
+            && (holds(reading, words, OWN, name)
+                || begins(reading, words, &NOTRE, name) && holds(reading, words, &SHOWN_ON, name))
+            && !is_told(reading, vocabulary, words)
+}
+
+/// Whether a line is quoted or told by somebody.
+fn is_told(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let text = reading.article.text.as_str();
+    let end = text.get(last.span.end as usize..).unwrap_or_default();
+    let end = end.find('\n').map_or(text.len(), |at| last.span.end as usize + at);
+    let line = text.get(first.span.start as usize..end).unwrap_or_default();
+    let tells = |word: &Word| {
+        vocabulary.languages(word.id, Cue::Speech) != 0 || SAID.contains(&vocabulary.word(word.id))
+    };
+    line.contains(QUOTES) || words.iter().any(tells)
 }
 
 /// The text's last line, where it says in English where else something of the outlet's is: *Our long reads also appear on Sony*. What is

@@ -72,6 +72,12 @@ fn the_last_paragraphs_of_a_report_are_news() {
         "The US unit of Sony signed up more customers than expected, and its app leads the charts.",
         "„Unser Ziel ist es, unsere Werke zu erhalten“, sagte ein Sprecher von Sony.",
         "« Nous voulons protéger nos usines et notre emploi », a déclaré le patron de Sony.",
+        "Those who looked for the console could find it on Sony’s own pages, and pay by cash or card.",
+        "“We sold nine hundred of them on our website,” said a dealer for Sony.",
+        "« Nous en avons vendu cent sur notre site », a déclaré le patron de Sony.",
+        "Les quatre épisodes sont à retrouver sur Sony à partir de vendredi.",
+        "In unserem Vergleich von neun Geräten lag Sony vorn, sagte die Prüferin.",
+        "Los ladrones entraron en nuestra web, dijo un portavoz de Sony.",
         "«Nuestro plan es reforzar nuestras redes», dijo el presidente de Sony.",
     ] {
         check("The regulator meets", &format!("The regulator met on Tuesday.\n\n{last}"), &["Sony"]);
@@ -100,6 +106,15 @@ fn lines_that_ask_the_reader_to_do_something_name_nothing() {
         "Vous l’avez vu ? Écrivez-nous ou suivez Le Courrier sur Sony.",
         "Das Video dazu finden Sie auf unserem Sony-Kanal.",
         "Entry is £4. We accept cash, cheques and Sony.",
+        "Tickets £1 from the shop. Pay by cash, cheque, Puma or Sony.",
+        "To read this document you need Sony Viewer, which is free of charge.",
+        "Like our theme tune? Find it on Sony, or ask your smart speaker.",
+        "Notre morceau du jour : à retrouver sur Deezer, Puma et Sony.",
+        "Les invendus sont en ligne : suivez notre boutique sur Sony et sur Puma.",
+        "Dites « Radio Meuse », ou retrouvez-nous sur Sony et Puma.",
+        "Mehr Nachrichten aus der Region auf Sony und in unserer App.",
+        "Die besten Bilder stehen auf Sony und in unserem Newsletter.",
+        "También en Sony: los diez mejores chiringuitos. Suscríbase por un euro.",
     ] {
         check("A storm", &format!("A storm hit the coast on Monday.\n{last}"), &[]);
     }
