@@ -58,9 +58,6 @@ const SHOWN: [&str; 26] = [
 ];
 /// ...and what it or its reader does there.
 const DONE: [&str; 6] = ["appear", "appears", "available", "hear", "listen", "live"];
-/// What a page in French says of what it has: *notre morceau du jour, à retrouver sur…*
-const NOTRE: [&str; 2] = ["notre", "nos"];
-const SHOWN_ON: [&str; 4] = ["a retrouver sur", "a ecouter sur", "a revoir sur", "disponible sur"];
 /// What is said by somebody is no line of the page.
 const SAID: [&str; 3] = ["said", "says", "say"];
 
@@ -122,8 +119,7 @@ fn belongs(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word], name:
         || begins(reading, words, ASKS, name)
         || holds(reading, words, NOTICES, name)
         || words.len() <= LONG_LINE
-            && (holds(reading, words, OWN, name)
-                || begins(reading, words, &NOTRE, name) && holds(reading, words, &SHOWN_ON, name))
+            && holds(reading, words, OWN, name)
             && !is_told(reading, vocabulary, words)
 }
 
