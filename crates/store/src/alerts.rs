@@ -23,7 +23,40 @@ const MAX_MENTIONS: usize = 100;
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
 /// before, be it under the name of a story that has since merged with it. An uncertain alert that nobody has been told of
 /// gives way to one that is sure, and one of muted watches to one of a watch that is not.
+///
+/// One that stands already all the same is a mistake of ours. It costs what would have been told twice, and not all that is committed
+/// with it.
 pub(crate) fn raise(
+    transaction: &Transaction<'_>,
+    placed: &PlacedArticle,
+    request: &AlertRequest,
+    now: Timestamp,
+    renderer: Renderer,
+    judge: &Judge,
+    instance: &str,
+) -> Result<Option<Made>, Error> {
+    transaction.execute_batch("SAVEPOINT alert")?;
+    match raise_untold(transaction, placed, request, now, renderer, judge, instance) {
+        Err(error) if error.is_duplicate() => {
+            transaction.execute_batch("ROLLBACK TO alert; RELEASE alert")?;
+            tracing::error!(
+                watchlist = request.watchlist,
+                article = placed.article.0,
+                story = placed.placement.story.0,
+                "an alert would have been told twice, and was not: a mistake of wirewatch"
+            );
+            Ok(None)
+        }
+        // What fails otherwise takes the commit with it.
+        Err(error) => Err(error),
+        Ok(made) => {
+            transaction.execute_batch("RELEASE alert")?;
+            Ok(made)
+        }
+    }
+}
+
+fn raise_untold(
     transaction: &Transaction<'_>,
     placed: &PlacedArticle,
     request: &AlertRequest,

@@ -214,9 +214,15 @@ impl Store {
                     }
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
-                        made.extend(once(transaction, placed, request, || {
-                            alerts::raise(transaction, placed, request, now, renderer, &judge, &instance)
-                        })?);
+                        made.extend(alerts::raise(
+                            transaction,
+                            placed,
+                            request,
+                            now,
+                            renderer,
+                            &judge,
+                            &instance,
+                        )?);
                     }
                 }
                 Ok(Some(made))
@@ -344,35 +350,6 @@ fn bounded(why: &[Reason]) -> Option<String> {
     let kept: Vec<String> =
         why.iter().take(lines).map(|reason| reason.to_string().chars().take(characters).collect()).collect();
     (!kept.is_empty()).then(|| row::json(&kept))
-}
-
-/// Makes an alert, unless one of the same watchlist, story and reason stands already. None should, as that is asked before;
-/// where one does, a mistake of ours costs what would have been told twice, and not all that waits for its place.
-fn once(
-    transaction: &Transaction<'_>,
-    placed: &PlacedArticle,
-    request: &AlertRequest,
-    raise: impl FnOnce() -> Result<Option<Made>, Error>,
-) -> Result<Option<Made>, Error> {
-    transaction.execute_batch("SAVEPOINT alert")?;
-    match raise() {
-        Err(error) if error.is_duplicate() => {
-            transaction.execute_batch("ROLLBACK TO alert; RELEASE alert")?;
-            tracing::error!(
-                watchlist = request.watchlist,
-                article = placed.article.0,
-                story = placed.placement.story.0,
-                "an alert would have been told twice, and was not: a mistake of wirewatch"
-            );
-            Ok(None)
-        }
-        // What fails otherwise takes the commit with it.
-        Err(error) => Err(error),
-        Ok(made) => {
-            transaction.execute_batch("RELEASE alert")?;
-            Ok(made)
-        }
-    }
 }
 
 fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) -> Result<(), Error> {

@@ -323,6 +323,14 @@ async fn an_alert_that_stands_already_stops_nothing() {
     let made = database.store.commit_articles(batch, at(1), RENDERER, at_once()).await.unwrap().unwrap();
     let told: Vec<&str> = made.iter().map(|made| made.alert.watchlist.as_str()).collect();
     assert_eq!(told, ["film"]);
+    let edit = EditedArticle {
+        placed: placed(ids[1], StoryId(ids[1].0), Relation::Original),
+        gone: Vec::new(),
+        revision: 0,
+    };
+    let batch = EditedBatch::of(vec![edit], 0);
+    let made = database.store.commit_edits(batch, at(2), RENDERER, at_once()).await.unwrap().unwrap();
+    assert!(made.is_empty(), "nor does one that follows from an edit");
     let status = Status::read(&database.path).unwrap();
     assert_eq!((status.stories, status.alerts, status.waiting_count), (2, 1, 1));
 }
