@@ -8,10 +8,12 @@ mod experience;
 mod feature;
 mod furniture;
 mod listed;
+mod longer;
 mod reach;
 mod region;
 mod scene;
 mod sight;
+mod spelled;
 mod written;
 
 use std::cell::OnceCell;
@@ -172,8 +174,7 @@ impl<'j> Judge<'j> {
                 !alias.exact || is_written(self.reading.written(*place), self.texts.get(alias.text))
             };
             let stands = |place: &Place| {
-                (!alias.declined
-                    || self.is_declined(*place) && !self.has_own_article(names, &longest, *place))
+                (!alias.declined || self.is_declined(*place) && !self.ends_longer(names, &longest, *place))
                     && (!alias.capitals || self.sight(names).is_in_capitals(*place))
             };
             let places = as_written.chain(attached).filter(exact).filter(stands);
@@ -216,7 +217,7 @@ impl<'j> Judge<'j> {
 
     /// Whether a place ends where a longer name of the entity does, as one with its article. `longest` keeps what was looked up: where
     /// names end, in ascending order, and where the longest of them begins.
-    fn has_own_article(&self, names: Names<'_>, longest: &OnceCell<Vec<(u32, u32)>>, place: Place) -> bool {
+    fn ends_longer(&self, names: Names<'_>, longest: &OnceCell<Vec<(u32, u32)>>, place: Place) -> bool {
         let longest = longest.get_or_init(|| {
             let places =
                 names.aliases.iter().flat_map(|alias| self.reading.places(alias.phrase, alias.loose));

@@ -221,11 +221,11 @@ impl Judge<'_> {
                 (false, _) => 1.0,
             };
         }
-        match evidence[Feature::AmongPlaces as usize] > 0.0 {
-            true if around.of_sports => evidence[Feature::AmongPlaces as usize] = 0.0,
+        if around.of_sports {
+            evidence[Feature::AmongPlaces as usize] = 0.0;
+        } else if evidence[Feature::AmongPlaces as usize] > 0.0 {
             // Names of places make a list of them.
-            true => evidence[Feature::Listed as usize] = 0.0,
-            false => {}
+            evidence[Feature::Listed as usize] = 0.0;
         }
         let is_spelled = around.spelled && alias.strength == Strength::Letters;
         evidence[Feature::Spelled as usize] = f32::from(u8::from(is_spelled));

@@ -141,8 +141,8 @@ fn is_told(reading: &Reading<'_>, vocabulary: &Vocabulary, words: &[Word]) -> bo
 pub(super) fn sending(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Option<Range<usize>> {
     let line = lines(reading).into_iter().skip(1).next_back()?;
     let words = reading.words.get(line.clone())?;
-    let written = reading.article.text.get(words.first()?.span.start as usize..)?;
-    if reading.language != Some(Language::English) || words.len() > SENDING_LINE || written.contains(QUOTES) {
+    let is_english = reading.language == Some(Language::English);
+    if !is_english || words.len() > SENDING_LINE || is_told(reading, vocabulary, words) {
         return None;
     }
     let text = reading.article.text.as_str();
@@ -155,10 +155,7 @@ pub(super) fn sending(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Option<
     let is_shown = |word: &str| SHOWN.contains(&word) || DONE.contains(&word);
     let shows = words.iter().skip(1).any(|(_, word)| is_shown(word));
     let sends = is_among(0, &OURS) || is_among(0, &SENDS) && is_among(1, &OBJECTS);
-    let is_told = words.iter().any(|(word, folded)| {
-        SAID.contains(&folded.as_str()) || vocabulary.is(word.id, Cue::Speech, reading.language)
-    });
-    (sends && shows && !is_told).then_some(line)
+    (sends && shows).then_some(line)
 }
 
 /// Whether a place in such a line is where it sends its reader: behind *on*, or in the list that begins there. *Our show on Sony* may be

@@ -104,13 +104,13 @@ impl Sight<'_> {
         let behind = self.reading.words.get(index + 2);
         let text = self.reading.text_of(place);
         let written = folded(self.reading.written_word(index + 1));
-        let one = ["will", "would", "could", "should", "may", "might", "must", "can", "was", "did", "had"];
+        let one =
+            ["will", "would", "could", "should", "may", "might", "must", "can", "was", "did", "had", "said"];
         self.is_english()
             && index + 1 < self.reading.body
             && next.span.gap == Gap::Space
             && (self.style(place) == Style::Capitals || shape(text, next) == Shape::Lower)
             && !(written.ends_with('s') || one.contains(&written.as_str()) || self.is(next, Cue::Speech))
-            && !written.ends_with("said")
             && behind.is_none_or(|behind| behind.span.gap != Gap::Break)
             && !self.is_everyday(index)
     }

@@ -103,15 +103,6 @@ impl Sight<'_> {
         }
     }
 
-    /// Whether a place is part of a longer name, which means something else wherever it stands.
-    pub(crate) fn is_part_of_longer(&self, place: Place) -> bool {
-        let is_person = self.kind == Some(EntityKind::Person);
-        let style = self.style(place);
-        style == Style::Sentence
-            && (self.is_institution_after(place)
-                || !is_person && (self.is_name_before(place) || self.is_forename_before(place)))
-    }
-
     fn before(&self, alias: &Alias, senses: &Senses, place: Place, see: &mut impl FnMut(Feature, bool)) {
         let Some(before) = self.beside_before(place) else { return };
         let is = |cue| self.is(before.word, cue);
@@ -268,7 +259,7 @@ impl Sight<'_> {
     }
 
     /// Whether a name is seldom followed by a common noun that it tells from others.
-    fn is_romance(&self) -> bool {
+    pub(super) fn is_romance(&self) -> bool {
         use Language::{French, Italian, Portuguese, Spanish};
         matches!(self.reading.language, Some(French | Spanish | Italian | Portuguese))
     }

@@ -1,25 +1,15 @@
 //! How a name is written at a place, and what it means besides: its case, where a capital says something, a well-known place.
 
-use std::ops::Range;
-
 use model::EntityKind;
 
 use super::feature::Feature;
 use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
 use crate::entity::{Alias, Senses, Strength, senses};
-use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
-
-/// An abbreviation of so many letters is spelled out by words of these initials, and hardly by chance...
-const SPELLED_LETTERS: usize = 3;
-/// ...with so many words between them at the most.
-const SPELLED_BESIDE: usize = 5;
-/// What leads to what an abbreviation means, behind it.
-const SHORT_FOR: [&str; 6] = ["for", "pour", "fur", "por", "para", "per"];
 
 impl Sight<'_> {
     pub(super) fn written(
@@ -104,17 +94,6 @@ impl Sight<'_> {
         before.trim_end().ends_with(['“', '„', '«', '"', '‘', '‚', '\'', '‹', '»'])
     }
 
-    /// Whether the name goes on behind itself: *The Sun Also Rises*, *Le Monde de Nemo*.
-    fn is_in_longer_title(&self, place: Place) -> bool {
-        let Some(after) = self.beside_after(place).filter(|after| after.gap == Gap::Space && after.plain)
-        else {
-            return false;
-        };
-        let next = self.beside(place, after.index + 1, Gap::Space);
-        let next = next.filter(|next| next.word.span.gap == Gap::Space && next.shape == Shape::Capital);
-        after.shape == Shape::Capital || self.is(after.word, Cue::Possessor) && next.is_some()
-    }
-
     /// Whether a name is what a headline says something is done to: *Brussels fines Meta*, *judge rules against Fox*.
     fn is_object(&self, place: Place) -> bool {
         let against = ["against", "contre", "gegen", "contra", "contro", "tegen"];
@@ -125,66 +104,6 @@ impl Sight<'_> {
             let verb = before.shape == Shape::Lower && (self.is(before.word, Cue::Verb) || third_person());
             before.gap == Gap::Space && (verb || against.contains(&self.vocabulary.word(before.word.id)))
         })
-    }
-
-    /// Whether an abbreviation stands beside words in lower case that begin with its letters, as where it is said what it means:
-    /// *special arrangements procedure (SAP)*, *SAP, pour services à la personne*, *the “special arrangements procedure”, known as SAP*.
-    /// After Schwartz and Hearst (2003), who look for what is meant right beside it. Small words are read or left out.
-    pub(super) fn is_spelled(&self, place: Place) -> bool {
-        let letters: Vec<char> = folded(self.reading.written_word(place.first as usize)).chars().collect();
-        let sentence = self.reading.sentence(place);
-        let at = place.first as usize;
-        let first = at.saturating_sub(2 * letters.len() + SPELLED_BESIDE).max(sentence.start);
-        let last = (at + SPELLED_BESIDE).min(sentence.end);
-        let is_alone = place.first == place.last && self.shape(place) == Shape::Capitals;
-        is_alone
-            && letters.len() >= SPELLED_LETTERS
-            && (first..last).any(|first| {
-                self.spells(first..sentence.end, &letters)
-                    .is_some_and(|end| first != at && self.is_definition(first..end, place))
-            })
-    }
-
-    /// Where words end that begin with some letters in turn, if they do.
-    fn spells(&self, words: Range<usize>, letters: &[char]) -> Option<usize> {
-        let mut letters = letters.iter().peekable();
-        let (first, end) = (words.start, words.end);
-        for index in words {
-            let Some(letter) = letters.peek() else { return Some(index) };
-            let word = self.reading.words.get(index)?;
-            let initial =
-                self.reading.written_word(index).chars().next().filter(|initial| initial.is_lowercase())?;
-            let is_next = match initial.is_ascii() {
-                true => initial == **letter,
-                false => folded(&initial.to_string()).starts_with(**letter),
-            };
-            if index > first && word.span.gap > Gap::Space {
-                return None;
-            }
-            if is_next {
-                letters.next();
-            } else if index == first || !self.is(word, Cue::Small) {
-                return None;
-            }
-        }
-        letters.peek().is_none().then_some(end)
-    }
-
-    /// Whether words are put as what an abbreviation means: in brackets or quotation marks beside it, before it where it stands in
-    /// brackets, or behind it and *short for*.
-    fn is_definition(&self, words: Range<usize>, place: Place) -> bool {
-        let text = self.reading.text_of(place);
-        let span = |index: usize| self.reading.words.get(index).map(|word| word.span);
-        let (Some(first), Some(last)) = (span(words.start), span(words.end - 1)) else { return false };
-        let before = text.get(..first.start as usize).unwrap_or_default();
-        let after = text.get(last.end as usize..).unwrap_or_default();
-        let own = self.reading.bytes(place);
-        let between = text.get(last.end as usize..own.start).unwrap_or_default();
-        let leads = words.start.checked_sub(1).and_then(|index| self.reading.words.get(index));
-        let is_led = leads.is_some_and(|word| SHORT_FOR.contains(&self.vocabulary.word(word.id)));
-        let is_marked = before.ends_with(['(', '“', '„', '«', '"', '‘', '\u{a0}'])
-            && after.starts_with([')', '”', '“', '»', '"', '’', '\u{a0}']);
-        between == " (" || is_marked || is_led && words.start > place.last as usize
     }
 
     /// Whether a name of several words begins a sentence with a capital that any word would have there, and has none behind: *Best

@@ -258,6 +258,18 @@ fn an_abbreviation_may_be_spelled_out_as_something_else() {
     ] {
         assert!(is_meant("FMI", &["prévisions"], "La croissance ralentit", text), "{text}");
     }
+    for text in [
+        "The switch to SAP for sales and purchasing took a year, and the old software was thrown away.",
+        "They chose SAP for salaries and pensions, and threw their old software away.",
+        "They chose SAP, done for speed and precision, and threw their old software away.",
+    ] {
+        assert!(is_meant("SAP", &["software"], "A year of change", text), "{text}");
+    }
+    let short =
+        "The forms are called SAP, short for special arrangements procedure, and everybody hates them.";
+    assert!(!is_meant("SAP", &["software"], "Schools file fewer forms", short));
+    let own = "La caisse d’allocations familiales (CAF) verse ses aides le cinq de chaque mois.";
+    assert!(is_meant("CAF", &["aides"], "Une aide en retard", own));
     let sales = "SAP said sales of additional products rose, and that its software had sold well.";
     assert!(is_meant("SAP", &["software"], "The firm from Walldorf", sales));
     let small = "Les salariées du secteur, que l’on range sous le sigle SAP, pour services à la personne, ont défilé.";
