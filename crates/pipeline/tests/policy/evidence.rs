@@ -24,6 +24,14 @@ async fn world() -> World {
     world
 }
 
+/// One whose watchlist drops what is doubtful, and does not hear one outlet.
+async fn world_that_drops() -> World {
+    let mut world = world().await;
+    world.policy().review = Review::Drop;
+    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    world
+}
+
 /// An article of the story of a number that begins with a sentence of its own.
 fn of_story(number: usize, article: usize, outlet: &str, sentence: &str) -> Told<'static> {
     let text = text(number);
@@ -108,9 +116,7 @@ const CHESS: &str = include_str!("../../../testkit/texts/chess.txt");
 
 #[tokio::test]
 async fn where_stories_become_one_what_one_is_sure_of_lifts_what_was_doubtful_in_the_other() {
-    let mut world = world().await;
-    world.policy().review = Review::Drop;
-    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut world = world_that_drops().await;
     let mut steps = world.steps().await;
     let report = |text: &'static str| text.split_once('\n').unwrap();
     let [bridge, again, third] = BRIDGE.map(report);
@@ -189,9 +195,7 @@ async fn an_edit_that_leaves_no_doubt_is_told_and_speaks_for_its_story_after_a_r
 
 #[tokio::test]
 async fn an_edit_lifts_what_is_doubtful_in_other_articles_where_its_own_outlet_is_not_heard() {
-    let mut world = world().await;
-    world.policy().review = Review::Drop;
-    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut world = world_that_drops().await;
     let mut steps = world.steps().await;
     world.tell(&mut steps, of_story(1, 1, "the-post.example", WEAK)).await;
     let weak = of_story(1, 2, "the-mail.example", WEAK);
@@ -320,9 +324,7 @@ async fn what_waits_for_a_person_gives_way_with_what_a_mute_holds() {
 
 #[tokio::test]
 async fn what_an_edit_took_out_is_not_lifted_by_another_article() {
-    let mut world = world().await;
-    world.policy().review = Review::Drop;
-    world.policy().exclude_sources = vec!["the-mail.example".to_owned()];
+    let mut world = world_that_drops().await;
     let mut steps = world.steps().await;
     let weak = of_story(1, 1, "the-post.example", WEAK);
     let without = weak.text.replace(WEAK, "They praised the singer loudly.");
