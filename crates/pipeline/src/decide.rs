@@ -147,21 +147,21 @@ impl Known {
         let tellings: Vec<Telling<'a>> = concerned(lists, &joined, mentions)
             .into_iter()
             .filter_map(|list| {
-                let Admitted { watches, only_review } = admitted(list, article, mentions);
-                let only_review = only_review && list.policy.review == Review::Hold;
-                let occasion = occasion(list, &joined, &watches)?;
-                // Of a story that was told, what is uncertain waits for nobody, and gives nobody cause to be told.
-                if only_review && occasion == Occasion::Unmuted {
-                    return None;
+                let Admitted { mut watches, only_review } = admitted(list, article, mentions);
+                let waits = only_review && list.policy.review == Review::Hold;
+                // Of a story that was told, what would wait for a person waits for nobody, and gives nobody cause to be told.
+                if waits && joined.parts.iter().any(|part| is_told(part, list)) {
+                    watches.clear();
                 }
-                let only_review = only_review && occasion == Occasion::FirstMention;
+                let occasion = occasion(list, &joined, &watches)?;
+                let only_review = waits && occasion == Occasion::FirstMention;
                 Some(Telling { list, occasion, watches, only_review })
             })
             .collect();
         let mut standing = joined.into_one(story);
         // What waits for a person has not been told, and gives way to what is sure. What is muted is known to the store alone.
-        let is_told = |telling: &&Telling<'_>| !telling.only_review && telling.occasion != Occasion::Unmuted;
-        let told_now = tellings.iter().filter(is_told);
+        let is_sure = |telling: &&Telling<'_>| !telling.only_review && telling.occasion != Occasion::Unmuted;
+        let told_now = tellings.iter().filter(is_sure);
         standing.told.extend(told_now.map(|telling| told(telling, self.placed, now)));
         if !standing.members.is_empty() || !standing.told.is_empty() {
             self.stories.insert(story, Kept { standing, last: self.placed });
@@ -289,10 +289,15 @@ pub(crate) fn untold(
     untold
 }
 
+/// Whether a watchlist was told of a story.
+fn is_told(story: &Standing, list: &Watchlist) -> bool {
+    story.told.iter().any(|told| told.watchlist == list.name)
+}
+
 /// Why a watchlist is to be told now, where `watches` of it may be told of the article; `None` where it is not.
 fn occasion(list: &Watchlist, joined: &Joined, watches: &[String]) -> Option<Occasion> {
-    let is_told = |part: &&Standing| part.told.iter().any(|told| told.watchlist == list.name);
-    let (told, untold): (Vec<&Standing>, Vec<&Standing>) = joined.parts.iter().partition(is_told);
+    let (told, untold): (Vec<&Standing>, Vec<&Standing>) =
+        joined.parts.iter().partition(|part| is_told(part, list));
     if told.is_empty() {
         return (!watches.is_empty()).then_some(Occasion::FirstMention);
     }

@@ -22,7 +22,7 @@ const MAX_MENTIONS: usize = 100;
 
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
 /// before, be it under the name of a story that has since merged with it. An uncertain alert that nobody has been told of
-/// gives way to one that is sure, and one of muted watches to one of a watch that is not.
+/// gives way to one that is sure, and one of muted watches to one that has a further watch.
 ///
 /// One that stands already all the same is a mistake of ours. It costs what would have been told twice, and not all that is committed
 /// with it.
@@ -102,7 +102,7 @@ struct Alerting<'a> {
 
 impl Alerting<'_> {
     /// Makes the alert in the place of the first of those of its watchlist about the story, and under its number, where mutes hold all of
-    /// these and do not hold it. It tells what that one told, too.
+    /// these. It tells what that one told, too, and is told once one of its watches is not muted.
     fn in_place_of_muted(&self) -> Result<Option<Made>, Error> {
         let is_new = |watch: &String| self.told.iter().all(|told| !told.watches.contains(watch));
         if self.told.is_empty() || !self.request.watches.iter().any(is_new) {
@@ -112,9 +112,6 @@ impl Alerting<'_> {
         let muted = held::muted(self.transaction, &self.request.watchlist, story, self.now)?;
         let Some(muted) = muted else { return Ok(None) };
         let (alert, ruling) = self.judged(&Occasion::FirstMention, muted.sequence)?;
-        if held::is_muted(&ruling) {
-            return Ok(None);
-        }
         // What waits for a person under the story's id, or that of a story in it, would be told beside it.
         for unsure in held::unsure(self.transaction, &self.request.watchlist, story)? {
             held::forget(self.transaction, unsure)?;

@@ -244,12 +244,6 @@ pub(crate) fn muted(
     Ok(alerts.into_iter().next().filter(|_| all_are).map(|(first, _)| first))
 }
 
-/// Whether mutes hold an alert on its way to any of its endpoints.
-pub(crate) fn is_muted(ruling: &Ruling) -> bool {
-    let by_mute = |decision: &Decision| matches!(decision, Decision::Hold { why: HoldReason::Mute, .. });
-    ruling.decisions.iter().any(by_mute)
-}
-
 /// Takes back an alert that nobody was told of.
 pub(crate) fn forget(transaction: &Transaction<'_>, alert: AlertId) -> Result<(), Error> {
     let event: i64 = transaction

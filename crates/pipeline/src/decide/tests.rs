@@ -49,7 +49,12 @@ struct Desk {
 
 impl Desk {
     fn new(updates: &[&str]) -> Desk {
+        Desk::reviewing(Review::Drop, updates)
+    }
+
+    fn reviewing(review: Review, updates: &[&str]) -> Desk {
         let policy = Policy {
+            review,
             updates: updates.iter().map(|name| UpdateReason::named(name).unwrap()).collect(),
             trusted_sources: vec!["outlet-7.example".to_owned(), "Outlet 8".to_owned()],
             ..Policy::default()
@@ -60,10 +65,13 @@ impl Desk {
 
     fn take(&mut self, article: &Article, placement: &Placement, watches: &[&str]) -> Option<Occasion> {
         let mentions: Vec<Mention> = watches.iter().map(|watch| mention(watch)).collect();
-        let now = NOW.parse().unwrap();
-        let mut tellings = self.known.take(&self.lists, article, placement, &mentions, now);
+        let mut tellings = self.tells(article, placement, &mentions);
         assert!(tellings.len() <= 1);
         tellings.pop().map(|telling| telling.occasion)
+    }
+
+    fn tells(&mut self, article: &Article, placement: &Placement, mentions: &[Mention]) -> Vec<Telling<'_>> {
+        self.known.take(&self.lists, article, placement, mentions, NOW.parse().unwrap())
     }
 
     fn opens(&mut self, id: i64, watches: &[&str]) -> Option<Occasion> {
@@ -266,4 +274,22 @@ fn a_watch_is_new_only_where_the_watchlist_may_be_told_of_the_article() {
     let report = placement(1, false, Relation::Report, &[]);
     assert_eq!(names(desk.take(&old, &report, &["Netflix"])), [] as [&str; 0]);
     assert_eq!(names(desk.reports(3, 1, &["Netflix"])), ["new_watch"]);
+}
+
+#[test]
+fn what_would_wait_for_a_person_is_no_news_of_a_story_that_was_told() {
+    for (review, expected) in [(Review::Hold, &[][..]), (Review::Deliver, &["new_watch"][..])] {
+        let mut desk = Desk::reviewing(review, &["new_watch", "outlets:3"]);
+        desk.opens(1, &["Meta"]);
+        let doubtful = Mention { outcome: Outcome::Review, ..mention("Netflix") };
+        let mut tellings = desk.tells(&article(2), &copy(1, &[]), std::slice::from_ref(&doubtful));
+        assert_eq!(names(tellings.pop().map(|telling| telling.occasion)), expected, "{review:?}");
+        let mut tellings = desk.tells(&article(3), &copy(1, &[]), &[doubtful]);
+        let telling = tellings.pop().expect("a third outlet is told");
+        let named = if review == Review::Hold { &[][..] } else { &["Netflix".to_owned()][..] };
+        assert_eq!(telling.watches, named, "{review:?}");
+        assert_eq!(names(Some(telling.occasion)), ["outlets:3"], "{review:?}");
+        let sure = names(desk.copies(4, 1, &["Netflix"]));
+        assert_eq!(sure, if review == Review::Hold { &["new_watch"][..] } else { &[][..] }, "{review:?}");
+    }
 }

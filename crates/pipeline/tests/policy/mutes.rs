@@ -112,6 +112,40 @@ async fn what_a_mute_holds_gives_way_to_what_it_does_not() {
     assert_eq!(told(&world.events()[2]).1, 3);
 }
 
+/// What is held of a story names all that is muted, and goes once one of them is muted no longer.
+#[tokio::test]
+async fn what_mutes_hold_of_several_watches_is_told_when_the_first_of_them_ends() {
+    let mut world = World::new("2026-03-04T10:00:00Z").await;
+    let mut steps = world.steps().await;
+    let [noon, evening] = ["2026-03-04T12:00:00Z", "2026-03-04T18:00:00Z"].map(moment);
+    let whatsapp = MuteScope::Watch("WhatsApp".to_owned());
+    world.mute(MuteScope::Watch("Netflix".to_owned()), evening).unwrap();
+    world.mute(whatsapp.clone(), noon).unwrap();
+    let with_both = |story: usize, number: usize| Told {
+        outlet: "the-courier.example",
+        number,
+        language: "en",
+        title: title(story),
+        text: format!("{} WhatsApp said on Wednesday that it would do the same.", text(story)),
+        age: HOUR * number as u32,
+    };
+    let held = |world: &World| {
+        let held = world.operator().held().unwrap();
+        held.into_iter().map(|held| (held.until, held.watches.len())).collect::<Vec<_>>()
+    };
+    world.publish(&mut steps, "the-post.example", 1).await;
+    assert_eq!(held(&world), [(Some(evening), 1)]);
+    world.tell(&mut steps, with_both(1, 2)).await;
+    assert_eq!(held(&world), [(Some(noon), 2)]);
+    world.publish(&mut steps, "the-post.example", 3).await;
+    world.tell(&mut steps, with_both(3, 4)).await;
+    assert_eq!(world.unmute(&whatsapp), Some(2));
+    assert_eq!((steps.fold().await.unwrap().done, steps.send(10).await.unwrap().done), (1, 1));
+    let events = world.events();
+    assert_eq!(events[0].pointer("/data/alerts_found").unwrap(), 2);
+    assert_eq!(world.operator().held().unwrap().len(), 0);
+}
+
 /// Where stories that were muted each become one, the alert that is told takes the place of the one under the id that stays.
 #[tokio::test]
 async fn what_mutes_hold_of_stories_that_are_one_gives_way_once() {
