@@ -1,5 +1,6 @@
 //! Reads watchlists and articles, prints a line for each mention: what `wirewatch try watch` prints, for measuring this
-//! crate by itself. What further files teach of names is learned first.
+//! crate by itself. What further files teach of names is learned first. For names that mean one thing in all of the articles, the
+//! last line has the recall: of how many articles in which a name stands as it is written its watch is told.
 //! `cargo run --release -p watch --example mentions -- WATCHLISTS.toml ARTICLES.jsonl[.gz] [LEARN.jsonl[.gz]…]`
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for the command line")]
@@ -38,18 +39,43 @@ fn main() -> AnyResult<()> {
     let articles = read_articles(articles)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut took = Duration::ZERO;
+    let (mut standing, mut told) = (0, 0);
     for (id, article) in &articles {
         let start = Instant::now();
         let found = matcher.find(article, &knowledge).found;
         took += start.elapsed();
-        for mention in found.into_iter().filter_map(|found| found.alone) {
-            writeln!(out, "{}", line(id, &mention))?;
+        let mentions: Vec<Mention> = found.into_iter().filter_map(|found| found.alone).collect();
+        let is_told = |watch: &&Watch| {
+            mentions.iter().any(|mention| mention.watch == watch.name && mention.outcome == Outcome::Match)
+        };
+        let watches = || lists.iter().flat_map(|list| &list.watches).filter(|watch| stands(watch, article));
+        standing += watches().count();
+        told += watches().filter(is_told).count();
+        for mention in &mentions {
+            writeln!(out, "{}", line(id, mention))?;
         }
     }
     out.flush()?;
     let bytes: usize = articles.iter().map(|(_, article)| article.title.len() + article.text.len()).sum();
     eprintln!("{} articles, {bytes} bytes, {took:?}", articles.len());
+    eprintln!("a name stands as it is written {standing} times, and is told {told} times");
     Ok(())
+}
+
+/// Whether the name of an entity, or another name of it, stands in an article in the same letters.
+fn stands(watch: &Watch, article: &Article) -> bool {
+    let Tracked::Entity(entity) = &watch.tracked else { return false };
+    let is_apart =
+        |beside: Option<char>| !beside.is_some_and(|beside| beside.is_alphanumeric() || beside == '_');
+    let stands_in = |name: &str, text: &str| {
+        text.match_indices(name).any(|(at, _)| {
+            let (before, after) = (text.get(..at), text.get(at + name.len()..));
+            is_apart(before.and_then(|before| before.chars().next_back()))
+                && is_apart(after.and_then(|after| after.chars().next()))
+        })
+    };
+    let mut names = std::iter::once(&watch.name).chain(&entity.aliases);
+    names.any(|name| stands_in(name, &article.title) || stands_in(name, &article.text))
 }
 
 fn line(id: &str, mention: &Mention) -> serde_json::Value {

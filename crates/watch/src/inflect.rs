@@ -59,7 +59,11 @@ pub(crate) fn may_be_participle(language: Option<Language>, word: &str) -> bool 
     word.len() > LEAST + 1 && endings.iter().any(|ending| word.ends_with(ending))
 }
 
-/// Whether a folded word is an abstract noun by its ending: no language of those known here forms names so.
+/// The least length of what stands before an ending that names have, too: *Samsung*, *Boeing* and *Beijing*. The commonest shorter
+/// words with such an ending stand in the lexicon.
+const LEAST_BEFORE_NG: usize = 5;
+
+/// Whether a folded word is an abstract noun by its ending: hardly any names end so.
 pub(crate) fn is_derived(language: Language, word: &str) -> bool {
     let endings: &[&str] = match language {
         Language::English => &["tion", "sion", "ness", "ment", "ship"],
@@ -70,7 +74,10 @@ pub(crate) fn is_derived(language: Language, word: &str) -> bool {
         Language::Portuguese => &["cao", "mento", "idade"],
         Language::Dutch => &["ing", "heid", "schap", "tie"],
     };
-    let is_ending = |ending: &&str| word.len() >= ending.len() + LEAST && word.ends_with(*ending);
+    let is_ending = |ending: &&str| {
+        let least = if ending.ends_with("ng") { LEAST_BEFORE_NG } else { LEAST };
+        word.len() >= ending.len() + least && word.ends_with(*ending)
+    };
     endings.iter().any(is_ending)
 }
 
@@ -151,6 +158,18 @@ mod tests {
             same,
             &[("new", "news"), ("nation", "national"), ("sing", "singer"), ("bus", "but")],
         );
+    }
+
+    #[test]
+    fn names_are_no_abstract_nouns() {
+        for (language, word) in [(Language::German, "veranstaltung"), (Language::Dutch, "vergadering")] {
+            assert!(is_derived(language, word), "{word}");
+        }
+        for (language, name) in
+            [(Language::German, "samsung"), (Language::Dutch, "boeing"), (Language::Dutch, "beijing")]
+        {
+            assert!(!is_derived(language, name), "{name}");
+        }
     }
 
     #[test]

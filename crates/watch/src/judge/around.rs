@@ -210,7 +210,9 @@ impl Judge<'_> {
         };
         let own = silent * around.domains.own;
         evidence[Feature::OfItsDomains as usize] = own;
-        evidence[Feature::OfNoneOfThem as usize] = need * around.domains.none;
+        // What a headline by itself does not hold says hardly anything of a name that is no everyday word.
+        let silence = if is_rare { sight.scene.silence() } else { 1.0 };
+        evidence[Feature::OfNoneOfThem as usize] = need * silence * around.domains.none;
         evidence[Feature::SportsApart as usize] = need * around.domains.sports;
         evidence[Feature::ArtsApart as usize] = need * around.domains.arts;
         if around.aged && evidence[Feature::Distinct as usize] == 0.0 {

@@ -132,7 +132,7 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-1.0, "any name"),
     (0.7, "has a capital inside a sentence"),
     (-0.1, "has a capital inside a sentence, as German nouns have"),
-    (-1.1, "stands in a headline in which most words have capitals"),
+    (-0.7, "stands in a headline in which most words have capitals"),
     (-0.2, "stands in a text in capitals"),
     (1.7, "stands in a text without capitals"),
     (-3.4, "is written in lower case"),

@@ -61,6 +61,9 @@ pub(crate) struct Scene {
 /// The length of a short article, in words, by which the density of words is counted.
 pub(crate) const SHORT: f32 = 60.0;
 
+/// The length of two short sentences, in words.
+const TWO_SENTENCES: f32 = 20.0;
+
 impl Scene {
     pub(crate) fn of(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Scene {
         let (title, text) = reading.words.split_at(reading.body);
@@ -120,6 +123,11 @@ impl Scene {
         let all: f32 = self.domains.iter().map(|(word, count)| part(*word) * *count as f32).sum();
         let without: f32 = without.map(part).sum();
         (all - without).max(0.0) * SHORT / (self.length as f32).max(SHORT)
+    }
+
+    /// How much it says that an article does not hold something: all from two sentences on, and less of a headline by itself.
+    pub(crate) fn silence(&self) -> f32 {
+        (self.length as f32 / TWO_SENTENCES).min(1.0)
     }
 
     /// Whether a word stands in a line that belongs to the page.
@@ -188,6 +196,10 @@ pub(crate) fn shape(text: &str, word: &Word) -> Shape {
             let mut rest = letters.peekable();
             let all = rest.peek().is_some() && rest.all(char::is_uppercase);
             if all { Shape::Capitals } else { Shape::Capital }
+        }
+        // *iPhone* and *eBay* are names wherever they stand.
+        Some(first) if first.is_lowercase() && written.bytes().any(|b| b.is_ascii_uppercase()) => {
+            Shape::Capital
         }
         Some(first) if first.is_lowercase() => Shape::Lower,
         _ => Shape::Other,

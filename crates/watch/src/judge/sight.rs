@@ -46,12 +46,29 @@ impl Sight<'_> {
         let is_listed = self.shape(place) != Shape::Lower
             && text.get(bytes.end..).is_some_and(|after| after.starts_with(' ') && has_ticker(after));
         see(Feature::Ticker, is_listed || is_ticker(text, bytes));
-        // What is no everyday word is not said to be none by quotation marks.
         if evidence[Feature::Rare as usize] > 0.0 {
-            evidence[Feature::Quoted as usize] = 0.0;
+            self.spare(place, &mut evidence);
         }
         self.surroundings(alias, place, &mut evidence);
         evidence
+    }
+
+    /// Leaves out what speaks against everyday words, of a name that is none: it is no verb, and quotation marks do not make a name of
+    /// it. What stands behind it is mostly its own (*Google Chromecast*, *Libya parliament*, *Xbox One*), but for *Tesla Brown*.
+    fn spare(&self, place: Place, evidence: &mut Evidence) {
+        let mut left_out = |features: &[Feature]| {
+            features.iter().for_each(|feature| evidence[*feature as usize] = 0.0);
+        };
+        left_out(&[Feature::Quoted, Feature::InTitle, Feature::ObjectAfter]);
+        if !self.beside_after(place).is_some_and(|after| self.is(after.word, Cue::Surname)) {
+            left_out(&[
+                Feature::NameAfter,
+                Feature::NameAfterInitial,
+                Feature::NounAfter,
+                Feature::InflectedAfter,
+                Feature::HyphenEnglish,
+            ]);
+        }
     }
 
     /// What the article is about. Where the name is plainly written as a common noun is, that says nothing.

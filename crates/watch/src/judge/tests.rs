@@ -7,6 +7,7 @@ use crate::{Knowledge, Matcher};
 
 mod conjunctions;
 mod furniture;
+mod headlines;
 mod openers;
 mod organisations;
 mod persons;

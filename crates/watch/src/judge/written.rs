@@ -31,7 +31,6 @@ impl Sight<'_> {
             && matches!(style, Style::Sentence | Style::Title);
         see(Feature::CapitalInside, inside && !german && !as_word);
         see(Feature::CapitalInsideGerman, inside && german && !as_word);
-        see(Feature::TitleCase, style == Style::Title && shape == Shape::Capital);
         see(Feature::CapitalsField, style == Style::Capitals);
         see(Feature::LowerField, style == Style::Lower);
         see(Feature::LowerInside, lower && !distinct);
@@ -62,6 +61,8 @@ impl Sight<'_> {
         see(Feature::Namesake, namesake && !lower);
         see(Feature::Calendar, self.is_among(senses.calendar) && !distinct);
         see(Feature::Rare, rare);
+        // What means nothing else means no more where any word has a capital.
+        see(Feature::TitleCase, style == Style::Title && shape == Shape::Capital && !rare);
         let names_stand_out = inside || capitals;
         see(Feature::Commonest, self.is_commonest(place) && !distinct && !names_stand_out && !lower);
         see(Feature::Synonym, alias.synonym && rare);
