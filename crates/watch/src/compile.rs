@@ -186,7 +186,7 @@ impl Compiler<'_> {
     fn entity(&mut self, name: &str, scope: Scope) -> Option<Query> {
         let target = Target::Entity(*self.entities.get(name)?);
         let text = self.texts.add(&format!("@{name}"));
-        Some(Query::Seek(Seek { text, target, scope, loose: Loose::Space }))
+        Some(Query::Seek(Seek { text, target, scope, loose: Loose::SPACE }))
     }
 }
 

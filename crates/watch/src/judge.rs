@@ -233,7 +233,7 @@ impl<'j> Judge<'j> {
     fn excluded(&self, names: Names<'_>) -> Vec<(PhraseId, Place)> {
         let not = names.traits.map_or(&[][..], |traits| &*traits.not);
         not.iter()
-            .flat_map(|phrase| self.reading.places(*phrase, Loose::Breaks).map(|place| (*phrase, place)))
+            .flat_map(|phrase| self.reading.places(*phrase, Loose::BREAKS).map(|place| (*phrase, place)))
             .collect()
     }
 }

@@ -15,7 +15,7 @@ use crate::paradigm;
 use crate::phrases::{PhraseId, PhraseSet, Phrases};
 use crate::rule::Scope;
 use crate::vocabulary::{Known, UNKNOWN, WordId};
-use crate::whole::{Loose, is_joined, is_whole};
+use crate::whole::{Loose, is_whole};
 use crate::words::{Span, Words, fold_word};
 use found::Found;
 
@@ -219,7 +219,7 @@ impl<'a> Reading<'a> {
 
     /// Where any phrase stands as one phrase.
     pub(crate) fn all_places(&self) -> impl Iterator<Item = Place> {
-        self.found.all().filter(|place| self.is_whole(*place, Loose::Space))
+        self.found.all().filter(|place| self.is_whole(*place, Loose::SPACE))
     }
 
     /// Where the words of a phrase stand as one phrase, in ascending order.
@@ -262,8 +262,11 @@ impl<'a> Reading<'a> {
 
     /// Whether a place begins directly after another, as the next word of the same phrase.
     pub(crate) fn follows(&self, place: Place, before: Place, loose: Loose) -> bool {
+        let word = |index: u32| self.words.get(index as usize);
+        let pair = (before.last - before.first) as usize;
+        let allows = |before: &Word, word: &Word| loose.allows(pair, self.text_of(place), before, word);
         before.last + 1 == place.first
-            && is_joined(self.text_of(place), &self.words, before.last as usize, place.first as usize, loose)
+            && word(before.last).zip(word(place.first)).is_some_and(|(before, word)| allows(before, word))
     }
 
     /// The field in which a place is.

@@ -3,29 +3,39 @@
 use crate::fold::{is_wide, narrow};
 use crate::gap::{Gap, is_abbreviation};
 use crate::reading::Word;
-use crate::words::{Kind, Words};
+use crate::words::{Kind, Span, Words};
 
 /// What may stand between the words of a phrase, as its own words have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Loose {
+pub(crate) struct Loose {
+    between: Between,
+    /// Between which words that is so, a bit for each two neighbours; the last bit is for all from there on. Between all others
+    /// nothing wider than a space may stand.
+    pairs: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Between {
     /// Nothing wider than a space.
     Space,
+    /// No space: *E.ON*, *P!nk*, and neighbours in a script that does not part words.
+    Joined,
     /// Any punctuation that ends no sentence.
     Breaks,
-    /// The same, and a stop like its own, which mostly ends a sentence elsewhere: *Yahoo! Japan*.
+    /// A stop like its own, which mostly ends a sentence elsewhere, or a space: *Yahoo! Japan*.
     Stop(Stop),
 }
 
 /// What ends sentences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stop {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Stop {
     Dot,
     Exclamation,
     Question,
 }
 
 impl Stop {
-    const ALL: [(char, Stop); 3] = [('!', Stop::Exclamation), ('?', Stop::Question), ('.', Stop::Dot)];
+    const ALL: [Stop; 3] = [Stop::Exclamation, Stop::Question, Stop::Dot];
 
     fn char(self) -> char {
         match self {
@@ -37,42 +47,77 @@ impl Stop {
 }
 
 impl Loose {
-    /// What may stand between the words of `phrase`.
+    /// Nothing wider than a space.
+    pub(crate) const SPACE: Loose = Loose { between: Between::Space, pairs: 0 };
+    /// Any punctuation that ends no sentence, between all words.
+    pub(crate) const BREAKS: Loose = Loose { between: Between::Breaks, pairs: u8::MAX };
+
+    /// What may stand between the words of `phrase`. Where it has several kinds of gaps, the loosest of them counts.
     pub(crate) fn of(phrase: &str) -> Loose {
         let narrowed = (!phrase.is_ascii()).then(|| phrase.chars().map(narrow).collect::<String>());
         let phrase = narrowed.as_deref().unwrap_or(phrase);
-        let inner = phrase.trim_matches(|c: char| !c.is_alphanumeric());
-        let has_stop = |stop: char| {
-            let mut stops = inner.match_indices(stop);
-            stops.any(|(at, _)| {
-                let is_shortened = || {
-                    is_abbreviation(
-                        inner
-                            .get(..at)
-                            .unwrap_or_default()
-                            .rsplit(char::is_whitespace)
-                            .next()
-                            .unwrap_or_default(),
-                    )
-                };
-                inner.get(at + 1..).is_some_and(|after| after.starts_with(char::is_whitespace))
-                    && (stop != '.' || !is_shortened())
-            })
-        };
-        match Stop::ALL.into_iter().find(|(stop, _)| has_stop(*stop)) {
-            Some((_, stop)) => Loose::Stop(stop),
-            // Whatever parts its own words may stand there: *Kühne+Nagel*, *A$AP Rocky*.
-            None if has_break(inner) => Loose::Breaks,
-            None => Loose::Space,
+        let mut loose = Loose::SPACE;
+        let mut words = Words::of(phrase);
+        let Some((mut before, _)) = words.next() else { return loose };
+        for pair in 0.. {
+            let Some((word, _)) = words.next() else { break };
+            let between = between(phrase, before, word);
+            if between > loose.between {
+                loose = Loose { between, pairs: 0 };
+            }
+            if between == loose.between && between != Between::Space {
+                loose.pairs |= bit(pair);
+            }
+            before = word;
         }
+        loose
+    }
+
+    /// Whether `word` may stand behind `before`, which are the `pair`th neighbours of the phrase.
+    pub(crate) fn allows(self, pair: usize, text: &str, before: &Word, word: &Word) -> bool {
+        let gap = word.span.gap;
+        let between = || text.get(before.span.end as usize..word.span.start as usize).unwrap_or_default();
+        let own = if self.pairs & bit(pair) == 0 { Between::Space } else { self.between };
+        let as_own = match own {
+            Between::Space => gap <= Gap::Space,
+            // *J. Crew* is *J.Crew*.
+            Between::Joined => {
+                gap <= Gap::Break && (!between().contains(char::is_whitespace) || between() == ". ")
+            }
+            Between::Breaks => gap <= Gap::Break,
+            Between::Stop(stop) => gap <= Gap::Space || between().starts_with(|c| narrow(c) == stop.char()),
+        };
+        // Many write a dash where others write a hyphen: *Air France–KLM*.
+        as_own || between() == "–"
     }
 }
 
-/// Whether more than a space stands between two words of a phrase.
-fn has_break(phrase: &str) -> bool {
-    let mut words = Words::of(phrase);
-    words.next();
-    std::iter::from_fn(|| words.next()).any(|(span, _)| span.gap == Gap::Break)
+/// The bit of two neighbours of a phrase.
+fn bit(pair: usize) -> u8 {
+    1 << pair.min(7)
+}
+
+/// What may stand in a text where a phrase has what it has between two words.
+fn between(phrase: &str, before: Span, word: Span) -> Between {
+    let between = phrase.get(before.end as usize..word.start as usize).unwrap_or_default();
+    let shortened =
+        || is_abbreviation(phrase.get(before.start as usize..before.end as usize).unwrap_or_default());
+    let is_before_space = |stop: char| {
+        let after = between.split_once(stop).map(|(_, after)| after);
+        after.is_some_and(|after| after.starts_with(char::is_whitespace)) && (stop != '.' || !shortened())
+    };
+    let solid = !between.contains(char::is_whitespace);
+    match word.gap {
+        _ if let Some(stop) = Stop::ALL.into_iter().find(|stop| is_before_space(stop.char())) => {
+            Between::Stop(stop)
+        }
+        Gap::None if before.kind == Kind::Unspaced && word.kind == Kind::Unspaced => Between::Joined,
+        Gap::Join if between == "." => Between::Joined,
+        // Whatever parts its own words may stand there, perhaps with spaces (*Kühne+Nagel*), but for what parts no words elsewhere.
+        Gap::Break if solid && between.contains(['!', '?', '$', '*', '.']) => Between::Joined,
+        Gap::Break if between != "–" => Between::Breaks,
+        _ => Between::Space,
+    }
 }
 
 /// Whether the words of a text from `first` to `last` stand as one phrase: nothing wider than a space between them, or what
@@ -83,25 +128,13 @@ pub(crate) fn is_whole(text: &str, words: &[Word], first: usize, last: usize, lo
         && !extends_right(text, words, last)
 }
 
-/// Whether nothing wider than a space, or what `loose` allows, stands between the words from `first` to `last`.
-pub(crate) fn is_joined(text: &str, words: &[Word], first: usize, last: usize, loose: Loose) -> bool {
-    let widest = if loose == Loose::Space { Gap::Space } else { Gap::Break };
-    let is_own_stop = |before: &Word, word: &Word| {
-        let Loose::Stop(stop) = loose else { return false };
-        let between = text.get(before.span.end as usize..word.span.start as usize);
-        word.span.gap == Gap::Sentence
-            && between.is_some_and(|between| between.starts_with(|c| narrow(c) == stop.char()))
-    };
-    // Many write it where others write a hyphen: *Air France–KLM*.
-    let is_dash = |before: &Word, word: &Word| {
-        let between = text.get(before.span.end as usize..word.span.start as usize);
-        between == Some("–")
-    };
-    let is_close = |pair: &[Word]| match pair {
-        [before, word] => word.span.gap <= widest || is_own_stop(before, word) || is_dash(before, word),
+/// Whether nothing but what `loose` allows stands between the words from `first` to `last`.
+fn is_joined(text: &str, words: &[Word], first: usize, last: usize, loose: Loose) -> bool {
+    let may_stand = |(pair, words): (usize, &[Word])| match words {
+        [before, word] => loose.allows(pair, text, before, word),
         _ => true,
     };
-    first == last || words.get(first..=last).is_some_and(|words| words.windows(2).all(is_close))
+    first == last || words.get(first..=last).is_some_and(|words| words.windows(2).enumerate().all(may_stand))
 }
 
 /// The most bytes of a word to which an attached symbol belongs: `C++`, `F#`, `AT&T`, `.NET`, but not `Disney+`.

@@ -81,11 +81,11 @@ fn of_phrase(reading: &Reading<'_>, phrase: PhraseId, loose: Loose, text: &str) 
 
 /// What keeps words that follow one another from being one phrase.
 fn what_parts(reading: &Reading<'_>, place: Place, loose: Loose) -> String {
-    let widest = if loose == Loose::Space { Gap::Space } else { Gap::Break };
     let words = reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
-    let parted = words.windows(2).find_map(|pair| match pair {
-        [before, word] if word.span.gap > widest => {
-            let between = reading.text_of(place).get(before.span.end as usize..word.span.start as usize);
+    let text = reading.text_of(place);
+    let parted = words.windows(2).enumerate().find_map(|(pair, words)| match words {
+        [before, word] if !loose.allows(pair, text, before, word) => {
+            let between = text.get(before.span.end as usize..word.span.start as usize);
             Some((word.span.gap, between.unwrap_or_default().trim()))
         }
         _ => None,
@@ -96,6 +96,7 @@ fn what_parts(reading: &Reading<'_>, place: Place, loose: Loose) -> String {
         Some((Gap::Paragraph, _)) => "a paragraph ends".to_owned(),
         Some((Gap::Sentence, _)) => "a sentence ends".to_owned(),
         Some((_, ",")) => "a comma stands".to_owned(),
+        Some((_, "")) => "a space stands".to_owned(),
         Some((_, mark)) => format!("`{mark}` stands"),
     };
     format!("in \"{written}\" {what} between the words")

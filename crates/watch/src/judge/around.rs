@@ -86,7 +86,7 @@ impl Judge<'_> {
             };
             context.push((
                 word.proper,
-                self.reading.places(word.phrase, Loose::Breaks).filter(is_counted).take(PLACES_MAX).collect(),
+                self.reading.places(word.phrase, Loose::BREAKS).filter(is_counted).take(PLACES_MAX).collect(),
             ));
         }
         let words =
