@@ -4,15 +4,14 @@
 mod article;
 mod count;
 mod ticker;
+mod within;
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::gap::is_passed_over;
-use crate::phrases::PhraseId;
 use crate::query::{Parts, Queries, Query, QueryId, Seek, Target};
 use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
@@ -218,7 +217,9 @@ impl<'e> Evaluation<'e> {
         before: bool,
         after: bool,
     ) -> Vec<Place> {
-        let mut ends: Vec<Place> = others.to_vec();
+        let others: Vec<Place> =
+            others.iter().copied().filter(|place| self.is_in_one(*place, distance)).collect();
+        let mut ends = others.clone();
         ends.sort_unstable_by_key(|place| place.last);
         let has_neighbour = |place: &Place| {
             // The nearest on each side; whatever is farther is not within the distance where that is not.
@@ -230,14 +231,27 @@ impl<'e> Evaluation<'e> {
             (before && left.is_some_and(|left| self.is_within(*left, *place, distance)))
                 || (after && right.is_some_and(|right| self.is_within(*place, *right, distance)))
         };
-        places.iter().copied().filter(|place| has_neighbour(place)).collect()
+        let mut places = places.to_vec();
+        places.retain(|place| self.is_in_one(*place, distance) && has_neighbour(place));
+        places
+    }
+
+    /// Whether a place is in one sentence or paragraph, where that is asked: words in any order may be in two.
+    fn is_in_one(&self, place: Place, distance: Distance) -> bool {
+        let (Some(first), Some(last)) = (self.word(place.first), self.word(place.last)) else { return false };
+        match distance {
+            Distance::Words(_) => true,
+            Distance::Sentence => first.sentence == last.sentence,
+            Distance::Paragraph => first.paragraph == last.paragraph,
+        }
     }
 
     /// Whether two places, the left one first and without overlap, are within a distance.
     fn is_within(&self, left: Place, right: Place, distance: Distance) -> bool {
         let (Some(from), Some(to)) = (self.word(left.last), self.word(right.first)) else { return false };
         match distance {
-            Distance::Words(most) => to.count - from.count <= most,
+            // What does not count, as the *’s* of *Macy’s*, takes no place of its own.
+            Distance::Words(most) => to.count + u32::from(!from.span.kind.counts()) - from.count <= most,
             Distance::Sentence => from.sentence == to.sentence,
             Distance::Paragraph => from.paragraph == to.paragraph,
         }
@@ -249,6 +263,11 @@ impl<'e> Evaluation<'e> {
 
     /// The places that take part in a complete chain, each link after the one before.
     fn ordered(&self, parts: Parts) -> Vec<Place> {
+        self.links(parts).0.concat()
+    }
+
+    /// For each part of a chain the places that take part in a complete one, in ascending order, and the distances between the parts.
+    fn links(&self, parts: Parts) -> (Vec<Vec<Place>>, Vec<Distance>) {
         let mut links: Vec<Vec<Place>> = Vec::new();
         let mut distances = Vec::new();
         for part in self.queries.all(parts) {
@@ -272,7 +291,7 @@ impl<'e> Evaluation<'e> {
                 *here = kept;
             }
         }
-        links.concat()
+        (links, distances)
     }
 
     /// The places where words stand one directly after the other.
@@ -290,85 +309,6 @@ impl<'e> Evaluation<'e> {
         let after = next.get(next.partition_point(|place| place.first <= before.last))?;
         let follows = self.reading.follows(*after, before, loose);
         follows.then_some(Place { first: before.first, last: after.last })
-    }
-
-    /// For each place where one of the words stands: the shortest stretch from there that holds each word, no two at the
-    /// same place, with no more than the given number of other words.
-    fn within(&self, parts: Parts) -> Vec<Place> {
-        let Some((Query::Link(Distance::Words(other)), words)) =
-            self.queries.all(parts).get(1..).and_then(<[_]>::split_first)
-        else {
-            return Vec::new();
-        };
-        // A word that stands twice in the phrase must stand twice in the stretch, and what begins another word not at its place: the
-        // longer beginnings choose first, as fewer places are left to them.
-        let mut words = words.to_vec();
-        words.sort_by_key(|word| self.beginning(*word).map(Reverse));
-        let targets: Vec<_> = words.iter().map(|word| target(*word)).collect();
-        let before =
-            |index: usize| targets.iter().take(index).filter(|before| **before == targets[index]).count();
-        let places: Vec<Vec<Place>> = words.iter().map(|word| self.places(*word)).collect();
-        let words: Vec<Sought<'_>> = words
-            .iter()
-            .zip(&places)
-            .enumerate()
-            .map(|(index, (word, places))| Sought {
-                places,
-                before: before(index),
-                is_beginning: self.beginning(*word).is_some(),
-            })
-            .collect();
-        let mut starts: Vec<Place> = places.concat();
-        starts.sort_unstable();
-        starts.dedup();
-        starts.into_iter().filter_map(|start| self.stretch(start, &words, *other)).collect()
-    }
-
-    /// How many letters a word has that is looked for by its beginning.
-    fn beginning(&self, word: Query) -> Option<usize> {
-        let Query::Seek(seek) = word else { return None };
-        let (beginning, _) = self.texts.get(seek.text).split_once('*')?;
-        Some(beginning.chars().count())
-    }
-
-    fn stretch(&self, start: Place, words: &[Sought<'_>], other: u32) -> Option<Place> {
-        let mut last = start.last;
-        let mut needed = 0;
-        let mut taken = FxHashSet::default();
-        let shares = words.iter().any(|word| word.is_beginning);
-        for word in words {
-            let from = word.places.partition_point(|place| *place < start);
-            let place = if word.is_beginning {
-                word.places.get(from..)?.iter().find(|place| !taken.contains(&place.first))?
-            } else {
-                word.places.get(from + word.before)?
-            };
-            if shares {
-                taken.insert(place.first);
-            }
-            last = last.max(place.last);
-            needed += self.reading.width(*place);
-        }
-        let (from, to) = (self.word(start.first)?, self.word(last)?);
-        let whole = Place { first: start.first, last };
-        let words = to.count - from.count + u32::from(to.span.kind.counts());
-        (words <= needed + other).then_some(whole)
-    }
-}
-
-/// A word of a phrase whose words stand in any order.
-struct Sought<'p> {
-    places: &'p [Place],
-    /// How many equal ones come before it.
-    before: usize,
-    is_beginning: bool,
-}
-
-/// The phrase that a part is a term of.
-fn target(query: Query) -> Option<PhraseId> {
-    match query {
-        Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => Some(phrase),
-        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! How often a part of a rule stands in an article, which ATLEAST asks for.
 
 use super::Evaluation;
-use crate::query::Query;
+use crate::query::{Parts, Query};
 use crate::reading::Place;
 
 impl Evaluation<'_> {
@@ -22,16 +22,16 @@ impl Evaluation<'_> {
                 });
                 let count = |(side, own, places): &(Query, Vec<Place>, Vec<Place>), others: &[Place]| {
                     let mut taking_part = self.with_neighbour(places, others, distance, true, true);
-                    taking_part.extend(own);
-                    taking_part.sort_unstable();
-                    taking_part.dedup();
+                    unite(&mut taking_part, own.clone());
                     self.count_among(*side, &taking_part)
                 };
                 count(&left, &right.1).min(count(&right, &left.1))
             }
             Query::Ordered(parts) => {
                 let sides = self.queries.all(parts).iter().filter(|part| !matches!(part, Query::Link(_)));
-                sides.map(|part| self.count_among(*part, found)).min().unwrap_or_default()
+                let taking_part = self.taking_part(parts, found);
+                let counts = sides.zip(&taking_part).map(|(part, places)| self.count_among(*part, places));
+                counts.min().unwrap_or_default()
             }
             Query::Or(_) => {
                 let mut places = Vec::new();
@@ -40,6 +40,23 @@ impl Evaluation<'_> {
             }
             _ => apart(both(&self.places_of_part(query), found)),
         }
+    }
+
+    /// For each part of a chain, its places in the complete chains that hold one of the `found` places, in ascending order.
+    fn taking_part(&self, parts: Parts, found: &[Place]) -> Vec<Vec<Place>> {
+        let (links, distances) = self.links(parts);
+        let kept: Vec<Vec<Place>> = links.iter().map(|places| both(places, found)).collect();
+        let (mut forwards, mut backwards) = (kept.clone(), kept);
+        for (index, distance) in distances.iter().enumerate() {
+            let after = self.with_neighbour(&links[index + 1], &forwards[index], *distance, true, false);
+            unite(&mut forwards[index + 1], after);
+        }
+        for (index, distance) in distances.iter().enumerate().rev() {
+            let before = self.with_neighbour(&links[index], &backwards[index + 1], *distance, false, true);
+            unite(&mut backwards[index], before);
+        }
+        forwards.iter_mut().zip(backwards).for_each(|(places, more)| unite(places, more));
+        forwards
     }
 
     /// How often the parts of an OR that have a distance stand; the places of the others are gathered.
@@ -55,6 +72,13 @@ impl Evaluation<'_> {
             }
         }
     }
+}
+
+/// Adds places to some in ascending order.
+fn unite(places: &mut Vec<Place>, more: Vec<Place>) {
+    places.extend(more);
+    places.sort_unstable();
+    places.dedup();
 }
 
 /// Those places that are among some in ascending order.

@@ -159,8 +159,12 @@ impl Rule {
                 };
                 side(left, right).min(side(right, left))
             }
-            Rule::Ordered(parts, _) => {
-                parts.iter().map(|part| part.fewest(tokens, scope, found)).min().unwrap_or(0)
+            Rule::Ordered(parts, distance) => {
+                let mut chains = chains(tokens, &links(parts, tokens, scope), *distance);
+                chains.retain(|chain| chain.iter().any(|place| found.contains(place)));
+                let of_part = |index: usize| chains.iter().map(|chain| chain[index]).collect::<Vec<_>>();
+                let counts = parts.iter().enumerate();
+                counts.map(|(index, part)| part.fewest(tokens, scope, &of_part(index))).min().unwrap_or(0)
             }
             Rule::Or(parts) => {
                 let (distant, others): (Vec<&Rule>, Vec<&Rule>) = Rule::alternatives(parts)
@@ -197,10 +201,7 @@ impl Rule {
                 left_near.chain(right.iter().filter(|place| near(place, &left))).copied().collect()
             }
             Rule::Ordered(parts, distance) => {
-                let links: Vec<Vec<Place>> = parts.iter().map(|part| part.places(tokens, scope)).collect();
-                let mut found = Vec::new();
-                complete(tokens, &links, *distance, &mut Vec::new(), &mut found);
-                found
+                chains(tokens, &links(parts, tokens, scope), *distance).concat()
             }
             Rule::Term(term) => all_places(tokens)
                 .filter(|place| is_in(tokens, *place, scope) && term.stands(tokens, *place))
@@ -215,25 +216,25 @@ impl Rule {
     }
 }
 
-/// Collects the places of every chain that is complete.
-fn complete(
-    tokens: &[Token],
-    links: &[Vec<Place>],
-    distance: Distance,
-    chain: &mut Vec<Place>,
-    found: &mut Vec<Place>,
-) {
-    let Some((next, rest)) = links.split_first() else {
-        found.extend(chain.iter().copied());
-        return;
-    };
-    for place in next {
-        if chain.last().is_none_or(|before| is_before(tokens, *before, *place, distance)) {
-            chain.push(*place);
-            complete(tokens, rest, distance, chain, found);
-            chain.pop();
-        }
+/// Where each part of a chain stands.
+fn links(parts: &[Rule], tokens: &[Token], scope: Option<&str>) -> Vec<Vec<Place>> {
+    parts.iter().map(|part| part.places(tokens, scope)).collect()
+}
+
+/// Every chain that is complete.
+fn chains(tokens: &[Token], links: &[Vec<Place>], distance: Distance) -> Vec<Vec<Place>> {
+    let mut chains: Vec<Vec<Place>> = vec![Vec::new()];
+    for places in links {
+        let follows = |chain: &Vec<Place>, place: Place| {
+            chain.last().is_none_or(|before| is_before(tokens, *before, place, distance))
+        };
+        let longer = |chain: &Vec<Place>| {
+            let next = places.iter().filter(|place| follows(chain, **place));
+            next.map(|place| [chain.as_slice(), &[*place]].concat()).collect::<Vec<_>>()
+        };
+        chains = chains.iter().flat_map(longer).collect();
     }
+    chains
 }
 
 fn all_places(tokens: &[Token]) -> impl Iterator<Item = Place> {
@@ -258,7 +259,7 @@ fn is_in(tokens: &[Token], (first, last): Place, scope: Option<&str>) -> bool {
 
 /// Whether `b` begins after `a` ends, within the distance.
 fn is_before(tokens: &[Token], a: Place, b: Place, distance: Distance) -> bool {
-    let (from, to) = (&tokens[a.1], &tokens[b.0]);
+    let (from, to) = (&tokens[a.0], &tokens[b.1]);
     a.1 < b.0
         && from.title == to.title
         && match distance {
