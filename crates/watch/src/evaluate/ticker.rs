@@ -26,7 +26,7 @@ pub(crate) fn is_sure_ticker(text: &str, word: Range<usize>) -> bool {
     let has_digit = || text.get(word.clone()).unwrap_or_default().contains(|c: char| c.is_ascii_digit());
     is_in_capitals(text, &word)
         && (before.ends_with(['$', '＄'])
-            || is_listed(before) && !goes_on(after)
+            || is_listed(before, is_in_brackets(before)) && !goes_on(after)
             || suffix()
             || is_before_exchange(after)
             || has_digit() && is_likely(before, after))
@@ -78,7 +78,7 @@ pub(crate) fn has_ticker(after: &str) -> bool {
         // The bracket is gone by then.
         let is_city =
             || before.trim_end().strip_suffix([':', '：']).is_some_and(|city| CITIES.contains(&city));
-        before.ends_with(['$', '＄']) || is_listed(before) || is_city()
+        before.ends_with(['$', '＄']) || is_listed(before, true) || is_city()
     };
     inside.get(begin..).is_some_and(is_letters) && inside.get(..begin).is_some_and(is_exchange)
 }
@@ -153,16 +153,34 @@ const LETTERS_OF_EXCHANGES: [&str; 6] = ["NYSE", "NASDAQ", "Nasdaq", "AMEX", "TS
 /// The names of an exchange and the tickers before one have hardly more bytes.
 const LISTING: usize = 80;
 
+/// Letters of exchanges that stand before a ticker without a bracket, too, where other words in capitals do: *UPDATE: META*.
+const LETTERS_BEFORE: [&str; 44] = [
+    "NYSE", "NASDAQ", "AMEX", "TSX", "TSXV", "LSE", "LON", "ASX", "NZX", "HKEX", "HKG", "SEHK", "SGX", "BSE",
+    "NSE", "JSE", "TSE", "TYO", "JPX", "KRX", "KOSDAQ", "TWSE", "SSE", "SZSE", "XETRA", "ETR", "EPA", "AMS",
+    "BIT", "BME", "SWX", "VIE", "WSE", "OMX", "STO", "CPH", "HEL", "MOEX", "BIST", "BVMF", "BMV", "OTC",
+    "OTCMKTS", "CBOE",
+];
+
 /// Whether an exchange and a colon stand before a ticker, with nothing but other tickers between: *NYSE: META*, *(Nasdaq: GOOG, GOOGL)*.
-fn is_listed(before: &str) -> bool {
-    let is_word =
-        |word: &&str| EXCHANGES.contains(word) || word.chars().filter(|c| c.is_uppercase()).count() > 2;
+/// In brackets any three capitals are taken for those of one.
+fn is_listed(before: &str, is_in_brackets: bool) -> bool {
+    let is_word = |word: &&str| {
+        let capitals = || word.chars().filter(|c| c.is_uppercase()).count();
+        EXCHANGES.contains(word) || LETTERS_BEFORE.contains(word) || is_in_brackets && capitals() > 2
+    };
     // *NYSE Arca*, *Bolsa de Madrid*, but not *the WHO warned*.
     let goes_on = |word: &&str| word.len() <= 2 || word.starts_with(char::is_uppercase) || is_word(word);
     listing(before).is_some_and(|(_, exchange)| {
         PHRASES.iter().any(|name| exchange.trim_end().ends_with(name))
             || exchange.split_whitespace().rev().take(3).take_while(goes_on).any(|word| is_word(&word))
     })
+}
+
+/// Whether a bracket is open where a ticker may stand, behind as much as a listing has.
+fn is_in_brackets(before: &str) -> bool {
+    let before =
+        before.get(before.ceil_char_boundary(before.len().saturating_sub(LISTING))..).unwrap_or_default();
+    before.rfind(BRACKETS) > before.rfind(CLOSING)
 }
 
 /// Whether what stands before a ticker is a bracket and a city.
@@ -254,6 +272,7 @@ mod tests {
             (" (NASDAQ:GOOGL, GOOG)", true),
             (" ($GOOGL) rose", true),
             (" (Euronext Paris: MC)", true),
+            (" (OTCQB: MCX)", true),
             (" (London: SHEL)", true),
             (" (6758.T)", false),
             (" (TGT) rose", false),
@@ -275,6 +294,7 @@ mod tests {
             "Meta (TSX: FB; Euronext Paris: META)",
             "Meta (NASDAQ： META)",
             "NYSE: META",
+            "Meta, ASX: META, rose",
             "Meta ($META)",
             "META.O rose",
             "META (NYSE) 41.12 +0.9%",
@@ -295,6 +315,8 @@ mod tests {
         }
         for text in [
             "Photo: META",
+            "BREAKING: META sues",
+            "UPDATE (again): META",
             "(Photo: META, AP)",
             "He said: META is a word",
             "Live: FB, META",
