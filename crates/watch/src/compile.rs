@@ -135,7 +135,8 @@ impl Compiler<'_> {
             }
             How::Word | How::Phrase => {
                 let phrase = self.phrases.file(text)?;
-                Some(self.seek(term, Target::Phrase(phrase)))
+                let target = if has_initials(text) { Target::Initials } else { Target::Phrase };
+                Some(self.seek(term, target(phrase)))
             }
             How::Exact => {
                 let phrase = self.phrases.file(text)?;
@@ -188,6 +189,15 @@ impl Compiler<'_> {
         let text = self.texts.add(&format!("@{name}"));
         Some(Query::Seek(Seek { text, target, scope, loose: Loose::SPACE }))
     }
+}
+
+/// Whether a term has a word of single capitals with dots: *U.S.*, *U.S. Steel*.
+fn has_initials(text: &str) -> bool {
+    let is_initial = |letter: &str| letter.chars().all(char::is_uppercase) && letter.chars().count() == 1;
+    text.split_whitespace().any(|word| {
+        let letters = word.trim_end_matches('.').split('.');
+        word.contains('.') && letters.clone().count() > 1 && letters.into_iter().all(is_initial)
+    })
 }
 
 /// The parts of an OR or an AND without terms that stand in it before.
@@ -283,7 +293,10 @@ impl Anchors {
             }
             Query::AtLeast(_, part) => of(&queries.get(part)),
             Query::Seek(seek) => Some(match seek.target {
-                Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => Anchors {
+                Target::Phrase(phrase)
+                | Target::Exact(phrase)
+                | Target::Initials(phrase)
+                | Target::Ticker(phrase) => Anchors {
                     phrases: vec![Anchor { phrase, also: None }],
                     entities: Vec::new(),
                     cost: cost(phrase, phrases),

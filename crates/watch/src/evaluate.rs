@@ -150,9 +150,10 @@ impl<'e> Evaluation<'e> {
     /// The parts of an OR but the terms that stand nowhere: of thousands of words, a few stand in an article.
     fn standing(&self, parts: Parts) -> impl Iterator<Item = &Query> {
         self.queries.all(parts).iter().filter(|part| match part {
-            Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => {
-                self.reading.may_have(*phrase)
-            }
+            Query::Seek(Seek {
+                target: Target::Phrase(phrase) | Target::Exact(phrase) | Target::Initials(phrase),
+                ..
+            }) => self.reading.may_have(*phrase),
             _ => true,
         })
     }
@@ -178,7 +179,10 @@ impl<'e> Evaluation<'e> {
     /// The places of a term that is no entity.
     fn seek_each(&self, seek: &Seek) -> impl Iterator<Item = Place> {
         let phrase = match seek.target {
-            Target::Phrase(phrase) | Target::Exact(phrase) | Target::Ticker(phrase) => Some(phrase),
+            Target::Phrase(phrase)
+            | Target::Exact(phrase)
+            | Target::Initials(phrase)
+            | Target::Ticker(phrase) => Some(phrase),
             Target::Entity(_) => None,
         };
         // Most terms of most rules stand nowhere, so nothing else is worked out for them.
@@ -189,6 +193,11 @@ impl<'e> Evaluation<'e> {
         let in_scope = places.filter(move |place| is_in(&scope, *place));
         let meant = in_scope.filter(move |place| match target {
             Target::Exact(_) => is_written(self.reading.written(*place), self.texts.get(text)),
+            // *US* and *u.s.* are *U.S.*, and *us* is not.
+            Target::Initials(_) => {
+                let written = self.reading.written(*place);
+                written.contains('.') || is_written(written, self.texts.get(text))
+            }
             Target::Ticker(_) => is_sure_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
             Target::Phrase(_) | Target::Entity(_) => true,
         });

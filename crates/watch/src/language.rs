@@ -26,8 +26,8 @@ impl Language {
 
     /// The language of a tag (`en`, `pt-BR`).
     pub(crate) fn of(tag: &str) -> Option<Language> {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        let index = TAGS.iter().position(|known| known.eq_ignore_ascii_case(primary))?;
+        let primary = primary(tag);
+        let index = TAGS.iter().position(|known| *known == primary)?;
         Language::ALL.get(index).copied()
     }
 
@@ -41,6 +41,56 @@ impl Language {
         1 << self as u8
     }
 }
+
+/// What a tag says of its language, as one code for each: the two letters of ISO 639-1 where there are any. Regions are passed over; codes
+/// that others took the place of are those, and the two kinds of written Norwegian are Norwegian.
+pub(crate) fn primary(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let bibliographic = BIBLIOGRAPHIC.iter().find(|(old, _)| *old == primary).map(|(_, new)| *new);
+    let short = || isolang::Language::from_639_3(&primary).and_then(|language| language.to_639_1());
+    match bibliographic.or_else(short).unwrap_or(&primary) {
+        "nb" | "nn" => "no".to_owned(),
+        // Mandarin is what is written where nothing but Chinese is said.
+        "cmn" => "zh".to_owned(),
+        code => code.to_owned(),
+    }
+}
+
+/// Whether a primary language subtag is a code of ISO 639, of two letters or of three, or was one.
+pub(crate) fn is_assigned(primary: &str) -> bool {
+    let primary = primary.to_ascii_lowercase();
+    BIBLIOGRAPHIC.iter().any(|(old, _)| *old == primary)
+        || isolang::Language::from_639_1(&primary)
+            .or_else(|| isolang::Language::from_639_3(&primary))
+            .is_some()
+}
+
+/// Codes that have others beside them or in their place: the bibliographic ones of ISO 639-2, and those withdrawn from ISO 639-1.
+const BIBLIOGRAPHIC: [(&str, &str); 23] = [
+    ("alb", "sq"),
+    ("arm", "hy"),
+    ("baq", "eu"),
+    ("bur", "my"),
+    ("chi", "zh"),
+    ("cze", "cs"),
+    ("dut", "nl"),
+    ("fre", "fr"),
+    ("geo", "ka"),
+    ("ger", "de"),
+    ("gre", "el"),
+    ("ice", "is"),
+    ("mac", "mk"),
+    ("mao", "mi"),
+    ("may", "ms"),
+    ("per", "fa"),
+    ("rum", "ro"),
+    ("slo", "sk"),
+    ("tib", "bo"),
+    ("wel", "cy"),
+    ("iw", "he"),
+    ("in", "id"),
+    ("ji", "yi"),
+];
 
 /// The tags of the languages, in the order of [`Language::ALL`].
 const TAGS: [&str; 7] = ["en", "fr", "de", "es", "it", "pt", "nl"];
@@ -70,12 +120,30 @@ pub(crate) fn detect(small: impl Iterator<Item = u8>) -> Option<Language> {
 
 #[cfg(test)]
 mod tests {
-    use super::Language;
+    use super::{Language, is_assigned, primary};
 
     #[test]
     fn tags() {
         assert_eq!(Language::of("pt-BR"), Some(Language::Portuguese));
         assert_eq!(Language::of("EN"), Some(Language::English));
+        assert_eq!(Language::of("deu"), Some(Language::German));
         assert_eq!(Language::of("pl"), None);
+    }
+
+    #[test]
+    fn languages_have_one_code_each() {
+        for (tag, code) in [
+            ("en-GB", "en"),
+            ("ENG", "en"),
+            ("ger", "de"),
+            ("iw", "he"),
+            ("nb", "no"),
+            ("cmn", "zh"),
+            ("gsw", "gsw"),
+        ] {
+            assert_eq!(primary(tag), code);
+        }
+        assert!(["en", "eng", "ger", "iw", "gsw"].into_iter().all(is_assigned));
+        assert!(!["xx", "jp", "english", "", "e"].into_iter().any(is_assigned));
     }
 }

@@ -56,6 +56,8 @@ pub(crate) enum Target {
     Phrase(PhraseId),
     /// In the case and with the accents of the term.
     Exact(PhraseId),
+    /// A term with initials: in its case, or with their dots.
+    Initials(PhraseId),
     Ticker(PhraseId),
     /// The watch of a number.
     Entity(u32),

@@ -3,7 +3,7 @@
 use model::Article;
 
 use crate::fold::folded;
-use crate::language::Language;
+use crate::language::{self, Language};
 use crate::reading::Reading;
 use crate::rule::Meta;
 use crate::words::{Kind, Words};
@@ -17,7 +17,7 @@ pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
         Meta::Source => holds_words(&article.source),
         Meta::Author => holds_words(&article.author),
         Meta::Language => match &article.language {
-            Some(language) => primary(language) == primary(value),
+            Some(language) => language::primary(language) == language::primary(value),
             None => reading.language.is_some() && reading.language == Language::of(value),
         },
         Meta::Tag => {
@@ -30,17 +30,13 @@ pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
     }
 }
 
-fn primary(language: &str) -> String {
-    language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
-}
-
 /// The host of the article's address, or its source where that is a host.
 fn host(article: &Article) -> Option<String> {
     let from_url = article.url.as_deref().and_then(|url| {
         let rest = url.split_once("://")?.1;
         let authority = rest.split(['/', '?', '#']).next()?;
         let host = authority.rsplit('@').next()?;
-        Some(host.split(':').next()?.to_lowercase())
+        Some(host.split(':').next()?.trim_end_matches('.').to_lowercase())
     });
     let is_host = |source: &&str| source.contains('.') && !source.contains(char::is_whitespace);
     from_url.or_else(|| article.source.as_deref().filter(is_host).map(str::to_lowercase))

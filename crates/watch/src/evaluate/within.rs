@@ -86,7 +86,10 @@ struct Sought<'p> {
 /// The phrase that a part is a term of.
 fn target(query: Query) -> Option<PhraseId> {
     match query {
-        Query::Seek(Seek { target: Target::Phrase(phrase) | Target::Exact(phrase), .. }) => Some(phrase),
+        Query::Seek(Seek {
+            target: Target::Phrase(phrase) | Target::Exact(phrase) | Target::Initials(phrase),
+            ..
+        }) => Some(phrase),
         _ => None,
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Miss {
 pub(super) fn of_term(reading: &Reading<'_>, seek: &Seek, text: &str) -> Vec<Miss> {
     let scope = reading.scope(seek.scope);
     let mut misses = match seek.target {
-        Target::Exact(phrase) => of_exact(reading, phrase, seek.loose, text),
+        Target::Exact(phrase) | Target::Initials(phrase) => of_exact(reading, phrase, seek.loose, text),
         Target::Ticker(phrase) => {
             let miss = |place| {
                 let why = "no ticker there, as a $ or an exchange before it would make it";

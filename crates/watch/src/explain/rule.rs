@@ -268,7 +268,7 @@ impl WhyNot<'_> {
                     Target::Exact(_) => format!("{{{text}}}"),
                     Target::Ticker(_) => format!("${text}"),
                     Target::Entity(_) => format!("@{}", quoted(text.trim_start_matches('@'))),
-                    Target::Phrase(_) => format!("\"{text}\""),
+                    Target::Phrase(_) | Target::Initials(_) => format!("\"{text}\""),
                 };
                 format!("{}{term}", rule::scope_mark(scope))
             }

@@ -130,6 +130,11 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
         ("Who? Meta", "try \"Who?\""),
         ("Meta ORR Facebook", "try OR,"),
         ("Meta NTO Facebook", "try NOT,"),
+        ("Meta NOTNEAR/5 Facebook", "try Meta NOT (Meta NEAR/5 Facebook)"),
+        ("Meta title=Facebook", "try title:Facebook"),
+        ("headline(Meta) Facebook", "try title:(Meta)"),
+        ("Meta lang:cn", "try lang:zh"),
+        ("Meta lang:eng-US", "try lang:eng"),
         ("Meta (Inbox) XOR Facebook", "try OR,"),
         ("Meta UND Facebook", "try AND,"),
         ("Meta w/s Facebook", "try NEAR/S,"),
@@ -145,7 +150,7 @@ fn values_that_say_nothing_are_refused_and_dashes_are_minuses() {
     ] {
         assert!(refused(text).contains(says), "{text}: {}", refused(text));
     }
-    for text in ["Meta —Facebook", "Meta ¬Facebook"] {
+    for text in ["Meta —Facebook", "Meta ¬Facebook", "Meta ‐Facebook", "Meta ‑Facebook"] {
         let matcher = Matcher::compile(&[list(vec![rule("it", text)])]).unwrap();
         assert!(matcher.mentions(&article("", "Meta and Facebook")).is_empty(), "{text}");
         assert_eq!(matcher.mentions(&article("", "Meta alone")).len(), 1, "{text}");

@@ -260,7 +260,7 @@ impl<'r> Lexer<'r> {
             let nearest = offer::or_without(form);
             return Err(RuleError::new(start..self.at, message, "a word, a phrase or a bracket", nearest));
         }
-        if let Some(error) = parted(word, self.rest(), start) {
+        if let Some(error) = parted(word, self.rest(), start).or_else(|| self.uncoloned(word, start)) {
             return Err(error);
         }
         operator(word, start)?.map_or_else(|| self.plain(word, start), Ok)
@@ -277,6 +277,21 @@ impl<'r> Lexer<'r> {
         };
         let problem = format!("the colon stands apart from `{name}`");
         Some(RuleError::new(from.start..self.at + 1, problem, "a colon directly behind the field", nearest))
+    }
+
+    /// What is wrong with a field that has another mark than a colon behind it: `title(Meta)` and `title=Meta` would be words.
+    fn uncoloned(&self, word: &str, start: usize) -> Option<RuleError> {
+        let (name, operand) = match word.split_once('=') {
+            Some((name, operand)) => (name, offer::operand(operand)?),
+            None => (word, offer::operand(self.rest()).filter(|_| self.rest().starts_with('('))?),
+        };
+        let nearest = match value::field(name) {
+            Some(_) => format!("{name}:{operand}"),
+            None if value::is_field_elsewhere(name) => value::nearest_field(name, Some(operand)),
+            None => return None,
+        };
+        let problem = format!("no colon stands behind `{name}`");
+        Some(RuleError::new(start..start + name.len(), problem, "a colon directly behind the field", nearest))
     }
 
     fn field(&self, field: &str, start: usize) -> Result<Lexeme, RuleError> {

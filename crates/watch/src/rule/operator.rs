@@ -282,12 +282,20 @@ pub(super) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleError> {
     })
 }
 
-/// `NOT/5`, by which others exclude what is near.
+/// `NOT/5`, `NOTNEAR/5` and `NOT NEAR/5`, by which others exclude what is near.
 fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
-    let Token { what: Lexeme::Word(word), from } = tokens.get(index)? else { return None };
+    let (word, from, last) = match (tokens.get(index)?, tokens.get(index + 1)) {
+        (Token { what: Lexeme::Word(_), from }, _) => (rule.get(from.clone())?, from.clone(), index),
+        (Token { what: Lexeme::Not, from }, Some(Token { what: Lexeme::Near { .. }, from: near })) => {
+            let from = from.start..near.end;
+            (rule.get(from.clone())?, from, index + 1)
+        }
+        _ => return None,
+    };
     let (name, digits) = word.split_once('/')?;
     let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
-    if !is_number || !name.eq_ignore_ascii_case("NOT") {
+    let name: String = name.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if !is_number || !["NOT", "NOTNEAR", "NOTW"].iter().any(|known| known.eq_ignore_ascii_case(&name)) {
         return None;
     }
     let word_at = |index: Option<usize>| match tokens.get(index?)? {
@@ -299,13 +307,13 @@ fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
         let field = index.checked_sub(1).and_then(|field| tokens.get(field));
         field.is_some_and(|token| matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_)))
     };
-    let near = word_at(index.checked_sub(1).filter(|before| !is_value(before))).zip(word_at(Some(index + 1)));
+    let near = word_at(index.checked_sub(1).filter(|before| !is_value(before))).zip(word_at(Some(last + 1)));
     let nearest = match near.map(|(a, b)| format!("{a} NOT ({a} NEAR/{digits} {b})")).and_then(offer::short) {
         Some(form) => form,
         None => format!("NOT, or \"{word}\" for the word itself"),
     };
     let problem = format!("`{word}` is no operator");
-    Some(RuleError::new(from.clone(), problem, "NOT before what is excluded", nearest))
+    Some(RuleError::new(from, problem, "NOT before what is excluded", nearest))
 }
 
 /// What is wrong with an operator whose number stands apart from it: `NEAR /5`, `NEAR/ 5`, `NEAR 5`, `NEAR(5)`.

@@ -47,7 +47,11 @@ impl<'r> Plain<'r> {
     }
 }
 
-/// A full-width character as the plain one; a full-width quote is one of its own.
+/// A full-width character as the plain one, and the hyphens of web pages; a full-width quote is one of its own.
 fn plain(c: char) -> char {
-    if c == '＂' { c } else { narrow(c) }
+    match c {
+        '＂' => c,
+        '‐' | '‑' => '-',
+        c => narrow(c),
+    }
 }

@@ -8,6 +8,7 @@ use super::lex::Lexeme;
 use super::offer::{self, WITHOUT};
 use super::{Meta, Scope};
 use crate::error::{RuleError, nearest};
+use crate::language::is_assigned;
 
 const SCOPES: &[(&str, Scope)] = &[("title", Scope::Title), ("lead", Scope::Lead), ("body", Scope::Body)];
 
@@ -38,7 +39,7 @@ const ELSEWHERE: &[(&str, &[&str])] = &[
 
 /// The names of languages, as they are written for their letters.
 const LANGUAGES: &[(&str, &[&str])] = &[
-    ("en", &["english"]),
+    ("en", &["english", "us", "gb"]),
     ("fr", &["french", "français", "francais"]),
     ("de", &["german", "deutsch"]),
     ("es", &["spanish", "español", "espanol"]),
@@ -50,9 +51,13 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("ru", &["russian"]),
     ("tr", &["turkish"]),
     ("ar", &["arabic"]),
-    ("zh", &["chinese"]),
-    ("ja", &["japanese"]),
-    ("ko", &["korean"]),
+    ("zh", &["chinese", "cn"]),
+    ("ja", &["japanese", "jp"]),
+    ("ko", &["korean", "kr"]),
+    ("el", &["greek", "gr"]),
+    ("cs", &["czech", "cz"]),
+    ("da", &["danish", "dk"]),
+    ("uk", &["ukrainian", "ua"]),
 ];
 
 /// The field of a name.
@@ -121,15 +126,16 @@ pub(super) fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usiz
         Meta::Site => ("site", "a host, without what stands before and after it", nearest_site(value, name)),
         Meta::Language => {
             let primary = value.split(['-', '_']).next().unwrap_or_default();
-            if (2..=3).contains(&primary.len()) && primary.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+            if primary == value && is_assigned(primary) {
                 return Ok(());
             }
             let lower = value.to_lowercase();
             let known = LANGUAGES.iter().find(|(_, names)| names.contains(&lower.as_str()));
+            let known = known.map(|(tag, _)| *tag).or(Some(primary).filter(|primary| is_assigned(primary)));
             (
                 "language",
-                "the two or three letters of a language",
-                known.map(|(tag, _)| format!("{name}{tag}")),
+                "the two or three letters of a language, without a region",
+                known.map(|tag| format!("{name}{tag}")),
             )
         }
         Meta::Source | Meta::Author | Meta::Tag | Meta::Url if !value.contains('*') => return Ok(()),

@@ -61,7 +61,7 @@ pub(super) struct Document {
     pub(super) tag: &'static str,
 }
 
-pub(super) const LANGUAGES: &[&str] = &["en", "en-GB"];
+const LANGUAGES: &[&str] = &["en", "en-GB"];
 pub(super) const SITES: &[&str] = &["example.com", "news.example.com", "example.org"];
 pub(super) const TAGS: &[&str] = &["press", "sport"];
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use proptest::prelude::*;
 
-use super::document::{Document, ENTITY, ENTITY_ALIAS, Form, LANGUAGES, SITES, TAGS, Token, WORDS};
+use super::document::{Document, ENTITY, ENTITY_ALIAS, Form, SITES, TAGS, Token, WORDS};
 
 #[derive(Clone, Debug)]
 pub(super) enum Rule {
@@ -49,7 +49,7 @@ type Place = (usize, usize);
 pub(super) fn rule() -> impl Strategy<Value = Rule> {
     let leaf = prop_oneof![
         12 => place(),
-        1 => prop::sample::select(LANGUAGES).prop_map(Rule::Language),
+        1 => prop::sample::select(&["en", "fr"][..]).prop_map(Rule::Language),
         1 => prop::sample::select(SITES).prop_map(Rule::Site),
         1 => prop::sample::select(TAGS).prop_map(Rule::Tag),
     ];
