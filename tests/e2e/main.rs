@@ -5,6 +5,7 @@ mod access;
 mod backtest;
 mod bad_input;
 mod bad_receivers;
+mod beside_a_broken_file;
 mod deliveries;
 mod edits;
 mod feedback;

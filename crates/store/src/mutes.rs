@@ -5,6 +5,16 @@ use model::{Mute, MuteScope, StoryId};
 use rusqlite::Connection;
 
 use crate::row::Millis;
+use crate::{Error, Operator};
+
+/// A watchlist that raised alerts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alerted {
+    /// Its name.
+    pub watchlist: String,
+    /// The watches that its alerts named.
+    pub watches: Vec<String>,
+}
 
 /// The mutes of a watchlist that have not ended. One of a story holds for what that has merged with.
 pub(crate) fn of(connection: &Connection, watchlist: &str, now: Timestamp) -> rusqlite::Result<Vec<Mute>> {
@@ -32,6 +42,28 @@ pub(crate) fn all(connection: &Connection) -> rusqlite::Result<Vec<Mute>> {
             Ok(Mute { watchlist: row.get("watchlist")?, scope, until: row.get::<_, Millis>("until")?.0 })
         })?
         .collect()
+}
+
+impl Operator {
+    /// The watchlists that ever raised an alert, each with the watches that its alerts named, by name.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub fn alerted(&self) -> Result<Vec<Alerted>, Error> {
+        let mut alerted: Vec<Alerted> = Vec::new();
+        let mut pairs = self.connection().prepare(
+            "SELECT DISTINCT watchlist, value FROM alert LEFT JOIN json_each(alert.watches) ORDER BY watchlist, value",
+        )?;
+        for pair in pairs.query_map([], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)))? {
+            let (watchlist, watch): (String, _) = pair?;
+            match alerted.last_mut().filter(|last| last.watchlist == watchlist) {
+                Some(last) => last.watches.extend(watch),
+                None => alerted.push(Alerted { watchlist, watches: watch.into_iter().collect() }),
+            }
+        }
+        Ok(alerted)
+    }
 }
 
 /// Forgets the mutes that have ended.

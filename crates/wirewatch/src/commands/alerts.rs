@@ -5,10 +5,11 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use model::{AlertId, Endpoint};
+use model::AlertId;
 use store::{AlertLine, Archive, HeldAlert, Operator};
 
 use super::tell::{became, unless_configured};
+use crate::config::InPart;
 
 /// Lists the latest alerts: what each names, what was said of it, and what became of it.
 ///
@@ -16,7 +17,7 @@ use super::tell::{became, unless_configured};
 ///
 /// Where the configuration or the database cannot be used.
 pub fn list_alerts(limit: usize, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    let settings = super::beside(config)?.settings;
     let alerts = Archive::open(&settings.store.path)?.alerts(limit)?;
     io::stdout().lock().write_all(render_latest(&alerts).as_bytes())?;
     Ok(ExitCode::SUCCESS)
@@ -28,9 +29,9 @@ pub fn list_alerts(limit: usize, config: Option<PathBuf>) -> anyhow::Result<Exit
 ///
 /// Where the configuration or the database cannot be used.
 pub fn held_alerts(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
-    let held = Operator::open(&settings.store.path)?.held()?;
-    io::stdout().lock().write_all(render(&held, &settings.endpoints).as_bytes())?;
+    let known = super::beside(config)?;
+    let held = Operator::open(&known.settings.store.path)?.held()?;
+    io::stdout().lock().write_all(render(&held, &known).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -68,15 +69,15 @@ fn each(
     done: Done,
     act: impl Fn(&mut Operator, AlertId) -> Result<usize, store::Error>,
 ) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
-    let mut operator = Operator::open(&settings.store.path)?;
+    let known = super::beside(config)?;
+    let mut operator = Operator::open(&known.settings.store.path)?;
     let mut code = ExitCode::SUCCESS;
     let held = operator.held()?;
     for alert in alerts {
         let on_the_way = held.iter().filter(|held| held.id == AlertId(*alert));
         let gone: Vec<&str> = on_the_way
             .map(|held| held.endpoint.as_str())
-            .filter(|endpoint| !settings.endpoints.iter().any(|known| known.name == *endpoint))
+            .filter(|endpoint| known.lacks_endpoint(endpoint))
             .collect();
         match act(&mut operator, AlertId(*alert))? {
             0 => {
@@ -122,7 +123,7 @@ fn render_latest(alerts: &[AlertLine]) -> String {
     out
 }
 
-fn render(held: &[HeldAlert], endpoints: &[Endpoint]) -> String {
+fn render(held: &[HeldAlert], known: &InPart) -> String {
     if held.is_empty() {
         return "nothing is held\n".to_owned();
     }
@@ -136,7 +137,7 @@ fn render(held: &[HeldAlert], endpoints: &[Endpoint]) -> String {
             let _ = writeln!(out, "      {}; story {story}, since {created:.0}", watches.join(", "));
         }
         let until = alert.until.map_or_else(String::new, |until| format!(", {until:.0}"));
-        let configured = unless_configured(&alert.endpoint, endpoints);
+        let configured = unless_configured(&alert.endpoint, known);
         let _ = writeln!(out, "      to {}: for {}{until}{configured}", alert.endpoint, alert.why);
     }
     out
@@ -144,7 +145,7 @@ fn render(held: &[HeldAlert], endpoints: &[Endpoint]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::{EndpointKind, HoldReason, StoryId};
+    use model::{Endpoint, EndpointKind, HoldReason, StoryId};
     use store::letters::DeliveryState;
 
     use super::*;
@@ -174,7 +175,9 @@ mod tests {
             ..alert.clone()
         };
         let other = HeldAlert { id: AlertId(13), ..alert.clone() };
-        insta::assert_snapshot!(render(&[alert, phone, other], &[endpoint("desk")]), @r"
+        let mut known = InPart::default();
+        known.settings.endpoints = vec![endpoint("desk")];
+        insta::assert_snapshot!(render(&[alert, phone, other], &known), @r"
         12  energy: Plant shut
               Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
               to desk: for a person to look at it
@@ -183,7 +186,7 @@ mod tests {
               Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
               to desk: for a person to look at it
         ");
-        assert_eq!(render(&[], &[]), "nothing is held\n");
+        assert_eq!(render(&[], &known), "nothing is held\n");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub fn deliveries_list(
     state: Option<State>,
     limit: usize,
 ) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    let settings = super::beside(config)?.settings;
     let now = pipeline::Clock::system().now();
     let which = which(selection, state, now)?;
     let mut out = io::stdout().lock();
@@ -43,7 +43,7 @@ pub fn deliveries_list(
 ///
 /// Where there is none of that id, or the database cannot be read.
 pub fn deliveries_show(config: Option<PathBuf>, id: &str) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    let settings = super::beside(config)?.settings;
     let now = pipeline::Clock::system().now();
     let letter =
         letters::show(&settings.store.path, id)?.with_context(|| format!("there is no delivery {id}"))?;
@@ -76,7 +76,7 @@ pub fn deliveries_replay(
     selection: &Selection,
     state: Option<State>,
 ) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    let settings = super::beside(config)?.settings;
     let now = pipeline::Clock::system().now();
     // One that is named is meant whatever became of it.
     let state = state.or(ids.is_empty().then_some(State::Dead));

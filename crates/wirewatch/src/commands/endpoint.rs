@@ -17,14 +17,16 @@ use crate::config::Settings;
 /// The time for a test, the answer included.
 const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Lists the configured endpoints with what the database knows of them.
+/// Lists the configured endpoints with what the database knows of them; where the configuration cannot be read as a whole, also others
+/// that the database knows.
 ///
 /// # Errors
 ///
 /// Where the configuration or the database cannot be read.
 pub fn endpoint_list(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
-    let known = match Status::read(&settings.store.path) {
+    let known = super::beside(config)?;
+    let configured = &known.settings.endpoints;
+    let statuses = match Status::read(&known.settings.store.path) {
         Ok(status) => status.endpoints,
         // Before the first start there is no database, and nothing is known.
         Err(OpenError::Missing { .. }) => Vec::new(),
@@ -32,12 +34,23 @@ pub fn endpoint_list(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     };
     let now = pipeline::Clock::system().now();
     let mut out = io::stdout().lock();
-    for endpoint in &settings.endpoints {
-        let known = known.iter().find(|known| known.name == endpoint.name);
+    for endpoint in configured {
+        let status = statuses.iter().find(|status| status.name == endpoint.name);
         let host = endpoint.url.host_str().unwrap_or_default();
         writeln!(out, "{} ({}, {host})", endpoint.name, endpoint.kind.name())?;
-        let state = known.map_or_else(|| "nothing was sent yet\n".to_owned(), |known| state(known, now));
+        let state = status.map_or_else(|| "nothing was sent yet\n".to_owned(), |status| state(status, now));
         write!(out, "      {state}")?;
+    }
+    let is_unread = |status: &&EndpointStatus| {
+        configured.iter().all(|endpoint| endpoint.name != status.name) && !known.lacks_endpoint(&status.name)
+    };
+    for status in statuses.iter().filter(is_unread) {
+        writeln!(
+            out,
+            "{} (not among the endpoints that can be read)\n      {}",
+            status.name,
+            state(status, now).trim_end()
+        )?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -72,12 +85,20 @@ pub(super) fn state(endpoint: &EndpointStatus, now: Timestamp) -> String {
 ///
 /// Where there is no such endpoint, or the database cannot be written.
 pub fn endpoint_enable(config: Option<PathBuf>, name: &str) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
-    named(&settings, name)?;
-    let said = match Operator::open(&settings.store.path)?.enable_endpoint(name)? {
+    let known = super::beside(config)?;
+    if known.lacks_endpoint(name) {
+        named(&known.settings, name)?;
+    }
+    let said = match Operator::open(&known.settings.store.path)?.enable_endpoint(name)? {
         true => {
             format!(
                 "{name} has deliveries again from now on; `wirewatch deliveries replay --endpoint` sends those that were given up"
+            )
+        }
+        // Where it cannot be read whether there is such an endpoint, one that was disabled is none by a slip of the pen.
+        false if named(&known.settings, name).is_err() => {
+            anyhow::bail!(
+                "no endpoint called \"{name}\" is disabled; `wirewatch endpoint list` says which are"
             )
         }
         false => format!("{name} was not disabled"),
@@ -93,7 +114,7 @@ pub fn endpoint_enable(config: Option<PathBuf>, name: &str) -> anyhow::Result<Ex
 ///
 /// Where there is no such endpoint, or nothing can be sent with this configuration.
 pub fn endpoint_test(config: Option<PathBuf>, name: &str) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    let settings = super::beside(config)?.settings;
     let endpoint = named(&settings, name)?;
     let client =
         outbound::Client::new(&settings.egress).context("no request can be made with these settings")?;

@@ -21,7 +21,8 @@ pub fn feedback(
     watch: Option<&str>,
     config: Option<PathBuf>,
 ) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
+    // A rule that cannot be read is taken for names: what is noted of it changes no score either.
+    let settings = super::beside(config)?.settings;
     let name = named(alert).with_context(|| {
         format!("\"{alert}\" names no alert: give its number in `wirewatch alerts list`, or its id")
     })?;

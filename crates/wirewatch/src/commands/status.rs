@@ -13,6 +13,7 @@ use store::{FeedStatus, Silence, SilenceKind, Status, SubscriptionState, Subscri
 
 use super::endpoint::state;
 use super::tell::{ago, ahead, delivery_lines};
+use crate::config::InPart;
 
 /// Prints the database's state: figures, feeds with their last poll and problem, what waits and what failed.
 ///
@@ -20,10 +21,10 @@ use super::tell::{ago, ahead, delivery_lines};
 ///
 /// Where the configuration or the database cannot be read.
 pub fn status(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let settings = super::settings(config)?;
-    let status = Status::read(&settings.store.path)?;
+    let known = super::beside(config)?;
+    let status = Status::read(&known.settings.store.path)?;
     let now = pipeline::Clock::system().now();
-    io::stdout().lock().write_all(render(&status, &settings.endpoints, now).as_bytes())?;
+    io::stdout().lock().write_all(render(&status, &known, now).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -39,7 +40,8 @@ fn next_digests(endpoints: &[Endpoint], now: Timestamp) -> Vec<(String, Timestam
     digests
 }
 
-fn render(status: &Status, endpoints: &[Endpoint], now: Timestamp) -> String {
+fn render(status: &Status, known: &InPart, now: Timestamp) -> String {
+    let endpoints = &known.settings.endpoints;
     let mut out = String::new();
     let failing = status.feeds.iter().filter(|feed| feed.problem.is_some()).count();
     let mut line = |label: &str, text: String| {
@@ -78,7 +80,7 @@ fn render(status: &Status, endpoints: &[Endpoint], now: Timestamp) -> String {
     let delivery = |delivery| delivery_lines(delivery, endpoints, now);
     section(&mut out, "Waiting", status.waiting.iter().map(delivery));
     section(&mut out, "Given up", status.dead.iter().map(delivery));
-    section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, endpoints, now)));
+    section(&mut out, "Held", status.held.iter().map(|held| held::held_lines(held, known, now)));
     let digests = next_digests(endpoints, now);
     section(&mut out, "Next digests", digests.iter().map(|digest| held::digest_lines(digest, now)));
     let mutes: Vec<_> = status.mutes.iter().filter(|mute| mute.until > now).collect();
@@ -288,7 +290,9 @@ mod tests {
         let mut phone = Endpoint::new("phone", EndpointKind::Slack, url, Secret::default());
         let times = DigestTimes::At { times: vec![time(18, 0, 0, 0)], zone: TimeZone::UTC, days: Vec::new() };
         phone.calm.digest = Some(DigestSchedule { times, unless_salience: None });
-        insta::assert_snapshot!(render(&status, &[phone], now), @r"
+        let mut known = InPart::default();
+        known.settings.endpoints = vec![phone];
+        insta::assert_snapshot!(render(&status, &known, now), @r"
         feeds       1, 1 with a problem
         entries     0
         articles    2 in stories, 1 of them copies; 0 to be read, 0 to be grouped

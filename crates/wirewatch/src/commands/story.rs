@@ -49,7 +49,7 @@ pub fn story_show(id: i64, json: bool, config: Option<PathBuf>) -> anyhow::Resul
 pub fn story_split(story: i64, articles: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let articles: Vec<ArticleId> = articles.iter().copied().map(ArticleId).collect();
     let now = pipeline::Clock::system().now();
-    let other = Operator::open(&super::settings(config)?.store.path)?.split_story(
+    let other = Operator::open(&super::beside(config)?.settings.store.path)?.split_story(
         StoryId(story),
         &articles,
         now,
@@ -64,7 +64,7 @@ pub fn story_split(story: i64, articles: &[i64], config: Option<PathBuf>) -> any
 /// Where the configuration cannot be read, the database cannot be written, or the two cannot be one.
 pub fn story_merge(one: i64, other: i64, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let now = pipeline::Clock::system().now();
-    let story = Operator::open(&super::settings(config)?.store.path)?.merge_stories(
+    let story = Operator::open(&super::beside(config)?.settings.store.path)?.merge_stories(
         StoryId(one),
         StoryId(other),
         now,
@@ -73,7 +73,7 @@ pub fn story_merge(one: i64, other: i64, config: Option<PathBuf>) -> anyhow::Res
 }
 
 fn archive(config: Option<PathBuf>) -> anyhow::Result<Archive> {
-    Ok(Archive::open(&super::settings(config)?.store.path)?)
+    Ok(Archive::open(&super::beside(config)?.settings.store.path)?)
 }
 
 fn print(text: &str) -> anyhow::Result<ExitCode> {

@@ -7,6 +7,8 @@ use model::Endpoint;
 use store::DeliveryStatus;
 use store::letters::DeliveryState;
 
+use crate::config::InPart;
+
 /// A delivery and what is known of it, to one of these endpoints or to one that is no longer configured.
 pub(super) fn delivery_lines(delivery: &DeliveryStatus, endpoints: &[Endpoint], now: Timestamp) -> String {
     let mut lines = format!(
@@ -41,10 +43,13 @@ pub(super) fn became(state: DeliveryState) -> &'static str {
     }
 }
 
-/// What is to be said of what waits for an endpoint that a changed configuration no longer has; nothing where it has it.
-pub(super) fn unless_configured(endpoint: &str, endpoints: &[Endpoint]) -> &'static str {
-    let is_configured = endpoints.iter().any(|configured| configured.name == endpoint);
-    if is_configured { "" } else { "; no endpoint of this name is configured, so that it waits on" }
+/// What is to be said of what waits for an endpoint that a changed configuration no longer has; nothing where it has it, or may.
+pub(super) fn unless_configured(endpoint: &str, known: &InPart) -> &'static str {
+    if known.lacks_endpoint(endpoint) {
+        "; no endpoint of this name is configured, so that it waits on"
+    } else {
+        ""
+    }
 }
 
 /// What a delivery waits for that is due by its schedule at `at`: in strict order those before it, and else its endpoint's rest too.

@@ -51,7 +51,17 @@ impl Source {
 
     /// The file of a configuration that has none: it stands where one would be read, and nothing stands in it.
     pub(super) fn none() -> Source {
-        Source { path: PathBuf::from("wirewatch.toml"), text: String::new(), line_starts: OnceCell::new() }
+        Source::nothing(Path::new("wirewatch.toml"))
+    }
+
+    /// What is read of a file that cannot be read.
+    pub(super) fn nothing(path: &Path) -> Source {
+        Source { path: path.to_owned(), text: String::new(), line_starts: OnceCell::new() }
+    }
+
+    /// Whether a text stands anywhere in it.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.text.contains(text)
     }
 
     /// Whether there is nothing in it, not even a comment.

@@ -11,6 +11,7 @@ mod endpoints;
 mod environment;
 mod feeds;
 mod files;
+mod in_part;
 mod keys;
 mod locate;
 mod names;
@@ -33,11 +34,13 @@ use watch::{CompileError, Matcher};
 use access::Doors;
 use document::{Source, Unread};
 use endpoints::Endpoints;
+use in_part::Doubts;
 use problem::Findings;
 use section::Section;
 
 pub use environment::Environment;
 pub use files::Pattern;
+pub use in_part::{InPart, load_in_part};
 pub(crate) use keys::advice;
 pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
@@ -94,8 +97,8 @@ pub fn load_with<C>(
 ) -> Result<Loaded<C>, Problems> {
     let mut findings = Findings::default();
     let source = open(path, &mut findings);
-    let read = source.and_then(|source| read(&source, environment, check, &mut findings));
-    let (Read { settings, compiled, files, places, patterns }, warnings) = findings.finish(read)?;
+    let read = source.and_then(|source| read(&source, environment, check, &mut findings).whole());
+    let (Read { settings, compiled, files, places, patterns, .. }, warnings) = findings.finish(read)?;
     Ok(Loaded { settings, compiled, warnings, files, places, patterns })
 }
 
@@ -106,7 +109,7 @@ pub fn load_with<C>(
 /// Everything that is wrong with the variables, if anything is.
 pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
     let mut findings = Findings::default();
-    let read = read(&Source::none(), environment, &only_checked, &mut findings);
+    let read = read(&Source::none(), environment, &only_checked, &mut findings).whole();
     findings.finish(read).map(|(read, _)| read.settings)
 }
 
@@ -118,7 +121,7 @@ pub fn without_file(environment: &Environment) -> Result<Settings, Problems> {
 /// Everything that is wrong with them, if anything is; what a configuration holds besides is not read.
 pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
     let mut findings = Findings::default();
-    let read = open(path, &mut findings).and_then(|source| {
+    let read = open(path, &mut findings).map(|source| {
         let table = source.parse(&mut findings);
         let root = Section::root(&source, &table, None, &mut findings);
         let files = files::named(&root, "watchlist_files", &mut Vec::new(), &mut findings);
@@ -132,7 +135,7 @@ pub fn load_watchlists(path: &Path) -> Result<Vec<Watchlist>, Problems> {
         }
         watchlists::checked(lists, &only_checked, &mut findings)
     });
-    findings.finish(read).map(|((watchlists, ()), _)| watchlists)
+    findings.finish(read).map(|((watchlists, _), _)| watchlists)
 }
 
 /// What a configuration comes to, and what it was read from.
@@ -142,15 +145,24 @@ struct Read<C> {
     files: Vec<PathBuf>,
     places: Vec<(PathBuf, Place)>,
     patterns: Vec<Pattern>,
+    doubts: Doubts,
 }
 
-/// Reads as much as can be read; what is returned, if anything, is sound only where there is no error among the findings.
+impl<C> Read<Option<C>> {
+    /// The same with what the check made of the watchlists, where it made anything.
+    fn whole(self) -> Option<Read<C>> {
+        let Read { settings, compiled, files, places, patterns, doubts } = self;
+        Some(Read { settings, compiled: compiled?, files, places, patterns, doubts })
+    }
+}
+
+/// Reads as much as can be read; what is returned is sound only where there is no error among the findings.
 fn read<C>(
     source: &Source,
     environment: &Environment,
     check: &Check<'_, C>,
     findings: &mut Findings,
-) -> Option<Read<C>> {
+) -> Read<Option<C>> {
     let table = source.parse(findings);
     let root = Section::root(source, &table, Some(environment), findings);
     let mut patterns = Vec::new();
@@ -179,7 +191,8 @@ fn read<C>(
     let names: Vec<&str> = endpoints.names.iter().map(|name| name.value.as_str()).collect();
     let feed_names: Vec<&str> = doors.names.iter().map(|name| name.value.as_str()).collect();
     environment.find_unknown(&names, &feed_names, findings);
-    let (watchlists, compiled) = watchlists::checked(lists, check, findings)?;
+    let doubts = Doubts::find(source, &root, &lists, &endpoints, findings);
+    let (watchlists, compiled) = watchlists::checked(lists, check, findings);
 
     let mut files = vec![source.path.clone()];
     files.extend(listed.iter().map(|file| file.path.clone()));
@@ -190,7 +203,7 @@ fn read<C>(
     let endpoints = endpoints.endpoints;
     let settings =
         Settings { store, stories, log, egress, poll, api, revisit, shutdown, feeds, endpoints, watchlists };
-    Some(Read { settings, compiled, files, places, patterns })
+    Read { settings, compiled, files, places, patterns, doubts }
 }
 
 fn open(path: &Path, findings: &mut Findings) -> Option<Source> {

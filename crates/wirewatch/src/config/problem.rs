@@ -130,28 +130,42 @@ impl Findings {
         self.incomplete
     }
 
+    /// Whether a place is on a line that could not be parsed.
+    pub(super) fn is_unparsed(&self, place: &Place) -> bool {
+        let line = place.position.map(|(line, _)| line);
+        self.unparsed.iter().any(|(file, bad)| *file == place.file && Some(*bad) == line)
+    }
+
+    /// Whether an error was found in a file at a key that is meant by `of`; a key is empty where the file could not be parsed.
+    pub(super) fn has_errors_at(&self, file: &Path, of: impl Fn(&str) -> bool) -> bool {
+        let file = Place::whole(file).file;
+        let mut errors = self.found.iter().filter(|problem| problem.severity == Severity::Error);
+        errors.any(|problem| problem.place.file == file && of(&problem.key))
+    }
+
     /// Whether anything was found that keeps the configuration from being used.
     pub(super) fn has_errors(&self) -> bool {
         self.found.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// Ends the gathering: what was read, with the warnings, or else the errors, without which there is something that was
-    /// read. What was found on a line that could not be parsed is left out, as it follows from that.
+    /// read.
     pub(super) fn finish<R>(self, read: Option<R>) -> Result<(R, Vec<Problem>), Problems> {
-        let Findings { mut found, unparsed, .. } = self;
-        found.retain(|problem| {
-            let line = problem.place.position.map(|(line, _)| line);
-            let follows = !problem.key.is_empty()
-                && unparsed.iter().any(|(file, bad)| *file == problem.place.file && Some(*bad) == line);
-            !follows
-        });
-        found.sort_by(|a, b| a.place.cmp(&b.place));
-        // The parser says of each of many open brackets that it is not closed at the end.
-        found.dedup();
+        let found = self.settled();
         let is_sound = found.iter().all(|problem| problem.severity == Severity::Warning);
         match read.filter(|_| is_sound) {
             Some(read) => Ok((read, found)),
             None => Err(Problems(found)),
         }
+    }
+
+    /// What was found, file by file. What was found on a line that could not be parsed is left out, as it follows from that.
+    pub(super) fn settled(mut self) -> Vec<Problem> {
+        let mut found = std::mem::take(&mut self.found);
+        found.retain(|problem| problem.key.is_empty() || !self.is_unparsed(&problem.place));
+        found.sort_by(|a, b| a.place.cmp(&b.place));
+        // The parser says of each of many open brackets that it is not closed at the end.
+        found.dedup();
+        found
     }
 }

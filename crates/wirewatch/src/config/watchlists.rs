@@ -21,7 +21,7 @@ use super::section::{Found, Section};
 #[derive(Debug)]
 pub(super) struct Written<'a> {
     pub(super) watchlist: Watchlist,
-    name: Found<'a, String>,
+    pub(super) name: Found<'a, String>,
     section: Section<'a>,
     /// Absent where the key is, or is of a wrong type.
     endpoints: Option<Vec<Found<'a, String>>>,
@@ -306,13 +306,13 @@ fn written_as<'a>(section: &Section<'a>, phrase: &str) -> Option<Found<'a, Strin
     texts.into_iter().find(|text| text.value.trim() == phrase.trim())
 }
 
-/// Has all watches checked, and returns them with what the check made of them; what is wrong with them is found wrong where it
-/// was written.
+/// Has all watches checked, and returns them with what the check made of them, if anything; what is wrong with them is found wrong
+/// where it was written.
 pub(super) fn checked<C>(
     lists: Vec<Written<'_>>,
     check: &Check<'_, C>,
     findings: &mut Findings,
-) -> Option<(Vec<Watchlist>, C)> {
+) -> (Vec<Watchlist>, Option<C>) {
     // A name that occurs twice was found wrong already, and errors could not be told apart.
     let mut places = HashMap::new();
     let mut watchlists: Vec<Watchlist> = Vec::with_capacity(lists.len());
@@ -323,7 +323,7 @@ pub(super) fn checked<C>(
         }
     }
     let errors = match check(&watchlists) {
-        Ok(made) => return Some((watchlists, made)),
+        Ok(made) => return (watchlists, Some(made)),
         Err(errors) => errors,
     };
     for error in errors {
@@ -343,5 +343,5 @@ pub(super) fn checked<C>(
             (None, _) => findings.error(section.place(), section.path(""), message),
         }
     }
-    None
+    (watchlists, None)
 }

@@ -1,15 +1,16 @@
 //! What is held and why, what is muted, what was not told, and when the next digests are.
 
 use jiff::Timestamp;
-use model::{Endpoint, Mute, MuteScope};
+use model::{Mute, MuteScope};
 use store::{HeldStatus, Untold};
 
 use crate::commands::tell::{ago, ahead, unless_configured};
+use crate::config::InPart;
 
-pub(super) fn held_lines(held: &HeldStatus, endpoints: &[Endpoint], now: Timestamp) -> String {
+pub(super) fn held_lines(held: &HeldStatus, known: &InPart, now: Timestamp) -> String {
     let HeldStatus { watchlist, endpoint, why, until, alerts } = held;
     let when = until.map_or_else(String::new, |until| format!(", {} ({until:.0})", ahead(until, now)));
-    let configured = unless_configured(endpoint, endpoints);
+    let configured = unless_configured(endpoint, known);
     format!("  {watchlist} to {endpoint}: {alerts} for {why}{when}{configured}\n")
 }
 

@@ -3,6 +3,7 @@
 mod agreement;
 mod bad_endpoints;
 mod bad_watches;
+mod in_part;
 mod names;
 mod problems;
 mod sources;
