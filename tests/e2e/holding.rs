@@ -60,6 +60,32 @@ async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest
 }
 
 #[tokio::test]
+async fn what_a_watchlist_left_behind_is_marked_and_told_all_the_same() {
+    let mut world = World::new().await;
+    let outlet = world.outlet("The Post").await;
+    world.start().await;
+    command(&world, &["mute", "streaming", "2h"]);
+    outlet.publish(piece(1));
+    world.until(|status| status.held.iter().map(|held| held.alerts).sum::<u64>() == 1).await;
+    let gone = "; no watchlist of this name is configured any more";
+    assert!(!command(&world, &["alerts", "held"]).contains(gone));
+    world.watchlists.clear();
+    world.write_config();
+    world.logged("the configuration was reloaded").await;
+    let listed = command(&world, &["alerts", "held"]);
+    assert_eq!(listed.matches(gone).count(), 1, "{listed}");
+    let status = command(&world, &["status"]);
+    let marked: Vec<&str> = status.lines().filter(|line| line.ends_with(gone)).collect();
+    assert!(
+        marked.len() == 2 && marked[0].starts_with("  streaming to sink: 1 for the end of a mute"),
+        "{status}"
+    );
+    assert!(marked[1].starts_with("  streaming: all of it, ends in"), "{status}");
+    command(&world, &["unmute", "streaming"]);
+    assert_eq!(world.received(1).await.remove(0).json()["type"], "digest");
+}
+
+#[tokio::test]
 async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
     let mut world = World::new().await;
     let outlet = world.outlet("The Post").await;

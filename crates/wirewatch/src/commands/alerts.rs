@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use model::AlertId;
 use store::{AlertLine, Archive, HeldAlert, Operator};
 
-use super::tell::{became, unless_configured};
+use super::tell::{became, unless_configured, unless_listed};
 use crate::config::InPart;
 
 /// Lists the latest alerts: what each names, what was said of it, and what became of it.
@@ -134,7 +134,9 @@ fn render(held: &[HeldAlert], known: &InPart) -> String {
         if last.replace(alert.id) != Some(alert.id) {
             let HeldAlert { id, watchlist, story, title, watches, created, .. } = alert;
             let _ = writeln!(out, "{id}  {watchlist}: {title}");
-            let _ = writeln!(out, "      {}; story {story}, since {created:.0}", watches.join(", "));
+            let watches = watches.join(", ");
+            let listed = unless_listed(watchlist, known);
+            let _ = writeln!(out, "      {watches}; story {story}, since {created:.0}{listed}");
         }
         let until = alert.until.map_or_else(String::new, |until| format!(", {until:.0}"));
         let configured = unless_configured(&alert.endpoint, known);
@@ -145,7 +147,7 @@ fn render(held: &[HeldAlert], known: &InPart) -> String {
 
 #[cfg(test)]
 mod tests {
-    use model::{Endpoint, EndpointKind, HoldReason, StoryId};
+    use model::{Endpoint, EndpointKind, HoldReason, Policy, StoryId, Watchlist};
     use store::letters::DeliveryState;
 
     use super::*;
@@ -174,16 +176,22 @@ mod tests {
             until: Some("2026-03-05T07:00:00Z".parse().unwrap()),
             ..alert.clone()
         };
-        let other = HeldAlert { id: AlertId(13), ..alert.clone() };
+        let other = HeldAlert { id: AlertId(13), watchlist: "removed".to_owned(), ..alert.clone() };
         let mut known = InPart::default();
         known.settings.endpoints = vec![endpoint("desk")];
+        known.settings.watchlists = vec![Watchlist {
+            name: "energy".to_owned(),
+            endpoints: Vec::new(),
+            policy: Policy::default(),
+            watches: Vec::new(),
+        }];
         insta::assert_snapshot!(render(&[alert, phone, other], &known), @r"
         12  energy: Plant shut
               Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
               to desk: for a person to look at it
               to phone: for the end of quiet hours, 2026-03-05T07:00:00Z; no endpoint of this name is configured, so that it waits on
-        13  energy: Plant shut
-              Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z
+        13  removed: Plant shut
+              Norvik, Aster; story 4711, since 2026-03-04T22:10:00Z; no watchlist of this name is configured any more
               to desk: for a person to look at it
         ");
         assert_eq!(render(&[], &known), "nothing is held\n");

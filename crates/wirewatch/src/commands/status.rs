@@ -84,7 +84,7 @@ fn render(status: &Status, known: &InPart, now: Timestamp) -> String {
     let digests = next_digests(endpoints, now);
     section(&mut out, "Next digests", digests.iter().map(|digest| held::digest_lines(digest, now)));
     let mutes: Vec<_> = status.mutes.iter().filter(|mute| mute.until > now).collect();
-    section(&mut out, "Muted", mutes.into_iter().map(|mute| held::mute_lines(mute, now)));
+    section(&mut out, "Muted", mutes.into_iter().map(|mute| held::mute_lines(mute, known, now)));
     section(&mut out, "Not told", status.untold.iter().map(|untold| held::untold_lines(untold, now)));
     out
 }
@@ -153,7 +153,10 @@ fn hub_line(subscription: &SubscriptionStatus, now: Timestamp) -> String {
 mod tests {
     use jiff::civil::time;
     use jiff::tz::TimeZone;
-    use model::{DigestSchedule, DigestTimes, EndpointKind, Health, HoldReason, Mute, MuteScope, Secret};
+    use model::{
+        DigestSchedule, DigestTimes, EndpointKind, Health, HoldReason, Mute, MuteScope, Policy, Secret,
+        Watchlist,
+    };
     use store::letters::DeliveryState;
     use store::{DeliveryStatus, EndpointStatus, HeldStatus, Untold};
 
@@ -278,6 +281,10 @@ mod tests {
             mutes: vec![
                 mute(MuteScope::Watch("Netflix".to_owned()), "2026-03-04T10:30:00Z"),
                 mute(MuteScope::Watchlist, "2026-03-04T10:00:00Z"),
+                Mute {
+                    watchlist: "removed".to_owned(),
+                    ..mute(MuteScope::Watchlist, "2026-03-04T12:00:00Z")
+                },
             ],
             untold: vec![Untold {
                 watchlist: "streaming".to_owned(),
@@ -292,6 +299,12 @@ mod tests {
         phone.calm.digest = Some(DigestSchedule { times, unless_salience: None });
         let mut known = InPart::default();
         known.settings.endpoints = vec![phone];
+        known.settings.watchlists = vec![Watchlist {
+            name: "streaming".to_owned(),
+            endpoints: Vec::new(),
+            policy: Policy::default(),
+            watches: Vec::new(),
+        }];
         insta::assert_snapshot!(render(&status, &known, now), @r"
         feeds       1, 1 with a problem
         entries     0
@@ -329,6 +342,7 @@ mod tests {
 
         Muted
           streaming: the watch Netflix, ends in 30 min (2026-03-04T10:30:00Z)
+          removed: all of it, ends in 2 h (2026-03-04T12:00:00Z); no watchlist of this name is configured any more
 
         Not told
           streaming: 3 for being too old, the last 60 min ago

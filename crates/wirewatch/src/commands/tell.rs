@@ -52,6 +52,11 @@ pub(super) fn unless_configured(endpoint: &str, known: &InPart) -> &'static str 
     }
 }
 
+/// What is to be said of what a watchlist left behind that a changed configuration no longer has; nothing where it has it, or may.
+pub(super) fn unless_listed(watchlist: &str, known: &InPart) -> &'static str {
+    if known.lacks_watchlist(watchlist) { "; no watchlist of this name is configured any more" } else { "" }
+}
+
 /// What a delivery waits for that is due by its schedule at `at`: in strict order those before it, and else its endpoint's rest too.
 fn waits(delivery: &DeliveryStatus, at: Timestamp, endpoints: &[Endpoint], now: Timestamp) -> String {
     let in_order =

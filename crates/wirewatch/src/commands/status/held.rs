@@ -4,23 +4,25 @@ use jiff::Timestamp;
 use model::{Mute, MuteScope};
 use store::{HeldStatus, Untold};
 
-use crate::commands::tell::{ago, ahead, unless_configured};
+use crate::commands::tell::{ago, ahead, unless_configured, unless_listed};
 use crate::config::InPart;
 
 pub(super) fn held_lines(held: &HeldStatus, known: &InPart, now: Timestamp) -> String {
     let HeldStatus { watchlist, endpoint, why, until, alerts } = held;
     let when = until.map_or_else(String::new, |until| format!(", {} ({until:.0})", ahead(until, now)));
+    let listed = unless_listed(watchlist, known);
     let configured = unless_configured(endpoint, known);
-    format!("  {watchlist} to {endpoint}: {alerts} for {why}{when}{configured}\n")
+    format!("  {watchlist} to {endpoint}: {alerts} for {why}{when}{listed}{configured}\n")
 }
 
-pub(super) fn mute_lines(mute: &Mute, now: Timestamp) -> String {
+pub(super) fn mute_lines(mute: &Mute, known: &InPart, now: Timestamp) -> String {
     let what = match &mute.scope {
         MuteScope::Watchlist => "all of it".to_owned(),
         MuteScope::Watch(watch) => format!("the watch {watch}"),
         MuteScope::Story(story) => format!("story {story}"),
     };
-    format!("  {}: {what}, ends {} ({:.0})\n", mute.watchlist, ahead(mute.until, now), mute.until)
+    let listed = unless_listed(&mute.watchlist, known);
+    format!("  {}: {what}, ends {} ({:.0}){listed}\n", mute.watchlist, ahead(mute.until, now), mute.until)
 }
 
 pub(super) fn untold_lines(untold: &Untold, now: Timestamp) -> String {
