@@ -1,9 +1,11 @@
 //! Watchlists tried on the archive, beside a running daemon.
 
+use std::process::{Command, Stdio};
+
 use serde_json::{Value, json as value};
 use testkit::Piece;
 
-use crate::world::{World, json, piece, quiet_piece};
+use crate::world::{BINARY, NETFLIX, World, json, piece, quiet_piece};
 
 #[tokio::test]
 async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
@@ -66,6 +68,71 @@ async fn a_watchlist_is_tried_on_the_archive_and_nothing_is_sent_or_written() {
         (before.alerts, before.mentions, before.delivered)
     );
     assert_eq!(world.sink.count(), 3);
+}
+
+#[tokio::test]
+async fn what_a_backtest_cannot_know_is_said() {
+    let mut world = World::new().await;
+    world
+        .watchlists
+        .push_str("\n[[watchlist]]\nname = \"other\"\n[[watchlist.watch]]\nname = \"Wickwire\"\n");
+    let outlet = world.outlet("The Post").await;
+    world.start().await;
+    let file = world.path("tried.toml");
+    std::fs::write(&file, NETFLIX.replace("streaming", "steaming")).unwrap();
+    let tried = |world: &World, since: &str| {
+        let output = world.command(&["backtest", "--watchlist", file.to_str().unwrap(), "--since", since]);
+        let printed = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(printed).unwrap())
+    };
+    let (_, empty) = tried(&world, "30d");
+    assert!(empty.contains("The archive has no article yet"), "{empty}");
+
+    let headline = "Netflix is in no hurry, says its chief executive";
+    outlet.publish(Piece { title: headline.to_owned(), ..piece(1) });
+    world.until(|status| status.placed == 1 && status.delivered == 1).await;
+    let (_, said) = tried(&world, "30d");
+    for expected in [
+        "1 article since ",
+        " s of 30 d: what would have been told before is not known.\n",
+        "steaming: 1 alert and 0 updates, in less than a day, which is too little to say how many a day",
+        "%): in the headline\n",
+        "no watchlist of this name: did you mean \"streaming\"?",
+        "Running, and not tried by the file: streaming, other\n",
+    ] {
+        assert!(said.contains(expected), "{expected} in\n{said}");
+    }
+    assert_eq!(said.matches(headline).count(), 1, "{said}");
+    let (code, said) = tried(&world, "0s");
+    assert!(code == Some(2) && said.contains("is no time at all"), "{said}");
+}
+
+/// As where `head` has seen enough.
+#[tokio::test]
+async fn who_does_not_read_on_is_told_no_error() {
+    let mut world = World::new().await;
+    world.start().await;
+    std::fs::write(world.path("tried.toml"), NETFLIX).unwrap();
+    let file = world.path("tried.toml").to_str().unwrap().to_owned();
+    for arguments in [
+        &["backtest", "--watchlist", &file][..],
+        &["backtest", "--watchlist", &file, "--json"],
+        &["status"],
+        &["story", "list", "--json"],
+        &["endpoint", "list"],
+        &["alerts", "list"],
+        &["alerts", "held"],
+        &["check"],
+        &["opml", "export"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(BINARY);
+        command.args(arguments).arg("--config").arg(world.config());
+        let output = command.stdout(writer).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((said.as_str(), output.status.code()), ("", Some(0)), "{arguments:?}");
+    }
 }
 
 /// The article of a number with another first sentence.

@@ -144,6 +144,16 @@ impl Archive {
         Ok(self.0.query_row(count, [Millis(since)], |row| row.get(0))?)
     }
 
+    /// When the first of the articles that are kept became known; `None` where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub fn begins(&self) -> Result<Option<Timestamp>, Error> {
+        let first = "SELECT min(seen) AS first FROM article WHERE placed IS NOT NULL AND forgotten IS NULL";
+        Ok(self.0.query_row(first, [], |row| row::time(row, "first"))?)
+    }
+
     /// The placed articles that became known since `since`, in the order of placing, after the `after`th; 0 to begin.
     ///
     /// # Errors

@@ -54,7 +54,7 @@ pub enum Command {
         #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
         watchlist: PathBuf,
         /// How far back.
-        #[arg(long, value_name = "DURATION", default_value = "30d", value_parser = crate::config::duration)]
+        #[arg(long, value_name = "DURATION", default_value = "30d", value_parser = crate::config::lasting)]
         since: Duration,
         /// How many alerts of each kind are shown.
         #[arg(long, value_name = "N", default_value_t = 5)]

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use crate::config::{self, Environment, Loaded, Problem, Severity};
 use crate::wiring;
 
+use super::tell::count;
+
 /// Prints the problems, a line each, and what was understood. Ends with 1 where the configuration cannot be used.
 ///
 /// # Errors
@@ -57,8 +59,4 @@ fn understood(path: &Path, loaded: &Loaded) -> String {
             watches => format!("{watches} watches"),
         }
     )
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

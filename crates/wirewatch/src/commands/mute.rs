@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use model::{Mute, MuteScope, Policy, StoryId, Volume};
@@ -21,8 +20,7 @@ use crate::config::{self, InPart};
 /// Where the configuration or the database cannot be used, or has nothing of that name.
 pub fn mute(of: &MuteOf, time: &str, config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let known = super::beside(config)?;
-    let time = config::duration(time).map_err(anyhow::Error::msg)?;
-    anyhow::ensure!(time > Duration::ZERO, "a mute has to last for a while");
+    let time = config::lasting(time).map_err(anyhow::Error::msg)?;
     let mut operator = Operator::open(&known.settings.store.path)?;
     let scope = scope(of, &known, &operator)?;
     let now = pipeline::Clock::system().now();

@@ -1,4 +1,4 @@
-//! How deliveries and times are told to a person.
+//! How deliveries, times and numbers are told to a person.
 
 use std::fmt::Write as _;
 
@@ -80,8 +80,13 @@ pub(super) fn ahead(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// How many there are of something.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A span of time in its largest unit.
-fn span(seconds: i64) -> String {
+pub(super) fn span(seconds: i64) -> String {
     match seconds.max(0) {
         seconds @ 0..120 => format!("{seconds} s"),
         seconds @ 120..7_200 => format!("{} min", seconds / 60),

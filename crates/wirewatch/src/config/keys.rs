@@ -139,7 +139,7 @@ pub(crate) fn advice(unknown: &str, known: &[impl AsRef<str>]) -> String {
 }
 
 /// The known name that is nearest to an unknown one, if one is near.
-pub(super) fn nearest<'a>(unknown: &str, known: &'a [impl AsRef<str>]) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(unknown: &str, known: &'a [impl AsRef<str>]) -> Option<&'a str> {
     /// Half of the letters: `interval` is near `min_interval`, `colour` is near nothing.
     const NEAR: f64 = 0.5;
     let unknown = unknown.to_lowercase();

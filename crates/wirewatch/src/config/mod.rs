@@ -41,14 +41,14 @@ use section::Section;
 pub use environment::Environment;
 pub use files::Pattern;
 pub use in_part::{InPart, load_in_part};
-pub(crate) use keys::advice;
+pub(crate) use keys::{advice, nearest};
 pub use locate::{NotFound, locate};
 pub use problem::{Place, Problem, Problems, Severity};
 pub use settings::{
     ApiSettings, FeedSettings, LogFormat, LogSettings, PollSettings, Settings, ShutdownSettings,
     StoreSettings, StoriesSettings,
 };
-pub(crate) use values::duration;
+pub(crate) use values::{duration, lasting};
 
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]

@@ -40,6 +40,14 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     Ok(sum)
 }
 
+/// A duration that is longer than none.
+pub(crate) fn lasting(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err(format!("\"{text}\" is no time at all: write it like \"2h\" or \"30d\"")),
+        duration => Ok(duration),
+    }
+}
+
 fn unit_of(text: &str) -> Option<Duration> {
     match text {
         "ms" => Some(Duration::from_millis(1)),
@@ -223,6 +231,8 @@ mod tests {
         {
             check(bad, None);
         }
+        assert!(lasting("0s").unwrap_err().contains("is no time at all"));
+        assert_eq!(lasting("1ms"), duration("1ms"));
         for text in ["90s", "2m", "24h", "7d", "500ms", "90m"] {
             assert_eq!(show(duration(text).unwrap()), text);
         }

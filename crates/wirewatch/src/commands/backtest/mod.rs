@@ -43,9 +43,10 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
     let tried = config::load_watchlists(asked.watchlist)
         .map_err(|problems| anyhow!("{} cannot be used:\n{problems}", asked.watchlist.display()))?;
     let names: Vec<String> = tried.iter().map(|list| list.name.clone()).collect();
-    let running: Vec<Watchlist> =
-        settings.watchlists.into_iter().filter(|list| names.contains(&list.name)).collect();
-    let known: Vec<bool> = names.iter().map(|name| running.iter().any(|list| list.name == *name)).collect();
+    let (running, others): (Vec<Watchlist>, Vec<Watchlist>) =
+        settings.watchlists.into_iter().partition(|list| names.contains(&list.name));
+    let known = names.iter().map(|name| running.iter().any(|list| list.name == *name)).collect();
+    let others = others.into_iter().map(|list| list.name).collect();
     let now = Clock::system().now();
     let since = now.checked_sub(asked.since).context("--since is too long ago")?;
     let archive = Archive::open(&settings.store.path)?;
@@ -69,18 +70,18 @@ pub fn backtest(asked: &Asked<'_>) -> anyhow::Result<ExitCode> {
         knowledge,
     };
     let passed = pass::pass(&settings.store.path, since, &sides, &names)?;
+    let asked_of = report::Range { since, until: now, begins: archive.begins()? };
     let report = report::Report::new(
-        &names,
-        &known,
-        since,
-        now,
+        &report::Lists { names: &names, known, others },
+        asked_of,
         &passed,
         |alert, side| sample::sample(&archive, sides.of(side), &sides.knowledge, &names, alert),
         asked.samples,
     )?;
     let mut out = io::stdout().lock();
     if asked.json {
-        serde_json::to_writer_pretty(&mut out, &report)?;
+        // As what befell the output, by which one that nobody reads to its end is known.
+        serde_json::to_writer_pretty(&mut out, &report).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     } else {
         out.write_all(report.to_string().as_bytes())?;

@@ -66,8 +66,6 @@ pub(super) struct Alerted {
 #[derive(Debug, Default)]
 pub(super) struct Passed {
     pub(super) articles: usize,
-    /// When the first article became known.
-    pub(super) first_seen: Option<Timestamp>,
     /// By watchlist, in the order of the names.
     tried: Vec<Vec<Alerted>>,
     running: Vec<Vec<Alerted>>,
@@ -167,7 +165,6 @@ impl Passed {
     fn count(&mut self, archived: &Archived, since: Timestamp) {
         if archived.article.seen >= since {
             self.articles += 1;
-            self.first_seen.get_or_insert(archived.article.seen);
         }
         for ended in &archived.placement.merged {
             self.merged.insert(*ended, archived.placement.story);

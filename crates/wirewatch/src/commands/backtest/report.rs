@@ -9,7 +9,9 @@ use model::{HoldReason, StoryId};
 use serde::Serialize;
 
 use super::pass::{Alerted, Passed, Side};
-use super::sample::Sample;
+use super::sample::{Sample, TITLE};
+use crate::commands::tell::{count, span};
+use crate::config;
 
 const DAY: f64 = 24.0 * 60.0 * 60.0;
 
@@ -18,11 +20,48 @@ const DAY: f64 = 24.0 * 60.0 * 60.0;
 pub(super) struct Report {
     since: String,
     until: String,
+    /// When the first article of the archive became known, be it before `since` or after it; null where there is none.
+    archive_begins: Option<String>,
+    #[serde(skip)]
+    range: Range,
     /// How many articles became known in that time.
     articles: usize,
     /// What happened then and is left out.
     left_out: [&'static str; 2],
     watchlists: Vec<ListReport>,
+    /// The running watchlists of which the file has none of that name.
+    not_tried: Vec<String>,
+}
+
+/// The time that is asked for, and what there is of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Range {
+    pub(super) since: Timestamp,
+    pub(super) until: Timestamp,
+    /// When the first article that is kept became known.
+    pub(super) begins: Option<Timestamp>,
+}
+
+impl Range {
+    /// When that begins of which something is known.
+    fn known_since(self) -> Timestamp {
+        self.begins.unwrap_or(self.until).max(self.since)
+    }
+
+    fn seconds_from(self, begin: Timestamp) -> f64 {
+        self.until.duration_since(begin).as_secs_f64()
+    }
+}
+
+/// The watchlists that are tried, and those that run.
+#[derive(Debug)]
+pub(super) struct Lists<'a> {
+    /// The names of those that are tried.
+    pub(super) names: &'a [String],
+    /// Whether one of that name runs.
+    pub(super) known: Vec<bool>,
+    /// The names of the others that run.
+    pub(super) others: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -36,7 +75,7 @@ struct ListReport {
     held: BTreeMap<&'static str, usize>,
     /// Stories in which nothing is sure, which would wait for a person.
     for_review: usize,
-    /// First alerts and updates a day, since the archive begins; null where that is less than a day ago.
+    /// First alerts and updates a day, of the time that the archive covers; null where that is less than a day.
     per_day: Option<f64>,
     /// The days (UTC) on which there were any.
     days: Vec<DayReport>,
@@ -45,6 +84,9 @@ struct ListReport {
     newly: Option<Difference>,
     /// Stories of which only the running one tells.
     no_longer: Option<Difference>,
+    /// The running watchlist that may be meant where none runs by this name.
+    #[serde(skip)]
+    nearest: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -64,23 +106,20 @@ struct Difference {
 }
 
 impl Report {
-    /// Sums a pass up; `known` says which watchlists run, `sample` reads what is shown of an alert, at most `samples` of each kind.
+    /// Sums a pass up; `sample` reads what is shown of an alert, at most `samples` of each kind.
     pub(super) fn new(
-        names: &[String],
-        known: &[bool],
-        since: Timestamp,
-        until: Timestamp,
+        lists: &Lists<'_>,
+        range: Range,
         passed: &Passed,
         sample: impl Fn(&Alerted, Side) -> Result<Option<Sample>, store::Error>,
         samples: usize,
     ) -> Result<Report, store::Error> {
-        let begins = passed.first_seen.map_or(since, |first| first.max(since));
-        let days = until.duration_since(begins).as_secs_f64() / DAY;
+        let days = range.seconds_from(range.known_since()) / DAY;
         let show = |alerts: &[&Alerted], side| -> Result<Vec<Sample>, store::Error> {
             spread(alerts, samples).filter_map(|alert| sample(alert, side).transpose()).collect()
         };
         let mut watchlists = Vec::new();
-        for (list, (name, known)) in names.iter().zip(known).enumerate() {
+        for (list, (name, known)) in lists.names.iter().zip(&lists.known).enumerate() {
             let waits = |alert: &&Alerted| alert.held == Some(HoldReason::Review);
             let told = |side| passed.of(side, list).iter().filter(|alert| !waits(alert)).collect::<Vec<_>>();
             let (tried, running) = (told(Side::Tried), told(Side::Running));
@@ -115,14 +154,18 @@ impl Report {
                 samples: show(&firsts, Side::Tried)?,
                 newly: difference(&tried, &running, Side::Tried)?,
                 no_longer: difference(&running, &tried, Side::Running)?,
+                nearest: config::nearest(name, &lists.others).map(str::to_owned),
             });
         }
         Ok(Report {
-            since: since.to_string(),
-            until: until.to_string(),
+            since: range.since.to_string(),
+            until: range.until.to_string(),
+            archive_begins: range.begins.map(|begins| begins.to_string()),
+            range,
             articles: passed.articles,
             left_out: ["mutes", "edits"],
             watchlists,
+            not_tried: lists.others.clone(),
         })
     }
 }
@@ -162,12 +205,38 @@ fn by_day(alerts: &[&Alerted]) -> Vec<DayReport> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} articles since {}", self.articles, self.since)?;
+        writeln!(f, "{} since {}", count(self.articles, "article"), self.since)?;
+        self.range.fmt(f)?;
         writeln!(
             f,
             "Left out: mutes, and texts before their edits. What was learned and said is as it is today."
         )?;
-        self.watchlists.iter().try_for_each(|list| list.fmt(f))
+        self.watchlists.iter().try_for_each(|list| list.fmt(f))?;
+        if !self.not_tried.is_empty() {
+            writeln!(f, "\nRunning, and not tried by the file: {}", self.not_tried.join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+/// Says where less is known than was asked for.
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "no time that can be asked for has so many seconds"
+        )]
+        let shown = |begin| span(self.seconds_from(begin) as i64);
+        match self.begins {
+            None => writeln!(f, "The archive has no article yet, so that nothing follows from this."),
+            Some(begins) if begins > self.since => writeln!(
+                f,
+                "The archive begins {begins:.0} and covers {} of {}: what would have been told before is not known.",
+                shown(begins),
+                shown(self.since)
+            ),
+            Some(_) => Ok(()),
+        }
     }
 }
 
@@ -175,11 +244,14 @@ impl fmt::Display for ListReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "\n{}: {} alerts and {} updates{}",
+            "\n{}: {} and {}, {}",
             self.watchlist,
-            self.alerts,
-            self.updates,
-            self.per_day.map(|per_day| format!(", {per_day} a day")).unwrap_or_default()
+            count(self.alerts, "alert"),
+            count(self.updates, "update"),
+            self.per_day.map_or_else(
+                || "in less than a day, which is too little to say how many a day".to_owned(),
+                |per_day| format!("{per_day} a day")
+            )
         )?;
         for (name, alerts) in &self.held {
             let why = HoldReason::ALL.into_iter().find(|reason| reason.name() == *name);
@@ -198,7 +270,11 @@ impl fmt::Display for ListReport {
                 newly.section(f, "Not told by the running configuration")?;
                 no_longer.section(f, "Told by the running configuration alone")
             }
-            _ => writeln!(f, "  The running configuration has no watchlist of this name."),
+            _ => writeln!(
+                f,
+                "  The running configuration has no watchlist of this name{}",
+                self.nearest.as_ref().map_or(".".to_owned(), |name| format!(": did you mean {name:?}?"))
+            ),
         }
     }
 }
@@ -222,7 +298,10 @@ fn section(f: &mut fmt::Formatter<'_>, title: &str, all: usize, samples: &[Sampl
             writeln!(f, "      {url}")?;
         }
         for found in &sample.mentions {
-            let sentence = found.sentence.as_deref().unwrap_or_default();
+            let sentence = match found.field {
+                Some(TITLE) => "in the headline",
+                _ => found.sentence.as_deref().unwrap_or_default(),
+            };
             writeln!(
                 f,
                 "      {} ({}, {:.0}%): {sentence}",

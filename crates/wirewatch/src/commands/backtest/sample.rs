@@ -1,6 +1,6 @@
 //! An alert of a backtest as it is shown: the article that would have raised it, and what was found there.
 
-use model::{Mention, Outcome};
+use model::{Field, Mention, Outcome};
 use pipeline::Backtest;
 use serde::Serialize;
 use store::Archive;
@@ -20,6 +20,9 @@ pub(super) struct Sample {
     pub(super) mentions: Vec<Found>,
 }
 
+/// What the headline is called as a field.
+pub(super) const TITLE: &str = "title";
+
 /// What was found, best first.
 #[derive(Debug, Serialize)]
 pub(super) struct Found {
@@ -28,6 +31,8 @@ pub(super) struct Found {
     pub(super) score: f64,
     pub(super) salience: f64,
     pub(super) alias: Option<String>,
+    /// Where: in the headline or in the text.
+    pub(super) field: Option<&'static str>,
     pub(super) sentence: Option<String>,
     pub(super) reasons: Vec<String>,
 }
@@ -58,6 +63,10 @@ pub(super) fn sample(
 
 fn found(mention: Mention) -> Found {
     let evidence = mention.evidence.into_iter().next();
+    let field = evidence.as_ref().map(|evidence| match evidence.field {
+        Field::Title => TITLE,
+        Field::Text => "text",
+    });
     let (alias, sentence) = evidence.map(|evidence| (evidence.alias, evidence.sentence)).unzip();
     Found {
         watch: mention.watch,
@@ -68,6 +77,7 @@ fn found(mention: Mention) -> Found {
         score: mention.score,
         salience: mention.salience,
         alias,
+        field,
         sentence,
         reasons: mention.reasons,
     }
