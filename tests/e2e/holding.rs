@@ -1,5 +1,6 @@
 //! Alerts that are held, and the commands beside the daemon that concern them.
 
+use serde_json::Value;
 use testkit::Piece;
 
 use crate::world::{World, piece, titles};
@@ -99,7 +100,24 @@ async fn what_is_beyond_a_limit_can_be_released_or_dropped() {
         .await;
     let alerts = held(&world);
     command(&world, &["alerts", "drop", &alerts[1]]);
-    command(&world, &["alerts", "release", &alerts[0]]);
+    // By the id that it comes with: another word for its number, and of this database only.
+    let letter = command(&world, &["deliveries", "list"]);
+    let held_letter = letter.lines().find(|line| line.ends_with(", held")).unwrap().split_whitespace().next();
+    let shown = command(&world, &["deliveries", "show", held_letter.unwrap()]);
+    let event: Value = serde_json::from_str(shown.lines().last().unwrap()).unwrap();
+    let id = event["data"]["id"].as_str().unwrap();
+    let other = format!("alert_0000000000000000_{}", id.rsplit('_').next().unwrap());
+    for (arguments, expected) in [
+        (&["alerts", "release", id, "streaming"][..], "\"streaming\" names no alert"),
+        (&["alerts", "release", &other][..], "that alert is of another database"),
+    ] {
+        let output = world.command(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(expected) && output.status.code() == Some(1), "{said}");
+    }
+    assert_eq!(held(&world), [alerts[0].clone()]);
+    let said = command(&world, &["alerts", "release", id]);
+    assert_eq!(said, format!("released alert {id}\n"));
     let received = world.received(2).await;
     assert!(received.iter().all(|alert| alert.json()["type"] == "story.new"));
     assert_eq!(titles(&received).len(), 2);

@@ -18,7 +18,7 @@ pub enum AlertName<'a> {
     Id(&'a str),
 }
 
-/// Why nothing can be said of an alert.
+/// Why an alert is not to be had by its name, or nothing can be said of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unheard {
     /// There is no such alert.
@@ -125,6 +125,15 @@ impl Archive {
 }
 
 impl Operator {
+    /// The number of the alert of that name.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read; within, why it names none.
+    pub fn alert_named(&self, alert: AlertName<'_>) -> Result<Result<AlertId, Unheard>, Error> {
+        Ok(find(self.connection(), alert)?.map(|alert| AlertId(alert.id)))
+    }
+
     /// Keeps what a user says of an alert at `now`: whether a watch, or each that it named, was `meant`; `None` takes back what
     /// was said. Of what `is_rule`, given a watchlist and a watch, nothing is kept, since no score depends on it.
     ///

@@ -241,18 +241,18 @@ pub enum Alerts {
     },
     /// Tell held alerts now, each by itself.
     Release {
-        /// The alerts, by their numbers in the list.
-        #[arg(required = true, value_name = "ID")]
-        alerts: Vec<i64>,
+        /// The alerts, by their numbers in the list or the ids that they come with.
+        #[arg(required = true, value_name = "ALERT")]
+        alerts: Vec<String>,
         /// Where the configuration is.
         #[command(flatten)]
         config: ConfigFile,
     },
     /// Tell nobody of held alerts.
     Drop {
-        /// The alerts, by their numbers in the list.
-        #[arg(required = true, value_name = "ID")]
-        alerts: Vec<i64>,
+        /// The alerts, by their numbers in the list or the ids that they come with.
+        #[arg(required = true, value_name = "ALERT")]
+        alerts: Vec<String>,
         /// Where the configuration is.
         #[command(flatten)]
         config: ConfigFile,

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use model::AlertId;
-use store::{AlertLine, Archive, HeldAlert, Operator};
+use store::{AlertLine, AlertName, Archive, HeldAlert, Operator};
 
+use super::feedback::named;
 use super::tell::{became, unless_configured, unless_listed};
 use crate::config::InPart;
 
@@ -40,7 +41,7 @@ pub fn held_alerts(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
 /// # Errors
 ///
 /// As for [`held_alerts`]; and where one of them is not held, in which case the others are told all the same.
-pub fn release(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+pub fn release(alerts: &[String], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     each(alerts, config, Done::Released, |operator, alert| {
         let now = pipeline::Clock::system().now();
         operator.release(alert, now, now + pipeline::DELIVERY_MAX_AGE, pipeline::RENDERER)
@@ -52,7 +53,7 @@ pub fn release(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCo
 /// # Errors
 ///
 /// As for [`release`].
-pub fn drop_alerts(alerts: &[i64], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+pub fn drop_alerts(alerts: &[String], config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     each(alerts, config, Done::Dropped, |operator, alert| operator.drop_held(alert))
 }
 
@@ -64,22 +65,35 @@ enum Done {
 }
 
 fn each(
-    alerts: &[i64],
+    alerts: &[String],
     config: Option<PathBuf>,
     done: Done,
     act: impl Fn(&mut Operator, AlertId) -> Result<usize, store::Error>,
 ) -> anyhow::Result<ExitCode> {
+    // A slip of the pen is found before anything is done.
+    let names: Vec<AlertName<'_>> = alerts.iter().map(|alert| named(alert)).collect::<Result<_, _>>()?;
     let known = super::beside(config)?;
     let mut operator = Operator::open(&known.settings.store.path)?;
     let mut code = ExitCode::SUCCESS;
     let held = operator.held()?;
-    for alert in alerts {
-        let on_the_way = held.iter().filter(|held| held.id == AlertId(*alert));
+    for (alert, name) in alerts.iter().zip(names) {
+        let id = match name {
+            AlertName::Number(number) => number,
+            id @ AlertName::Id(_) => match operator.alert_named(id)? {
+                Ok(number) => number,
+                Err(unknown) => {
+                    writeln!(io::stderr(), "wirewatch: {alert}: {unknown}")?;
+                    code = ExitCode::FAILURE;
+                    continue;
+                }
+            },
+        };
+        let on_the_way = held.iter().filter(|held| held.id == id);
         let gone: Vec<&str> = on_the_way
             .map(|held| held.endpoint.as_str())
             .filter(|endpoint| known.lacks_endpoint(endpoint))
             .collect();
-        match act(&mut operator, AlertId(*alert))? {
+        match act(&mut operator, id)? {
             0 => {
                 writeln!(
                     io::stderr(),

@@ -23,9 +23,7 @@ pub fn feedback(
 ) -> anyhow::Result<ExitCode> {
     // A rule that cannot be read is taken for names: what is noted of it changes no score either.
     let settings = super::beside(config)?.settings;
-    let name = named(alert).with_context(|| {
-        format!("\"{alert}\" names no alert: give its number in `wirewatch alerts list`, or its id")
-    })?;
+    let name = named(alert)?;
     let meant = match verdict {
         Verdict::Yes => Some(true),
         Verdict::No => Some(false),
@@ -58,11 +56,17 @@ fn is_rule(lists: &[Watchlist], list: &str, watch: &str) -> bool {
 }
 
 /// An alert by its number, or by its id, `alert_` with the database's name and the number of its event.
-fn named(alert: &str) -> Option<AlertName<'_>> {
-    match alert.strip_prefix("alert_") {
-        Some(rest) => rest.rsplit('_').next()?.parse::<i64>().ok().map(|_| AlertName::Id(alert)),
+pub(super) fn named(alert: &str) -> anyhow::Result<AlertName<'_>> {
+    let name = match alert.strip_prefix("alert_") {
+        Some(rest) => {
+            let event = rest.rsplit('_').next().and_then(|event| event.parse::<i64>().ok());
+            event.map(|_| AlertName::Id(alert))
+        }
         None => alert.parse().ok().map(|number| AlertName::Number(AlertId(number))),
-    }
+    };
+    name.with_context(|| {
+        format!("\"{alert}\" names no alert: give its number in `wirewatch alerts list`, or its id")
+    })
 }
 
 #[cfg(test)]
@@ -71,9 +75,8 @@ mod tests {
 
     #[test]
     fn alerts_are_named_by_number_or_id() {
-        assert_eq!(named("12"), Some(AlertName::Number(AlertId(12))));
-        assert_eq!(named("alert_3kd9_17"), Some(AlertName::Id("alert_3kd9_17")));
-        assert_eq!(named("alert_3kd9_x"), None);
-        assert_eq!(named("streaming"), None);
+        assert_eq!(named("12").unwrap(), AlertName::Number(AlertId(12)));
+        assert_eq!(named("alert_3kd9_17").unwrap(), AlertName::Id("alert_3kd9_17"));
+        assert!(named("alert_3kd9_x").is_err() && named("streaming").is_err());
     }
 }
