@@ -106,7 +106,9 @@ async fn what_cannot_be_read_is_not_taken_for_absent_and_can_be_muted() {
 async fn without_the_file_itself_only_the_database_is_asked_for() {
     let mut world = world().await;
     std::fs::remove_file(world.config()).unwrap();
-    world.logged("a file of the configuration is gone").await;
+    let log =
+        world.logged("the configuration file is gone; the configuration in force stays").await.join("\n");
+    assert!(!log.contains("where a pattern finds others"), "{log}");
     let (code, _, err) = ran(&world, &["status"]);
     assert_eq!(code, Some(1));
     for expected in ["wirewatch.toml: there is no such file", "--config", "$WIREWATCH_STORE__PATH"] {

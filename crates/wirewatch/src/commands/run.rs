@@ -143,6 +143,14 @@ impl Running<'_> {
         }
         // Whether it is meant to be gone, or is on its way or on a disk that is not mounted, nobody can tell.
         for (file, place) in vanished {
+            if file == self.path {
+                tracing::error!(
+                    file = %file.display(),
+                    "the configuration file is gone; the configuration in force stays, but the daemon cannot start anew without it. \
+                     Bring it back"
+                );
+                continue;
+            }
             tracing::error!(
                 file = %file.display(),
                 named_at = place.map(tracing::field::display),

@@ -66,8 +66,8 @@ impl fmt::Display for Problem {
     }
 }
 
-/// Everything wrong with a configuration that cannot be used; at least one is an error. File by file, from top to
-/// bottom.
+/// Everything wrong with a configuration that cannot be used; at least one is an error. Errors before warnings, and each file by file,
+/// from top to bottom.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -159,11 +159,16 @@ impl Findings {
         }
     }
 
-    /// What was found, file by file. What was found on a line that could not be parsed is left out, as it follows from that.
+    /// What was found, the errors before the warnings. What was found on a line that could not be parsed is left out, as it follows
+    /// from that, and so are warnings of a file of which that is a part: what they miss may stand in it.
     pub(super) fn settled(mut self) -> Vec<Problem> {
         let mut found = std::mem::take(&mut self.found);
-        found.retain(|problem| problem.key.is_empty() || !self.is_unparsed(&problem.place));
-        found.sort_by(|a, b| a.place.cmp(&b.place));
+        found.retain(|problem| match problem.severity {
+            Severity::Error => problem.key.is_empty() || !self.is_unparsed(&problem.place),
+            Severity::Warning => self.unparsed.iter().all(|(file, _)| *file != problem.place.file),
+        });
+        let in_order = |problem: &Problem| problem.severity == Severity::Warning;
+        found.sort_by(|a, b| in_order(a).cmp(&in_order(b)).then_with(|| a.place.cmp(&b.place)));
         // The parser says of each of many open brackets that it is not closed at the end.
         found.dedup();
         found

@@ -89,10 +89,11 @@ fn read_watches<'a>(
         }
         match written.entry(name.value.clone()) {
             Entry::Occupied(first) => {
-                let first = first.get().section.place();
+                let first = &first.get().section;
                 let message = format!(
-                    "\"{}\" is the name of another watch of this list ({first}): rename one of them",
-                    name.value
+                    "\"{}\" is the name of another watch of this list ({}): rename one of them",
+                    name.value,
+                    first.place_of("name").unwrap_or_else(|| first.place())
                 );
                 findings.error(name.place(), &name.key, message);
             }
@@ -100,7 +101,7 @@ fn read_watches<'a>(
                 let tracked =
                     rule.as_ref().map_or(Tracked::Entity(entity), |rule| Tracked::Rule(rule.value.clone()));
                 if rule.is_none() {
-                    check_compared(&name, &section, &mut compared, findings);
+                    check_compared(&name, &mut compared, findings);
                 }
                 watches.push(Watch { name: name.value, tracked });
                 vacant.insert(WrittenWatch { section, rule });
@@ -112,12 +113,7 @@ fn read_watches<'a>(
 
 /// Warns of an entity whose name differs from one before in case or accents only: both are found wherever one is. Commands and rules
 /// tell the two apart, and what stands in braces is found in its own case.
-fn check_compared(
-    name: &Found<'_, String>,
-    section: &Section<'_>,
-    compared: &mut HashMap<String, Place>,
-    findings: &mut Findings,
-) {
+fn check_compared(name: &Found<'_, String>, compared: &mut HashMap<String, Place>, findings: &mut Findings) {
     if name.value.starts_with('{') {
         return;
     }
@@ -131,7 +127,7 @@ fn check_compared(
             );
             findings.warning(name.place(), &name.key, message);
         }
-        Entry::Vacant(vacant) => _ = vacant.insert(section.place()),
+        Entry::Vacant(vacant) => _ = vacant.insert(name.place()),
     }
 }
 
@@ -252,7 +248,12 @@ pub(super) fn check_together(
     if !findings.incomplete() {
         for unused in endpoints.names.iter().filter(|endpoint| !used.contains(endpoint.value.as_str())) {
             let asks = |endpoint: &Endpoint| endpoint.name == unused.value && !endpoint.events.is_empty();
-            if endpoints.endpoints.iter().any(asks) {
+            let table = unused.key.strip_suffix("name").unwrap_or_default();
+            let may_ask = || {
+                let file = unused.file().map(|file| file.path.as_path());
+                file.is_some_and(|file| findings.has_errors_at(file, |key| key.starts_with(table)))
+            };
+            if endpoints.endpoints.iter().any(asks) || may_ask() {
                 continue;
             }
             let message = format!(

@@ -103,7 +103,7 @@ fn names_that_are_too_long() {
 #[test]
 fn two_watches_with_one_name() {
     let message =
-        "name: \"Meta\" is the name of another watch of this list (c.toml:11:1): rename one of them";
+        "name: \"Meta\" is the name of another watch of this list (c.toml:12:8): rename one of them";
     check(&with("name = 'Meta'\nrule = 'storm'"), &[&said("c.toml:14:8", message)]);
 }
 
@@ -111,7 +111,7 @@ fn two_watches_with_one_name() {
 #[test]
 fn two_watches_whose_names_are_the_same_to_readers() {
     let warning = |name: &str| {
-        let message = "is the name of another watch of this list (c.toml:11:1) but for case or accents, so that both are found in \
+        let message = "is the name of another watch of this list (c.toml:12:8) but for case or accents, so that both are found in \
                        the same places: make them one, or write each in braces to find it in its own case only";
         format!("c.toml:14:8: warning: watchlist[0].watch[1].name: \"{name}\" {message}")
     };

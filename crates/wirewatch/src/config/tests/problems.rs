@@ -66,16 +66,16 @@ fn wrong_types_say_what_is_expected_and_found() {
     check(
         "[feed]\nurl = 'https://example.com/'\n",
         &[
-            "c.toml: warning: watchlist: no watchlist: nothing is told until a [[watchlist]] has a watch",
             "c.toml:1:1: feed: expected an array of tables, found a table: write [[feed]]",
+            "c.toml: warning: watchlist: no watchlist: nothing is told until a [[watchlist]] has a watch",
         ],
     );
     check_with(
         "[[watchlist]]\nname = 'a'\ndigest = '1h'\n[watchlist.watch]\nname = 'Meta'\n",
         &[
-            "c.toml:1:1: warning: watchlist[0].endpoints: names no endpoint: its alerts are kept and sent nowhere",
             "c.toml:3:10: watchlist[0].digest: expected a table, found a string: write [watchlist.digest]",
             "c.toml:4:1: watchlist[0].watch: expected an array of tables, found a table: write [[watchlist.watch]]",
+            "c.toml:1:1: warning: watchlist[0].endpoints: names no endpoint: its alerts are kept and sent nowhere",
         ],
     );
     check(
@@ -268,7 +268,7 @@ fn watchlists() {
         &format!("{SOUND}kind = 'company'\n[[watchlist.watch]]\nname = 'Meta'\n"),
         &[
             "c.toml:13:8: watchlist[0].watch[0].kind: \"company\" is not a kind: write \"organisation\", \"person\", \"place\", \"product\" or \"other\"",
-            "c.toml:15:8: watchlist[0].watch[1].name: \"Meta\" is the name of another watch of this list (c.toml:11:1): rename one of them",
+            "c.toml:15:8: watchlist[0].watch[1].name: \"Meta\" is the name of another watch of this list (c.toml:12:8): rename one of them",
         ],
     );
     check_with(
@@ -371,8 +371,8 @@ fn everything_is_said_in_one_go() {
     c.toml:6:1: endpoint[0].url: missing: write url = "…" or url_file = "…"
     c.toml:6:1: endpoint[0].secret: missing: write secret = "…" or secret_file = "…"
     c.toml:7:1: watchlist[0].name: missing: write name = "…"
-    c.toml:7:1: warning: watchlist[0].watch: has no watch: nothing is found until a [[watchlist.watch]] has a name
     environment: WIREWATCH_POLL__TIMEOT: unknown variable, did you mean "WIREWATCH_POLL__TIMEOUT"?
+    c.toml:7:1: warning: watchlist[0].watch: has no watch: nothing is found until a [[watchlist.watch]] has a name
     "#);
 }
 
@@ -386,6 +386,11 @@ fn what_does_not_parse_is_not_missed_as_well() {
         ],
     );
     check_with("[poll]\ntimeout = '5s'\ntimeout = '6s'\n", &["c.toml:3:1: duplicate key"]);
+    // Nor is anything warned of that follows from what could not be read.
+    check(
+        "[[watchlist]]\nname = 'a'\nendpoints =",
+        &["c.toml:3:12: string values must be quoted, expected literal string"],
+    );
 }
 
 #[test]

@@ -29,9 +29,9 @@ fn files_that_cannot_be_read() {
     let (_, shown) = load_in(directory.path(), &[]);
     insta::assert_snapshot!(shown, @r#"
     c.toml:1:20: watchlist_files[0]: a.toml: there is no such file
-    c.toml:1:30: warning: watchlist_files[1]: no file matches none/*.toml
     more/b.toml:2:8: watchlist[0].name: "one" is the name of another watchlist (c.toml:10:8): rename one of them
     more/b.toml:6:2: store: only [[watchlist]] may stand here: move this to the configuration file
+    c.toml:1:30: warning: watchlist_files[1]: no file matches none/*.toml
     "#);
 }
 
