@@ -24,6 +24,10 @@ async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest
     let mut world = World::new().await;
     let outlet = world.outlet("The Post").await;
     world.start().await;
+    let said = command(&world, &["mute", "streaming", "2h", "--watch", "Netflix"]);
+    assert!(said.starts_with("the watch Netflix of streaming is muted until 2"), "{said}");
+    let said = command(&world, &["unmute", "streaming", "--watch", "Netflix"]);
+    assert!(said.starts_with("the watch Netflix of streaming is no longer muted;"), "{said}");
     command(&world, &["mute", "streaming", "2h"]);
     outlet.publish(piece(1));
     outlet.publish(piece(2));

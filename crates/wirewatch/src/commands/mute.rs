@@ -30,7 +30,8 @@ pub fn mute(of: &MuteOf, time: &str, config: Option<PathBuf>) -> anyhow::Result<
     operator.mute(&mute, now, |endpoint, volume, at| times.told_at(endpoint, volume, at))??;
     writeln!(
         io::stdout(),
-        "muted until {until:.0}: what is held of it and what comes meanwhile is told in a digest then"
+        "{} is muted until {until:.0}: what is held of it and what comes meanwhile is told in a digest then",
+        show(of)
     )?;
     times.say_unknown()?;
     Ok(ExitCode::SUCCESS)
@@ -54,7 +55,8 @@ pub fn unmute(of: &MuteOf, config: Option<PathBuf>) -> anyhow::Result<ExitCode> 
     };
     writeln!(
         io::stdout(),
-        "no longer muted; held alerts that are told as soon as a limit, quiet hours and digests allow: {told}"
+        "{} is no longer muted; held alerts that are told as soon as a limit, quiet hours and digests allow: {told}",
+        show(of)
     )?;
     times.say_unknown()?;
     Ok(ExitCode::SUCCESS)

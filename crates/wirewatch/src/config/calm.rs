@@ -122,7 +122,10 @@ fn limit(text: &str) -> Result<Limit, String> {
     let one = if window.starts_with(|char: char| char.is_ascii_digit()) { "" } else { "1" };
     let window = values::duration(&format!("{one}{window}")).map_err(|_| bad())?;
     let alerts = alerts.trim().parse().ok().filter(|alerts| *alerts > 0).ok_or_else(bad)?;
-    Ok(Limit { alerts, window: within(window, WINDOW)? })
+    let window = within(window, WINDOW).map_err(|bounds| {
+        format!("the window of \"{text}\", in which so many alerts are told, {bounds}: write it like \"20/h\" or \"5/30m\"")
+    })?;
+    Ok(Limit { alerts, window })
 }
 
 fn within(duration: Duration, (least, most): (Duration, Duration)) -> Result<Duration, String> {

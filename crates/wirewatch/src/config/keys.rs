@@ -127,6 +127,17 @@ pub(super) fn of_section(section: &str) -> Vec<&'static str> {
     names
 }
 
+/// What is said of an unknown name.
+pub(super) fn unknown(name: &str, known: &[&str]) -> String {
+    match name {
+        // A mute is what is looked for here most, and stands in the database.
+        "mute" | "muted" | "mutes" => {
+            "unknown key: nothing is muted by a setting, but while the daemon runs by `wirewatch mute LIST 2h`".to_owned()
+        }
+        _ => format!("unknown key, {}", advice(name, known)),
+    }
+}
+
 /// What to write in the place of an unknown name: the nearest known one, or where none is near, all of them.
 pub(crate) fn advice(unknown: &str, known: &[impl AsRef<str>]) -> String {
     match nearest(unknown, known) {

@@ -40,13 +40,37 @@ pub(super) fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Pol
     let excluded = outlets(section, "exclude_sources", findings);
     check_excluded(&sources, &excluded, findings);
     (policy.sources, policy.exclude_sources) = (trimmed(sources), trimmed(excluded));
-    set(&mut policy.min_score, section.share("min_score", findings));
+    let min_score = section.share("min_score", findings);
     set(&mut policy.min_salience, section.share("min_salience", findings));
-    set(&mut policy.review, section.parsed("review", review, findings));
+    let uncertain = section.parsed("review", review, findings);
+    check_review(min_score.as_ref(), uncertain.as_ref(), findings);
+    set(&mut policy.min_score, min_score);
+    set(&mut policy.review, uncertain);
     policy.limit = calm::read_limit(section, findings);
     policy.calm = calm::read_calm(section, findings);
     read_updates(section, &mut policy, findings);
     policy
+}
+
+/// The score from which on a find is sure, as docs/matching.md has it: only what is below is for review.
+const SURE: f64 = 0.5;
+
+/// Warns where nothing that is for review has the score that is asked for.
+fn check_review(
+    min_score: Option<&Found<'_, f64>>,
+    review: Option<&Found<'_, Review>>,
+    findings: &mut Findings,
+) {
+    let Some(review) = review.filter(|review| review.value != Review::Drop) else { return };
+    if let Some(least) = min_score.filter(|least| least.value >= SURE) {
+        let message = format!(
+            "nothing is uncertain that scores {} or more, which min_score asks for ({}), so that nothing is left for this: write \
+             min_score below {SURE}, or take this away",
+            least.value,
+            least.place()
+        );
+        findings.warning(review.place(), &review.key, message);
+    }
 }
 
 /// Warns of outlets that are asked for and left out.
@@ -89,7 +113,11 @@ fn read_updates(section: &Section<'_>, policy: &mut Policy, findings: &mut Findi
             let message = "nobody is trusted: name outlets as trusted_sources";
             findings.warning(update.place(), &update.key, message);
         }
-        if !policy.updates.contains(&update.value) {
+        if policy.updates.contains(&update.value) {
+            let message =
+                format!("\"{}\" stands here before: each is told once, take one of them away", text.value);
+            findings.warning(update.place(), &update.key, message);
+        } else {
             policy.updates.push(update.value);
         }
     }

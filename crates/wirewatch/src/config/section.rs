@@ -380,7 +380,7 @@ impl<'a> Section<'a> {
         for key in self.table.into_iter().flat_map(|table| table.keys()) {
             let name = key.get_ref().as_ref();
             if !known.contains(&name) {
-                let message = format!("unknown key, {}", keys::advice(name, &known));
+                let message = keys::unknown(name, &known);
                 findings.error(self.source.place(key.span().start), self.path(name), message);
             }
         }

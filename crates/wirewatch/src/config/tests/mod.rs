@@ -5,6 +5,7 @@ mod bad_endpoints;
 mod bad_watches;
 mod in_part;
 mod names;
+mod policies;
 mod problems;
 mod sources;
 
