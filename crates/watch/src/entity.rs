@@ -3,6 +3,7 @@
 use model::{Entity, EntityKind};
 
 use crate::fold::folded;
+use crate::gap::is_apostrophe;
 use crate::inflect::is_derived;
 use crate::language::Language;
 use crate::lexicon::{Cue, Domains};
@@ -79,7 +80,8 @@ pub(crate) struct Names<'m> {
 /// The words that stand for `&` where a paper writes out a name that has one.
 const CONJUNCTIONS: [&str; 8] = ["and", "und", "et", "y", "e", "en", "och", "og"];
 
-/// An entity's names, each once, its own first, and after them those with another word for `&`; those without a word are left out.
+/// An entity's names, each once, its own first, and after them those with another word for `&` and without the apostrophe of *McDonald's*;
+/// those without a word are left out.
 pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Vec<Alias> {
     let unqualified = entity.not.is_empty() && entity.context.is_empty();
     let mut aliases: Vec<Alias> = Vec::new();
@@ -113,6 +115,14 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
         }
     }
     aliases.extend(conjoined);
+    let plain = aliases.iter().filter(|known| !known.exact && !known.declined);
+    let solid = plain.filter_map(|known| Some((*known, without_apostrophe(texts.get(known.text))?)));
+    for (known, solid) in solid.collect::<Vec<_>>() {
+        let found = alias(&solid, phrases, texts);
+        let found = found.filter(|found| aliases.iter().all(|alias| alias.phrase != found.phrase));
+        let Alias { text, synonym, unqualified, .. } = known;
+        aliases.extend(found.map(|found| Alias { text, synonym, unqualified, ..found }));
+    }
     if entity.kind == Some(EntityKind::Person) {
         weaken_surnames(&mut aliases, phrases);
     }
@@ -232,6 +242,14 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         declined: false,
         capitals: false,
     })
+}
+
+/// A name that ends in an apostrophe and an *s*, as many write it: *McDonalds*, *Sothebys*.
+fn without_apostrophe(name: &str) -> Option<String> {
+    let name = name.trim();
+    let before = name.strip_suffix(['s', 'S'])?;
+    let solid = before.strip_suffix(is_apostrophe).filter(|word| word.ends_with(char::is_alphabetic))?;
+    Some([solid, name.get(before.len()..)?].concat())
 }
 
 /// The rest of a name of two words that begins with an article.

@@ -33,17 +33,26 @@ pub fn folded(word: &str) -> String {
     into
 }
 
-/// Whether a character shows nothing and may stand inside a word: soft hyphens, joiners, marks of a direction.
+/// Whether a character shows nothing and may stand inside a word: soft hyphens, joiners, marks of a direction, selectors of a glyph.
+/// Source: the property Default_Ignorable_Code_Point of Unicode 16, but for the Hangul fillers, which compose.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
@@ -63,15 +72,16 @@ pub(crate) fn is_dropped_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}')
 }
 
-/// Whether a character is a point that tells how an Arabic or Hebrew letter is spoken, or a tatweel, which only widens one.
+/// Whether a character is a point that tells how an Arabic or Hebrew letter is spoken, a hamza or madda apart from its letter, or a tatweel,
+/// which only widens one.
 fn is_vowel_point(c: char) -> bool {
-    matches!(c, '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}' | '\u{5b0}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c7}')
+    matches!(c, '\u{640}' | '\u{64b}'..='\u{655}' | '\u{670}' | '\u{5b0}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c7}')
 }
 
 /// Whether a character joins the one before it to another letter, so that the word must be composed first: Hangul
-/// vowels and finals, kana voicing.
+/// vowels and finals, kana voicing, the hamza and madda of Arabic.
 fn composes(c: char) -> bool {
-    matches!(c, '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
+    matches!(c, '\u{653}'..='\u{655}' | '\u{1160}'..='\u{11ff}' | '\u{3099}' | '\u{309a}')
 }
 
 /// Whether a character is a half-wide mark of kana voicing: `ｸﾞ` is `グ`.
@@ -93,6 +103,9 @@ fn fold_char(c: char, into: &mut String) {
         'ø' | 'Ø' => into.push('o'),
         'ł' | 'Ł' => into.push('l'),
         'đ' | 'Đ' | 'ð' | 'Ð' => into.push('d'),
+        'ħ' | 'Ħ' => into.push('h'),
+        'ŧ' | 'Ŧ' => into.push('t'),
+        'ƶ' | 'Ƶ' => into.push('z'),
         'þ' | 'Þ' => into.push_str("th"),
         'ς' => into.push('σ'),
         // Most Arabic text leaves the hamza of an alif out, and Persian keyboards have a yeh and a kaf of their own.
@@ -159,6 +172,10 @@ mod tests {
             ("Don’t", "don't"),
             ("DON`T", "don't"),
             ("أرامكو", "ارامكو"),
+            ("ا\u{654}رامكو", "ارامكو"),
+            ("مو\u{654}سسة", "مؤسسة"),
+            ("葛\u{e0100}城", "葛城"),
+            ("Ħamrun", "hamrun"),
             ("أَرامـكو", "ارامكو"),
             ("ایران", "ايران"),
             ("בַּנְק", "בנק"),

@@ -49,6 +49,11 @@ impl Sight<'_> {
         if evidence[Feature::Rare as usize] > 0.0 {
             self.spare(place, &mut evidence);
         }
+        // Nothing is said otherwise as *TotalEnergies* is written: *Shell-TotalEnergies*, renamed “TotalEnergies”.
+        if alias.strength == Strength::Distinct && senses.everyday == 0 {
+            evidence[Feature::HyphenBefore as usize] = 0.0;
+            evidence[Feature::Quoted as usize] = 0.0;
+        }
         self.surroundings(alias, place, &mut evidence);
         evidence
     }

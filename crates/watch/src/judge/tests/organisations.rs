@@ -329,3 +329,22 @@ fn a_country_owns_no_name() {
     assert!(is_meant("Stripe", &["payments"], "A bad week", &text.replace("{}", "Germany’s")));
     assert!(!is_meant("Stripe", &["payments"], "A bad week", &text.replace("{}", "Zorvex’s")));
 }
+
+#[test]
+fn a_spelling_that_no_word_has_is_a_name_behind_a_hyphen_and_in_quotation_marks() {
+    for text in [
+        "Le projet mené par le duo Shell-TotalEnergies a été suspendu lundi.",
+        "The Shell-TotalEnergies feud went on in court on Monday.",
+        "The company renamed itself “TotalEnergies” on Monday.",
+    ] {
+        meant("TotalEnergies", None, "", text, true);
+    }
+    meant("Best Buy", None, "", "It was the second-best buy of the day.", false);
+}
+
+#[test]
+fn an_apostrophe_before_the_last_letter_of_a_name_may_be_left_out() {
+    meant("McDonald's", None, "", "Die Polizei sperrte am Montag die McDonalds-Filiale.", true);
+    meant("Sotheby’s", None, "SOTHEBYS SELLS A MONET", "The hammer fell after nine minutes.", true);
+    meant("Macy's", None, "", "She lays maces on the table.", false);
+}
