@@ -172,8 +172,9 @@ impl<'t> Words<'t> {
     /// Where the next word begins, if nothing but ASCII that parts words stands before it.
     fn separated(&self) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        // A dot that follows a word directly begins no name like *.NET*.
-        let ends = self.last.is_some() && bytes.get(self.at) == Some(&b'.');
+        // A dot that follows a word directly begins no name like *.NET*, where words are parted.
+        let follows = self.at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(u8::is_ascii);
+        let ends = self.last.is_some() && follows && bytes.get(self.at) == Some(&b'.');
         let mut at = self.at + usize::from(ends);
         loop {
             match CLASSES[usize::from(*bytes.get(at)?)] {
@@ -224,6 +225,9 @@ impl<'t> Words<'t> {
         } else if let Some(negated) = self.negation(start, end) {
             end = negated;
         }
+        // What shows nothing behind a word is none of it: half of a pair of marks of direction, of which the other stands before.
+        let word = self.text.get(start..end).unwrap_or_default();
+        end = start + word.trim_end_matches(is_invisible).len();
         Span { start: start as u32, end: end as u32, gap: Gap::None, kind: Kind::Run }
     }
 
@@ -292,9 +296,13 @@ impl<'t> Words<'t> {
         let next = self.peek(self.at + c.len_utf8());
         match c {
             '&' | '＆' => true,
-            '+' | '#' | '＋' | '＃' if attached => next
-                .is_none_or(|next| !is_letter(next) || narrow(next).is_ascii_digit() && self.has_version(c)),
+            '+' | '#' | '＋' | '＃' if attached => next.is_none_or(|next| {
+                let version = narrow(next).is_ascii_digit() && self.has_version(c);
+                !is_letter(next) || is_unspaced(next) || version
+            }),
             '.' | '．' if !attached => next.is_some_and(char::is_alphabetic) && !self.ends_something(),
+            // In Chinese a plain dot ends nothing: 使用.NET.
+            '.' => next.is_some_and(|c| c.is_ascii_alphabetic()) && self.is_behind_unspaced(),
             _ => false,
         }
     }
@@ -311,11 +319,16 @@ impl<'t> Words<'t> {
         }
     }
 
+    fn is_behind_unspaced(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        before.chars().next_back().is_some_and(is_unspaced)
+    }
+
     /// Whether what stands before the dot at hand is ended by it, as by one without its space: *(again).The*.
     fn ends_something(&self) -> bool {
         let before = self.text.get(..self.at).unwrap_or_default();
         let before = before.chars().rev().find(|c| !is_extender(*c));
-        before.is_some_and(|c| is_letter(c) || ".,;:!?…)]}%".contains(narrow(c)))
+        before.is_some_and(|c| is_letter(c) && !is_unspaced(c) || ".!?…)]}%".contains(narrow(c)))
     }
 
     fn peek(&self, at: usize) -> Option<char> {
