@@ -133,7 +133,10 @@ impl Sight<'_> {
         match before.gap {
             Gap::Hyphen if is(Cue::Prefix) => see(Feature::PrefixBefore, true),
             Gap::Hyphen => {
-                let compound = !self.is_called_after(&before, place) && !self.is_slug(&before, place);
+                // In Hebrew and Arabic a preposition is written so to letters of another script: ב-Netflix.
+                let particle = is_particle(self.reading.written_word(before.index));
+                let compound =
+                    !particle && !self.is_called_after(&before, place) && !self.is_slug(&before, place);
                 see(Feature::HyphenBefore, compound);
             }
             Gap::Space | Gap::Apostrophe => {
@@ -308,4 +311,11 @@ impl Sight<'_> {
     pub(super) fn style(&self, place: Place) -> Style {
         self.scene.style(self.reading.field(place))
     }
+}
+
+/// Whether a word is one letter of Hebrew or Arabic.
+fn is_particle(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|c| matches!(c, '\u{5d0}'..='\u{5ea}' | '\u{627}'..='\u{64a}'))
+        && letters.next().is_none()
 }

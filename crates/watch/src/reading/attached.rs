@@ -23,14 +23,21 @@ struct Particles {
     prepositions: &'static str,
     /// A preposition with the article, and the article alone.
     contraction: Option<(&'static str, &'static str)>,
+    /// A preposition and a conjunction in one.
+    compounds: &'static [&'static str],
 }
 
 /// *And*, *so*; *in*, *for*, *as*; *for the*.
 const ARABIC: Particles =
-    Particles { conjunctions: "وف", prepositions: "بلك", contraction: Some(("لل", "ال")) };
+    Particles {
+        conjunctions: "وف", prepositions: "بلك", contraction: Some(("لل", "ال")), compounds: &[]
+    };
 
-/// *And*, *that*; *in*, *to*, *from*, *that*, *as*.
-const HEBREW: Particles = Particles { conjunctions: "וש", prepositions: "בלמשכ", contraction: None };
+/// *And*, *that*; *in*, *to*, *from*, *that*, *as*; *when*, *since*.
+const HEBREW: Particles =
+    Particles {
+        conjunctions: "וש", prepositions: "בלמשכ", contraction: None, compounds: &["כש", "מש"]
+    };
 
 impl Particles {
     /// Those of a language. Persian, Urdu and others write the letters of Arabic, and no particles to their words, so that an article
@@ -51,7 +58,9 @@ impl Particles {
             let contracted =
                 self.contraction.and_then(|(both, article)| Some((article, word.strip_prefix(both)?)));
             let contracted = contracted.map(|(article, rest)| format!("{article}{rest}"));
-            without(word, self.prepositions).into_iter().chain(contracted).collect::<Vec<_>>()
+            let compound = self.compounds.iter().filter_map(|compound| word.strip_prefix(compound));
+            let compound = compound.map(str::to_owned);
+            without(word, self.prepositions).into_iter().chain(contracted).chain(compound).collect::<Vec<_>>()
         };
         let mut bare = of_prepositions(word);
         if let Some(rest) = without(word, self.conjunctions) {
