@@ -18,6 +18,7 @@ use crate::rule::{Distance, Scope};
 use crate::texts::{Text, Texts};
 use crate::whole::Loose;
 
+pub(crate) use article::known;
 pub(crate) use ticker::{has_ticker, is_sure_ticker, is_ticker};
 
 /// The places of one term that are looked at, the first of an article: no article that anybody reads has as many, and a text of nothing

@@ -30,6 +30,22 @@ pub(super) fn is_known(reading: &Reading<'_>, meta: Meta, value: &str) -> bool {
     }
 }
 
+/// What an article has of what a field asks for, and what that is called; `None` where it has none.
+pub(crate) fn known(reading: &Reading<'_>, meta: Meta) -> (&'static str, Option<String>) {
+    let article = reading.article;
+    match meta {
+        Meta::Site => ("host", host(article)),
+        Meta::Source => ("source", article.source.clone()),
+        Meta::Author => ("author", article.author.clone()),
+        Meta::Language => {
+            let told = || reading.language.map(|language| language.tag().to_owned());
+            ("language", article.language.clone().or_else(told))
+        }
+        Meta::Tag => ("tags", (!article.tags.is_empty()).then(|| article.tags.join(", "))),
+        Meta::Url => ("address", article.url.clone()),
+    }
+}
+
 /// The host of the article's address, or its source where that is a host.
 fn host(article: &Article) -> Option<String> {
     let from_url = article.url.as_deref().and_then(|url| {

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::miss::{self, Miss};
 use super::{Candidate, Looks, MAX_CANDIDATES, Verdict, candidate};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, known};
 use crate::judge::Judge;
 use crate::matcher::Matcher;
 use crate::query::{Query, QueryId, Seek, Target};
@@ -119,8 +119,10 @@ impl WhyNot<'_> {
                 let times = if found == 1 { "once".to_owned() } else { format!("{found} times") };
                 self.reasons.push(format!("{} stands {times}, not {count} times", self.name(part)));
             }
-            Query::Meta(..) => {
-                self.reasons.push(format!("the article is not of {}", self.name(query)));
+            Query::Meta(meta, _) => {
+                let (what, known) = known(self.evaluation.reading, meta);
+                let has = known.map_or_else(|| "none".to_owned(), |known| format!("\"{known}\""));
+                self.reasons.push(format!("the article is not of {}: its {what}: {has}", self.name(query)));
             }
             Query::Seek(seek) => self.tell_missing(&seek),
             Query::Link(_) | Query::Label(_) => {}
@@ -168,6 +170,9 @@ impl WhyNot<'_> {
             },
             _ => self.misses(seek).first().map(|miss| miss.why.clone()),
         };
+        let anywhere = Query::Seek(Seek { scope: Scope::Anywhere, ..*seek });
+        let is_elsewhere = seek.scope != Scope::Anywhere && self.evaluation.holds(anywhere);
+        let why = why.or_else(|| is_elsewhere.then(|| "it stands elsewhere in the article".to_owned()));
         let why = why.map_or_else(String::new, |why| format!(": {why}"));
         self.reasons.push(format!("{name} stands nowhere{}{why}", inside(seek.scope)));
     }

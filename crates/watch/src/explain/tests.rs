@@ -20,7 +20,11 @@ fn rules_say_which_part_fails() {
         ("Facebook", Verdict::Match, "the rule holds"),
         ("Netflix", Verdict::Absent, "\"Netflix\" stands nowhere"),
         ("Netflix OR Spotify", Verdict::Absent, "\"Netflix\" stands nowhere; \"Spotify\" stands nowhere"),
-        ("Facebook AND title:Meta", Verdict::Reject, "\"Meta\" stands nowhere in the headline"),
+        (
+            "Facebook AND title:Meta",
+            Verdict::Reject,
+            "\"Meta\" stands nowhere in the headline: it stands elsewhere in the article",
+        ),
         ("Facebook NOT Meta", Verdict::Reject, "\"Meta\" is there, which excludes it"),
         (
             "Meta -(title:Facebook OR football)",
@@ -55,7 +59,8 @@ fn rules_say_which_part_fails() {
             "\"regul*\" and \"API\" stand nowhere one directly after the other",
         ),
         ("ATLEAST/2(Meta)", Verdict::Reject, "\"Meta\" stands once, not 2 times"),
-        ("Meta lang:fr", Verdict::Reject, "the article is not of lang:fr"),
+        ("Meta lang:fr", Verdict::Reject, "the article is not of lang:fr: its language: \"en\""),
+        ("Meta tag:sport", Verdict::Reject, "the article is not of tag:sport: its tags: none"),
         ("{META}", Verdict::Reject, "{META} stands nowhere: \"Meta\" is written in another case"),
         (
             "\"Meta its owner\"",
