@@ -347,13 +347,13 @@ impl<'r> Lexer<'r> {
             && is_letter(before.chars().next_back())
             && is_letter(after.trim_start_matches('|').chars().next())
         {
-            let field = match self.tokens.last() {
-                Some(Token { what: Lexeme::Meta(_), from }) => self.rule.get(from.clone()),
-                _ => None,
-            };
             let words = word.split('|').filter(|word| word.contains(char::is_alphanumeric));
-            let words: Vec<String> = words.map(str::to_owned).collect();
-            let nearest = format!("{}{}", field.unwrap_or_default(), offer::any_of(&words));
+            let nearest = match self.tokens.last() {
+                Some(Token { what: Lexeme::Meta(meta), from }) => {
+                    value::one_of(*meta, words, self.rule.get(from.clone()).unwrap_or_default())
+                }
+                _ => offer::any_of(&words.map(str::to_owned).collect::<Vec<_>>()),
+            };
             return problem("OR, with a space before and after it", nearest);
         }
         if let Some((before, after)) = word.split_once(['~', '^'])

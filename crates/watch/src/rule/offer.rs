@@ -111,7 +111,12 @@ pub(super) fn spread(rule: &str, part: &Expr, wrap: &dyn Fn(&str) -> String) -> 
         What::Or(parts) if super::parse::placeless(part).is_some() => all(parts, " OR ")?,
         What::Not(inner) => format!("NOT ({})", spread(rule, inner, wrap)?),
         What::AtLeast(count, inner) => {
-            format!("ATLEAST/{count}({})", wrap(&bracketed(rule.get(inner.from.clone())?)))
+            let inner = wrap(&bracketed(rule.get(inner.from.clone())?));
+            // What is asked for is ATLEAST itself.
+            if inner.starts_with("ATLEAST") {
+                return None;
+            }
+            format!("ATLEAST/{count}({inner})")
         }
         What::Near(..) | What::Ordered(..) => wrap(&bracketed(source)),
         What::Meta(..) => source.to_owned(),

@@ -172,17 +172,11 @@ impl<'r> Parser<'r> {
     }
 
     fn bracket(&mut self, open: &Token) -> Result<Expr, RuleError> {
+        let before = self.next.checked_sub(1).and_then(|before| self.tokens.get(before));
         self.next += 1;
         let inner = self.deeper(&open.from, Self::or)?;
         let Some(close) = self.peek().filter(|token| token.what == Lexeme::Close) else {
-            let text = self.rule.get(open.from.start..inner.from.end).unwrap_or_default();
-            let form = offer::short(format!("{text})"));
-            return Err(RuleError::new(
-                open.from.clone(),
-                "this bracket is never closed".to_owned(),
-                "a ) after its words",
-                offer::or_without(form),
-            ));
+            return Err(self.unclosed(before, open, &inner));
         };
         self.next += 1;
         Ok(Expr { what: inner.what, from: open.from.start..close.from.end, bracketed: true })
@@ -203,7 +197,9 @@ impl<'r> Parser<'r> {
         };
         let inner = self.bracket(open)?;
         if let Some(what) = placeless(&inner) {
-            let form = offer::spread(self.rule, &inner, &|part| format!("ATLEAST/{count}({part})"));
+            let is_field = matches!(inner.what, What::Meta(..));
+            let form = || offer::spread(self.rule, &inner, &|part| format!("ATLEAST/{count}({part})"));
+            let form = if is_field { None } else { form() };
             return Err(out_of_place(what, "ATLEAST", &token.from, form));
         }
         let from = token.from.start..inner.from.end;

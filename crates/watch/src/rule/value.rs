@@ -116,7 +116,8 @@ pub(super) fn nearest_field(name: &str, operand: Option<&str>) -> String {
 
 /// Checks that what a field is compared with can be a site, and a language; `name` is the field as it was written.
 pub(super) fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usize>) -> Result<(), RuleError> {
-    if value.contains(super::parse::MARKS) && (meta == Meta::Site || value.ends_with(super::parse::MARKS)) {
+    let is_list = matches!(meta, Meta::Site | Meta::Language) || value.ends_with(super::parse::MARKS);
+    if value.contains(super::parse::MARKS) && is_list {
         let problem = format!("a mark stands in `{value}`");
         let nearest = one_of(meta, value.split(super::parse::MARKS), name);
         return Err(RuleError::new(from.clone(), problem, "several values joined by OR", nearest));
@@ -129,9 +130,7 @@ pub(super) fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usiz
             if primary == value && is_assigned(primary) {
                 return Ok(());
             }
-            let lower = value.to_lowercase();
-            let known = LANGUAGES.iter().find(|(_, names)| names.contains(&lower.as_str()));
-            let known = known.map(|(tag, _)| *tag).or(Some(primary).filter(|primary| is_assigned(primary)));
+            let known = language(value).or(Some(primary).filter(|primary| is_assigned(primary)));
             (
                 "language",
                 "the two or three letters of a language, without a region",
@@ -153,10 +152,19 @@ pub(super) fn check_value(meta: Meta, value: &str, name: &str, from: &Range<usiz
     Err(RuleError::new(from.clone(), format!("`{value}` is no {what}"), expected, nearest))
 }
 
+/// The letters of a language that is written by its name, or by those of a country.
+fn language(name: &str) -> Option<&'static str> {
+    let lower = name.to_lowercase();
+    LANGUAGES.iter().find(|(_, names)| names.contains(&lower.as_str())).map(|(tag, _)| *tag)
+}
+
 /// A field that may have one of several values, of those that can be one.
 pub(super) fn one_of<'v>(meta: Meta, values: impl Iterator<Item = &'v str>, name: &str) -> String {
-    let values =
-        values.map(|value| value.trim_matches(|c: char| super::parse::MARKS.contains(&c) || c == ' '));
+    // No code of a language holds a mark, and names of outlets may.
+    let (is_language, marks) = (meta == Meta::Language, super::parse::MARKS);
+    let values = values.flat_map(|value| value.split(move |c: char| is_language && marks.contains(&c)));
+    let values = values.map(|value| value.trim_matches(|c: char| marks.contains(&c) || c == ' '));
+    let values = values.map(|value| language(value).filter(|_| is_language).unwrap_or(value));
     let can_be = |value: &&str| !value.is_empty() && check_value(meta, value, name, &(0..0)).is_ok();
     let values: Vec<String> = values.filter(can_be).map(offer::value).collect();
     let form =

@@ -133,10 +133,14 @@ impl Lexer<'_> {
         let inner = self.rest().get(open.len_utf8()..).unwrap_or_default();
         let Some(end) = inner.find(closing) else {
             let close = closing.first().copied().unwrap_or(open);
-            let text = inner.split(['(', ')']).next().unwrap_or_default().trim_end();
-            let form = text.contains(char::is_alphanumeric).then(|| format!("{open}{text}{close}"));
+            let text = inner.split(['(', ')', '”']).next().unwrap_or_default().trim_end();
+            let field = self.tokens.last().filter(|token| token.from.end == start);
+            let field = field.filter(|token| matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_)));
+            let from = field.map_or(start, |token| token.from.start);
+            let field = self.rule.get(from..start).unwrap_or_default();
+            let form = text.contains(char::is_alphanumeric).then(|| format!("{field}{open}{text}{close}"));
             return Err(RuleError::new(
-                start..start + open.len_utf8(),
+                from..start + open.len_utf8(),
                 format!("this {open} is never closed"),
                 format!("a {close} after the words"),
                 offer::or_without(form),

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use model::is_unspaced;
+
 use crate::error::RuleError;
 use crate::rule::offer;
 use crate::rule::{How, MIN_PREFIX};
@@ -40,6 +42,9 @@ fn check_asterisk(
             let without = source.replace(['*', '＊'], " ");
             let words: Vec<&str> = without.split_whitespace().collect();
             ("no `*` can stand here".to_owned(), Some(words.join(" ").replace(" }", "}")))
+        }
+        _ if prefix.chars().any(is_unspaced) => {
+            (format!("`{word}` ends in no letter of a script that parts words"), Some(replaced(prefix)))
         }
         _ if is_plain && letters >= MIN_PREFIX => return Ok(()),
         _ if is_plain && letters > 0 => {

@@ -44,6 +44,22 @@ impl<'r> Parser<'r> {
         )
     }
 
+    /// The error of a bracket that is not closed, with what it belongs to: a field, NOT, ATLEAST.
+    pub(super) fn unclosed(&self, before: Option<&Token>, open: &Token, inner: &Expr) -> RuleError {
+        let belongs = |token: &&Token| {
+            matches!(token.what, Lexeme::AtLeast(_) | Lexeme::Minus | Lexeme::Not | Lexeme::Scope(_))
+        };
+        let start = before.filter(belongs).map_or(open.from.start, |token| token.from.start);
+        let text = self.rule.get(start..inner.from.end).unwrap_or_default();
+        let form = offer::short(format!("{text})"));
+        RuleError::new(
+            start..open.from.end,
+            "this bracket is never closed".to_owned(),
+            "a ) after its words",
+            offer::or_without(form),
+        )
+    }
+
     /// The error of an operand that is not there.
     pub(super) fn missing(&self) -> RuleError {
         let (from, message) = match self.peek() {

@@ -1,0 +1,158 @@
+//! Words between two terms that were meant for operators: those of other services and languages, and slips of the pen.
+
+use super::without_slash;
+use crate::error::RuleError;
+use crate::rule::lex::{Lexeme, Token};
+use crate::rule::{MAX_DISTANCE, offer};
+
+/// What stands between words where other services and languages have an operator, in capitals, with what is meant. *MIT* is not
+/// among them: between words it is the name of a university.
+const FOREIGN: [(&str, &str); 24] = [
+    ("AND/OR", "OR"),
+    ("ADJ", "ONEAR/1"),
+    ("И", "AND"),
+    ("ИЛИ", "OR"),
+    ("НЕ", "NOT"),
+    ("XOR", "OR"),
+    ("NOR", "NOT"),
+    ("NAND", "NOT"),
+    ("ANDNOT", "NOT"),
+    ("BUTNOT", "NOT"),
+    ("EXCEPT", "NOT"),
+    ("UNLESS", "NOT"),
+    ("UND", "AND"),
+    ("ODER", "OR"),
+    ("ET", "AND"),
+    ("OU", "OR"),
+    ("NICHT", "NOT"),
+    ("OHNE", "NOT"),
+    ("SAUF", "NOT"),
+    ("SANS", "NOT"),
+    ("NON", "NOT"),
+    ("SAME", "NEAR/P"),
+    ("PARAGRAPH", "NEAR/P"),
+    ("SENTENCE", "NEAR/S"),
+];
+
+/// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one
+/// written twice.
+pub(in crate::rule) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleError> {
+    let is_term = |token: &Token| {
+        use Lexeme::{Close, Entity, Exact, Meta, Open, Phrase, Plain, Scope, Ticker, Word};
+        matches!(
+            token.what,
+            Close
+                | Entity(_)
+                | Exact(_)
+                | Meta(_)
+                | Open
+                | Phrase(..)
+                | Plain(_)
+                | Scope(_)
+                | Ticker(_)
+                | Word(_)
+        )
+    };
+    if let Some(error) = tokens.windows(4).find_map(around) {
+        return Some(error);
+    }
+    if let Some(error) = (0..tokens.len()).find_map(|index| not_near(rule, tokens, index)) {
+        return Some(error);
+    }
+    tokens.windows(3).find_map(|three| {
+        let [before, Token { what: Lexeme::Word(word), from }, after] = three else { return None };
+        let starts =
+            !matches!(before.what, Lexeme::Open | Lexeme::Meta(_) | Lexeme::Scope(_)) && is_term(before);
+        if starts && word == "BUT" && after.what == Lexeme::Not {
+            let from = from.start..after.from.end;
+            return Some(RuleError::new(
+                from,
+                "`BUT NOT` is no operator".to_owned(),
+                "AND, OR or NOT",
+                "NOT",
+            ));
+        }
+        let ends = !matches!(after.what, Lexeme::Close) && is_term(after);
+        if !(starts && ends) {
+            return None;
+        }
+        if let Some(error) = without_slash(word, from) {
+            return Some(error);
+        }
+        let is_foreign = |other: &str| other == word || other == "SAME" && word == "same";
+        let foreign = FOREIGN.iter().find(|(other, _)| is_foreign(other)).map(|(_, meant)| *meant);
+        let slip = || ["AND", "OR", "NOT"].into_iter().find(|known| is_slip(word, known));
+        let meant = foreign.or_else(slip)?;
+        let nearest = format!("{meant}, or \"{word}\" for the word itself");
+        Some(RuleError::new(from.clone(), format!("`{word}` is no operator"), "AND, OR or NOT", nearest))
+    })
+}
+
+/// `NOT/5`, `NOTNEAR/5` and `NOT NEAR/5`, by which others exclude what is near.
+fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
+    let (word, from, last) = match (tokens.get(index)?, tokens.get(index + 1)) {
+        (Token { what: Lexeme::Word(_), from }, _) => (rule.get(from.clone())?, from.clone(), index),
+        (Token { what: Lexeme::Not, from }, Some(Token { what: Lexeme::Near { .. }, from: near })) => {
+            let from = from.start..near.end;
+            (rule.get(from.clone())?, from, index + 1)
+        }
+        _ => return None,
+    };
+    let (name, digits) = word.split_once('/')?;
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    let name: String = name.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    if !is_number || !["NOT", "NOTNEAR", "NOTW"].iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+        return None;
+    }
+    let word_at = |index: Option<usize>| match tokens.get(index?)? {
+        Token { what: Lexeme::Word(_) | Lexeme::Phrase(..), from } => rule.get(from.clone()),
+        _ => None,
+    };
+    // Behind a field stands its value, which is no place in the text.
+    let is_value = |index: &usize| {
+        let field = index.checked_sub(1).and_then(|field| tokens.get(field));
+        field.is_some_and(|token| matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_)))
+    };
+    let near = word_at(index.checked_sub(1).filter(|before| !is_value(before))).zip(word_at(Some(last + 1)));
+    let nearest = match near.map(|(a, b)| format!("{a} NOT ({a} NEAR/{digits} {b})")).and_then(offer::short) {
+        Some(form) => form,
+        None => format!("NOT, or \"{word}\" for the word itself"),
+    };
+    let problem = format!("`{word}` is no operator");
+    Some(RuleError::new(from, problem, "NOT before what is excluded", nearest))
+}
+
+/// `AROUND(5)`, `WITHIN(5)`, `ADJ(5)`.
+fn around(four: &[Token]) -> Option<RuleError> {
+    let [name, open, number, close] = four else { return None };
+    let (Lexeme::Word(written), Lexeme::Word(digits)) = (&name.what, &number.what) else { return None };
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    let is_call =
+        open.what == Lexeme::Open && close.what == Lexeme::Close && open.from.start == name.from.end;
+    let is_meant = ["AROUND", "WITHIN", "ADJ"].iter().any(|known| known.eq_ignore_ascii_case(written));
+    (is_number && is_call && is_meant).then(|| {
+        let from = name.from.start..close.from.end;
+        let problem = format!("`{written}({digits})` is no operator");
+        RuleError::new(from, problem, "a slash and a number after NEAR", format!("NEAR/{digits}"))
+    })
+}
+
+/// Whether `word` is `known` with two letters in each other's place, or with one of them twice.
+fn is_slip(word: &str, known: &str) -> bool {
+    if word.len().abs_diff(known.len()) > 1 {
+        return false;
+    }
+    let letters: Vec<char> = known.chars().collect();
+    let swapped = (1..letters.len()).any(|at| {
+        let mut letters = letters.clone();
+        letters.swap(at - 1, at);
+        word.chars().eq(letters)
+    });
+    let doubled = (0..letters.len()).any(|at| {
+        let mut letters = letters.clone();
+        letters.insert(at, letters[at]);
+        word.chars().eq(letters)
+    });
+    // *RO* is a country's code, *NO* a word, and *ADN* what French and Spanish call DNA.
+    known.len() > 2 && swapped && word != "ADN" || doubled
+}
