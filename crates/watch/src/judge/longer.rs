@@ -4,7 +4,7 @@ use model::EntityKind;
 
 use super::beside::{Beside, NO_NAMES};
 use super::scene::{Shape, Style};
-use super::sight::Sight;
+use super::sight::{Sight, is_product};
 use crate::entity::senses;
 use crate::fold::folded;
 use crate::gap::Gap;
@@ -108,6 +108,7 @@ impl Sight<'_> {
                 after.gap == Gap::Space
                     && after.plain
                     && after.shape == Shape::Capital
+                    && !is_product(self.reading.written_word(after.index))
                     && !(self.is_capital_inside(place) && self.is_branch(place, &after))
                     && !NO_NAMES.into_iter().any(|cue| self.is(after.word, cue))
             })

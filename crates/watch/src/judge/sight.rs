@@ -230,6 +230,7 @@ impl Sight<'_> {
                 let name = after.shape == Shape::Capital
                     && self.style(place) == Style::Sentence
                     && !noun
+                    && !is_product(self.reading.written_word(after.index))
                     && !(inside && self.is_branch(place, &after));
                 see(Feature::InstitutionAfter, institution);
                 see(Feature::FormAfter, form && !self.is_joined_before(place));
@@ -311,6 +312,15 @@ impl Sight<'_> {
     pub(super) fn style(&self, place: Place) -> Style {
         self.scene.style(self.reading.field(place))
     }
+}
+
+/// Whether a word has a capital inside itself, as products have and few persons: *Apple iOS*, *Sony PlayStation*, but not *McDonald* and *LeBron*.
+pub(super) fn is_product(word: &str) -> bool {
+    let begins = ["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "O'", "O’"];
+    let inside = word.char_indices().skip(1).any(|(at, c)| {
+        c.is_uppercase() && word.get(..at).is_some_and(|before| before.ends_with(char::is_lowercase))
+    });
+    inside && !begins.into_iter().any(|begin| word.starts_with(begin))
 }
 
 /// Whether a word is one letter of Hebrew or Arabic.

@@ -72,3 +72,10 @@ fn a_context_name_may_begin_with_a_small_letter() {
     assert_eq!(found("Apple and the iPhone: a history"), ["Apple"]);
     assert_eq!(found("Apple and the tree: a history"), [] as [&str; 0]);
 }
+
+/// A capital within a word is that of a product, and of few persons.
+#[test]
+fn what_stands_behind_a_firm_with_a_capital_inside_is_its_product() {
+    assert_eq!(found("Apple iOS update fixes bugs in software"), ["Apple"]);
+    assert_eq!(found("Apple McDonald update fixes bugs in software"), [] as [&str; 0]);
+}
