@@ -1,5 +1,8 @@
 //! What stands between two words: whether they can belong to one phrase, and whether a sentence ends between them.
 
+mod opener;
+mod shortened;
+
 use std::ops::Range;
 
 use crate::fold::{is_invisible, is_wide, narrow};
@@ -26,50 +29,6 @@ pub(crate) enum Gap {
     Paragraph,
 }
 
-/// Words before whose dot a sentence does not end, as titles, months and company forms are shortened in the languages
-/// that news is most often written in.
-const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "ste", "sr", "sra", "jr", "no", "nr", "vs", "inc", "co", "corp",
-    "ltd", "bros", "gen", "col", "lt", "capt", "sgt", "gov", "sen", "rep", "rev", "hon", "messrs", "jan",
-    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "ca", "bzw", "usw", "etc",
-    "mme", "mlle", "mm", "art", "av", "bd", "vol", "fig", "al", "cf", "approx", "dept", "est", "mt", "ft",
-];
-
-/// The states of the United States as news agencies shorten them, with a capital: *ill* and *miss* are words.
-const STATES: &[&str] = &[
-    "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md",
-    "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Va",
-    "Vt", "Wash", "Wis", "Wyo",
-];
-
-/// Legal forms of companies, after whose dot a sentence may end or not.
-const COMPANY_FORMS: &[&str] = &["inc", "co", "corp", "ltd", "bros"];
-
-/// Words with which a sentence begins, and hardly a name after the legal form of a company.
-const OPENERS: &[&str] = &[
-    "The", "It", "Its", "He", "She", "They", "We", "But", "And", "In", "On", "At", "This", "That", "These",
-    "Those", "There", "As", "For", "If", "When", "While", "After", "With", "However",
-];
-
-/// By length, a bit for each letter with which an abbreviation begins.
-const FIRST_LETTERS: [u32; 8] = {
-    let mut letters = [0; 8];
-    let mut index = 0;
-    while index < ABBREVIATIONS.len() {
-        let abbreviation = ABBREVIATIONS[index].as_bytes();
-        letters[abbreviation.len()] |= 1 << (abbreviation[0] - b'a');
-        index += 1;
-    }
-    letters
-};
-
-/// Whether an abbreviation of the length of a word begins with its letter: most words are told from all of them by that.
-fn begins_one(word: &str) -> bool {
-    let first = word.bytes().next().filter(u8::is_ascii_alphabetic);
-    let letters = FIRST_LETTERS.get(word.len()).copied().unwrap_or_default();
-    first.is_some_and(|first| letters & 1 << (first.to_ascii_lowercase() - b'a') != 0)
-}
-
 /// What stands after the word at `word` and before offset `next` of a text.
 #[inline]
 pub(crate) fn between(text: &str, word: Range<usize>, next: usize) -> Gap {
@@ -78,6 +37,8 @@ pub(crate) fn between(text: &str, word: Range<usize>, next: usize) -> Gap {
         b" " => Gap::Space,
         b", " => Gap::Break,
         b"-" => Gap::Hyphen,
+        // As most sentences end.
+        b". " if text.get(word.clone()).is_some_and(shortened::is_plain) => after_stop(text, next),
         _ => classify(text, word, next),
     }
 }
@@ -123,23 +84,23 @@ pub(crate) fn is_passed_over(c: char) -> bool {
 #[inline(never)]
 fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
     let between = text.get(word.end..next).unwrap_or_default();
-    let before = text.get(word).unwrap_or_default();
+    let before = text.get(word.clone()).unwrap_or_default();
     // Between full-width letters the marks of full width are what plain ones are between plain letters, and end no sentence without a
     // space, as they do between ideographs.
     if before.ends_with(is_wide) && text.get(next..).is_some_and(|next| next.starts_with(is_wide)) {
         let plain = |c| if c == '\u{3000}' { ' ' } else { narrow(c) };
         let [between, before] = [between, before].map(|text| text.chars().map(plain).collect::<String>());
-        return of_marks(&between, &before, text, next);
+        return of_marks(&between, &before, text, word, next);
     }
-    of_marks(between, before, text, next)
+    of_marks(between, before, text, word, next)
 }
 
-/// What the marks between two words are, of which the first is `before` and the second begins at offset `next` of a text.
-fn of_marks(between: &str, before: &str, text: &str, next: usize) -> Gap {
+/// What the marks between two words are, of which the first is `before`, at `word`, and the second begins at offset `next` of a text.
+fn of_marks(between: &str, before: &str, text: &str, word: Range<usize>, next: usize) -> Gap {
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
-    let own_dot = between.strip_prefix('.').filter(|rest| {
-        !rest.is_empty() && is_abbreviation(before) && !(*rest == " " && is_last(before, text.get(next..)))
-    });
+    let own_dot = between
+        .strip_prefix('.')
+        .filter(|rest| !rest.is_empty() && shortened::has_own_dot(text, before, word, rest, next));
     let between = own_dot.unwrap_or(between);
     let mut newlines = 0;
     let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
@@ -188,21 +149,5 @@ fn after_stop(text: &str, next: usize) -> Gap {
     if next_is_lower { Gap::Break } else { Gap::Sentence }
 }
 
-/// Whether the legal form of a company is the last word of its sentence, as what comes after it says.
-fn is_last(form: &str, after: Option<&str>) -> bool {
-    let opener = after.and_then(|after| after.split(|c: char| !c.is_alphabetic()).next());
-    COMPANY_FORMS.iter().any(|known| known.eq_ignore_ascii_case(form))
-        && opener.is_some_and(|word| OPENERS.contains(&word))
-}
-
-/// Whether a dot after a word shortens it and ends no sentence.
-pub(crate) fn is_abbreviation(word: &str) -> bool {
-    let mut letters = word.chars();
-    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-    let dotted = word.contains('.') && word.starts_with(char::is_alphabetic);
-    let is_listed = || {
-        (begins_one(word) && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word)))
-            || word.starts_with(|c: char| c.is_ascii_uppercase()) && STATES.contains(&word)
-    };
-    single || dotted || word.len() < FIRST_LETTERS.len() && is_listed()
-}
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Whether words that follow one another in a text stand there as one phrase, and as the whole of it.
 
 use crate::fold::{is_wide, narrow};
-use crate::gap::{Gap, is_abbreviation};
+use crate::gap::Gap;
 use crate::reading::Word;
 use crate::words::{Kind, Span, Words};
 
@@ -100,11 +100,11 @@ fn bit(pair: usize) -> u8 {
 /// What may stand in a text where a phrase has what it has between two words.
 fn between(phrase: &str, before: Span, word: Span) -> Between {
     let between = phrase.get(before.end as usize..word.start as usize).unwrap_or_default();
-    let shortened =
-        || is_abbreviation(phrase.get(before.start as usize..before.end as usize).unwrap_or_default());
+    // The dot that shortens a word is none.
+    let is_stop = |stop: char| stop != '.' || word.gap > Gap::Space;
     let is_before_space = |stop: char| {
         let after = between.split_once(stop).map(|(_, after)| after);
-        after.is_some_and(|after| after.starts_with(char::is_whitespace)) && (stop != '.' || !shortened())
+        is_stop(stop) && after.is_some_and(|after| after.starts_with(char::is_whitespace))
     };
     let solid = !between.contains(char::is_whitespace);
     match word.gap {

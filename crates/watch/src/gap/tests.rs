@@ -1,0 +1,74 @@
+//! Where sentences end, in texts of many languages.
+
+use super::*;
+use crate::words::Words;
+
+/// Checks that the sentences of a text end where a mark stands, and nowhere else.
+fn check(marked: &str) {
+    let text = marked.replace('|', "");
+    let mut words = Words::of(&text);
+    let mut shown = String::new();
+    let mut end = 0;
+    while let Some((span, _)) = words.next() {
+        shown.push_str(text.get(end..span.start as usize).unwrap());
+        if end > 0 && span.gap >= Gap::Sentence {
+            shown.push('|');
+        }
+        end = span.end as usize;
+        shown.push_str(text.get(span.start as usize..end).unwrap());
+    }
+    shown.push_str(text.get(end..).unwrap());
+    assert_eq!(shown, marked);
+}
+
+#[test]
+fn a_dot_that_shortens_a_word_ends_no_sentence() {
+    for text in [
+        "In der Sache Hafen v. Werft, wie in Port v. EU vs. Dock, ging es um Mr. He und Mr. The.",
+        "the case Harbour v. Pilots: a fine",
+        "Die Reederei zahlt z. B. Strafe, d. h. Geld, u. a. Zinsen, i. d. R. Mahnkosten.",
+        "Das sind ca. 3 Mio. Euro oder 2 Mrd. Dollar beim FC St. Pauli, Nr. 5, Abs. 2, z. B. Die Zeit.",
+        "La Sra. López y el Sr. Ruiz, de EE. UU., multa.",
+        "M. Dupont et Mme. Roux, en 52 av. J.-C. Gergovie, l’affaire Roe c. Wade.",
+        "Il dott. Rossi e la sig.ra Bianchi con il sig. Verdi.",
+        "O Sr. Silva e a Dra. Costa.",
+        "Volgens dhr. Jansen en mevr. De Vries.",
+        "Там и г. Иванов, т. е. штраф, им. Ленина, проф. Петров.",
+        "See No. 5, case No. A12, art. 7 and fig. 3 of vol. 2.",
+        "The port is in Oakland, Calif. Pilots live there, and in D.C. Pilots.",
+        "Apple Inc. Magazine, a. m. Monday, J. K. Rowling, S. Das and M. Le Pen.",
+    ] {
+        check(text);
+    }
+}
+
+#[test]
+fn a_number_with_a_dot_is_an_ordinal_in_german() {
+    check("Die Fähre zahlt am 3. März eine Strafe, und am 24. 12. 2025 Zinsen.");
+    check("Im 19. Jahrhundert, sagt der 2. Senat, der IX. Zivilsenat, war Ludwig XIV. war.");
+    check("I am 19. |Pilots are 20. |The ferry left in 2019. |Pilots saw the 5. |Pilots waved to 27 ships.");
+    check("Es waren die 19. |Die Fähre fuhr 1999. |März und April waren kalt.");
+}
+
+/// A word with which sentences begin says that the one before it ended with a shortened word.
+#[test]
+fn a_sentence_ends_with_a_shortened_word_before_one_that_begins_another() {
+    for text in [
+        "The harbour said no. |The fine stands.",
+        "State of the art. |No ferry is.",
+        "They live in the U.S. |The fine stands. |They live in the U.S.” |The fine stands.",
+        "It left at 5 p.m. |He said so. |It left at 5 p. m. |He said so.",
+        "It is in Washington, D.C. |The fine stands. |It is in N.Y. |In January it was not.",
+        "It came in Sept. |The fine stands. |It came in Jan.\n|The fine stands.",
+        "It is Ferry Inc. |The fine stands. |It is Ferry Ltd. |But Pilots say no.",
+        "It is Plan B. |The pilots have no other. |It is Plan A. |He said so.",
+        "Es sind 3 Mio. |Die Strafe bleibt.",
+        "Viven en EE. UU. |La multa es alta. |Viven en EE. UU. |El puerto también.",
+        "He has a point a. |Pilots do not.",
+        "It takes 20 h. |Pilots wait. |It is the port's. |Pilots wait.",
+    ] {
+        check(text);
+    }
+    // Headlines and names have capitals, too.
+    check("U.S. In Talks With Pilots of U.S. This Summer in Calif. Los Angeles");
+}
