@@ -1,5 +1,6 @@
 //! What stands between two words: whether they can belong to one phrase, and whether a sentence ends between them.
 
+mod end;
 mod opener;
 mod shortened;
 
@@ -97,6 +98,7 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
 
 /// What the marks between two words are, of which the first is `before`, at `word`, and the second begins at offset `next` of a text.
 fn of_marks(between: &str, before: &str, text: &str, word: Range<usize>, next: usize) -> Gap {
+    let start = word.start;
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
     let own_dot = between
         .strip_prefix('.')
@@ -104,7 +106,7 @@ fn of_marks(between: &str, before: &str, text: &str, word: Range<usize>, next: u
     let between = own_dot.unwrap_or(between);
     let mut newlines = 0;
     let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
-    let (mut stop, mut end, mut closed) = (false, false, false);
+    let (mut stop, mut ends, mut closed) = (false, false, false);
     let seen = || between.chars().filter(|c| !is_passed_over(*c));
     for c in seen() {
         match c {
@@ -112,25 +114,33 @@ fn of_marks(between: &str, before: &str, text: &str, word: Range<usize>, next: u
             '\u{2029}' => newlines += 2,
             c if c.is_whitespace() => spaces += 1,
             '.' | '…' => stop = true,
-            '!' | '?' => end = true,
-            '。' | '！' | '？' | '．' => (end, closed) = (true, true),
+            '!' | '?' | '؟' | '۔' | '։' => ends = true,
+            '。' | '｡' | '！' | '？' | '．' | '।' | '॥' | '።' | '။' | '។' => {
+                (ends, closed) = (true, true)
+            }
             c if is_hyphen(c) => hyphens += 1,
             c if is_apostrophe(c) => (apostrophes, quotes) = (apostrophes + 1, quotes + 1),
             c if is_quote(c) => quotes += 1,
             '/' | '_' | '@' | '\\' | '·' | '・' => joins += 1,
             _ => breaks += 1,
         }
-        closed |= (stop || end) && c.is_whitespace();
+        closed |= (stop || ends) && c.is_whitespace();
     }
     if newlines > 1 {
         return Gap::Paragraph;
     }
-    if (stop || end) && closed {
+    if newlines == 1 && end::begins_item(between) {
+        return Gap::Sentence;
+    }
+    if (stop || ends) && closed || spaces > 0 && end::is_note(text, between, before, start) {
         return after_stop(text, next);
+    }
+    if (stop || ends) && end::lacks_space(text, between, before, start, next) {
+        return Gap::Sentence;
     }
     let punctuation = seen().count();
     match () {
-        () if breaks > 0 || end => Gap::Break,
+        () if breaks > 0 || ends => Gap::Break,
         () if punctuation == 1 && hyphens == 1 => Gap::Hyphen,
         () if punctuation == 1 && apostrophes == 1 => Gap::Apostrophe,
         () if punctuation == 1 && (joins == 1 || stop) => Gap::Join,

@@ -80,9 +80,10 @@ impl Loose {
         let own = if self.pairs & bit(pair) == 0 { Between::Space } else { self.between };
         let as_own = match own {
             Between::Space => gap <= Gap::Space,
-            // *J. Crew* is *J.Crew*.
+            // *J. Crew* is *J.Crew*; *os.Exit* looks as though a space was lost behind a sentence.
             Between::Joined => {
-                gap <= Gap::Break && (!between().contains(char::is_whitespace) || between() == ". ")
+                gap <= Gap::Sentence && !between().contains(char::is_whitespace)
+                    || gap <= Gap::Break && between() == ". "
             }
             Between::Breaks => gap <= Gap::Break,
             Between::Stop(stop) => gap <= Gap::Space || between().starts_with(|c| narrow(c) == stop.char()),
@@ -112,7 +113,7 @@ fn between(phrase: &str, before: Span, word: Span) -> Between {
             Between::Stop(stop)
         }
         Gap::None if before.kind == Kind::Unspaced && word.kind == Kind::Unspaced => Between::Joined,
-        Gap::Join if between == "." => Between::Joined,
+        Gap::Join | Gap::Sentence if between == "." => Between::Joined,
         // Whatever parts its own words may stand there, perhaps with spaces (*Kühne+Nagel*), but for what parts no words elsewhere.
         Gap::Break if solid && between.contains(['!', '?', '$', '*', '.']) => Between::Joined,
         Gap::Break if between != "–" => Between::Breaks,

@@ -150,6 +150,11 @@ fn kind(word: &str, text: &str, start: usize, after: &str) -> Option<Kind> {
     }
 }
 
+/// Whether a word is shortened, and none of those that are words of their own as well.
+pub(super) fn is_certain(word: &str) -> bool {
+    matches!(listed(word), Some(Kind::Leading | Kind::Trailing))
+}
+
 fn listed(word: &str) -> Option<Kind> {
     if !begins_one(word) {
         return None;

@@ -1,6 +1,7 @@
 //! Where sentences end, in texts of many languages.
 
 use super::*;
+use crate::testing::{article, found, rule};
 use crate::words::Words;
 
 /// Checks that the sentences of a text end where a mark stands, and nowhere else.
@@ -71,4 +72,49 @@ fn a_sentence_ends_with_a_shortened_word_before_one_that_begins_another() {
     }
     // Headlines and names have capitals, too.
     check("U.S. In Talks With Pilots of U.S. This Summer in Calif. Los Angeles");
+}
+
+#[test]
+fn a_sentence_ends_where_its_space_was_lost() {
+    check("The ferry is done.|A fine stands.|The pilots said no.”|Ferries wait!|Pilots ask?|Ports too.");
+    check(
+        "Node.js, amazon.de, U.S.A, 3.Liga, ASP.NET, socket.IO, will.I.am, Booking.Com, St.Pauli, dott.Rossi",
+    );
+    check("jo.Bell@example.com, java.util.List, log.Print(it), example.com/the.Ferry, Yahoo!Japan");
+}
+
+/// A name that is written so is one wherever it stands.
+#[test]
+fn names_with_what_ends_sentences_are_found() {
+    for (phrase, text) in [
+        ("os.Exit", "It calls os.Exit at the end"),
+        ("Yes or No. Ferry", "We play Yes or No. Ferry here"),
+        ("No. 5", "We sell No. 5 here"),
+        ("Ferry Inc. The Book", "We read Ferry Inc. The Book here"),
+        ("19. Hafen", "Es ist der 19. Hafen hier"),
+    ] {
+        assert_eq!(found(rule("phrase", &format!("\"{phrase}\"")), &article("", text)), [phrase]);
+    }
+}
+
+#[test]
+fn a_sentence_ends_behind_the_number_of_its_note() {
+    check(
+        "The ferry is done.[1] |A fine stands.[2][31] |It stands “now.”[4] |So it is [5] Pilots. |See [6] Pilots.",
+    );
+    check("The ferry is done.[1] and the list[2] Pilots made.");
+}
+
+#[test]
+fn an_item_of_a_list_is_a_sentence() {
+    check("• Ferry up\n• |fine down\n – |pilots out\n- |ports in\n* |boats in\n・|船");
+    check("The ferry\nis out – so\nwhat at\n-5 degrees in the in-\nbox of – 2 – and *\nall");
+}
+
+#[test]
+fn sentences_of_other_scripts_end_with_marks_of_their_own() {
+    check("هل العبارة هنا؟ |نعم هي هنا. |العبارة، كما يقال، هنا.");
+    check("नौका यहाँ है। |जुर्माना वहाँ है।|नौका नहीं है॥ |अब");
+    check("کشتی یہاں ہے۔ |جرمانہ وہاں ہے۔ |اب");
+    check("Նավը այստեղ է։ |Տուգանքը");
 }

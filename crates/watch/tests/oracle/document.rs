@@ -7,6 +7,12 @@ use proptest::prelude::*;
 /// The words that articles and rules are made of. *mergers* is the plural of *merger*; *privacy* and *private* begin alike.
 pub(super) const WORDS: &[&str] = &["alpha", "beta", "merger", "mergers", "privacy", "private", "zürich"];
 
+/// What shortens a word in documents and stands in no rule: its dot ends no sentence, and its words are as close as without it.
+const TITLE: &str = "dr";
+
+/// What ends a sentence and begins the next one of its paragraph: marks of several scripts, and items of lists.
+const ENDS: &[&str] = &[". ", "! ", "? ", ".\n", "؟ ", "। ", "。", "\n• ", ".\n- "];
+
 /// An entity, and its alias: words that articles hold as well.
 pub(super) const ENTITY: &str = "Zentrix Group";
 pub(super) const ENTITY_ALIAS: &str = "Alpha Zentrix";
@@ -52,10 +58,16 @@ pub(super) struct Token {
 }
 
 #[derive(Clone, Debug)]
+struct Sentence {
+    parts: Vec<Part>,
+    end: &'static str,
+}
+
+#[derive(Clone, Debug)]
 pub(super) struct Document {
     title: Vec<Part>,
     /// Paragraphs of sentences.
-    text: Vec<Vec<Vec<Part>>>,
+    text: Vec<Vec<Sentence>>,
     pub(super) language: &'static str,
     pub(super) site: &'static str,
     pub(super) tag: &'static str,
@@ -74,12 +86,14 @@ pub(super) fn document() -> impl Strategy<Value = Document> {
         1 => Just(Before::Quote),
         2 => Just(Before::Comma),
     ];
-    let part = (0..WORDS.len() + 1, form, before, prop::bool::weighted(0.1))
+    let part = (0..WORDS.len() + 2, form, before, prop::bool::weighted(0.1))
         .prop_map(|(word, form, before, possessive)| Part { word, form, before, possessive });
-    let sentence = prop::collection::vec(part, 1..9);
-    let paragraph = prop::collection::vec(sentence.clone(), 1..4);
+    let parts = prop::collection::vec(part, 1..9);
+    let end = prop_oneof![4 => Just(". "), 3 => prop::sample::select(ENDS)];
+    let sentence = (parts.clone(), end).prop_map(|(parts, end)| Sentence { parts, end });
+    let paragraph = prop::collection::vec(sentence, 1..4);
     let facts = (prop::sample::select(LANGUAGES), prop::sample::select(SITES), prop::sample::select(TAGS));
-    (prop::collection::vec(sentence, 0..2), prop::collection::vec(paragraph, 0..4), facts).prop_map(
+    (prop::collection::vec(parts, 0..2), prop::collection::vec(paragraph, 0..4), facts).prop_map(
         |(mut title, text, (language, site, tag))| Document {
             title: title.pop().unwrap_or_default(),
             text,
@@ -93,8 +107,8 @@ pub(super) fn document() -> impl Strategy<Value = Document> {
 impl Document {
     pub(super) fn article(&self) -> Article {
         let paragraphs = self.text.iter().map(|sentences| {
-            let written: Vec<String> = sentences.iter().map(|sentence| written(sentence)).collect();
-            format!("{}.", written.join(". "))
+            let written = sentences.iter().map(|sentence| written(&sentence.parts) + sentence.end);
+            format!("{}.", written.collect::<String>())
         });
         Article {
             url: Some(format!("https://{}/1", self.site)),
@@ -114,7 +128,7 @@ impl Document {
         let mut sentence = 0;
         extend(&mut tokens, &self.title, true, sentence, 0);
         for (paragraph, sentences) in self.text.iter().enumerate() {
-            for parts in sentences {
+            for Sentence { parts, .. } in sentences {
                 sentence += 1;
                 extend(&mut tokens, parts, false, sentence, paragraph + 1);
             }
@@ -141,7 +155,8 @@ fn extend(tokens: &mut Vec<Token>, parts: &[Part], title: bool, sentence: usize,
 }
 
 fn lower(word: usize) -> &'static str {
-    WORDS.get(word).copied().unwrap_or("zentrix")
+    let others = ["zentrix", TITLE];
+    WORDS.iter().chain(&others).nth(word).copied().unwrap_or_default()
 }
 
 /// A word as it is written at an index of its sentence, without what stands around it. Sentences begin with a capital.
@@ -171,6 +186,7 @@ fn written(sentence: &[Part]) -> String {
         });
         text.push_str(if part.form == Form::Ticker { "$" } else { "" });
         text.push_str(&surface(part, index));
+        text.push_str(if lower(part.word) == TITLE { "." } else { "" });
         text.push_str(if part.possessive { "’s" } else { "" });
     }
     text
