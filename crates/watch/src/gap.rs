@@ -98,58 +98,99 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
 
 /// What the marks between two words are, of which the first is `before`, at `word`, and the second begins at offset `next` of a text.
 fn of_marks(between: &str, before: &str, text: &str, word: Range<usize>, next: usize) -> Gap {
-    let start = word.start;
     // The dot of an abbreviation belongs to it: *U.S.-led* is as close as *US-led*.
     let own_dot = between
         .strip_prefix('.')
-        .filter(|rest| !rest.is_empty() && shortened::has_own_dot(text, before, word, rest, next));
+        .filter(|rest| !rest.is_empty() && shortened::has_own_dot(text, before, word.start, rest, next));
     let between = own_dot.unwrap_or(between);
-    let mut newlines = 0;
-    let (mut spaces, mut quotes, mut hyphens, mut apostrophes, mut joins, mut breaks) = (0, 0, 0, 0, 0, 0);
-    let (mut stop, mut ends, mut closed) = (false, false, false);
-    let seen = || between.chars().filter(|c| !is_passed_over(*c));
-    for c in seen() {
-        match c {
-            '\n' | '\u{2028}' | '\u{85}' => (newlines, spaces) = (newlines + 1, spaces + 1),
-            '\u{2029}' => newlines += 2,
-            c if c.is_whitespace() => spaces += 1,
-            '.' | '…' => stop = true,
-            '!' | '?' | '؟' | '۔' | '։' => ends = true,
-            '。' | '｡' | '！' | '？' | '．' | '।' | '॥' | '።' | '။' | '។' => {
-                (ends, closed) = (true, true)
-            }
-            c if is_hyphen(c) => hyphens += 1,
-            c if is_apostrophe(c) => (apostrophes, quotes) = (apostrophes + 1, quotes + 1),
-            c if is_quote(c) => quotes += 1,
-            '/' | '_' | '@' | '\\' | '·' | '・' => joins += 1,
-            _ => breaks += 1,
-        }
-        closed |= (stop || ends) && c.is_whitespace();
-    }
-    if newlines > 1 {
-        return Gap::Paragraph;
-    }
-    if newlines == 1 && end::begins_item(between) {
-        return Gap::Sentence;
-    }
-    if (stop || ends) && closed || spaces > 0 && end::is_note(text, between, before, start) {
-        return after_stop(text, next);
-    }
-    if (stop || ends) && end::lacks_space(text, between, before, start, next) {
-        return Gap::Sentence;
-    }
-    let punctuation = seen().count();
+    let marks = Marks::of(between);
+    let is_end = marks.stop || marks.end;
     match () {
-        () if breaks > 0 || ends => Gap::Break,
-        () if punctuation == 1 && hyphens == 1 => Gap::Hyphen,
-        () if punctuation == 1 && apostrophes == 1 => Gap::Apostrophe,
-        () if punctuation == 1 && (joins == 1 || stop) => Gap::Join,
-        // A hyphen at the end of a line, and one that serves as a dash.
-        () if hyphens == 1 && newlines == 1 && seen().next().is_some_and(is_hyphen) => Gap::Hyphen,
-        () if hyphens + joins > 0 || stop => Gap::Break,
-        () if quotes + spaces == punctuation => Gap::Space,
-        () => Gap::Break,
+        () if marks.newlines > 1 => Gap::Paragraph,
+        () if marks.newlines == 1 && end::begins_item(between) => Gap::Sentence,
+        () if marks.ideographic && end::is_quoted(text, word.end, next) => Gap::Break,
+        () if is_end && marks.closed => after_stop(text, next),
+        () if marks.spaces > 0 && end::is_note(text, between, before, word.start) => after_stop(text, next),
+        () if is_end && end::lacks_space(text, between, before, word.start, next) => Gap::Sentence,
+        () => marks.within_sentence(between),
     }
+}
+
+/// How many marks of each kind stand between two words, without those that are passed over.
+#[derive(Default)]
+struct Marks {
+    all: usize,
+    newlines: usize,
+    spaces: usize,
+    quotes: usize,
+    hyphens: usize,
+    apostrophes: usize,
+    joins: usize,
+    breaks: usize,
+    /// Whether a full stop is among them, which may also stand within a name…
+    stop: bool,
+    /// …or another mark that ends sentences…
+    end: bool,
+    /// …of those that have no space behind them: one of Chinese and Japanese.
+    ideographic: bool,
+    /// Whether a space is behind one of them, or none is needed.
+    closed: bool,
+}
+
+impl Marks {
+    fn of(between: &str) -> Marks {
+        let mut marks = Marks::default();
+        for c in seen(between) {
+            marks.all += 1;
+            marks.take(c);
+            marks.closed |= (marks.stop || marks.end) && c.is_whitespace();
+        }
+        marks
+    }
+
+    fn take(&mut self, c: char) {
+        match c {
+            '\n' | '\u{2028}' | '\u{85}' => {
+                (self.newlines, self.spaces) = (self.newlines + 1, self.spaces + 1)
+            }
+            '\u{2029}' => self.newlines += 2,
+            c if c.is_whitespace() => self.spaces += 1,
+            '.' | '…' => self.stop = true,
+            '!' | '?' | '؟' | '۔' | '։' => self.end = true,
+            '。' | '｡' | '！' | '？' | '．' => {
+                (self.end, self.closed, self.ideographic) = (true, true, true)
+            }
+            '।' | '॥' | '።' | '။' | '។' => (self.end, self.closed) = (true, true),
+            c if is_hyphen(c) => self.hyphens += 1,
+            c if is_apostrophe(c) => {
+                (self.apostrophes, self.quotes) = (self.apostrophes + 1, self.quotes + 1)
+            }
+            c if is_quote(c) => self.quotes += 1,
+            '/' | '_' | '@' | '\\' | '·' | '・' => self.joins += 1,
+            _ => self.breaks += 1,
+        }
+    }
+
+    /// What they are where no sentence ends.
+    fn within_sentence(&self, between: &str) -> Gap {
+        match () {
+            () if self.breaks > 0 || self.end => Gap::Break,
+            () if self.all == 1 && self.hyphens == 1 => Gap::Hyphen,
+            () if self.all == 1 && self.apostrophes == 1 => Gap::Apostrophe,
+            () if self.all == 1 && (self.joins == 1 || self.stop) => Gap::Join,
+            // A hyphen at the end of a line, and one that serves as a dash.
+            () if self.hyphens == 1 && self.newlines == 1 && seen(between).next().is_some_and(is_hyphen) => {
+                Gap::Hyphen
+            }
+            () if self.hyphens + self.joins > 0 || self.stop => Gap::Break,
+            () if self.quotes + self.spaces == self.all => Gap::Space,
+            () => Gap::Break,
+        }
+    }
+}
+
+fn seen(between: &str) -> impl Iterator<Item = char> {
+    between.chars().filter(|c| !is_passed_over(*c))
 }
 
 /// What a full stop, question or exclamation mark with a space after it is: the end of the sentence, unless the next word is

@@ -1,5 +1,5 @@
 //! Ends of sentences that no full stop with a space shows: where the space was lost, behind the number of a note, and where a list goes
-//! on with its next line.
+//! on with its next line. And full stops that end none, as what they end is quoted in another sentence.
 
 use super::{is_passed_over, is_quote, opener, shortened};
 
@@ -63,4 +63,47 @@ pub(super) fn is_note(text: &str, between: &str, word: &str, start: usize) -> bo
     let before = text.get(..start).unwrap_or_default();
     let sentence = before.trim_end_matches(is_number);
     before.ends_with('[') && sentence.ends_with(['.', '!', '?', '”', '"', '»'])
+}
+
+/// Quotation marks and brackets of Chinese and Japanese, those that open and those that close.
+const OPENING: &[char] = &['「', '『', '（', '“', '《', '〈', '【', '〔'];
+const CLOSING: &[char] = &['」', '』', '）', '”', '》', '〉', '】', '〕'];
+
+/// The most characters on each side of a full stop that are looked at for the quotation that it stands in. In a longer one sentences end,
+/// and the way through a text stays linear.
+const QUOTED: usize = 100;
+
+/// The first letters of Japanese particles that follow a quotation: *「…。」と言った*.
+const PARTICLES: &[char] = &['と', 'っ', 'の', 'な', 'を', 'は', 'が', 'に', 'で', 'も'];
+
+/// Whether an ideographic full stop or its like, somewhere in the marks from `end` to `next`, stands in a quotation or bracket of a sentence
+/// that goes on: *アップルは「嫌だ。」とサムスンに言った。*
+pub(super) fn is_quoted(text: &str, end: usize, next: usize) -> bool {
+    let (between, after) = (text.get(end..next).unwrap_or_default(), text.get(next..).unwrap_or_default());
+    let stop = between.rfind(['。', '｡', '！', '？', '．']).unwrap_or_default();
+    let marks = between.get(stop..).unwrap_or_default();
+    let goes_on = || after.starts_with(PARTICLES) || marks.contains(['、', '，']);
+    if marks.contains(CLOSING) && goes_on() {
+        return true;
+    }
+    // A quotation that opens behind the stop is none that it stands in.
+    let at = marks.find(OPENING).map_or(next, |opening| end + stop + opening);
+    let [before, after] = [text.get(..at), text.get(at..)].map(Option::unwrap_or_default);
+    is_open(before.chars().rev(), CLOSING, OPENING) && is_open(after.chars(), OPENING, CLOSING)
+}
+
+/// Whether a mark that ends a quotation, seen from within it, comes before the line ends, and without the one that it belongs to.
+fn is_open(chars: impl Iterator<Item = char>, begins: &[char], ends: &[char]) -> bool {
+    let mut depth = 0_usize;
+    for c in chars.take(QUOTED).take_while(|c| *c != '\n') {
+        if begins.contains(&c) {
+            depth += 1;
+        } else if ends.contains(&c) {
+            match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return true,
+            }
+        }
+    }
+    false
 }

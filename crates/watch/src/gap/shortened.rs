@@ -1,8 +1,6 @@
 //! Whether the dot behind a word shortens it or ends its sentence. What decides is the kind of word that is shortened, and the word
 //! that comes next: a name, a figure, or one with which sentences begin. What is *not* here are other marks than that dot.
 
-use std::ops::Range;
-
 use super::{is_apostrophe, is_quote, opener};
 
 /// Shortened words that belong to what follows them, so that no sentence ends there, whatever follows: titles, *versus*, *for example*.
@@ -109,10 +107,10 @@ pub(super) fn is_plain(word: &str) -> bool {
     }
 }
 
-/// Whether the dot behind the word at `word`, written `before`, shortens it and ends no sentence, where `rest` stands between that dot and
+/// Whether the dot behind the word that begins at `start`, written `before`, shortens it and ends no sentence, where `rest` stands between that dot and
 /// the next word, which begins at `next`.
-pub(super) fn has_own_dot(text: &str, before: &str, word: Range<usize>, rest: &str, next: usize) -> bool {
-    !is_plain(before) && is_shortened(text, before, word.start, rest, next)
+pub(super) fn has_own_dot(text: &str, before: &str, start: usize, rest: &str, next: usize) -> bool {
+    !is_plain(before) && is_shortened(text, before, start, rest, next)
 }
 
 fn is_shortened(text: &str, before: &str, start: usize, rest: &str, next: usize) -> bool {

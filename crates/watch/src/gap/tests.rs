@@ -118,3 +118,14 @@ fn sentences_of_other_scripts_end_with_marks_of_their_own() {
     check("کشتی یہاں ہے۔ |جرمانہ وہاں ہے۔ |اب");
     check("Նավը այստեղ է։ |Տուգանքը");
 }
+
+#[test]
+fn a_quotation_and_what_stands_in_brackets_belong_to_their_sentence() {
+    check("船は「嫌だ。」と港に言った。|次の船。「|嫌だ！」という港。");
+    check("船は「嫌だ。絶対に嫌だ！『だめ。』だめ。」と港に言った。|次の船は「嫌だ。」、港は待つ。");
+    check("船（米国。本社）は港へ。|次の船（日本）は港。「|次の船」は港。「|嫌だ。」|港は待つ。");
+    check("他喜欢《你好！港口》。“|不行。”|港口走了。|1）船。|2）港。");
+    // An unfinished quotation and a long one hold nothing together.
+    check("船は「嫌だ。|港は待つ。|船");
+    check(&format!("船は「{0}。|{0}」と港に", "海".repeat(120)));
+}
