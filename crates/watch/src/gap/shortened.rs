@@ -6,32 +6,34 @@ use super::{is_apostrophe, is_quote, opener};
 /// Shortened words that belong to what follows them, so that no sentence ends there, whatever follows: titles, *versus*, *for example*.
 const LEADING: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "messrs", "vs", "cf", "viz", "approx", "e.g", "i.e", "a.k.a", "ca",
-    "bzw", "vgl", "sog", "ggf", "evtl", "inkl", "zzgl", "bzgl", "geb", "z.b", "d.h", "u.a", "v.a", "i.d.r",
-    "mme", "mmes", "mlle", "mgr", "ee", "sra", "sras", "srta", "sres", "dra", "dott", "sig", "sigg", "avv",
-    "dhr", "mevr", "drs", "bijv", "resp", "incl", "excl", "т.е", "им", "ул", "проф", "акад",
+    "bzw", "bspw", "einschl", "zzt", "vgl", "sog", "ggf", "evtl", "inkl", "zzgl", "bzgl", "geb", "z.b",
+    "d.h", "u.a", "v.a", "i.d.r", "mme", "mmes", "mlle", "mgr", "ej", "ee", "dña", "sra", "sras", "srta",
+    "sres", "dra", "dott", "sig", "sigg", "avv", "dhr", "mevr", "drs", "bijv", "resp", "incl", "excl", "т.е",
+    "ул", "проф", "акад",
 ];
 
-/// Shortened words that stand before figures, and are words of their own elsewhere: *said no. The*, *state of the art. A*.
+/// Shortened words that stand before figures, and are words or names of their own elsewhere, or mostly stand at an end: *said no. Pilots*,
+/// *state of the art. Pilots*, *said Jan. Pilots*.
 const BEFORE_FIGURES: &[&str] = &[
-    "no", "nos", "nr", "num", "núm", "pág", "pp", "art", "abs", "fig", "vol", "kap", "cap", "est", "ziff",
-    "max", "rd", "tel", "kl", "janv", "févr", "avr", "juil", "déc",
+    "no", "nos", "nr", "num", "núm", "pág", "pp", "blz", "art", "abs", "fig", "vol", "kap", "cap", "est",
+    "ziff", "max", "rd", "tel", "kl", "jan", "feb", "febr", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+    "oct", "okt", "nov", "dec", "dez", "janv", "févr", "avr", "juil", "déc",
 ];
 
 /// Shortened words after which a sentence ends where a word follows with which sentences begin: *It is Meta Inc. The fine stands*, *Meta
-/// Inc. of Menlo Park*. Legal forms, months, units of money, streets, and what is also written behind names.
+/// Inc. of Menlo Park*. Legal forms, sums, streets, and titles that may also stand behind names.
 const TRAILING: &[&str] = &[
-    "st", "ste", "sr", "srs", "jr", "inc", "co", "corp", "ltd", "bros", "cie", "cía", "gen", "col", "lt",
-    "capt", "sgt", "gov", "sen", "rep", "rev", "hon", "jan", "feb", "febr", "mar", "apr", "jun", "jul",
-    "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "mm", "av", "ave", "avda", "blvd", "bd", "str",
-    "al", "dept", "mt", "ft", "mio", "mrd", "tsd", "chr", "jh", "enz", "kr", "uu", "exmo", "exma", "ing",
-    "lic", "arq", "gral", "eng", "profa", "гг",
+    "st", "ste", "sta", "sto", "sr", "srs", "jr", "inc", "co", "corp", "ltd", "bros", "cie", "cía", "gen",
+    "lt", "capt", "sgt", "gov", "rev", "av", "ave", "avda", "blvd", "bd", "str", "al", "dept", "mio", "mrd",
+    "tsd", "chr", "jh", "uu", "ud", "uds", "exmo", "exma", "ing", "lic", "arq", "gral", "profa",
 ];
 
-/// The states of the United States as news agencies shorten them, with a capital: *ill* and *miss* are words.
-const STATES: &[&str] = &[
+/// The same with a capital, as these are words in lower case: *ill*, *miss*, the Swedish *hon*. Above all the states of the United States as
+/// news agencies shorten them.
+const WITH_CAPITAL: &[&str] = &[
     "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md",
     "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Va",
-    "Vt", "Wash", "Wis", "Wyo",
+    "Vt", "Wash", "Wis", "Wyo", "Hon", "Sen", "Rep", "Col", "Eng", "Mt", "Ft", "MM",
 ];
 
 /// German words before which a number with a dot is an ordinal: *im 19. Jahrhundert*.
@@ -76,7 +78,7 @@ const LONGEST: usize = 8;
 
 /// By length and first letter, a bit for each second letter of a listed word; letters by the last five bits of their byte.
 const BEGINNINGS: [[u32; 32]; LONGEST + 1] = {
-    let lists = [LEADING, BEFORE_FIGURES, TRAILING, STATES];
+    let lists = [LEADING, BEFORE_FIGURES, TRAILING, WITH_CAPITAL];
     let mut beginnings = [[0; 32]; LONGEST + 1];
     let mut list = 0;
     while list < lists.len() {
@@ -119,7 +121,7 @@ fn is_shortened(text: &str, before: &str, start: usize, rest: &str, next: usize)
     let is_close = || rest.chars().all(|c| c.is_whitespace() || is_quote(c) || matches!(c, ')' | ']'));
     match kind(before, text, start, after) {
         Some(Kind::Leading) => true,
-        Some(Kind::BeforeFigures) => is_figure(after),
+        Some(Kind::BeforeFigures) => is_figure(after) || after.starts_with(char::is_lowercase) || !is_close(),
         Some(Kind::Trailing) => !opener::begins(after) || !is_close(),
         Some(Kind::Initial) => !opener::begins_surely(after) || !is_close(),
         None => {
@@ -131,8 +133,9 @@ fn is_shortened(text: &str, before: &str, start: usize, rest: &str, next: usize)
 
 /// Whether a text begins with a figure, or with letters that one belongs to: *No. A12*.
 fn is_figure(text: &str) -> bool {
-    let word = text.chars().take(LOOK_BACK).take_while(|c| c.is_alphanumeric());
-    { word }.any(char::is_numeric)
+    let word = text.get(..text.floor_char_boundary(LOOK_BACK)).unwrap_or(text);
+    let word = word.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.contains(char::is_numeric) || is_roman(word)
 }
 
 /// What kind of shortened word one is that begins at `start`, if it is one.
@@ -161,7 +164,7 @@ fn listed(word: &str) -> Option<Kind> {
     match () {
         () if is_in(LEADING) => Some(Kind::Leading),
         () if is_in(BEFORE_FIGURES) => Some(Kind::BeforeFigures),
-        () if is_in(TRAILING) || STATES.contains(&word) => Some(Kind::Trailing),
+        () if is_in(TRAILING) || WITH_CAPITAL.contains(&word) => Some(Kind::Trailing),
         () => None,
     }
 }
@@ -173,10 +176,10 @@ fn of_letter(letter: char, before: &str, after: &str) -> Option<Kind> {
     let is_chained = dotted.len() > letter.len_utf8();
     match () {
         () if is_chained && listed(&dotted) == Some(Kind::Leading) => Some(Kind::Leading),
-        () if letter.is_uppercase() => Some(Kind::Initial),
-        () if !letter.is_lowercase() => None,
         () if is_letter_with_dot(after) => Some(Kind::Leading),
         () if is_chained => Some(Kind::Trailing),
+        () if letter.is_uppercase() => Some(Kind::Initial),
+        () if !letter.is_lowercase() => None,
         () => is_consonant(letter, before).then_some(Kind::Leading),
     }
 }

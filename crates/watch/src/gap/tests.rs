@@ -34,8 +34,8 @@ fn a_dot_that_shortens_a_word_ends_no_sentence() {
         "Il dott. Rossi e la sig.ra Bianchi con il sig. Verdi.",
         "O Sr. Silva e a Dra. Costa.",
         "Volgens dhr. Jansen en mevr. De Vries.",
-        "Там и г. Иванов, т. е. штраф, им. Ленина, проф. Петров.",
-        "See No. 5, case No. A12, art. 7 and fig. 3 of vol. 2.",
+        "Там и г. Иванов, т. е. штраф, проф. Петров.",
+        "See No. 5, case No. A12, art. 7 and fig. 3 of vol. II on Jan. 5.",
         "The port is in Oakland, Calif. Pilots live there, and in D.C. Pilots.",
         "Apple Inc. Magazine, a. m. Monday, J. K. Rowling, S. Das and M. Le Pen.",
     ] {
@@ -56,7 +56,7 @@ fn a_number_with_a_dot_is_an_ordinal_in_german() {
 fn a_sentence_ends_with_a_shortened_word_before_one_that_begins_another() {
     for text in [
         "The harbour said no. |The fine stands.",
-        "State of the art. |No ferry is.",
+        "State of the art. |No ferry is. |So said Jan. |Pilots do not. |Det sa hon. |Färjan går.",
         "They live in the U.S. |The fine stands. |They live in the U.S.” |The fine stands.",
         "It left at 5 p.m. |He said so. |It left at 5 p. m. |He said so.",
         "It is in Washington, D.C. |The fine stands. |It is in N.Y. |In January it was not.",
@@ -64,6 +64,7 @@ fn a_sentence_ends_with_a_shortened_word_before_one_that_begins_another() {
         "It is Ferry Inc. |The fine stands. |It is Ferry Ltd. |But Pilots say no.",
         "It is Plan B. |The pilots have no other. |It is Plan A. |He said so.",
         "Es sind 3 Mio. |Die Strafe bleibt.",
+        "Es la Naviera S. A. |La multa es alta. |It is in the U. S. |In January it was not.",
         "Viven en EE. UU. |La multa es alta. |Viven en EE. UU. |El puerto también.",
         "He has a point a. |Pilots do not.",
         "It takes 20 h. |Pilots wait. |It is the port's. |Pilots wait.",
