@@ -132,26 +132,28 @@ fn chars(text: &str, from: usize, to: usize) -> usize {
     text.as_bytes().get(from..to).map_or(0, |part| part.iter().filter(begins).count())
 }
 
+/// Marks that open what follows them. Straight quotation marks do so before a sentence, and close behind one.
+const OPENING: &[char] = &['“', '„', '«', '(', '[', '‘', '¿', '¡', '「', '『', '（', '《', '〈', '【'];
+
 /// Takes the quotation marks and brackets before a sentence along.
 fn opening(text: &str, start: usize) -> usize {
     let before = text.get(..start).unwrap_or_default();
-    before
-        .trim_end_matches([
-            '"', '“', '„', '«', '(', '[', '\'', '‘', '¿', '¡', '「', '『', '\u{a0}', '\u{202f}',
-        ])
-        .len()
+    let opens = |c| OPENING.contains(&c) || matches!(c, '"' | '\'' | '\u{a0}' | '\u{202f}');
+    before.trim_end_matches(opens).len()
 }
 
 /// Takes the punctuation after a sentence along.
 fn closing(reading: &Reading<'_>, text: &str, right: usize, end: usize) -> usize {
     let same_field = right != reading.body && right < reading.words.len();
-    let limit = match reading.words.get(right) {
-        Some(word) if same_field => word.span.start as usize,
-        _ => text.len(),
+    let next = reading.words.get(right).filter(|_| same_field).map(|word| word.span.start as usize);
+    let after = text.get(end..next.unwrap_or(text.len())).unwrap_or_default();
+    let space = after.find(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}'));
+    let taken = match (space, next) {
+        (Some(space), _) => space,
+        // What opens directly before the next word belongs to the next sentence.
+        (None, Some(_)) => after.trim_end_matches(OPENING).len(),
+        (None, None) => after.len(),
     };
-    let after = text.get(end..limit).unwrap_or_default();
-    let taken =
-        after.find(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')).unwrap_or(after.len());
     end + taken
 }
 
@@ -169,6 +171,7 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fold::folded;
     use crate::phrases::Phrases;
     use crate::testing::article;
 
@@ -196,5 +199,35 @@ mod tests {
             }
         }
         assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
+    }
+
+    /// Each sentence with its own marks, and with those of no other.
+    #[test]
+    fn a_sentence_is_cited_with_its_own_marks() {
+        for (text, word, cited) in [
+            (
+                "Am 3. März zahlt die Fähre z. B. Strafe. Mehr.",
+                "fähre",
+                "Am 3. März zahlt die Fähre z. B. Strafe.",
+            ),
+            ("It is in the U.S. The ferry waits.", "waits", "The ferry waits."),
+            ("The ferry waits.[1] Pilots do not.", "ferry", "The ferry waits.[1]"),
+            ("The ferry waits.[1] Pilots do not.", "pilots", "Pilots do not."),
+            ("The ferry waits.“Pilots do not.”", "ferry", "The ferry waits."),
+            ("The ferry waits.“Pilots do not.”", "pilots", "“Pilots do not.”"),
+            ("Out now:\n• The ferry waits\n• “Pilots” do not", "ferry", "The ferry waits"),
+            ("Out now:\n• The ferry waits\n• “Pilots” do not", "pilots", "“Pilots” do not"),
+            ("港は待つ。「船は嫌だ。」と言った。次。", "船", "「船は嫌だ。」と言った。"),
+            ("港は待つ。「船は嫌だ。」と言った。次。", "港", "港は待つ。"),
+            ("船（米国。本社）は待つ。", "米", "船（米国。本社）は待つ。"),
+        ] {
+            let article = article("", text);
+            let phrases = Phrases::new();
+            let reading = Reading::new(&article, &phrases);
+            let index =
+                (0..reading.words.len()).find(|index| folded(reading.written_word(*index)) == folded(word));
+            let first = index.unwrap() as u32;
+            assert_eq!(around(&reading, Place { first, last: first }), cited, "{text}");
+        }
     }
 }
