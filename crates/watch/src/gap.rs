@@ -46,12 +46,12 @@ pub(crate) fn between(text: &str, word: Range<usize>, next: usize) -> Gap {
 
 /// Whether a character is or stands for an apostrophe.
 pub(crate) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '＇' | '´' | '`' | '′')
+    matches!(c, '\'' | '’' | '‘' | '‛' | 'ʼ' | '＇' | '´' | '`' | '′')
 }
 
 /// Whether a character is or stands for a hyphen.
 pub(crate) fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '‐' | '‑' | '－' | '\u{ad}' | '゠')
+    matches!(c, '-' | '‐' | '‑' | '‒' | '−' | '－' | '﹘' | '﹣' | '\u{ad}' | '\u{5be}' | '゠')
 }
 
 fn is_quote(c: char) -> bool {
@@ -92,6 +92,14 @@ fn classify(text: &str, word: Range<usize>, next: usize) -> Gap {
         let plain = |c| if c == '\u{3000}' { ' ' } else { narrow(c) };
         let [between, before] = [between, before].map(|text| text.chars().map(plain).collect::<String>());
         return of_marks(&between, &before, text, word, next);
+    }
+    // A wide dot joins plain letters as a plain one does.
+    let joins = |c: char| c.is_ascii_alphanumeric();
+    if between == "．"
+        && before.ends_with(joins)
+        && text.get(next..).is_some_and(|next| next.starts_with(joins))
+    {
+        return Gap::Join;
     }
     of_marks(between, before, text, word, next)
 }
@@ -166,7 +174,7 @@ impl Marks {
                 (self.apostrophes, self.quotes) = (self.apostrophes + 1, self.quotes + 1)
             }
             c if is_quote(c) => self.quotes += 1,
-            '/' | '_' | '@' | '\\' | '·' | '・' => self.joins += 1,
+            '/' | '_' | '@' | '\\' | '·' | '・' | '･' => self.joins += 1,
             _ => self.breaks += 1,
         }
     }
