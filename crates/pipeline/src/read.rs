@@ -234,8 +234,8 @@ fn earliest(feed: Option<Timestamp>, page: Option<Timestamp>) -> Option<Timestam
 /// The language of the text itself, since declared ones are often a template's; else the declared one's primary subtag.
 fn language(title: &str, text: &str, declared: Option<String>) -> Option<String> {
     let declared = || {
-        let tag = declared?.trim().to_ascii_lowercase();
-        tag.split(['-', '_']).next().filter(|primary| (2..=3).contains(&primary.len())).map(str::to_owned)
+        let primary = watch::primary_language(declared?.trim());
+        (2..=3).contains(&primary.len()).then_some(primary)
     };
     parse::language(&format!("{title}. {text}")).or_else(declared)
 }
@@ -287,5 +287,14 @@ mod tests {
         let whole = read("A text.", "A text, and more of it.");
         assert_eq!(whole.text, "A text, and more of it.");
         assert!(whole.revisit.is_some());
+    }
+
+    #[test]
+    fn a_declared_language_has_the_code_that_others_have() {
+        for (declared, code) in
+            [("en-GB", Some("en")), ("eng", Some("en")), ("nb_NO", Some("no")), ("x", None)]
+        {
+            assert_eq!(language("", "", Some(declared.to_owned())).as_deref(), code, "{declared}");
+        }
     }
 }

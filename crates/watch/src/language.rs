@@ -44,7 +44,8 @@ impl Language {
 
 /// What a tag says of its language, as one code for each: the two letters of ISO 639-1 where there are any. Regions are passed over; codes
 /// that others took the place of are those, and the two kinds of written Norwegian are Norwegian.
-pub(crate) fn primary(tag: &str) -> String {
+#[must_use]
+pub fn primary(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     let bibliographic = BIBLIOGRAPHIC.iter().find(|(old, _)| *old == primary).map(|(_, new)| *new);
     let short = || isolang::Language::from_639_3(&primary).and_then(|language| language.to_639_1());
@@ -57,7 +58,8 @@ pub(crate) fn primary(tag: &str) -> String {
 }
 
 /// Whether a primary language subtag is a code of ISO 639, of two letters or of three, or was one.
-pub(crate) fn is_assigned(primary: &str) -> bool {
+#[must_use]
+pub fn is_assigned(primary: &str) -> bool {
     let primary = primary.to_ascii_lowercase();
     BIBLIOGRAPHIC.iter().any(|(old, _)| *old == primary)
         || isolang::Language::from_639_1(&primary)

@@ -43,4 +43,5 @@ pub use error::CompileError;
 pub use explain::{Candidate, Explained, Verdict};
 pub use fold::folded;
 pub use knowledge::{Knowledge, Lessons};
+pub use language::{is_assigned, primary as primary_language};
 pub use matcher::{Findings, Found, Matcher, lifted};

@@ -27,7 +27,7 @@ pub(super) fn read_policy(section: &Section<'_>, findings: &mut Findings) -> Pol
             .iter()
             .filter_map(|text| text.parsed(|text| values::language(text), findings))
             .collect();
-        for language in read.iter().filter(|language| !values::is_assigned(&language.value)) {
+        for language in read.iter().filter(|language| !watch::is_assigned(&language.value)) {
             let message = format!(
                 "ISO 639 knows no language \"{}\", so that no article is in it: its codes are like \"ja\", \"cs\" or \"zh\"",
                 language.value

@@ -142,15 +142,13 @@ pub(super) fn language(text: &str) -> Result<String, String> {
     let primary = text.split(['-', '_']).next().unwrap_or_default();
     let sound = (2..=3).contains(&primary.len()) && primary.chars().all(|char| char.is_ascii_alphabetic());
     match primary.to_lowercase() {
-        primary if sound && primary == text => Ok(primary),
+        primary if sound && primary == text => match watch::primary_language(&primary) {
+            own if own == primary => Ok(primary),
+            own => Err(format!("\"{text}\" is also \"{own}\", as articles have it: write that")),
+        },
         primary if sound => Err(format!("\"{text}\" is not compared as a whole: write \"{primary}\"")),
         _ => Err(format!("\"{text}\" is not a language: write it like \"en\" or \"fr\"")),
     }
-}
-
-/// Whether a primary language subtag is that of a language: a code of ISO 639, of two letters or of three.
-pub(super) fn is_assigned(primary: &str) -> bool {
-    isolang::Language::from_639_1(primary).or_else(|| isolang::Language::from_639_3(primary)).is_some()
 }
 
 /// A reason to be told of a story again.
@@ -278,12 +276,14 @@ mod tests {
         check("en-GB", Err("write \"en\""));
         check("FR", Err("write \"fr\""));
         check("english", Err("not a language"));
+        check("eng", Err("is also \"en\""));
+        check("nb", Err("is also \"no\""));
         check("e1", Err("not a language"));
         for tag in ["en", "ja", "nb", "no", "zh", "ast"] {
-            assert!(is_assigned(tag), "{tag}");
+            assert!(watch::is_assigned(tag), "{tag}");
         }
         for tag in ["zz", "jp", "cz", "dk", "xyz"] {
-            assert!(!is_assigned(tag), "{tag}");
+            assert!(!watch::is_assigned(tag), "{tag}");
         }
     }
 
