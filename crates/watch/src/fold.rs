@@ -34,7 +34,7 @@ pub fn folded(word: &str) -> String {
 }
 
 /// Whether a character shows nothing and may stand inside a word: soft hyphens, joiners, marks of a direction, selectors of a glyph.
-/// Source: the property Default_Ignorable_Code_Point of Unicode 16, but for the Hangul fillers, which compose.
+/// Source: the property Default_Ignorable_Code_Point of Unicode 16, but for U+115F and U+1160, with which Hangul is composed.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -51,6 +51,8 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
             | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )

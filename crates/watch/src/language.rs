@@ -47,9 +47,9 @@ impl Language {
 #[must_use]
 pub fn primary(tag: &str) -> String {
     let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
-    let bibliographic = BIBLIOGRAPHIC.iter().find(|(old, _)| *old == primary).map(|(_, new)| *new);
+    let replaced = REPLACED.iter().find(|(old, _)| *old == primary).map(|(_, new)| *new);
     let short = || isolang::Language::from_639_3(&primary).and_then(|language| language.to_639_1());
-    match bibliographic.or_else(short).unwrap_or(&primary) {
+    match replaced.or_else(short).unwrap_or(&primary) {
         "nb" | "nn" => "no".to_owned(),
         // Mandarin is what is written where nothing but Chinese is said.
         "cmn" => "zh".to_owned(),
@@ -61,14 +61,15 @@ pub fn primary(tag: &str) -> String {
 #[must_use]
 pub fn is_assigned(primary: &str) -> bool {
     let primary = primary.to_ascii_lowercase();
-    BIBLIOGRAPHIC.iter().any(|(old, _)| *old == primary)
+    REPLACED.iter().any(|(old, _)| *old == primary)
         || isolang::Language::from_639_1(&primary)
             .or_else(|| isolang::Language::from_639_3(&primary))
             .is_some()
 }
 
-/// Codes that have others beside them or in their place: the bibliographic ones of ISO 639-2, and those withdrawn from ISO 639-1.
-const BIBLIOGRAPHIC: [(&str, &str); 23] = [
+/// Codes that have others beside them or in their place: the bibliographic ones of ISO 639-2, those that were withdrawn, and those of a
+/// language that news takes for all of its group.
+const REPLACED: [(&str, &str); 31] = [
     ("alb", "sq"),
     ("arm", "hy"),
     ("baq", "eu"),
@@ -92,6 +93,14 @@ const BIBLIOGRAPHIC: [(&str, &str); 23] = [
     ("iw", "he"),
     ("in", "id"),
     ("ji", "yi"),
+    ("mo", "ro"),
+    ("scr", "hr"),
+    ("scc", "sr"),
+    ("jw", "jv"),
+    ("arb", "ar"),
+    ("pes", "fa"),
+    ("swh", "sw"),
+    ("zsm", "ms"),
 ];
 
 /// The tags of the languages, in the order of [`Language::ALL`].

@@ -198,12 +198,14 @@ pub(crate) fn shape(text: &str, word: &Word) -> Shape {
             if all { Shape::Capitals } else { Shape::Capital }
         }
         // *iPhone* and *eBay* are names wherever they stand.
-        Some(first) if first.is_lowercase() && written.bytes().any(|b| b.is_ascii_uppercase()) => {
-            Shape::Capital
-        }
+        Some(first) if first.is_lowercase() && written.contains(char::is_uppercase) => Shape::Capital,
         Some(first) if first.is_lowercase() => Shape::Lower,
         _ => Shape::Other,
     }
+}
+
+fn begins_small(text: &str, word: &Word) -> bool {
+    text.get(word.span.start as usize..).is_some_and(|word| word.starts_with(char::is_lowercase))
 }
 
 fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<Language>) -> Style {
@@ -211,7 +213,12 @@ fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<L
     let (mut long, mut long_capital) = (0, 0);
     for (index, word) in words.iter().enumerate() {
         // A letter by itself (*l’*, *I*, *A*) has the case of whatever stands around it.
-        let shape = if word.span.len() == 1 { Shape::Other } else { shape(text, word) };
+        let shape = match shape(text, word) {
+            _ if word.span.len() == 1 => Shape::Other,
+            // *15 kWh* says nothing of how the text has its capitals.
+            Shape::Capital if begins_small(text, word) => Shape::Other,
+            shape => shape,
+        };
         match shape {
             Shape::Lower => lower += 1,
             Shape::Capital => capital += 1,

@@ -51,7 +51,12 @@ impl Sight<'_> {
         }
         // Nothing is said otherwise as *TotalEnergies* is written: *Shell-TotalEnergies*, renamed “TotalEnergies”.
         if alias.strength == Strength::Distinct && senses.everyday == 0 {
-            evidence[Feature::HyphenBefore as usize] = 0.0;
+            // *Jean-Michel Barnier* is not Michel Barnier.
+            let forename =
+                self.beside_before(place).is_some_and(|before| self.is(before.word, Cue::Forename));
+            if self.kind != Some(EntityKind::Person) && !forename {
+                evidence[Feature::HyphenBefore as usize] = 0.0;
+            }
             evidence[Feature::Quoted as usize] = 0.0;
         }
         self.surroundings(alias, place, &mut evidence);
@@ -316,11 +321,13 @@ impl Sight<'_> {
 
 /// Whether a word has a capital inside itself, as products have and few persons: *Apple iOS*, *Sony PlayStation*, but not *McDonald* and *LeBron*.
 pub(super) fn is_product(word: &str) -> bool {
-    let begins = ["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz", "O'", "O’"];
+    let begins = ["Mc", "Mac", "De", "Di", "Du", "Da", "La", "Le", "Van", "Von", "Fitz"];
+    let is_name =
+        |begin: &str| word.strip_prefix(begin).is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let inside = word.char_indices().skip(1).any(|(at, c)| {
         c.is_uppercase() && word.get(..at).is_some_and(|before| before.ends_with(char::is_lowercase))
     });
-    inside && !begins.into_iter().any(|begin| word.starts_with(begin))
+    inside && !begins.into_iter().any(is_name)
 }
 
 /// Whether a word is one letter of Hebrew or Arabic.

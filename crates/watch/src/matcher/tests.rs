@@ -110,6 +110,35 @@ fn names_aliases_and_rules_with_their_sentences() {
     assert_eq!(inbox.sentence, "Les deux groupes l’appelaient « Inbox API » dans leurs courriels.");
 }
 
+/// Whatever stands between the words of a name.
+#[test]
+fn every_name_finds_itself() {
+    for name in [
+        "Are You There God? It's Me, Margaret",
+        "Yahoo! Holdings, Inc.",
+        "Airplane! II: The Sequel",
+        "Who's Afraid of Virginia Woolf? The Film, Restored",
+        "P!nk, Live",
+        "A$AP Rocky, Live",
+        "The Long And Winding Road To The Heart Of E.ON",
+        "Tick, Tick... Boom!",
+        "Wait Wait... Don't Tell Me!",
+        "Who? What! When",
+        "モーニング娘。'24",
+        "東京海上日動火災保険 株式会社",
+        "株式会社セブン イレブン ジャパン",
+        "한국산업은행자산 운용",
+        "한국 산업 은행 자산 운용 주식회사",
+        "ธนาคารกรุงไทย จำกัด",
+    ] {
+        let text = format!("x\n\n{name}\n\nx");
+        assert_eq!(found(rule("it", &format!("\"{name}\"")), &article("", &text)).len(), 1, "{name}");
+    }
+    assert!(
+        found(rule("it", "\"Yahoo! Japan\""), &article("", "We love Yahoo!\n\nJapan said so.")).is_empty()
+    );
+}
+
 #[test]
 fn names_stand_as_whole_words_in_every_form_of_text() {
     for (name, text, expected) in [

@@ -281,15 +281,21 @@ impl<'r> Lexer<'r> {
 
     /// What is wrong with a field that has another mark than a colon behind it: `title(Meta)` and `title=Meta` would be words.
     fn uncoloned(&self, word: &str, start: usize) -> Option<RuleError> {
-        let (name, operand) = match word.split_once('=') {
-            Some((name, operand)) => (name, offer::operand(operand)?),
-            None => (word, offer::operand(self.rest()).filter(|_| self.rest().starts_with('('))?),
+        let (name, rest) = match word.split_once('=') {
+            Some((name, rest)) => (name, rest),
+            None => (word, Some(self.rest()).filter(|rest| rest.starts_with('('))?),
         };
-        let nearest = match value::field(name) {
-            Some(_) => format!("{name}:{operand}"),
-            None if value::is_field_elsewhere(name) => value::nearest_field(name, Some(operand)),
-            None => return None,
-        };
+        let known = value::field(name).is_some();
+        // What stands directly behind a field is its value.
+        let is_value = self.tokens.last().is_some_and(|token| {
+            token.from.end == start && matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_))
+        });
+        if is_value || !(known || value::is_field_elsewhere(name)) {
+            return None;
+        }
+        let operand = offer::operand(rest)?;
+        let nearest =
+            if known { format!("{name}:{operand}") } else { value::nearest_field(name, Some(operand)) };
         let problem = format!("no colon stands behind `{name}`");
         Some(RuleError::new(start..start + name.len(), problem, "a colon directly behind the field", nearest))
     }

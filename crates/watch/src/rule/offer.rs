@@ -42,6 +42,8 @@ pub(super) fn any_of(words: &[String]) -> String {
 /// The word, phrase or bracket with which a text begins.
 pub(super) fn operand(text: &str) -> Option<&str> {
     let text = text.trim_start();
+    // What is longer is offered to nobody, and not read to its end.
+    let text = text.get(..text.floor_char_boundary(4 * LONGEST + 4)).unwrap_or(text);
     let first = text.chars().next()?;
     let inner = || text.get(first.len_utf8()..).unwrap_or_default();
     let end = match first {

@@ -51,7 +51,7 @@ impl<'r> Plain<'r> {
 fn plain(c: char) -> char {
     match c {
         '＂' => c,
-        '‐' | '‑' => '-',
+        '‐' | '‑' | '‒' | '⁃' | '﹣' | '⸺' | '˗' | '־' => '-',
         c => narrow(c),
     }
 }
