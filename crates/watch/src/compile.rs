@@ -12,6 +12,7 @@ use crate::query::{Queries, Query, QueryId, Seek, Target};
 use crate::rule::{Distance, Expr, How, Scope, Term, WITHOUT, What, parse, quoted, short};
 use crate::texts::Texts;
 use crate::whole::Loose;
+use crate::words::initials;
 
 /// A rule as a tree, checked as far as it can be by itself.
 ///
@@ -135,8 +136,7 @@ impl Compiler<'_> {
             }
             How::Word | How::Phrase => {
                 let phrase = self.phrases.file(text)?;
-                let target = if has_initials(text) { Target::Initials } else { Target::Phrase };
-                Some(self.seek(term, target(phrase)))
+                Some(self.seek(term, target_of(text, phrase)))
             }
             How::Exact => {
                 let phrase = self.phrases.file(text)?;
@@ -164,7 +164,7 @@ impl Compiler<'_> {
                     None => self.phrases.file(word)?,
                 };
                 let text = self.texts.add(word);
-                let target = Target::Phrase(phrase);
+                let target = target_of(word, phrase);
                 Some(Query::Seek(Seek { text, target, scope: Scope::Anywhere, loose: Loose::of(word) }))
             })
             .collect();
@@ -191,13 +191,9 @@ impl Compiler<'_> {
     }
 }
 
-/// Whether a term has a word of single capitals with dots: *U.S.*, *U.S. Steel*.
-fn has_initials(text: &str) -> bool {
-    let is_initial = |letter: &str| letter.chars().all(char::is_uppercase) && letter.chars().count() == 1;
-    text.split_whitespace().any(|word| {
-        let letters = word.trim_end_matches('.').split('.');
-        word.contains('.') && letters.clone().count() > 1 && letters.into_iter().all(is_initial)
-    })
+/// What a term without marks of the grammar looks for.
+fn target_of(text: &str, phrase: PhraseId) -> Target {
+    if initials(text).any(|is_one| is_one) { Target::Initials(phrase) } else { Target::Phrase(phrase) }
 }
 
 /// The parts of an OR or an AND without terms that stand in it before.

@@ -116,7 +116,8 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
     }
     aliases.extend(conjoined);
     let plain = aliases.iter().filter(|known| !known.exact && !known.declined);
-    let solid = plain.filter_map(|known| Some((*known, without_apostrophe(texts.get(known.text))?)));
+    let solid = plain
+        .filter_map(|known| Some((*known, without_apostrophe(texts.get(known.text), &phrases.vocabulary)?)));
     for (known, solid) in solid.collect::<Vec<_>>() {
         let found = alias(&solid, phrases, texts);
         let found = found.filter(|found| aliases.iter().all(|alias| alias.phrase != found.phrase));
@@ -244,12 +245,16 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
     })
 }
 
-/// A name that ends in an apostrophe and an *s*, as many write it: *McDonalds*, *Sothebys*.
-fn without_apostrophe(name: &str) -> Option<String> {
+/// A name that ends in an apostrophe and an *s*, as many write it: *McDonalds*, *Sothebys*. What is another word so, as *Fridays* and *Wendys*
+/// are, stays as it is.
+fn without_apostrophe(name: &str, vocabulary: &Vocabulary) -> Option<String> {
     let name = name.trim();
     let before = name.strip_suffix(['s', 'S'])?;
-    let solid = before.strip_suffix(is_apostrophe).filter(|word| word.ends_with(char::is_alphabetic))?;
-    Some([solid, name.get(before.len()..)?].concat())
+    let stem = before.strip_suffix(is_apostrophe).filter(|word| word.ends_with(char::is_alphabetic))?;
+    let last = vocabulary.id(&folded(stem.rsplit(' ').next()?));
+    let Senses { everyday, calendar, place, .. } = senses(std::iter::once(last), vocabulary);
+    let forename = vocabulary.languages(last, Cue::Forename);
+    (everyday | calendar | place | forename == 0).then_some([stem, name.get(before.len()..)?].concat())
 }
 
 /// The rest of a name of two words that begins with an article.

@@ -17,6 +17,7 @@ use crate::reading::{Place, Reading, Word};
 use crate::rule::{Distance, Scope};
 use crate::texts::{Text, Texts};
 use crate::whole::Loose;
+use crate::words::initials;
 
 pub(crate) use article::known;
 pub(crate) use ticker::{has_ticker, is_sure_ticker, is_ticker};
@@ -194,15 +195,20 @@ impl<'e> Evaluation<'e> {
         let in_scope = places.filter(move |place| is_in(&scope, *place));
         let meant = in_scope.filter(move |place| match target {
             Target::Exact(_) => is_written(self.reading.written(*place), self.texts.get(text)),
-            // *US* and *u.s.* are *U.S.*, and *us* is not.
-            Target::Initials(_) => {
-                let written = self.reading.written(*place);
-                written.contains('.') || is_written(written, self.texts.get(text))
-            }
+            Target::Initials(_) => self.has_initials(*place, self.texts.get(text)),
             Target::Ticker(_) => is_sure_ticker(self.reading.text_of(*place), self.reading.bytes(*place)),
             Target::Phrase(_) | Target::Entity(_) => true,
         });
         meant.take(PLACES_MAX)
+    }
+
+    /// Whether the initials of a term are written as such where it stands: *US* and *u.s.* are *U.S.*, and *us* is not.
+    fn has_initials(&self, place: Place, term: &str) -> bool {
+        let is_so = |index: u32| {
+            let word = self.reading.written_word(index as usize);
+            word.contains(['.', '．']) || !word.contains(char::is_lowercase)
+        };
+        (place.first..=place.last).zip(initials(term)).all(|(index, is_one)| !is_one || is_so(index))
     }
 
     fn in_scope(&self, mut places: Vec<Place>, scope: Scope) -> Vec<Place> {

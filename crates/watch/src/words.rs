@@ -60,6 +60,20 @@ pub(crate) fn is_too_long(phrase: &str) -> bool {
     (0..=MAX_WORDS).all(|_| words.next().is_some())
 }
 
+/// Of each word of a term, whether it is single capitals with dots: *U.S.*
+pub(crate) fn initials(term: &str) -> impl Iterator<Item = bool> {
+    let mut words = Words::of(term);
+    std::iter::from_fn(move || {
+        let (span, _) = words.next()?;
+        let word = term.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let is_initial = |letter: &str| {
+            let mut chars = letter.chars();
+            chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
+        };
+        Some(word.contains('.') && word.split('.').all(is_initial))
+    })
+}
+
 /// Walks the words of one text. `next` gives a word's place and its key; `folded` is of the word it gave last.
 pub(crate) struct Words<'t> {
     text: &'t str,

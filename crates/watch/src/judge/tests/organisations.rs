@@ -347,4 +347,6 @@ fn an_apostrophe_before_the_last_letter_of_a_name_may_be_left_out() {
     meant("McDonald's", None, "", "Die Polizei sperrte am Montag die McDonalds-Filiale.", true);
     meant("Sotheby’s", None, "SOTHEBYS SELLS A MONET", "The hammer fell after nine minutes.", true);
     meant("Macy's", None, "", "She lays maces on the table.", false);
+    meant("Friday's", None, "", "On Fridays we eat fish at home.", false);
+    meant("Wendy's", None, "", "There are two Wendys in the class.", false);
 }
