@@ -24,6 +24,18 @@ pub(crate) struct Sight<'s> {
     pub(crate) kind: Option<EntityKind>,
 }
 
+/// What says that a name goes on behind itself.
+const OWN_BEHIND: [Feature; 5] = [
+    Feature::NameAfter,
+    Feature::NameAfterInitial,
+    Feature::NounAfter,
+    Feature::InflectedAfter,
+    Feature::HyphenEnglish,
+];
+
+/// So much of that counts in a text for a name that is no everyday word, so that most of what has no more for it is for review.
+const OF_OWN: f32 = 0.6;
+
 impl Sight<'_> {
     /// The evidence of a place by itself and in its sentence.
     pub(crate) fn evidence(&self, alias: &Alias, senses: &Senses, place: Place) -> Evidence {
@@ -64,20 +76,28 @@ impl Sight<'_> {
     }
 
     /// Leaves out what speaks against everyday words, of a name that is none: it is no verb, and quotation marks do not make a name of
-    /// it. What stands behind it is mostly its own (*Google Chromecast*, *Libya parliament*, *Xbox One*), but for *Tesla Brown*.
+    /// it. What stands behind it in a headline is mostly its own (*Google Chromecast*, *Libya parliament*, *Xbox One*), but for *Tesla Brown*.
     fn spare(&self, place: Place, evidence: &mut Evidence) {
-        let mut left_out = |features: &[Feature]| {
-            features.iter().for_each(|feature| evidence[*feature as usize] = 0.0);
+        for everyday in [Feature::Quoted, Feature::InTitle, Feature::ObjectAfter] {
+            evidence[everyday as usize] = 0.0;
+        }
+        let after = self.beside_after(place).filter(|after| after.shape != Shape::Lower);
+        let is_surname = after.is_some_and(|after| self.is(after.word, Cue::Surname));
+        let share = match (place.first as usize) < self.reading.body {
+            _ if is_surname => 1.0,
+            true => 0.0,
+            false => OF_OWN,
         };
-        left_out(&[Feature::Quoted, Feature::InTitle, Feature::ObjectAfter]);
-        if !self.beside_after(place).is_some_and(|after| self.is(after.word, Cue::Surname)) {
-            left_out(&[
-                Feature::NameAfter,
-                Feature::NameAfterInitial,
-                Feature::NounAfter,
-                Feature::InflectedAfter,
-                Feature::HyphenEnglish,
-            ]);
+        for own in OWN_BEHIND {
+            evidence[own as usize] *= share;
+        }
+        if self.style(place) == Style::Title && self.kind != Some(EntityKind::Person) {
+            // Where every word has a capital, only words that are known tell persons.
+            let titled = self
+                .beside_before(place)
+                .is_some_and(|before| before.gap == Gap::Space && self.is(before.word, Cue::Person));
+            evidence[Feature::NameAfter as usize] = f32::from(u8::from(is_surname));
+            evidence[Feature::NameBefore as usize] = f32::from(u8::from(titled));
         }
     }
 

@@ -340,6 +340,25 @@ fn a_spelling_that_no_word_has_is_a_name_behind_a_hyphen_and_in_quotation_marks(
         meant("TotalEnergies", None, "", text, true);
     }
     meant("Best Buy", None, "", "It was the second-best buy of the day.", false);
+    meant("Leroy Merlin", None, "", "Le magicien Jean-Leroy Merlin a gagné lundi.", false);
+}
+
+/// In a text, unlike in a headline, a capital behind a name may be that of something else.
+#[test]
+fn a_longer_name_in_a_text_is_another() {
+    for text in ["The Samsung Lions beat the Bears on Sunday.", "Benetton Rugby lost to Connacht on Sunday."]
+    {
+        let context = watch(
+            text.split(' ').find(|word| *word != "The").unwrap(),
+            &[],
+            EntityKind::Organisation,
+            &["phones"],
+            &[],
+        );
+        let matcher = Matcher::compile(&[list(vec![context])]).unwrap();
+        let found = matcher.mentions(&article("", text));
+        assert!(found.iter().all(|mention| mention.outcome == Outcome::Review), "{text}");
+    }
 }
 
 #[test]
