@@ -98,8 +98,12 @@ fn with_argument(word: &str, from: Range<usize>) -> Result<Option<Lexeme>, RuleE
             &likely.to_string(),
         ),
         Some(argument) if name != *known => {
-            let number = argument.trim_end_matches(['w', 'W', 'n', 'N']);
-            problem(format!("`{word}` is no operator"), "operators in capitals", number)
+            let own = format!("{known}/{}", argument.to_uppercase());
+            let is_read = matches!(with_argument(&own, from.clone()), Ok(Some(_)));
+            let form = if is_read { own } else { nearest_near(known, argument) };
+            let nearest = format!("{form}, or \"{word}\" for the word itself");
+            let problem = format!("`{word}` is no operator");
+            Err(RuleError::new(from, problem, "operators in capitals", nearest))
         }
         Some(argument) if *known == "ATLEAST" => {
             distance(argument, from.clone(), "ATLEAST/", || "ATLEAST/3".to_owned())
@@ -140,6 +144,7 @@ fn nearest_number(digits: &str) -> u32 {
     match digits.parse::<u32>() {
         Ok(0) => 1,
         Ok(_) => MAX_DISTANCE,
+        Err(_) if digits.bytes().all(|digit| digit.is_ascii_digit()) && !digits.is_empty() => MAX_DISTANCE,
         Err(_) => WITH_ARGUMENT[0].1,
     }
 }

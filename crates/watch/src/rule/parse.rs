@@ -282,6 +282,12 @@ impl<'r> Parser<'r> {
             };
             check_value(meta, value, name, from).map_err(|error| {
                 let nearest = if value.contains(MARKS) { form() } else { error.nearest };
+                // The field stands before the bracket.
+                let nearest = nearest
+                    .strip_prefix(name)
+                    .filter(|rest| !rest.starts_with('('))
+                    .unwrap_or(&nearest)
+                    .to_owned();
                 RuleError { nearest, ..error }
             })?;
             self.next += 1;

@@ -166,7 +166,8 @@ pub(super) fn one_of<'v>(meta: Meta, values: impl Iterator<Item = &'v str>, name
     let values = values.map(|value| value.trim_matches(|c: char| marks.contains(&c) || c == ' '));
     let values = values.map(|value| language(value).filter(|_| is_language).unwrap_or(value));
     let can_be = |value: &&str| !value.is_empty() && check_value(meta, value, name, &(0..0)).is_ok();
-    let values: Vec<String> = values.filter(can_be).map(offer::value).collect();
+    let mut values: Vec<String> = values.filter(can_be).map(offer::value).collect();
+    values.dedup();
     let form =
         if values.is_empty() { None } else { offer::short(format!("{name}{}", offer::any_of(&values))) };
     offer::or_without(form)

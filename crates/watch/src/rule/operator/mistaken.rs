@@ -37,22 +37,6 @@ const FOREIGN: [(&str, &str); 24] = [
 /// The first word between two terms that was meant for an operator: one of other services, or two letters that changed places, or one
 /// written twice.
 pub(in crate::rule) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleError> {
-    let is_term = |token: &Token| {
-        use Lexeme::{Close, Entity, Exact, Meta, Open, Phrase, Plain, Scope, Ticker, Word};
-        matches!(
-            token.what,
-            Close
-                | Entity(_)
-                | Exact(_)
-                | Meta(_)
-                | Open
-                | Phrase(..)
-                | Plain(_)
-                | Scope(_)
-                | Ticker(_)
-                | Word(_)
-        )
-    };
     if let Some(error) = tokens.windows(4).find_map(around) {
         return Some(error);
     }
@@ -88,6 +72,14 @@ pub(in crate::rule) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleErro
     })
 }
 
+/// Whether a token may begin or end what operators join.
+fn is_term(token: &Token) -> bool {
+    !matches!(
+        token.what,
+        Lexeme::And | Lexeme::Or | Lexeme::Not | Lexeme::Minus | Lexeme::Near { .. } | Lexeme::AtLeast(_)
+    )
+}
+
 /// `NOT/5`, `NOTNEAR/5` and `NOT NEAR/5`, by which others exclude what is near.
 fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
     let (word, from, last) = match (tokens.get(index)?, tokens.get(index + 1)) {
@@ -98,28 +90,31 @@ fn not_near(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
         }
         _ => return None,
     };
-    let (name, digits) = word.split_once('/')?;
-    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
-    let name: String = name.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    if !is_number || !["NOT", "NOTNEAR", "NOTW"].iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+    let (name, reach) = word.split_once('/')?;
+    let is_number = reach.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    let operator = match name.split_whitespace().collect::<String>().to_uppercase().as_str() {
+        "NOT" | "NOTNEAR" | "NOTW" => "NEAR",
+        "NOTONEAR" => "ONEAR",
+        _ => return None,
+    };
+    if !is_number && (!matches!(reach, "S" | "P") || name.eq_ignore_ascii_case("NOT")) {
         return None;
     }
-    let word_at = |index: Option<usize>| match tokens.get(index?)? {
-        Token { what: Lexeme::Word(_) | Lexeme::Phrase(..), from } => rule.get(from.clone()),
-        _ => None,
+    let term_at = |index: Option<usize>| match tokens.get(index?)? {
+        Token { what: Lexeme::Open | Lexeme::Close | Lexeme::Scope(_) | Lexeme::Meta(_), .. } => None,
+        Token { from, .. } => rule.get(from.clone()),
     };
     // Behind a field stands its value, which is no place in the text.
     let is_value = |index: &usize| {
         let field = index.checked_sub(1).and_then(|field| tokens.get(field));
         field.is_some_and(|token| matches!(token.what, Lexeme::Scope(_) | Lexeme::Meta(_)))
     };
-    let near = word_at(index.checked_sub(1).filter(|before| !is_value(before))).zip(word_at(Some(last + 1)));
-    let nearest = match near.map(|(a, b)| format!("{a} NOT ({a} NEAR/{digits} {b})")).and_then(offer::short) {
-        Some(form) => form,
-        None => format!("NOT, or \"{word}\" for the word itself"),
-    };
+    let before = index.checked_sub(1).filter(|before| !is_value(before));
+    let before = before.filter(|before| tokens.get(*before).is_some_and(is_term));
+    let near = term_at(before).zip(term_at(Some(last + 1)));
+    let form = near.map(|(a, b)| format!("{a} NOT ({a} {operator}/{reach} {b})")).and_then(offer::short);
     let problem = format!("`{word}` is no operator");
-    Some(RuleError::new(from, problem, "NOT before what is excluded", nearest))
+    Some(RuleError::new(from, problem, "NOT before what is excluded", offer::or_without(form)))
 }
 
 /// `AROUND(5)`, `WITHIN(5)`, `ADJ(5)`.
