@@ -5,17 +5,17 @@ use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
 use model::{
-    Alert, AlertId, AlertMention, AlertReason, ArticleId, EventId, Evidence, Field, Mention, Outcome, Outlet,
-    Reached, Ruling, StorySummary, Update, UpdateReason,
+    Alert, AlertId, AlertMention, AlertReason, ArticleId, EventId, Mention, Outlet, Reached, Ruling,
+    StorySummary, Update, UpdateReason,
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::events::NewEvent;
 use crate::placing::{AlertRequest, Development, Made, Occasion, PlacedArticle, Renderer};
-use crate::row::{Millis, json, strings};
+use crate::row::{Millis, json};
 use crate::stories::{self, Told};
 use crate::thread::Transaction;
-use crate::{Error, Judge, events, held, row};
+use crate::{Error, Judge, events, held, mentions, row};
 
 /// The most mentions that an alert holds.
 const MAX_MENTIONS: usize = 100;
@@ -35,8 +35,39 @@ pub(crate) fn raise(
     judge: &Judge,
     instance: &str,
 ) -> Result<Option<Made>, Error> {
+    unless_standing(transaction, placed, request, || {
+        let story = placed.placement.story;
+        let told: Vec<Told> = stories::told(transaction, story)?
+            .into_iter()
+            .filter(|told| told.watchlist == request.watchlist)
+            .collect();
+        let alerting = Alerting { transaction, placed, request, told: &told, now, renderer, judge, instance };
+        if let Some(made) = alerting.in_place_of_muted()? {
+            return Ok(Some(made));
+        }
+        let Some(occasion) = untold(&request.occasion, &told) else { return Ok(None) };
+        let unsure = held::unsure(transaction, &request.watchlist, story)?;
+        if request.only_review && !unsure.is_empty() {
+            return Ok(None);
+        }
+        for alert in unsure {
+            held::forget(transaction, alert)?;
+        }
+        let sequence = next_sequence(transaction, &request.watchlist)?;
+        let (alert, ruling) = alerting.judged(&occasion, sequence)?;
+        alerting.make(alert, &ruling, &occasion).map(Some)
+    })
+}
+
+/// What `raise` makes. Where that stands already, nothing of it is left.
+fn unless_standing(
+    transaction: &Transaction<'_>,
+    placed: &PlacedArticle,
+    request: &AlertRequest,
+    raise: impl FnOnce() -> Result<Option<Made>, Error>,
+) -> Result<Option<Made>, Error> {
     transaction.execute_batch("SAVEPOINT alert")?;
-    match raise_untold(transaction, placed, request, now, renderer, judge, instance) {
+    match raise() {
         Err(error) if error.is_duplicate() => {
             transaction.execute_batch("ROLLBACK TO alert; RELEASE alert")?;
             tracing::error!(
@@ -54,37 +85,6 @@ pub(crate) fn raise(
             Ok(made)
         }
     }
-}
-
-fn raise_untold(
-    transaction: &Transaction<'_>,
-    placed: &PlacedArticle,
-    request: &AlertRequest,
-    now: Timestamp,
-    renderer: Renderer,
-    judge: &Judge,
-    instance: &str,
-) -> Result<Option<Made>, Error> {
-    let story = placed.placement.story;
-    let told: Vec<Told> = stories::told(transaction, story)?
-        .into_iter()
-        .filter(|told| told.watchlist == request.watchlist)
-        .collect();
-    let alerting = Alerting { transaction, placed, request, told: &told, now, renderer, judge, instance };
-    if let Some(made) = alerting.in_place_of_muted()? {
-        return Ok(Some(made));
-    }
-    let Some(occasion) = untold(&request.occasion, &told) else { return Ok(None) };
-    let unsure = held::unsure(transaction, &request.watchlist, story)?;
-    if request.only_review && !unsure.is_empty() {
-        return Ok(None);
-    }
-    for alert in unsure {
-        held::forget(transaction, alert)?;
-    }
-    let sequence = next_sequence(transaction, &request.watchlist)?;
-    let (alert, ruling) = alerting.judged(&occasion, sequence)?;
-    alerting.make(alert, &ruling, &occasion).map(Some)
 }
 
 /// An alert that is to be made, and what it is made with.
@@ -294,7 +294,7 @@ fn mentions_in(
     let found: Vec<(ArticleId, Mention)> = connection
         .prepare_cached(MENTIONS)?
         .query_map(params![story.0, request.watchlist, json(&watches), row::count(MAX_MENTIONS)], |row| {
-            Ok((ArticleId(row.get("article")?), mention(row)?))
+            Ok((ArticleId(row.get("article")?), mentions::mention(row)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
     let mut articles: HashMap<ArticleId, Option<Outlet>> = HashMap::new();
@@ -313,124 +313,4 @@ fn mentions_in(
         mentions.extend(own);
     }
     Ok(mentions)
-}
-
-/// A mention as [`insert_mention`] wrote it.
-pub(crate) fn mention(row: &Row<'_>) -> rusqlite::Result<Mention> {
-    let evidence: Vec<serde_json::Value> =
-        serde_json::from_str(&row.get::<_, String>("evidence")?).unwrap_or_default();
-    Ok(Mention {
-        watchlist: row.get("watchlist")?,
-        watch: row.get("watch")?,
-        outcome: if row.get_ref("outcome")?.as_str()? == "match" { Outcome::Match } else { Outcome::Review },
-        score: row.get("score")?,
-        salience: row.get("salience")?,
-        evidence: evidence.iter().filter_map(evidence_of).collect(),
-        reasons: strings(&row.get::<_, String>("reasons")?),
-    })
-}
-
-fn evidence_of(value: &serde_json::Value) -> Option<Evidence> {
-    let text = |key| value.get(key)?.as_str().map(str::to_owned);
-    let offset = |key| usize::try_from(value.get(key)?.as_u64()?).ok();
-    Some(Evidence {
-        alias: text("alias")?,
-        field: if text("field")? == "title" { Field::Title } else { Field::Text },
-        span: offset("start")?..offset("end")?,
-        sentence: text("sentence")?,
-    })
-}
-
-/// The columns of a mention, and their values.
-const MENTION: &str = "(article, watchlist, watch, outcome, score, salience, evidence, reasons, sure)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-
-/// Marks watches, each with its watchlist, as gone from an article, until they are found in it anew.
-pub(crate) fn mark_gone(
-    transaction: &Transaction<'_>,
-    article: ArticleId,
-    gone: &[(String, String)],
-) -> Result<(), Error> {
-    gone.iter().try_for_each(|(watchlist, watch)| {
-        transaction
-            .prepare_cached(
-                "UPDATE mention SET gone = 1 WHERE article = ?1 AND watchlist = ?2 AND watch = ?3",
-            )?
-            .execute(params![article.0, watchlist, watch])?;
-        Ok(())
-    })
-}
-
-/// Keeps what was found in an article.
-pub(crate) fn insert_mention(
-    transaction: &Transaction<'_>,
-    placed: &PlacedArticle,
-    mention: &Mention,
-) -> Result<(), Error> {
-    write_mention(transaction, &format!("INSERT OR IGNORE INTO mention {MENTION}"), placed, mention)
-}
-
-/// Writes an article's mentions over those of the same watches that were found in it before. What it once left no doubt of stays so.
-pub(crate) fn replace_mentions(transaction: &Transaction<'_>, placed: &PlacedArticle) -> Result<(), Error> {
-    placed.mentions.iter().try_for_each(|mention| {
-        write_mention(
-            transaction,
-            &format!(
-                "INSERT INTO mention {MENTION}
-             ON CONFLICT DO UPDATE SET outcome = excluded.outcome, score = excluded.score, salience = excluded.salience,
-                 evidence = excluded.evidence, reasons = excluded.reasons, sure = max(sure, excluded.sure), gone = 0"
-            ),
-            placed,
-            mention,
-        )
-    })
-}
-
-/// Keeps what an article leaves no doubt of, also where what was found in it is written as it was.
-pub(crate) fn keep_sure(transaction: &Transaction<'_>, placed: &PlacedArticle) -> Result<(), Error> {
-    placed.sure.iter().try_for_each(|(watchlist, watch)| {
-        transaction
-            .prepare_cached(
-                "UPDATE mention SET sure = 1 WHERE article = ?1 AND watchlist = ?2 AND watch = ?3",
-            )?
-            .execute(params![placed.article.0, watchlist, watch])?;
-        Ok(())
-    })
-}
-
-fn write_mention(
-    transaction: &Transaction<'_>,
-    statement: &str,
-    placed: &PlacedArticle,
-    mention: &Mention,
-) -> Result<(), Error> {
-    let evidence: Vec<serde_json::Value> = mention
-        .evidence
-        .iter()
-        .map(|evidence| {
-            serde_json::json!({
-                "alias": evidence.alias,
-                "field": match evidence.field { Field::Title => "title", Field::Text => "text" },
-                "start": evidence.span.start,
-                "end": evidence.span.end,
-                "sentence": evidence.sentence,
-            })
-        })
-        .collect();
-    let outcome = match mention.outcome {
-        Outcome::Match => "match",
-        Outcome::Review => "review",
-    };
-    transaction.prepare_cached(statement)?.execute(params![
-        placed.article.0,
-        mention.watchlist,
-        mention.watch,
-        outcome,
-        mention.score,
-        mention.salience,
-        serde_json::Value::from(evidence).to_string(),
-        json(&mention.reasons),
-        placed.sure.iter().any(|(list, watch)| *list == mention.watchlist && *watch == mention.watch),
-    ])?;
-    Ok(())
 }

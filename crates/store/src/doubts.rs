@@ -5,7 +5,7 @@ use model::{Article, Mention, StoryId};
 use rusqlite::params;
 
 use crate::row::{self, Millis};
-use crate::{Error, Store, alerts, placing};
+use crate::{Error, Store, mentions, placing};
 
 /// The most articles of a story in which a watch is lifted at a time: the latest.
 const MAX_LIFTED: usize = 100;
@@ -89,7 +89,7 @@ impl Store {
                                 article: placing::article(row)?,
                                 story,
                                 backlog: placing::is_backlog(row)?,
-                                mention: alerts::mention(row)?,
+                                mention: mentions::mention(row)?,
                             })
                         },
                     )?;

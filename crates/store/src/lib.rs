@@ -24,6 +24,7 @@ mod hosts;
 mod learned;
 pub mod letters;
 mod lock;
+mod mentions;
 mod mutes;
 mod open;
 mod operator;

@@ -11,7 +11,7 @@ use rusqlite::{Connection, Row, params};
 use crate::archive::Archived;
 use crate::row::{Millis, strings, time};
 use crate::thread::Transaction;
-use crate::{Error, Judge, Store, alerts, corrections, held, learned, row, stories};
+use crate::{Error, Judge, Store, alerts, corrections, held, learned, mentions, row, stories};
 
 /// An article that was read and waits for its place.
 #[derive(Clone, Debug)]
@@ -210,7 +210,7 @@ impl Store {
                     if is_new {
                         place(transaction, placed, now)?;
                     } else {
-                        alerts::replace_mentions(transaction, placed)?;
+                        mentions::replace_mentions(transaction, placed)?;
                     }
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
@@ -383,7 +383,7 @@ fn place(transaction: &Transaction<'_>, placed: &PlacedArticle, now: Timestamp) 
         stories::merge(transaction, *other, *story, Some(placed.article))?;
     }
     for mention in &placed.mentions {
-        alerts::insert_mention(transaction, placed, mention)?;
+        mentions::insert_mention(transaction, placed, mention)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::placing::{self, Made, PlacedArticle, Renderer};
 use crate::row::Millis;
 use crate::thread::Transaction;
 use crate::visits::{NextVisit, hurry};
-use crate::{Error, Judge, Store, Topic, alerts, corrections, held, row};
+use crate::{Error, Judge, Store, Topic, alerts, corrections, held, mentions, row};
 
 /// The texts that are kept of an article besides the one it has; older ones are forgotten.
 pub const REVISIONS_MAX: usize = 10;
@@ -129,11 +129,11 @@ impl Store {
                 }
                 let mut made = Vec::new();
                 for edit in articles {
-                    alerts::mark_gone(transaction, edit.placed.article, &edit.gone)?;
+                    mentions::mark_gone(transaction, edit.placed.article, &edit.gone)?;
                 }
                 for placed in articles.iter().map(|edit| &edit.placed).chain(lifted) {
-                    alerts::replace_mentions(transaction, placed)?;
-                    alerts::keep_sure(transaction, placed)?;
+                    mentions::replace_mentions(transaction, placed)?;
+                    mentions::keep_sure(transaction, placed)?;
                     held::count_untold(transaction, &placed.untold, now)?;
                     for request in &placed.requests {
                         made.extend(alerts::raise(transaction, placed, request, now, renderer, &judge, &instance)?);
