@@ -288,16 +288,13 @@ impl Anchors {
                 Anchors::best([queries.get(left), queries.get(left + 1)].iter().filter_map(of))
             }
             Query::AtLeast(_, part) => of(&queries.get(part)),
-            Query::Seek(seek) => Some(match seek.target {
-                Target::Phrase(phrase)
-                | Target::Exact(phrase)
-                | Target::Initials(phrase)
-                | Target::Ticker(phrase) => Anchors {
-                    phrases: vec![Anchor { phrase, also: None }],
-                    entities: Vec::new(),
-                    cost: cost(phrase, phrases),
-                },
-                Target::Entity(watch) => Anchors { phrases: Vec::new(), entities: vec![watch], cost: 5.0 },
+            Query::Seek(Seek { target: Target::Entity(watch), .. }) => {
+                Some(Anchors { phrases: Vec::new(), entities: vec![watch], cost: 5.0 })
+            }
+            Query::Seek(seek) => seek.target.phrase().map(|phrase| Anchors {
+                phrases: vec![Anchor { phrase, also: None }],
+                entities: Vec::new(),
+                cost: cost(phrase, phrases),
             }),
             Query::Not(_) | Query::Meta(..) | Query::Link(_) | Query::Label(_) => None,
         }

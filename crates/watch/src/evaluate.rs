@@ -152,10 +152,7 @@ impl<'e> Evaluation<'e> {
     /// The parts of an OR but the terms that stand nowhere: of thousands of words, a few stand in an article.
     fn standing(&self, parts: Parts) -> impl Iterator<Item = &Query> {
         self.queries.all(parts).iter().filter(|part| match part {
-            Query::Seek(Seek {
-                target: Target::Phrase(phrase) | Target::Exact(phrase) | Target::Initials(phrase),
-                ..
-            }) => self.reading.may_have(*phrase),
+            Query::Seek(seek) => seek.target.phrase().is_none_or(|phrase| self.reading.may_have(phrase)),
             _ => true,
         })
     }
@@ -180,15 +177,8 @@ impl<'e> Evaluation<'e> {
 
     /// The places of a term that is no entity.
     fn seek_each(&self, seek: &Seek) -> impl Iterator<Item = Place> {
-        let phrase = match seek.target {
-            Target::Phrase(phrase)
-            | Target::Exact(phrase)
-            | Target::Initials(phrase)
-            | Target::Ticker(phrase) => Some(phrase),
-            Target::Entity(_) => None,
-        };
         // Most terms of most rules stand nowhere, so nothing else is worked out for them.
-        let phrase = phrase.filter(|phrase| self.reading.may_have(*phrase));
+        let phrase = seek.target.phrase().filter(|phrase| self.reading.may_have(*phrase));
         let scope = phrase.map_or(0..0, |_| self.reading.scope(seek.scope));
         let (target, text) = (seek.target, seek.text);
         let places = phrase.into_iter().flat_map(move |phrase| self.reading.places(phrase, seek.loose));

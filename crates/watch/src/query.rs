@@ -63,6 +63,19 @@ pub(crate) enum Target {
     Entity(u32),
 }
 
+impl Target {
+    /// The phrase that is looked for; an entity has several of its own.
+    pub(crate) fn phrase(self) -> Option<PhraseId> {
+        match self {
+            Target::Phrase(phrase)
+            | Target::Exact(phrase)
+            | Target::Initials(phrase)
+            | Target::Ticker(phrase) => Some(phrase),
+            Target::Entity(_) => None,
+        }
+    }
+}
+
 /// The parts of all rules.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queries(Runs<Query>);

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::Evaluation;
 use crate::phrases::PhraseId;
-use crate::query::{Parts, Query, Seek, Target};
+use crate::query::{Parts, Query};
 use crate::reading::Place;
 use crate::rule::Distance;
 
@@ -86,10 +86,7 @@ struct Sought<'p> {
 /// The phrase that a part is a term of.
 fn target(query: Query) -> Option<PhraseId> {
     match query {
-        Query::Seek(Seek {
-            target: Target::Phrase(phrase) | Target::Exact(phrase) | Target::Initials(phrase),
-            ..
-        }) => Some(phrase),
+        Query::Seek(seek) => seek.target.phrase(),
         _ => None,
     }
 }
