@@ -31,6 +31,8 @@ pub(crate) struct Alias {
     pub(crate) synonym: bool,
     /// Whether nothing is configured that tells the entity from others.
     pub(crate) unqualified: bool,
+    /// Whether the word itself is watched, *inflation* or *Climate change*, and nothing that is called so.
+    pub(crate) common: bool,
     /// Whether it is a name without the article that it begins with, to be found after another (*der ZEIT*).
     pub(crate) declined: bool,
     /// Whether it is found only where the capitals of all its words tell it from what anybody writes (*law and order* for *Law & Order*).
@@ -84,6 +86,7 @@ const CONJUNCTIONS: [&str; 8] = ["and", "und", "et", "y", "e", "en", "och", "og"
 /// those without a word are left out.
 pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts: &mut Texts) -> Vec<Alias> {
     let unqualified = entity.not.is_empty() && entity.context.is_empty();
+    let unnamed = matches!(entity.kind, None | Some(EntityKind::Other)) && entity.context.is_empty();
     let mut aliases: Vec<Alias> = Vec::new();
     for (index, name) in std::iter::once(name).chain(entity.aliases.iter().map(String::as_str)).enumerate() {
         if let Some(found) = alias(name, phrases, texts)
@@ -92,7 +95,8 @@ pub(crate) fn aliases(name: &str, entity: &Entity, phrases: &mut Phrases, texts:
             // *Thalès* for *Thales* is another spelling and no other name.
             let own = aliases.first().map(|own| own.text);
             let is_own = aliases.iter().any(|other| Some(other.text) == own && other.phrase == found.phrase);
-            aliases.push(Alias { synonym: index > 0 && !is_own, unqualified, ..found });
+            let common = unnamed && is_common(name, &found, phrases);
+            aliases.push(Alias { synonym: index > 0 && !is_own, unqualified, common, ..found });
             let declined =
                 without_article(name, &phrases.vocabulary).and_then(|rest| alias(rest, phrases, texts));
             aliases.extend(declined.map(|rest| Alias {
@@ -240,9 +244,20 @@ fn alias(text: &str, phrases: &mut Phrases, texts: &mut Texts) -> Option<Alias> 
         capital_behind: has_capital_behind(name, &phrases.vocabulary),
         synonym: false,
         unqualified: false,
+        common: false,
         declined: false,
         capitals: false,
     })
+}
+
+/// Whether a name is written as common nouns are: without capitals, or as everyday words of which the first has the only one.
+fn is_common(name: &str, alias: &Alias, phrases: &Phrases) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    let first = letters.next();
+    let behind = letters.all(|c| !c.is_uppercase());
+    let begins_small = first.is_some_and(char::is_lowercase);
+    let said = || alias.strength == Strength::Distinct && is_said_anyhow(alias.phrase, phrases);
+    behind && (begins_small || first.is_some_and(char::is_uppercase) && name.contains(' ') && said())
 }
 
 /// A name that ends in an apostrophe and an *s*, as many write it: *McDonalds*, *Sothebys*. What is another word so, as *Fridays* and *Wendys*

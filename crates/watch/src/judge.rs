@@ -18,7 +18,7 @@ mod written;
 
 use std::cell::OnceCell;
 
-use crate::entity::{Alias, Names, Strength, senses};
+use crate::entity::{Alias, Names, Senses, Strength, senses};
 use crate::evaluate::{is_sure_ticker, is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
@@ -28,6 +28,7 @@ use crate::reading::{Place, Reading, Word};
 use crate::sentence::Sentences;
 use crate::texts::{Text, Texts};
 use crate::whole::Loose;
+use around::Around;
 use feature::Feature;
 use reach::Reach;
 use scene::{Scene, is_latin};
@@ -47,7 +48,7 @@ pub(crate) struct Judge<'j> {
 }
 
 /// One place where a name of an entity stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Sighting {
     pub(crate) alias: Text,
     pub(crate) place: Place,
@@ -55,7 +56,15 @@ pub(crate) struct Sighting {
     pub(crate) score: f64,
     /// Likewise, by the article alone, without what was learned before.
     pub(crate) by_itself: f64,
-    pub(crate) evidence: Evidence,
+    /// Apart, since sightings are sorted and the evidence is large.
+    pub(crate) evidence: Box<Evidence>,
+}
+
+impl Sighting {
+    /// Whether it is of what is watched as a word.
+    pub(crate) fn is_of_word(&self) -> bool {
+        self.evidence[Feature::Common as usize] > 0.0
+    }
 }
 
 /// The places of one name that are judged, and those of a word of its context, the first of an article: more say nothing else.
@@ -81,35 +90,24 @@ impl<'j> Judge<'j> {
             return Vec::new();
         }
         let sight = self.sight(names);
-        let around = self.around(names, &found, &sight);
+        let around = OnceCell::new();
         let mut sightings = Vec::with_capacity(found.len());
         let mut last = None;
         for (alias, place) in &found {
-            let senses = match last {
-                Some((phrase, senses)) if phrase == alias.phrase => senses,
-                _ => senses(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
+            let evidence = if alias.common {
+                sight.of_word(*place)
+            } else {
+                let senses = match last {
+                    Some((phrase, senses)) if phrase == alias.phrase => senses,
+                    _ => senses(self.phrases.words(alias.phrase), &self.phrases.vocabulary),
+                };
+                last = Some((alias.phrase, senses));
+                let around = around.get_or_init(|| self.around(names, &found, &sight));
+                self.evidence((alias, &senses), (around, &sight), *place)
             };
-            last = Some((alias.phrase, senses));
-            // *Appleが新型を発表*: what is written in the letters of others is a name, and no word of theirs.
-            let is_foreign = sight.scene.other_script && self.texts.get(alias.text).chars().all(is_latin);
-            let strength = if is_foreign { Strength::Distinct } else { alias.strength };
-            let mut evidence = sight.evidence(&Alias { strength, ..**alias }, &senses, *place);
-            self.weigh_article(alias, (&around, &sight), *place, &mut evidence);
-            if around.elsewhere {
-                evidence[Feature::PlaceAt as usize] = 0.0;
-                evidence[Feature::OtherRegion as usize] = 1.0;
-            }
-            if around.others.binary_search(place).is_ok() {
-                evidence[Feature::PersonBefore as usize] = 0.0;
-                evidence[Feature::OtherPerson as usize] = 1.0;
-            }
-            sightings.push(Sighting {
-                alias: alias.text,
-                place: *place,
-                score: feature::score(&evidence),
-                by_itself: 0.0,
-                evidence,
-            });
+            let score = feature::score(&evidence);
+            let evidence = Box::new(evidence);
+            sightings.push(Sighting { alias: alias.text, place: *place, score, by_itself: 0.0, evidence });
         }
         // A name that leaves no doubt speaks for the others, and not for itself.
         let is_strong = |((alias, _), sighting): &(&(&Alias, Place), &Sighting)| {
@@ -121,7 +119,7 @@ impl<'j> Judge<'j> {
         // A ticker stands as one or not, and is no other name than itself.
         let ticker = names.traits.and_then(|traits| traits.ticker).map(|ticker| ticker.phrase);
         let is_spoken_for = |alias: &Alias| {
-            let is_weak = alias.strength == Strength::Word && Some(alias.phrase) != ticker;
+            let is_weak = alias.strength == Strength::Word && !alias.common && Some(alias.phrase) != ticker;
             is_weak && strong.iter().any(|other| *other != alias.phrase)
         };
         for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_spoken_for(alias)) {
@@ -131,6 +129,29 @@ impl<'j> Judge<'j> {
         sightings.iter_mut().for_each(|sighting| sighting.by_itself = sighting.score);
         self.weigh_experience(&found, known, &mut sightings);
         sightings
+    }
+
+    /// What speaks for a name at a place and against it, there and in the rest of the article.
+    fn evidence(
+        &self,
+        (alias, senses): (&Alias, &Senses),
+        (around, sight): (&Around, &Sight<'_>),
+        place: Place,
+    ) -> Evidence {
+        // *Appleが新型を発表*: what is written in the letters of others is a name, and no word of theirs.
+        let is_foreign = sight.scene.other_script && self.texts.get(alias.text).chars().all(is_latin);
+        let strength = if is_foreign { Strength::Distinct } else { alias.strength };
+        let mut evidence = sight.evidence(&Alias { strength, ..*alias }, senses, place);
+        self.weigh_article(alias, (around, sight), place, &mut evidence);
+        if around.elsewhere {
+            evidence[Feature::PlaceAt as usize] = 0.0;
+            evidence[Feature::OtherRegion as usize] = 1.0;
+        }
+        if around.others.binary_search(&place).is_ok() {
+            evidence[Feature::PersonBefore as usize] = 0.0;
+            evidence[Feature::OtherPerson as usize] = 1.0;
+        }
+        evidence
     }
 
     /// What was learned of a watch.

@@ -20,6 +20,10 @@ pub(crate) enum Cue {
     Towards,
     /// Is about companies and what they make.
     Organisation,
+    /// Is what a company has, and has by name: behind one it says that it is a company (*Shell profit*, *Apple-Aktie*).
+    Own,
+    /// Stands before any noun, and tells by itself of no name (*Total sales*, *Next CEO*).
+    Qualifier,
     /// Is about towns and landscapes.
     Town,
     /// Follows a name and makes a longer one of it that is something else (*Foundation*, *River*).
@@ -83,6 +87,8 @@ impl Cue {
             "adverb" => Cue::Adverb,
             "towards" => Cue::Towards,
             "organisation" => Cue::Organisation,
+            "own" => Cue::Own,
+            "qualifier" => Cue::Qualifier,
             "town" => Cue::Town,
             "institution" => Cue::Institution,
             "form" => Cue::Form,

@@ -179,8 +179,8 @@ impl Matcher {
 fn find_names(mut sightings: Vec<Sighting>) -> Option<Finding> {
     sightings.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.place.cmp(&b.place)));
     sightings.retain(|sighting| sighting.score >= REVIEW);
-    let best = sightings.first()?;
     let cited = sightings.iter().map(|sighting| (sighting.alias, sighting.place)).collect();
+    let best = sightings.into_iter().next()?;
     Some(Finding { score: best.score, evidence: Some(best.evidence), cited })
 }
 
@@ -190,7 +190,7 @@ struct Finding {
     score: f64,
     cited: Vec<(Text, Place)>,
     /// What speaks for the best of the places and against it; of a rule, that it holds.
-    evidence: Option<Evidence>,
+    evidence: Option<Box<Evidence>>,
 }
 
 /// How much an article is about what was found: whether its headline names it, how early and how often.

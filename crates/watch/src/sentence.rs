@@ -43,7 +43,7 @@ impl Sentences {
                     *cited = whole(reading, place).map_or(Cited::Long, |line| Cited::Whole(line.into()));
                 }
                 match cited {
-                    Cited::Whole(line) => line.to_string(),
+                    Cited::Whole(line) => (**line).to_owned(),
                     Cited::Long | Cited::Unread => around(reading, place),
                 }
             }

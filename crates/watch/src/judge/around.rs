@@ -5,6 +5,7 @@ use model::EntityKind;
 use super::feature::{Evidence, Feature};
 use super::reach::Reach;
 use super::region::Located;
+use super::scene::among;
 use super::sight::Sight;
 use super::{Judge, PLACES_MAX};
 use crate::entity::{Alias, Names, Strength};
@@ -33,6 +34,8 @@ const OTHERS_TELLING: f32 = 2.0;
 pub(super) struct Around {
     /// Of each context word whether it is a name itself, and where it stands, in ascending order.
     context: Vec<(bool, Vec<Place>)>,
+    /// The words about nature, the arts, sports and the home that are not in its own names, in ascending order.
+    nature: Vec<u32>,
     /// Whether a phrase that excludes the entity stands in the article.
     excluded: bool,
     /// The places at which a name is part of a longer one.
@@ -91,6 +94,8 @@ impl Judge<'_> {
         }
         let words =
             || found.iter().filter(|(alias, _)| alias.strength == Strength::Word).map(|(_, place)| *place);
+        let with_capital = |(alias, _): &&(&Alias, Place)| alias.capital && alias.strength == Strength::Word;
+        let capital = found.iter().filter(with_capital).map(|(_, place)| *place);
         let excluded: Vec<Place> = self.excluded(names).into_iter().map(|(_, place)| place).collect();
         // *Lincoln* is Abraham where he is named, whatever the capital says.
         let namesakes = excluded.iter().copied().filter(|place| sight.is_name(*place));
@@ -107,13 +112,15 @@ impl Judge<'_> {
             others.iter().filter_map(|place| sight.office_of_another(*place)).collect();
         offices.sort_unstable();
         offices.dedup();
+        // Who watches *Apple* has no apple by its name.
+        let nature = sight.scene.nature().filter(|word| !reach.overlaps(Place { first: *word, last: *word }));
         Around {
             offices,
             context,
             excluded: !excluded.is_empty(),
             longer: longer.chain(others.iter().copied()).collect(),
             others,
-            lower: words().filter(|place| sight.is_lower(*place)).collect(),
+            lower: capital.filter(|place| sight.is_lower(*place)).collect(),
             named: words().filter(|place| is_alone(*place) && sight.is_name_after(*place)).collect(),
             elsewhere,
             // What is watched without a kind may be a person.
@@ -126,6 +133,7 @@ impl Judge<'_> {
                 .traits
                 .is_some_and(|traits| traits.domains & self.phrases.vocabulary.sports != 0),
             domains: self.domains(names, found, sight),
+            nature: nature.collect(),
         }
     }
 
@@ -215,6 +223,10 @@ impl Judge<'_> {
         evidence[Feature::OfNoneOfThem as usize] = need * silence * around.domains.none;
         evidence[Feature::SportsApart as usize] = need * around.domains.sports;
         evidence[Feature::ArtsApart as usize] = need * around.domains.arts;
+        let nature = among(&around.nature, &sentence);
+        let elsewhere = around.nature.len() - nature;
+        evidence[Feature::NatureInSentence as usize] = nature.min(3) as f32;
+        evidence[Feature::NatureInArticle as usize] = sight.scene.per_short(elsewhere as f32).min(4.0);
         if around.aged && evidence[Feature::Distinct as usize] == 0.0 {
             // An age says that a person is meant, and not which.
             evidence[Feature::Aged as usize] = match (around.is_person, around.others.is_empty()) {
@@ -244,7 +256,8 @@ impl Judge<'_> {
         let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
         // Where a capital says that this is a name, other senses in the same article say little.
         see(Feature::NotElsewhere, around.excluded && !inside);
-        see(Feature::LowerElsewhere, elsewhere(&around.lower) && !inside);
+        let in_any_case = is_rare && sight.kind == Some(EntityKind::Other);
+        see(Feature::LowerElsewhere, elsewhere(&around.lower) && !inside && !in_any_case);
         see(Feature::NamedElsewhere, elsewhere(&around.named) && !around.is_person);
         see(
             Feature::LongerElsewhere,

@@ -158,6 +158,13 @@ impl<'s> Sight<'s> {
         self.reading.words.get(of + 1).is_some_and(|word| self.is(word, Cue::Calendar))
     }
 
+    /// Whether what follows a word for *of* is something that is done, as in *accuses Meta of misleading users*: that is of the verb.
+    pub(super) fn is_of_doing(&self, of: usize) -> bool {
+        let next = self.reading.words.get(of + 1).filter(|word| word.span.gap == Gap::Space);
+        let next = next.map(|_| self.reading.written_word(of + 1));
+        self.is_english() && next.is_some_and(|next| next.len() > 5 && next.ends_with("ing"))
+    }
+
     /// Whether the word after one is a verb and begins no other sentence: *smart meters save*.
     pub(super) fn is_verb_after(&self, index: usize) -> bool {
         let next = self.reading.words.get(index + 1);

@@ -101,7 +101,7 @@ impl Judge<'_> {
 /// much as [`lifted`] adds to what they came to before.
 pub(crate) fn in_story(sightings: &[Sighting]) -> Vec<Sighting> {
     let lifted = |sighting: &Sighting| {
-        let mut lifted = *sighting;
+        let mut lifted = sighting.clone();
         lifted.evidence[Feature::StoryElsewhere as usize] = 1.0;
         lifted.score = feature::score(&lifted.evidence);
         lifted

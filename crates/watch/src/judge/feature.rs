@@ -113,6 +113,8 @@ pub(crate) enum Feature {
     HeadlineInside,
     AmongPlaces,
     Spelled,
+    Common,
+    OwnAfter,
     StoryElsewhere,
     NameInStream,
     InLanguage,
@@ -230,6 +232,8 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (-0.8, "is an everyday word with a capital inside a headline"),
     (-5.0, "is a well-known place among others"),
     (-5.5, "stands for words in lower case beside it"),
+    (2.4, "is watched as a word, wherever it stands"),
+    (1.4, "is followed by what a company has"),
     // These are not fitted, since the labelled articles have no past. The first: within a story a word mostly means one thing, but
     // one story in ten is put together wrongly, which is odds of nine to one. How the stream writes a word: a third of what its
     // odds say, since names are those of others, too. Language and outlet: a share's odds change by four times the change of the
@@ -243,10 +247,34 @@ pub(crate) const WEIGHTS: [(f32, &str); COUNT] = [
     (2.5, "what users say of sentences like this one"),
 ];
 
+/// The weights by themselves.
+const FACTORS: [f32; COUNT] = {
+    let mut factors = [0.0; COUNT];
+    let mut kind = 0;
+    while kind < COUNT {
+        factors[kind] = WEIGHTS[kind].0;
+        kind += 1;
+    }
+    factors
+};
+
+/// So many sums a processor adds to at a time.
+const LANES: usize = 8;
+
+/// So finely the logarithm of the odds is told: of the weights nothing is lost.
+const STEPS: f32 = 1000.0;
+
 /// The probability that the evidence amounts to.
 pub(crate) fn score(evidence: &Evidence) -> f64 {
-    let odds: f32 = evidence.iter().zip(&WEIGHTS).map(|(value, (weight, _))| value * weight).sum();
-    1.0 / (1.0 + f64::from(-odds).exp())
+    let mut sums = [0.0_f32; LANES];
+    for (values, factors) in evidence.chunks(LANES).zip(FACTORS.chunks(LANES)) {
+        let parts = values.iter().zip(factors).map(|(value, factor)| value * factor);
+        sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+    }
+    let odds: f32 = sums.iter().sum();
+    // In what order they are added makes no difference: what speaks for a name as much as against it is even.
+    let steps = (odds * STEPS + 0.5_f32.copysign(odds)) as i32;
+    1.0 / (1.0 + (-f64::from(steps) / f64::from(STEPS)).exp())
 }
 
 /// The least part of the logarithm of the odds that a person is told of.
@@ -254,10 +282,9 @@ const LEAST_TOLD: f32 = 0.05;
 
 /// The evidence as lines for a person, the weightiest first.
 pub(crate) fn reasons(evidence: &Evidence) -> Vec<String> {
-    let all = evidence.iter().zip(&WEIGHTS).map(|(value, (weight, reason))| (value * weight, *reason));
-    // Most places have fewer.
-    let mut parts: Vec<(f32, &str)> = Vec::with_capacity(16);
-    parts.extend(all.filter(|(part, _)| part.abs() >= LEAST_TOLD));
+    let seen = evidence.iter().zip(&WEIGHTS).filter(|(value, _)| **value != 0.0);
+    let all = seen.map(|(value, (weight, reason))| (value * weight, *reason));
+    let mut parts: Vec<(f32, &str)> = all.filter(|(part, _)| part.abs() >= LEAST_TOLD).collect();
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
     parts.into_iter().map(|(part, reason)| line(part, reason)).collect()
 }

@@ -59,7 +59,7 @@ pub(crate) struct Scene {
 }
 
 /// The length of a short article, in words, by which the density of words is counted.
-pub(crate) const SHORT: f32 = 60.0;
+const SHORT: f32 = 60.0;
 
 /// The length of two short sentences, in words.
 const TWO_SENTENCES: f32 = 20.0;
@@ -72,6 +72,8 @@ impl Scene {
             // A headline of a few words in lower case says nothing if the text has capitals, and a capital at its beginning
             // nothing if the text has none.
             Style::Lower if text_style == Style::Sentence && title.len() < 3 => Style::Sentence,
+            // Nor does one that begins with a figure, or with a name that has a capital (*H&M boss quits*, *iPhone sales fall*).
+            Style::Lower if !begins_in_lower_case(&reading.article.title, title) => Style::Sentence,
             Style::Sentence if text_style == Style::Lower && has_no_name(reading) => Style::Lower,
             style => style,
         };
@@ -111,9 +113,9 @@ impl Scene {
         among(&self.town, words)
     }
 
-    /// How many words about nature, the arts, sports and the home stand among some words.
-    pub(crate) fn nature(&self, words: &Range<usize>) -> usize {
-        among(&self.nature, words)
+    /// The indices of words about nature, the arts, sports and the home, in ascending order.
+    pub(super) fn nature(&self) -> impl Iterator<Item = u32> {
+        self.nature.iter().copied()
     }
 
     /// How many words of an article of usual length are of some domains, but for those in `without`; one that is of others, too, counts
@@ -122,7 +124,12 @@ impl Scene {
         let part = |word: Domains| (word & domains).count_ones() as f32 / word.count_ones().max(1) as f32;
         let all: f32 = self.domains.iter().map(|(word, count)| part(*word) * *count as f32).sum();
         let without: f32 = without.map(part).sum();
-        (all - without).max(0.0) * SHORT / (self.length as f32).max(SHORT)
+        self.per_short((all - without).max(0.0))
+    }
+
+    /// So much of an article as of a short one.
+    pub(super) fn per_short(&self, count: f32) -> f32 {
+        count * SHORT / (self.length as f32).max(SHORT)
     }
 
     /// How much it says that an article does not hold something: all from two sentences on, and less of a headline by itself.
@@ -176,7 +183,8 @@ fn domains(reading: &Reading<'_>, vocabulary: &Vocabulary) -> Vec<(Domains, u32)
     counts
 }
 
-fn among(indices: &[u32], words: &Range<usize>) -> usize {
+/// How many of some indices, in ascending order, are those of some words.
+pub(super) fn among(indices: &[u32], words: &Range<usize>) -> usize {
     let below = |end: usize| indices.partition_point(|index| (*index as usize) < end);
     below(words.end).saturating_sub(below(words.start))
 }
@@ -204,6 +212,13 @@ pub(crate) fn shape(text: &str, word: &Word) -> Shape {
     }
 }
 
+/// Whether a text begins with a word in lower case.
+fn begins_in_lower_case(text: &str, words: &[Word]) -> bool {
+    let written = |word: &Word| text.get(word.span.start as usize..word.span.end as usize);
+    let first = words.first().and_then(written);
+    first.is_some_and(|first| first.starts_with(char::is_lowercase) && !first.contains(char::is_uppercase))
+}
+
 fn begins_small(text: &str, word: &Word) -> bool {
     text.get(word.span.start as usize..).is_some_and(|word| word.starts_with(char::is_lowercase))
 }
@@ -213,13 +228,10 @@ fn style(text: &str, words: &[Word], vocabulary: &Vocabulary, title_in: Option<L
     let (mut long, mut long_capital) = (0, 0);
     for (index, word) in words.iter().enumerate() {
         // A letter by itself (*l’*, *I*, *A*) has the case of whatever stands around it.
-        let shape = match shape(text, word) {
-            _ if word.span.len() == 1 => Shape::Other,
-            // *15 kWh* says nothing of how the text has its capitals.
-            Shape::Capital if begins_small(text, word) => Shape::Other,
-            shape => shape,
-        };
+        let shape = if word.span.len() == 1 { Shape::Other } else { shape(text, word) };
         match shape {
+            // *15 kWh* says nothing of how the text has its capitals.
+            Shape::Capital if begins_small(text, word) => {}
             Shape::Lower => lower += 1,
             Shape::Capital => capital += 1,
             Shape::Capitals => capitals += 1,

@@ -3,9 +3,10 @@
 
 use model::EntityKind;
 
+use super::beside::Beside;
 use super::feature::{COUNT, Evidence, Feature};
 use super::furniture::{belongs_without, is_sent_to};
-use super::scene::{SHORT, Scene, Shape, Style};
+use super::scene::{Scene, Shape, Style};
 use crate::entity::{Alias, Senses, Strength};
 use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
@@ -36,6 +37,9 @@ const OWN_BEHIND: [Feature; 5] = [
 /// So much of that counts in a text for a name that is no everyday word, so that most of what has no more for it is for review.
 const OF_OWN: f32 = 0.6;
 
+/// Quotation marks speak against names of other things, and by this part of it for those of works: *‘Cosmos’ returns*.
+const OF_WORKS: f32 = -0.7;
+
 impl Sight<'_> {
     /// The evidence of a place by itself and in its sentence.
     pub(crate) fn evidence(&self, alias: &Alias, senses: &Senses, place: Place) -> Evidence {
@@ -50,9 +54,15 @@ impl Sight<'_> {
         see(Feature::InTitle, self.is_in_title(place));
         see(Feature::Passive, self.is_passive(place));
         see(Feature::Listed, self.is_listed(place));
-        // In other languages newspapers stand in quotation marks, too.
         let quoted = place.first == place.last && self.is_quoted(place);
-        see(Feature::Quoted, quoted && self.is_english());
+        let may_be_work = self.kind == Some(EntityKind::Other);
+        evidence[Feature::Quoted as usize] = match quoted {
+            true if may_be_work && self.shape(place) == Shape::Capital => OF_WORKS,
+            // In other languages newspapers stand in quotation marks, too.
+            true if self.is_english() => 1.0,
+            _ => 0.0,
+        };
+        let mut see = |feature: Feature, seen: bool| evidence[feature as usize] = f32::from(u8::from(seen));
         see(Feature::Furniture, self.is_furniture(place));
         let (text, bytes) = (self.reading.text_of(place), self.reading.bytes(place));
         let is_listed = self.shape(place) != Shape::Lower
@@ -72,6 +82,14 @@ impl Sight<'_> {
             evidence[Feature::Quoted as usize] = 0.0;
         }
         self.surroundings(alias, place, &mut evidence);
+        evidence
+    }
+
+    /// The evidence of a place of what is watched as a word.
+    pub(super) fn of_word(&self, place: Place) -> Evidence {
+        let mut evidence = [0.0; COUNT];
+        evidence[Feature::Common as usize] = 1.0;
+        evidence[Feature::Furniture as usize] = f32::from(u8::from(self.is_furniture(place)));
         evidence
     }
 
@@ -115,17 +133,13 @@ impl Sight<'_> {
             None if alias.unqualified => 0.0,
             _ => towns,
         };
-        let all = 0..self.reading.words.len();
-        let per_short = |count: usize| count as f32 * SHORT / (all.len() as f32).max(SHORT);
-        let (nature, here) = (self.scene.nature(&all), self.scene.nature(&sentence));
-        evidence[Feature::NatureInArticle as usize] = per_short(nature.saturating_sub(here)).min(4.0);
-        evidence[Feature::NatureInSentence as usize] = here.min(3) as f32;
         let companies = [
             Feature::OrganisationBeside,
             Feature::OrganisationOf,
             Feature::ActionAfter,
             Feature::Deed,
             Feature::AuxiliaryAfter,
+            Feature::OwnAfter,
         ];
         // What companies do, towns and persons do not.
         let no_company = matches!(self.kind, Some(EntityKind::Place | EntityKind::Person));
@@ -138,9 +152,11 @@ impl Sight<'_> {
             companies.into_iter().for_each(|feature| evidence[feature as usize] = 0.0);
             return;
         }
-        let density =
-            if no_company { 0.0 } else { (1.0 + per_short(self.scene.organisation(&all))).log2().min(2.0) };
-        evidence[Feature::OrganisationInArticle as usize] = density;
+        if !no_company {
+            let about_companies = self.scene.organisation(&(0..self.reading.words.len())) as f32;
+            let density = (1.0 + self.scene.per_short(about_companies)).log2();
+            evidence[Feature::OrganisationInArticle as usize] = density.min(2.0);
+        }
         let silent = evidence[Feature::Ordinary as usize] > 0.0 && !self.is_capital_inside(place);
         if silent {
             // *Orange is* says what anything is.
@@ -222,6 +238,7 @@ impl Sight<'_> {
             {
                 see(Feature::ParticipleAfter, true);
             }
+            Gap::Hyphen if self.owns(place, &after) => see(Feature::OwnAfter, true),
             Gap::Hyphen => {
                 see(Feature::HyphenAfter, !self.is_english());
                 see(Feature::HyphenEnglish, self.is_english());
@@ -263,7 +280,8 @@ impl Sight<'_> {
                 see(Feature::AuxiliaryAfter, auxiliary);
                 let two = acts && !auxiliary && !inside && self.is_verb_after(after.index);
                 see(Feature::TwoVerbs, two && self.is_among(senses.everyday));
-                let of = is(Cue::Possessor) && !self.is_of_a_day(after.index);
+                let of =
+                    is(Cue::Possessor) && !self.is_of_a_day(after.index) && !self.is_of_doing(after.index);
                 see(Feature::OfAfter, of);
                 // *Novo Nordisk A/S* is followed by no article, and what has more than one word is no verb.
                 let next = self.reading.words.get(after.index + 1);
@@ -280,8 +298,10 @@ impl Sight<'_> {
                 );
                 // *Total sales* is what any company has, unless the capital says that it is a name.
                 let beside = organisation && (inside || !self.is_among(senses.everyday));
+                let owns = self.owns(place, &after);
+                see(Feature::OwnAfter, owns);
                 see(Feature::Deed, acts && is(Cue::Deed));
-                see(Feature::OrganisationAfterInitial, organisation && !beside);
+                see(Feature::OrganisationAfterInitial, organisation && !beside && !owns);
                 let other = after.shape == Shape::Lower && !small && !acts && !organisation && !institution;
                 let inflected = inflect::may_be_verb(
                     self.reading.language,
@@ -291,12 +311,26 @@ impl Sight<'_> {
                 see(Feature::Demonym, other && !inflected && self.is_demonym(place));
                 see(Feature::NounAfter, other && !inside && !inflected && !self.is_romance());
                 see(Feature::InflectedAfter, other && !inside && inflected && !self.is_romance());
-                if beside {
+                if beside && !owns {
                     see(Feature::OrganisationBeside, true);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether what companies have follows a name that no word of its language is which stands before any noun: *Shell profit*, but not
+    /// *Total sales*. Where a hyphen joins common nouns, too, that says nothing.
+    fn owns(&self, place: Place, after: &Beside<'_>) -> bool {
+        let words = self.reading.words.get(place.first as usize..=place.last as usize).unwrap_or_default();
+        let is_qualifier =
+            matches!(words, [word] if self.is(word, Cue::Qualifier) || self.is(word, Cue::Demonym));
+        let may_own = !matches!(self.kind, Some(EntityKind::Person | EntityKind::Place));
+        let apart = after.gap == Gap::Space || !self.is_english() && !self.is_romance();
+        let product = || {
+            self.kind == Some(EntityKind::Organisation) && is_product(self.reading.written_word(after.index))
+        };
+        may_own && apart && !is_qualifier && (self.is(after.word, Cue::Own) || product())
     }
 
     /// Whether a name is the English word for what is of a country, which stands before all that is: *a Norwegian cockpit*.

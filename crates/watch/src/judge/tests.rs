@@ -12,6 +12,7 @@ mod openers;
 mod organisations;
 mod persons;
 mod places;
+mod topics;
 
 fn texts(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()

@@ -27,7 +27,11 @@ impl Sight<'_> {
         // *The Who* is not the WHO.
         let as_word = alias.strength == Strength::Letters && shape == Shape::Capital && ordinary;
         let behind = self.is_lower_behind(alias, place);
-        let lower = (shape == Shape::Lower && alias.capital || as_word || behind)
+        let namesake = self.is_namesake(alias, senses, place);
+        // *Bitcoin* and *Brexit* are not always written as names are, and are no other thing then.
+        let in_any_case =
+            self.kind == Some(EntityKind::Other) && senses.everyday == 0 && !namesake && !distinct;
+        let lower = (shape == Shape::Lower && alias.capital && !in_any_case || as_word || behind)
             && matches!(style, Style::Sentence | Style::Title);
         see(Feature::CapitalInside, inside && !german && !as_word);
         see(Feature::CapitalInsideGerman, inside && german && !as_word);
@@ -39,7 +43,6 @@ impl Sight<'_> {
         see(Feature::DistinctOrdinary, lower && distinct && said_anyhow);
         let abbreviation = alias.strength == Strength::Letters;
         let capitals = shape == Shape::Capitals && style != Style::Capitals;
-        let namesake = self.is_namesake(alias, senses, place);
         // *Ikea* for *IKEA* is the same word.
         let is_word = !abbreviation || shape == Shape::Capital && senses.everyday == 0;
         // Who tells nothing of a *Bosch* means whatever is called so.
@@ -72,7 +75,10 @@ impl Sight<'_> {
         see(Feature::PlaceAt, self.kind == Some(EntityKind::Place) && self.is_dateline(place));
         let in_headline = (place.first as usize) < self.reading.body;
         let everyday = senses.everyday != 0 && !namesake && !as_word && !distinct && !alias.declined;
-        see(Feature::HeadlineInside, everyday && inside && in_headline && !self.is_object(place));
+        see(
+            Feature::HeadlineInside,
+            everyday && inside && in_headline && !self.is_object(place) && !self.is_asked(place),
+        );
         let own_article = inside && self.has_own_article(place) && !self.is_in_longer_title(place);
         see(Feature::OwnArticle, own_article && !self.follows_quote(place));
         see(Feature::AmongPlaces, namesake && !lower && self.is_among_places(place));
@@ -104,6 +110,17 @@ impl Sight<'_> {
                 || self.is_english() && !small && self.reading.written_word(before.index).ends_with('s');
             let verb = before.shape == Shape::Lower && (self.is(before.word, Cue::Verb) || third_person());
             before.gap == Gap::Space && (verb || against.contains(&self.vocabulary.word(before.word.id)))
+        })
+    }
+
+    /// Whether a question asks what a name does: *Why Target is struggling*, *Can Fox win?*
+    fn is_asked(&self, place: Place) -> bool {
+        const ASKS: [&str; 12] = [
+            "why", "how", "can", "will", "does", "did", "is", "has", "should", "could", "pourquoi", "comment",
+        ];
+        self.beside_before(place).is_some_and(|before| {
+            let begins = before.word.span.gap >= Gap::Sentence || before.index == 0;
+            begins && before.gap == Gap::Space && ASKS.contains(&self.vocabulary.word(before.word.id))
         })
     }
 

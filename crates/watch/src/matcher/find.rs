@@ -66,7 +66,9 @@ impl Matcher {
         let mut findings = Findings::default();
         findings.lessons.language = judge.language_tag();
         findings.lessons.outlet = article.outlet();
-        for number in self.candidates(&reading) {
+        let candidates = self.candidates(&reading);
+        findings.found.reserve(candidates.len());
+        for number in candidates {
             findings.found.extend(self.find_watch(number, &reading, &judge, &mut findings.lessons));
         }
         let words = &mut findings.lessons.words;
@@ -103,7 +105,9 @@ impl Matcher {
     }
 
     fn teach(&self, number: u32, sightings: &[Sighting], lessons: &mut Lessons) {
-        let best = sightings.iter().map(|sighting| sighting.by_itself).reduce(f64::max);
+        // A word means the same everywhere.
+        let names = sightings.iter().filter(|sighting| !sighting.is_of_word());
+        let best = names.map(|sighting| sighting.by_itself).reduce(f64::max);
         let meant = best.and_then(|best| match () {
             () if best >= BEYOND_DOUBT.0 => Some(true),
             () if best <= BEYOND_DOUBT.1 => Some(false),

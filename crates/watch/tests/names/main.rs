@@ -30,6 +30,8 @@ fn names_are_told_from_their_namesakes_in_misleading_company() {
     check(include_str!("ninth.toml"), include_str!("ninth.txt"), 470, 0.82);
     check(include_str!("tenth.toml"), include_str!("tenth.txt"), 479, 0.86);
     check(include_str!("eleventh.toml"), include_str!("eleventh.txt"), 485, 0.83);
+    check(include_str!("twelfth.toml"), include_str!("twelfth.txt"), 465, 0.88);
+    check(include_str!("thirteenth.toml"), include_str!("thirteenth.txt"), 469, 0.87);
 }
 
 /// Checks that so many labels are there, and the `least` share of what is found that is meant, and of what is meant that is found.

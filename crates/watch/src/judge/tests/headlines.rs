@@ -2,7 +2,7 @@
 
 use super::*;
 
-use EntityKind::{Organisation, Person, Place, Product};
+use EntityKind::{Organisation, Other, Person, Place, Product};
 
 fn names() -> Vec<Watch> {
     vec![
@@ -17,6 +17,10 @@ fn names() -> Vec<Watch> {
         watch("Target", &[], Organisation, &["retailer", "stores"], &[]),
         watch("Apple", &[], Organisation, &["iPhone", "Cupertino"], &[]),
         watch("Tesla", &[], Organisation, &["Musk", "cars"], &[]),
+        watch("Shell", &[], Organisation, &["oil"], &[]),
+        watch("Total", &[], Organisation, &["pétrole"], &[]),
+        watch("Next", &[], Organisation, &["retailer"], &[]),
+        watch("Monk", &[], Other, &["Shalhoub"], &[]),
     ]
 }
 
@@ -81,4 +85,73 @@ fn a_context_name_may_begin_with_a_small_letter() {
 fn what_stands_behind_a_firm_with_a_capital_inside_is_its_product() {
     assert_eq!(found("Apple iOS update fixes bugs in software"), ["Apple"]);
     assert_eq!(found("Apple McDonald update fixes bugs in software"), [] as [&str; 0]);
+}
+
+/// What only companies have says of the word before it that it is one, unless that is a word that stands before any noun.
+#[test]
+fn what_companies_have_tells_a_company() {
+    for (title, name) in [
+        ("Shell profit doubles in third quarter", "Shell"),
+        ("Shell CEO to step down next year", "Shell"),
+        ("Shell Staff Vote On Pay Offer", "Shell"),
+        ("Target shares tumble after outlook", "Target"),
+        ("Target boss sees better days", "Target"),
+        ("Target fined $20m over pricing", "Target"),
+        ("Why Target is in trouble", "Target"),
+        ("Lawsuit accuses Target of misleading customers", "Target"),
+        ("Apple CarPlay divides drivers", "Apple"),
+        ("Apple-Aktie gibt nach", "Apple"),
+        ("Shell-Chef kündigt Rückkauf an", "Shell"),
+    ] {
+        assert_eq!(found(title), [name], "{title}");
+    }
+    for title in [
+        "Total profit of listed firms doubles",
+        "Total staff of the ministry, by year",
+        "Next CEO must mend fences",
+        "Next boss faces full in-tray",
+        "Shell companies hid bribes, court hears",
+        "Target practice for recruits",
+        "Apple growers fear frost",
+        "Apfel-Chef gibt nach",
+    ] {
+        assert_eq!(found(title), [] as [&str; 0], "{title}");
+    }
+}
+
+/// The titles of works stand in quotation marks, and names of other things do not.
+#[test]
+fn quotation_marks_are_those_of_works() {
+    assert_eq!(found("Ratings rise as 'Monk' returns, says broadcaster"), ["Monk"]);
+    assert_eq!(found("Star of 'Monk' signs for two more seasons"), ["Monk"]);
+    assert_eq!(found("A 'monk' who was none, says broadcaster"), [] as [&str; 0]);
+    assert_eq!(found("Police call suspect 'Shell' on tape"), [] as [&str; 0]);
+}
+
+/// A word that begins with a small letter and has a capital inside leaves a headline in capitals what it is, and a watched name is no
+/// word about nature by itself.
+#[test]
+fn a_name_is_no_evidence_against_itself() {
+    assert_eq!(found("Apple Releases iOS Update"), ["Apple"]);
+    let matcher = Matcher::compile(&[list(names())]).unwrap();
+    let score = |text: &str| {
+        let found = matcher.find(&article("Apple wins case", text), &Knowledge::default()).found;
+        found.into_iter().filter_map(|found| found.alone).map(|mention| mention.score).fold(0.0, f64::max)
+    };
+    assert!(score("Apple won. Apple said so.") >= score("It won. It said so."));
+}
+
+/// What begins with a figure, or with a name that has a capital, is written as sentences are, and its other words in lower case are none.
+#[test]
+fn a_headline_that_begins_in_no_lower_case_has_its_capitals() {
+    for title in [
+        "H&M boss says target was missed",
+        "iPhone sales miss target",
+        "3 reasons to miss a target",
+        "M&S to shell out for refit",
+        "10 apple recipes for autumn",
+    ] {
+        assert_eq!(found(title), [] as [&str; 0], "{title}");
+    }
+    assert_eq!(found("target to close nine stores"), ["Target"]);
 }
