@@ -1,8 +1,8 @@
 //! Entries as polls give them: known ones that changed, known ones under a new guid, and new ones with their articles.
 
 mod digest;
-mod growth;
-mod renamed;
+pub(crate) mod growth;
+pub(crate) mod renamed;
 mod shared;
 mod sketch;
 
@@ -26,6 +26,13 @@ use crate::{Error, Polled, Topic};
 
 /// That an entry is listed still is noted so often.
 const LISTED_EVERY: Duration = Duration::from_secs(24 * 3600);
+
+/// The entries of a feed that point to an article.
+pub(crate) const OF_ARTICLE: &str = "SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2";
+
+/// Likewise, with what tells whether another entry is one of them.
+pub(crate) const AT_ADDRESS: &str = "SELECT title, guid, entry.published, sketch
+     FROM entry JOIN article ON article.id = entry.article WHERE entry.article = ?1 AND feed = ?2";
 
 /// An entry that is known, as it was.
 struct Known {
@@ -138,7 +145,7 @@ impl Intake<'_> {
     ) -> Result<Option<i64>, Error> {
         let Some(article) = self.same_article(transaction, entry, present)? else { return Ok(None) };
         let named: Vec<(i64, String)> = transaction
-            .prepare_cached("SELECT id, guid FROM entry WHERE article = ?1 AND feed = ?2")?
+            .prepare_cached(OF_ARTICLE)?
             .query_map([article.0, self.feed.0], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         Ok(named.into_iter().find(|(_, guid)| !present.contains(guid.as_str())).map(|(id, _)| id))
@@ -206,10 +213,7 @@ impl Intake<'_> {
     ) -> Result<Option<ArticleId>, Error> {
         let Some(url) = entry.url.as_deref() else { return Ok(None) };
         let Some(article) = article_at(transaction, url)? else { return Ok(None) };
-        let mut statement = transaction.prepare_cached(
-            "SELECT title, guid, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
-             WHERE entry.article = ?1 AND feed = ?2",
-        )?;
+        let mut statement = transaction.prepare_cached(AT_ADDRESS)?;
         let sketch = Sketch::of(&entry.text);
         let mut of_feed = statement.query([article.0, self.feed.0])?;
         let mut is_same = None;

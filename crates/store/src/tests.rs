@@ -152,6 +152,25 @@ async fn stories_are_asked_for_by_indexes() {
 }
 
 #[tokio::test]
+async fn of_a_feeds_history_only_the_entries_that_are_asked_for_are_read() {
+    let (_directory, store) = store();
+    let check = async |sql: &str, parts: &[&str]| {
+        let plan = plan(&store, sql).await;
+        for part in parts {
+            assert!(plan.contains(part), "{part} is not in the plan of {sql}:\n{plan}");
+        }
+        assert!(!plan.contains("TEMP B-TREE") && !plan.contains("SCAN"), "{sql}:\n{plan}");
+    };
+    let in_order = "INDEX entry_in_order (feed=?";
+    check(entries::growth::LATEST_ENTRIES, &[in_order]).await;
+    check(entries::renamed::LATEST_ENTRIES, &[in_order]).await;
+    let same = ["INDEX entry_digest (feed=? AND digest=?)", "INDEX entry_headline (feed=? AND headline=?)"];
+    check(entries::renamed::UNDER_HEADLINE, &same).await;
+    check(entries::OF_ARTICLE, &["INDEX entry_article (article=?)"]).await;
+    check(entries::AT_ADDRESS, &["INDEX entry_article (article=?)"]).await;
+}
+
+#[tokio::test]
 async fn a_mute_of_a_story_that_is_not_there_is_not_one_of_its_watchlist() {
     let (_directory, store) = store();
     let mutes = store.writer.run(|transaction| {

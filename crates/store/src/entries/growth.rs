@@ -23,6 +23,12 @@ const BY_TURNS: usize = 2;
 /// So many that are gone from the midst of a list were taken away; where it is more, others come and go there by turns.
 const TAKEN_AWAY: usize = 2;
 
+/// The latest entries of a feed, the last one first.
+pub(crate) const LATEST_ENTRIES: &str =
+    "SELECT entry.id, guid, entry.seen, coalesce(listed, entry.seen), backlog
+     FROM entry JOIN article ON article.id = entry.article WHERE feed = ?1 AND entry.id > 0
+     ORDER BY entry.id DESC LIMIT ?2";
+
 /// An entry that is known.
 #[derive(Clone)]
 struct Row {
@@ -82,10 +88,7 @@ impl Growth {
             return Ok(Growth::default());
         }
         let latest: Vec<Row> = transaction
-            .prepare_cached(
-                "SELECT entry.id, guid, entry.seen, coalesce(listed, entry.seen), backlog
-                 FROM entry JOIN article ON article.id = entry.article WHERE feed = ?1 ORDER BY entry.id DESC LIMIT ?2",
-            )?
+            .prepare_cached(LATEST_ENTRIES)?
             .query_map(params![intake.feed.0, row::count(LOOKED_BACK)], Row::read)?
             .collect::<Result<_, _>>()?;
         let listed = listed(intake, transaction, &latest)?;

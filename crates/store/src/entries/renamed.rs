@@ -88,17 +88,21 @@ pub(super) fn renamed(
     Ok(if count >= needed && count > known && is_most { renamed } else { Renamed::new() })
 }
 
-/// The latest entries with a headline, or this headline and text; the latest first.
+/// The latest entries with a headline, or this headline and text; the latest first. Asked for by either in one condition, SQLite would
+/// read all entries of the feed.
+pub(crate) const UNDER_HEADLINE: &str = "SELECT guid, entry.id, title, entry.published, sketch
+     FROM entry JOIN article ON article.id = entry.article
+     WHERE entry.id IN (SELECT id FROM entry WHERE feed = ?1 AND digest = ?2
+                        UNION SELECT id FROM entry WHERE feed = ?1 AND headline = ?3)
+     ORDER BY entry.id DESC LIMIT ?4";
+
 fn under_headline(
     intake: &Intake<'_>,
     transaction: &Transaction<'_>,
     entry: &NewEntry,
 ) -> Result<Vec<Gone>, Error> {
     let same = transaction
-        .prepare_cached(
-            "SELECT guid, entry.id, title, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
-             WHERE feed = ?1 AND (digest = ?2 OR headline = ?3) ORDER BY entry.id DESC LIMIT ?4",
-        )?
+        .prepare_cached(UNDER_HEADLINE)?
         .query_map(params![intake.feed.0, digest(entry), headline(entry), row::count(LATEST)], |row| {
             // The article may have another one: its page's, or that of an edit.
             Ok(Gone { headline: words(&entry.title).collect(), ..gone(row)? })
@@ -108,12 +112,14 @@ fn under_headline(
 }
 
 /// The latest entries of a feed.
+pub(crate) const LATEST_ENTRIES: &str = "SELECT guid, entry.id, title, entry.published, sketch
+     FROM entry JOIN article ON article.id = entry.article
+     WHERE entry.id IN (SELECT id FROM entry WHERE feed = ?1 AND id > 0 ORDER BY id DESC LIMIT ?2)
+     ORDER BY entry.id DESC";
+
 fn latest(intake: &Intake<'_>, transaction: &Transaction<'_>) -> Result<Vec<Gone>, Error> {
     let latest = transaction
-        .prepare_cached(
-            "SELECT guid, entry.id, title, entry.published, sketch FROM entry JOIN article ON article.id = entry.article
-             WHERE entry.id IN (SELECT id FROM entry WHERE feed = ?1 ORDER BY id DESC LIMIT ?2) ORDER BY entry.id DESC",
-        )?
+        .prepare_cached(LATEST_ENTRIES)?
         .query_map(params![intake.feed.0, row::count(LATEST)], gone)?
         .collect::<Result<_, _>>()?;
     Ok(latest)
