@@ -10,9 +10,6 @@ use crate::wire::{
     TestData, Update,
 };
 
-/// The most mentions that an event lists, best first; `mentions_found` counts all.
-const MAX_MENTIONS: usize = 100;
-
 /// Renders an alert as an event; `id` identifies the alert to all its receivers.
 #[must_use]
 pub fn event(alert: &Alert, id: &str) -> String {
@@ -48,8 +45,8 @@ fn story_data(alert: &Alert, id: &str) -> StoryData {
         sequence: alert.sequence,
         reason: reason(&alert.reason),
         story: story(&alert.story),
-        mentions_found: alert.mentions.len(),
-        mentions: alert.mentions.iter().take(MAX_MENTIONS).map(mention).collect(),
+        mentions_found: alert.mentions_found,
+        mentions: alert.mentions.iter().take(Alert::MAX_MENTIONS).map(mention).collect(),
         update: match &alert.reason {
             AlertReason::FirstMention => None,
             AlertReason::Update(update) => Some(self::update(update)),
@@ -189,7 +186,10 @@ mod tests {
         };
         check(|_| ());
         check(|alert| alert.story.outlets.clear());
-        check(|alert| alert.mentions = vec![alert.mentions[0].clone(); 1000]);
+        check(|alert| {
+            alert.mentions = vec![alert.mentions[0].clone(); 1000];
+            alert.mentions_found = 1000;
+        });
         check(|alert| alert.story.outlets = vec![alert.story.outlets[0].clone(); 1000]);
         check(|alert| alert.mentions[0].mention.score = f64::NAN);
         check(|alert| alert.mentions[0].mention.salience = f64::INFINITY);

@@ -56,6 +56,7 @@ pub(crate) fn alert(now: Timestamp) -> Alert {
                 "The turbine, made by Aster, was installed in 2019.",
             ),
         ],
+        mentions_found: 2,
     }
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn digest(now: Timestamp) -> Digest {
     let later = Alert { sequence: 8, ..first.clone() };
     let mut other = Alert { watchlist: "shipping".to_owned(), sequence: 3, ..first.clone() };
     other.mentions.truncate(1);
+    other.mentions_found = 1;
     if let Some(found) = other.mentions.first_mut() {
         found.mention.watch = "Port Ellis".to_owned();
         found.url = Some("https://gazette.example/2".to_owned());

@@ -17,8 +17,15 @@ pub struct Alert {
     pub created: Timestamp,
     /// The story as it stood then.
     pub story: StorySummary,
-    /// What was found, best first.
+    /// What was found, best first; at most [`Alert::MAX_MENTIONS`].
     pub mentions: Vec<AlertMention>,
+    /// How much was found in all.
+    pub mentions_found: usize,
+}
+
+impl Alert {
+    /// The most mentions that an alert holds.
+    pub const MAX_MENTIONS: usize = 100;
 }
 
 /// Why a watchlist is told. At most one alert exists for each watchlist, story and reason.

@@ -17,9 +17,6 @@ use crate::stories::{self, Told};
 use crate::thread::Transaction;
 use crate::{Error, Judge, events, held, mentions, row};
 
-/// The most mentions that an alert holds.
-const MAX_MENTIONS: usize = 100;
-
 /// Makes the alert that is requested, with its deliveries, unless the watchlist was told of the story for that reason
 /// before, be it under the name of a story that has since merged with it. An uncertain alert that nobody has been told of
 /// gives way to one that is sure, and one of muted watches to one that has a further watch.
@@ -129,18 +126,22 @@ impl Alerting<'_> {
     fn judged(&self, occasion: &Occasion, sequence: i64) -> Result<(Alert, Ruling), Error> {
         let Alerting { transaction, placed, request, told, now, judge, .. } = *self;
         let story = placed.placement.story;
-        let alert = Alert {
+        let (mentions, mentions_found) = match told {
+            [] => mentions_of(transaction, placed, request)?,
+            told => mentions_in(transaction, placed, request, told)?,
+        };
+        let mut alert = Alert {
             watchlist: request.watchlist.clone(),
             sequence,
             reason: reason(transaction, occasion, now)?,
             created: now,
             story: stories::summary(transaction, story)?,
-            mentions: match told {
-                [] => mentions_of(transaction, placed, request)?,
-                told => mentions_in(transaction, placed, request, told)?,
-            },
+            mentions,
+            mentions_found,
         };
         let ruling = held::rule(transaction, &alert, &request.endpoints, request.only_review, judge, now)?;
+        // Only now, since a watch that is not muted may be beyond those that are listed.
+        alert.mentions.truncate(Alert::MAX_MENTIONS);
         Ok((alert, ruling))
     }
 
@@ -249,20 +250,21 @@ fn insert_alert(
     Ok(AlertId(transaction.last_insert_rowid()))
 }
 
-/// The mentions that are told of in the article itself, best first.
+/// All mentions that are told of in the article itself, best first, and how many they are.
 fn mentions_of(
     connection: &Connection,
     placed: &PlacedArticle,
     request: &AlertRequest,
-) -> Result<Vec<AlertMention>, Error> {
-    let Some(article) = outlet_of(connection, placed.article)? else { return Ok(Vec::new()) };
+) -> Result<(Vec<AlertMention>, usize), Error> {
+    let Some(article) = outlet_of(connection, placed.article)? else { return Ok((Vec::new(), 0)) };
     let mut mentions: Vec<&Mention> = placed
         .mentions
         .iter()
         .filter(|mention| mention.watchlist == request.watchlist && request.watches.contains(&mention.watch))
         .collect();
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.watch.cmp(&b.watch)));
-    Ok(mentions.into_iter().map(|mention| alert_mention(&article, mention.clone())).collect())
+    let found = mentions.len();
+    Ok((mentions.into_iter().map(|mention| alert_mention(&article, mention.clone())).collect(), found))
 }
 
 fn alert_mention(article: &Outlet, mention: Mention) -> AlertMention {
@@ -281,25 +283,36 @@ pub(crate) const MENTIONS: &str =
          AND mention.watch IN (SELECT value FROM json_each(?3))
      ORDER BY mention.score DESC, article.placed, mention.watch LIMIT ?4";
 
-/// The mentions, in any article of the story, of the watches that the watchlist was told of or is told of now.
+/// How many they are.
+pub(crate) const MENTIONS_FOUND: &str =
+    "SELECT count(*) FROM article JOIN mention ON mention.article = article.id
+     WHERE article.story = ?1 AND mention.watchlist = ?2 AND mention.gone = 0
+         AND mention.watch IN (SELECT value FROM json_each(?3))";
+
+/// The mentions, in any article of the story, of the watches that the watchlist was told of or is told of now, as far as an alert lists
+/// them; and how many there are in all.
 fn mentions_in(
     connection: &Connection,
     placed: &PlacedArticle,
     request: &AlertRequest,
     told: &[Told],
-) -> Result<Vec<AlertMention>, Error> {
+) -> Result<(Vec<AlertMention>, usize), Error> {
     let story = placed.placement.story;
     let watches: Vec<String> =
         told.iter().flat_map(|told| &told.watches).chain(&request.watches).cloned().collect();
-    let found: Vec<(ArticleId, Mention)> = connection
+    let watches = json(&watches);
+    let listed: Vec<(ArticleId, Mention)> = connection
         .prepare_cached(MENTIONS)?
-        .query_map(params![story.0, request.watchlist, json(&watches), row::count(MAX_MENTIONS)], |row| {
+        .query_map(params![story.0, request.watchlist, watches, row::count(Alert::MAX_MENTIONS)], |row| {
             Ok((ArticleId(row.get("article")?), mentions::mention(row)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let found = connection
+        .prepare_cached(MENTIONS_FOUND)?
+        .query_row(params![story.0, request.watchlist, watches], |row| row.get(0))?;
     let mut articles: HashMap<ArticleId, Option<Outlet>> = HashMap::new();
     let mut mentions = Vec::new();
-    for (id, mention) in found {
+    for (id, mention) in listed {
         let article = match articles.entry(id) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(vacant) => vacant.insert(outlet_of(connection, id)?),
@@ -308,9 +321,9 @@ fn mentions_in(
     }
     // In a story of many mentions the newest watch is named, too, whatever its score.
     if !mentions.iter().any(|found| request.watches.contains(&found.mention.watch)) {
-        let own = mentions_of(connection, placed, request)?;
-        mentions.truncate(MAX_MENTIONS.saturating_sub(own.len()));
+        let (own, _) = mentions_of(connection, placed, request)?;
+        mentions.truncate(Alert::MAX_MENTIONS.saturating_sub(own.len()));
         mentions.extend(own);
     }
-    Ok(mentions)
+    Ok((mentions, found))
 }

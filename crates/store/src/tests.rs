@@ -143,6 +143,11 @@ async fn stories_are_asked_for_by_indexes() {
         &["INDEX article_story (story=?)", "SEARCH mention USING PRIMARY KEY (article=? AND watchlist=?"],
     )
     .await;
+    check(
+        alerts::MENTIONS_FOUND,
+        &["INDEX article_story (story=?)", "SEARCH mention USING PRIMARY KEY (article=? AND watchlist=?"],
+    )
+    .await;
     check(held::MUTED, &["SEARCH alert USING INDEX", "story=?)", "INDEX story_merged (merged_into=?)"]).await;
     check(forgetting::OLD, &["SEARCH article USING INDEX article_kept"]).await;
     check(corrections::CORRECTED, &["SEARCH article USING INDEX article_story (story=?"]).await;

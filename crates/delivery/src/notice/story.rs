@@ -75,7 +75,9 @@ fn finding(mention: &Mention, data: &StoryData, headline_link: Option<&str>) -> 
 /// In how many articles it was found, and why it is so sure.
 fn notes(mention: &Mention, data: &StoryData) -> String {
     let articles = data.mentions.iter().filter(|other| other.watch == mention.watch).count();
-    let found = (articles > 1).then(|| format!("found in {articles} articles"));
+    // Of very many not all are listed.
+    let at_least = if data.mentions_found > data.mentions.len() { "at least " } else { "" };
+    let found = (articles > 1).then(|| format!("found in {at_least}{articles} articles"));
     let reasons =
         (!mention.reasons.is_empty()).then(|| cut(&clean(&mention.reasons.join("; ")), MAX_REASONS));
     found.into_iter().chain(reasons).collect::<Vec<_>>().join("; ")

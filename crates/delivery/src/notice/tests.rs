@@ -134,7 +134,7 @@ fn who_has_it_is_named_once_and_not_without_end() {
 
 #[test]
 fn a_watch_found_in_many_articles_is_told_once() {
-    let notice = read(|alert| {
+    let many = |alert: &mut model::Alert| {
         let mention = alert.mentions[0].clone();
         alert.mentions = (0..60)
             .map(|n| {
@@ -143,11 +143,18 @@ fn a_watch_found_in_many_articles_is_told_once() {
                 mention
             })
             .collect();
-    });
+        alert.mentions_found = 60;
+    };
+    let notice = read(many);
     assert_eq!((notice.findings.len(), notice.more), (8, 4));
     assert!(plain(&notice.findings[0]).contains("(found in 5 articles; whole name, exact case)"));
     assert_eq!(notice.more(8).as_deref(), Some("and 4 more watches"));
     assert_eq!(notice.more(7).as_deref(), Some("and 5 more watches"));
+    let notice = read(|alert| {
+        many(alert);
+        alert.mentions_found = 250;
+    });
+    assert!(plain(&notice.findings[0]).contains("(found in at least 5 articles;"), "not all are listed");
 }
 
 #[test]

@@ -70,6 +70,7 @@ fn alert(telling: &Telling<'_>, story: StoryId, mentions: &[Mention], now: Times
         source: None,
         mention: Mention { evidence: Vec::new(), reasons: Vec::new(), ..mention.clone() },
     };
+    let mentions: Vec<AlertMention> = mentions.iter().filter(is_told).map(mentioned).collect();
     Alert {
         watchlist: telling.list.name.clone(),
         sequence: 0,
@@ -85,6 +86,7 @@ fn alert(telling: &Telling<'_>, story: StoryId, mentions: &[Mention], now: Times
             counts: StoryCounts::default(),
             languages: Vec::new(),
         },
-        mentions: mentions.iter().filter(is_told).map(mentioned).collect(),
+        mentions_found: mentions.len(),
+        mentions,
     }
 }

@@ -38,6 +38,32 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
 }
 
 #[tokio::test]
+async fn an_alert_counts_all_mentions_and_lists_the_first() {
+    let database = Database::with_feeds(&["https://a.example/1"]).await;
+    let ids = read_articles(&database, &["https://example.com/1", "https://example.com/2"]).await;
+    let story = StoryId(ids[0].0);
+    let watches: Vec<String> = (0..150).map(|n| format!("Watch {n:03}")).collect();
+    let found = |article: ArticleId, watches: &[String]| {
+        let mut placed = placed(article, story, Relation::Original);
+        placed.mentions = watches.iter().map(|watch| Mention { watch: watch.clone(), ..mention() }).collect();
+        placed.requests[0].watches = watches.to_vec();
+        placed
+    };
+    let made = database.place(found(ids[0], &watches), at(1)).await.remove(0);
+    assert_eq!((made.alert.mentions.len(), made.alert.mentions_found), (100, 150));
+    let mut update = found(ids[1], &["New".to_owned()]);
+    update.mentions[0].score = 0.5;
+    update.requests[0].occasion = Occasion::Update(Development {
+        reasons: vec![(UpdateReason::NewWatch, ids[1])],
+        new_watches: vec!["New".to_owned()],
+        ..Development::default()
+    });
+    let made = database.place(update, at(2)).await.remove(0);
+    assert_eq!((made.alert.mentions.len(), made.alert.mentions_found), (100, 151));
+    assert_eq!(made.alert.mentions[99].mention.watch, "New");
+}
+
+#[tokio::test]
 async fn each_reason_to_tell_of_a_story_again_is_told_once() {
     let database = Database::with_feeds(&["https://a.example/1"]).await;
     let urls =

@@ -48,6 +48,7 @@ fn alert(watches: &[&str], salience: f64) -> Alert {
             languages: Vec::new(),
         },
         mentions: watches.iter().map(mention).collect(),
+        mentions_found: watches.len(),
     }
 }
 
