@@ -164,7 +164,8 @@ pub(crate) fn resolve(connection: &Connection, id: StoryId) -> rusqlite::Result<
         .optional()
 }
 
-/// Ends a story in another, by what an article shows or a user says; from then on its id leads there.
+/// Ends a story in another, by what an article shows or a user says; from then on its id leads there. Of the two articles that opened
+/// them, the later one is a report.
 pub(crate) fn merge(
     connection: &Connection,
     story: StoryId,
@@ -180,6 +181,12 @@ pub(crate) fn merge(
     ] {
         connection.prepare_cached(statement)?.execute([story.0, into.0])?;
     }
+    connection
+        .prepare_cached(
+            "UPDATE article SET relation = 'report' WHERE story = ?1 AND relation = 'original'
+                 AND placed > (SELECT min(placed) FROM article WHERE story = ?1 AND relation = 'original')",
+        )?
+        .execute([into.0])?;
     Ok(())
 }
 

@@ -31,6 +31,7 @@ async fn a_watchlist_is_told_once_of_a_story_even_where_two_stories_merge() {
         "by which a round-up is known again: what they are today"
     );
     assert_eq!(window[1].story, first, "where it is today");
+    assert_eq!(window[1].placement.relation, Relation::Report, "one article opened what they are now");
     let archived = Archive::open(&database.path).unwrap().articles_since(at(0) - MINUTE, 0, 10).unwrap();
     assert_eq!(archived[2].placement.merged, [second]);
     let status = Status::read(&database.path).unwrap();
@@ -216,6 +217,9 @@ async fn a_split_is_undone_by_a_merge_and_refused_where_it_makes_no_sense() {
         Err(Refusal::NoStory(StoryId(99)))
     );
     assert_eq!(articles(second), ids);
+    let merged = archive.story(first).unwrap().unwrap();
+    let opened = merged.articles.iter().filter(|article| article.outlet.relation == Relation::Original);
+    assert_eq!(opened.map(|article| article.id).collect::<Vec<_>>(), ids[..1]);
     assert!(database.store.corrections().await.unwrap().apart.is_empty());
 }
 
