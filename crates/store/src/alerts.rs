@@ -161,7 +161,7 @@ impl Alerting<'_> {
                 watches.push(watch.clone());
             }
         }
-        let id = insert_alert(transaction, &alert, &occasion.keys(), &watches, event)?;
+        let id = insert_alert(transaction, &alert, &occasion.keys(), &watches, event, self.placed.article)?;
         events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
         held::hold(transaction, event, &request.endpoints, &ruling.decisions)?;
         let decisions = request.endpoints.iter().cloned().zip(ruling.decisions.iter().copied()).collect();
@@ -231,11 +231,12 @@ fn insert_alert(
     keys: &[String],
     watches: &[String],
     event: EventId,
+    raised_by: ArticleId,
 ) -> Result<AlertId, Error> {
     transaction
         .prepare_cached(
-            "INSERT INTO alert (watchlist, sequence, story, reason, created, event, placed, reasons, watches)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT max(placed) FROM article), ?7, ?8)",
+            "INSERT INTO alert (watchlist, sequence, story, reason, created, event, placed, reasons, watches, article)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, (SELECT max(placed) FROM article), ?7, ?8, ?9)",
         )?
         .execute(params![
             alert.watchlist,
@@ -246,6 +247,7 @@ fn insert_alert(
             event.0,
             json(keys),
             json(watches),
+            raised_by.0,
         ])?;
     Ok(AlertId(transaction.last_insert_rowid()))
 }

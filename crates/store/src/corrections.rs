@@ -174,7 +174,7 @@ fn split(
         .prepare_cached("UPDATE article SET story = ?1 WHERE id IN (SELECT value FROM json_each(?2))")?
         .execute(params![other.0, row::numbers(&moved)])?;
     // What the moved articles told is told of the story that they are, so that their copies tell it no more, and the other is told anew
-    // where something is found in it. An alert that came by an edit bears the place of whatever article was the last; so it goes where
+    // where something is found in it. Of an alert of earlier versions it is not always known which article raised it; so one goes where
     // nothing of its watchlist is left behind, too.
     connection
         .prepare_cached(
@@ -182,7 +182,7 @@ fn split(
              WHERE story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)
                  AND EXISTS (SELECT 1 FROM article JOIN mention ON mention.article = article.id
                              WHERE article.id IN (SELECT value FROM json_each(?3)) AND mention.watchlist = alert.watchlist
-                                 AND (article.placed = alert.placed
+                                 AND (article.id = alert.article
                                       OR NOT EXISTS (SELECT 1 FROM article AS left_behind
                                                      JOIN mention AS other ON other.article = left_behind.id
                                                      WHERE left_behind.story = ?2 AND other.watchlist = alert.watchlist)))",

@@ -201,7 +201,8 @@ struct Alerted {
     id: i64,
     watchlist: String,
     story: i64,
-    placed: i64,
+    /// The article that raised it; of some of earlier versions this is not known.
+    article: Option<i64>,
     watches: Vec<String>,
     /// Its id as it was told; `None` where that is no longer kept.
     told: Option<String>,
@@ -228,7 +229,7 @@ fn numbered(connection: &Connection, column: &str, number: i64) -> rusqlite::Res
     connection
         .query_row(
             &format!(
-                "SELECT id, watchlist, placed, watches,
+                "SELECT id, watchlist, article, watches,
                      (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
                      (SELECT body ->> '$.data.id' FROM event WHERE id = alert.event AND body <> '') AS told
                  FROM alert WHERE {column} = ?1"
@@ -240,7 +241,7 @@ fn numbered(connection: &Connection, column: &str, number: i64) -> rusqlite::Res
                     id: row.get("id")?,
                     watchlist: row.get("watchlist")?,
                     story: row.get("story")?,
-                    placed: row.get("placed")?,
+                    article: row.get("article")?,
                     watches: strings(&row.get::<_, String>("watches")?),
                 })
             },
@@ -290,7 +291,7 @@ fn give(
 const PLACE: &str = "SELECT article.language, article.outlet, mention.evidence
      FROM article JOIN mention ON mention.article = article.id
      WHERE article.story = ?1 AND mention.watchlist = ?2 AND mention.watch = ?3
-     ORDER BY article.placed = ?4 DESC, mention.score DESC, article.placed LIMIT 1";
+     ORDER BY article.id = ?4 DESC, mention.score DESC, article.placed LIMIT 1";
 
 fn say(
     connection: &Connection,
@@ -306,7 +307,7 @@ fn say(
                  coalesce(place.evidence ->> '$[0].sentence', ''), place.language, place.outlet
              FROM (SELECT 1) LEFT JOIN ({PLACE}) AS place"
         ),
-        params![alert.story, alert.watchlist, watch, alert.placed, alert.id, meant, Millis(now)],
+        params![alert.story, alert.watchlist, watch, alert.article, alert.id, meant, Millis(now)],
     )?;
     Ok(said > 0)
 }

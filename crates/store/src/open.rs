@@ -40,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../migrations/0017_gone.sql"),
     include_str!("../../../migrations/0018_entries_in_order.sql"),
     include_str!("../../../migrations/0019_one_original.sql"),
+    include_str!("../../../migrations/0020_raised_by.sql"),
 ];
 
 /// Opens, or makes, the database for the daemon: exclusively, migrated to the newest version.

@@ -59,7 +59,7 @@ pub struct Member {
 pub struct Told {
     /// The watchlist that was told.
     pub watchlist: String,
-    /// The number in the order of placing of the article that raised it.
+    /// The number in the order of placing of the last article that was placed when it was made: what has come since has a higher one.
     pub placed: i64,
     /// When.
     pub at: Timestamp,

@@ -17,6 +17,7 @@ mod addresses;
 mod backlog;
 mod deliveries;
 mod endpoints;
+mod feedback;
 mod files;
 mod polls;
 mod reading;

@@ -268,7 +268,7 @@ async fn placing_again_after_a_crash_changes_nothing() {
 }
 
 /// Renders as JSON, since what is held is told from the events.
-const IN_JSON: Renderer = Renderer {
+pub(super) const IN_JSON: Renderer = Renderer {
     body: |_, id| format!(r#"{{"id":"{id}"}}"#),
     released: |_, sequence, _, _| Some(format!(r#"{{"released":{sequence}}}"#)),
     ..RENDERER
