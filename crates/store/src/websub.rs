@@ -324,7 +324,7 @@ impl Store {
             .await
     }
 
-    /// Claims documents that hubs sent, oldest first.
+    /// Claims documents that hubs sent, oldest first, and of each feed one at a time, so that of two the later one has the last word.
     ///
     /// # Errors
     ///
@@ -393,7 +393,8 @@ fn claim_pushes(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<
     let items = transaction
         .prepare_cached(
             "UPDATE push SET leased_until = ?2 WHERE id IN (
-                 SELECT id FROM push WHERE leased_until <= ?1 ORDER BY id LIMIT ?3)
+                 SELECT id FROM push WHERE leased_until <= ?1 AND id IN (SELECT min(id) FROM push GROUP BY feed)
+                 ORDER BY id LIMIT ?3)
              RETURNING *, (SELECT url FROM feed WHERE feed.id = push.feed) AS url,
                  (SELECT topic FROM subscription WHERE subscription.feed = push.feed) AS topic",
         )?

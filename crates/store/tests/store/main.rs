@@ -25,6 +25,7 @@ mod renamed;
 mod retention;
 mod stories;
 mod time;
+mod websub;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
