@@ -284,7 +284,7 @@ fn forget(transaction: &Transaction<'_>, article: ArticleId, newest: i64) -> Res
         .prepare_cached(
             "DELETE FROM revision WHERE article = ?1 AND number IN (
                  SELECT number FROM (
-                     SELECT number, sum(length(title) + length(text)) OVER (ORDER BY number DESC) AS bytes
+                     SELECT number, sum(octet_length(title) + octet_length(text)) OVER (ORDER BY number DESC) AS bytes
                      FROM revision WHERE article = ?1)
                  WHERE number < ?2 AND (number <= ?2 - ?3 OR bytes > ?4))",
         )?
