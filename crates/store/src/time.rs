@@ -106,7 +106,7 @@ fn note(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
 
 /// Of all articles there were, few are visited again; the others are not looked at.
 pub(crate) const SHIFT_REVISITS: &str =
-    "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1
+    "UPDATE revisit SET next_read = next_read - ?1, leased_until = leased_until - ?1, last_read = last_read - ?1
      WHERE next_read IS NOT NULL";
 
 /// Moves everything that is due `back` milliseconds earlier.

@@ -172,7 +172,8 @@ pub(crate) fn hurry(
         return Ok(NextVisit::Spent);
     }
     let gap = REVISIT_GAP.saturating_mul(1 << visits);
-    let at = last_read.map_or(now, |last| (last + gap).max(now));
+    // Where no visit was planned, the last one is not moved with a clock that is set back: it was not later than now.
+    let at = last_read.map_or(now, |last| (last.min(now) + gap).max(now));
     transaction
         .prepare_cached(
             "UPDATE revisit SET next_read = iif(?3 AND next_read <= ?4, ?2, min(coalesce(next_read, ?2), ?2))

@@ -246,6 +246,25 @@ async fn a_page_whose_entry_changes_while_it_is_read_is_read_once_more() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_puts_off_no_visit_that_a_change_asks_for() {
+    let check = async |planned: Option<Timestamp>, expected: u32| {
+        let (_directory, store) = store().await;
+        poll(&store, 0, vec![announced("A title", "Summary.")]).await;
+        read_page(&store, "All that the page says.").await;
+        store.note_time(at(60)).await.unwrap();
+        let due = visit(&store, 60).await.unwrap();
+        visited(&store, &due, 60, planned).await;
+        store.note_time(at(10)).await.unwrap();
+        poll(&store, 11, vec![announced("A title", "Another summary.")]).await;
+        assert!(visit(&store, expected - 1).await.is_none());
+        assert!(visit(&store, expected).await.is_some());
+    };
+    // Two minutes after the visit, which is where it was; or after the change, where nothing was planned any more.
+    check(Some(at(600)), 12).await;
+    check(None, 13).await;
+}
+
+#[tokio::test]
 async fn guids_that_change_with_every_poll_make_one_entry() {
     let (_directory, store) = store().await;
     for minute in 0..5 {
