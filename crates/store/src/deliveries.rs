@@ -92,7 +92,8 @@ pub enum Fate {
 }
 
 impl Store {
-    /// Claims due deliveries to the `configured` endpoints, the most overdue first. Deliveries to others wait.
+    /// Claims due deliveries to the `configured` endpoints: to those first at which the fewest attempts are under way, of these to the one
+    /// that waits longest, and to each what is most overdue first. Deliveries to others wait.
     ///
     /// # Errors
     ///
@@ -116,14 +117,24 @@ impl Store {
     }
 }
 
+/// An endpoint that does not rest, as far as its turn goes.
+struct Ready<'a> {
+    turns: &'a Turns,
+    under_way: usize,
+    /// When the first that waits for it was due.
+    due: Option<Timestamp>,
+    /// How many attempts can begin.
+    can_begin: usize,
+}
+
 /// Endpoints are few, so each is asked for its own due deliveries: a receiver that is down for a day, with all that waits
-/// for it, costs the others nothing.
+/// for it, costs the others nothing; nor do those that answer slowly, however many they are, since hands go to others first.
 fn claim_due(
     transaction: &Transaction<'_>,
     claim: &Claim,
     configured: &[Turns],
 ) -> Result<Claimed<Due>, Error> {
-    let mut items = Vec::new();
+    let mut ready = Vec::new();
     let mut next_due: Option<Timestamp> = None;
     for turns in configured {
         let health = endpoints::health(transaction, &turns.endpoint)?;
@@ -135,19 +146,21 @@ fn claim_due(
             next_due = earlier(next_due, due);
             continue;
         }
-        let can_begin = match claim.except.contains(&turns.endpoint) {
-            true => 0,
-            false => can_begin(transaction, turns, &health, claim.now)?.min(claim.limit - items.len()),
-        };
-        let (begun, due) = match turns.in_order {
-            true => (first_of(transaction, &turns.endpoint, claim.now, can_begin.min(1))?, None),
-            false => (
-                due_of(transaction, &turns.endpoint, claim.now, can_begin)?,
-                first_due(transaction, &turns.endpoint, claim.now)?,
-            ),
-        };
-        items.extend(begun);
-        next_due = earlier(next_due, due);
+        if !turns.in_order {
+            next_due = earlier(next_due, first_due(transaction, &turns.endpoint, claim.now)?);
+        }
+        if !claim.except.contains(&turns.endpoint) {
+            ready.push(Ready::of(transaction, turns, &health, claim.now)?);
+        }
+    }
+    ready.sort_by_key(|ready| (ready.under_way, ready.due));
+    let mut items = Vec::new();
+    for Ready { turns, can_begin, .. } in ready {
+        let can_begin = can_begin.min(claim.limit - items.len());
+        items.extend(match turns.in_order {
+            true => first_of(transaction, &turns.endpoint, claim.now, can_begin.min(1))?,
+            false => due_of(transaction, &turns.endpoint, claim.now, can_begin)?,
+        });
     }
     for item in &items {
         transaction
@@ -165,18 +178,25 @@ fn earlier(a: Option<Timestamp>, b: Option<Timestamp>) -> Option<Timestamp> {
 pub(crate) const UNDER_WAY: &str = "SELECT count(*) FROM delivery INDEXED BY delivery_under_way
      WHERE endpoint = ?1 AND state = 'waiting' AND leased_until > 0 AND leased_until > ?2";
 
-/// How many attempts at an endpoint can begin. One that has rested is tried out with a single delivery.
-fn can_begin(
-    transaction: &Transaction<'_>,
-    turns: &Turns,
-    health: &Health,
-    now: Timestamp,
-) -> Result<usize, Error> {
-    let under_way: usize = transaction
-        .prepare_cached(UNDER_WAY)?
-        .query_row(params![turns.endpoint, Millis(now)], |row| row.get(0))?;
-    let most = if turns.in_order || health.is_tripped() { 1 } else { turns.most };
-    Ok(most.saturating_sub(under_way).min(turns.at_once))
+impl Ready<'_> {
+    /// One that has rested is tried out with a single delivery.
+    fn of<'a>(
+        transaction: &Transaction<'_>,
+        turns: &'a Turns,
+        health: &Health,
+        now: Timestamp,
+    ) -> Result<Ready<'a>, Error> {
+        let under_way: usize = transaction
+            .prepare_cached(UNDER_WAY)?
+            .query_row(params![turns.endpoint, Millis(now)], |row| row.get(0))?;
+        let most = if turns.in_order || health.is_tripped() { 1 } else { turns.most };
+        Ok(Ready {
+            turns,
+            under_way,
+            due: first_due(transaction, &turns.endpoint, Timestamp::MIN)?,
+            can_begin: most.saturating_sub(under_way).min(turns.at_once),
+        })
+    }
 }
 
 /// The first delivery that waits, unless nothing `can_begin`.

@@ -79,6 +79,27 @@ async fn that_an_endpoint_is_disabled_is_told_once_however_many_attempts_show_it
 }
 
 #[tokio::test]
+async fn an_endpoint_with_much_that_waits_and_slow_answers_keeps_no_hands_from_the_others() {
+    let database = Database::new();
+    for (minute, endpoint) in [(1, "busy"), (2, "busy"), (3, "busy"), (5, "last"), (4, "other")] {
+        let mut report = incident(IncidentKind::SourceSilent, &format!("{minute}"), at(minute));
+        report.endpoints = vec![endpoint.to_owned()];
+        database.store.report(report).await.unwrap();
+    }
+    let all: Vec<Turns> = ["busy", "last", "other"].into_iter().flat_map(turns).collect();
+    let next = async |limit: usize| {
+        let claimed = Claim { limit, ..claim(at(10)) };
+        let due = database.store.claim_due_deliveries(claimed, all.clone()).await.unwrap().items;
+        due.into_iter().map(|due| due.endpoint).collect::<Vec<_>>()
+    };
+    assert_eq!(next(2).await, ["busy", "busy"], "the most overdue");
+    // A hand that is free goes where fewer are at work.
+    assert_eq!(next(1).await, ["other"]);
+    assert_eq!(next(1).await, ["last"]);
+    assert_eq!(next(1).await, ["busy"]);
+}
+
+#[tokio::test]
 async fn a_pause_holds_for_all_of_an_endpoint() {
     let database = waiting().await;
     let first = due(&database, at(1)).await.items.remove(0);
