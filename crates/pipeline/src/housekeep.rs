@@ -58,6 +58,10 @@ impl Housekeeping {
 
     async fn keep_house(&mut self, now: Timestamp) -> Result<(), store::Error> {
         self.context.store.note_time(now).await?;
-        self.forgetting.step(&self.context, now).await
+        // A clock that is wrong is set right again, and what was forgotten by it stays gone.
+        match self.context.store.is_time_steady(now).await? {
+            true => self.forgetting.step(&self.context, now).await,
+            false => Ok(()),
+        }
     }
 }

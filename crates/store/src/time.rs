@@ -1,7 +1,8 @@
-//! The clock as the database knows it: noted now and then, so that one that was set back delays nothing.
+//! The clock as the database knows it: noted now and then, so that one that was set back delays nothing, and one that leapt ahead is
+//! not believed at once.
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::row::Millis;
 use crate::thread::Transaction;
@@ -13,6 +14,18 @@ const LEAST_SET_BACK: i64 = 2000; // milliseconds
 
 /// Where the time was not noted for longer than this, nobody was awake to note it.
 const LEAST_SLEEP: i64 = 5 * 60 * 1000; // milliseconds
+
+/// A clock that is ahead by more than this since the time was last noted has leapt: nobody was awake for long, or it is wrong.
+const LEAST_LEAP: i64 = 24 * 60 * 60 * 1000; // milliseconds
+
+/// One that has leapt is steady once somebody was awake for so long without another leap.
+const STEADY_AFTER: i64 = 60 * 60 * 1000; // milliseconds
+
+/// The time as it was last noted.
+const NOTED: &str = "time";
+
+/// Since when the clock has run without a leap; moved on by what was slept since, which does not count.
+const STEADY_SINCE: &str = "steady_since";
 
 impl Store {
     /// Notes the time, and where the clock was set back since it was last noted, by two seconds or more, moves everything
@@ -29,8 +42,24 @@ impl Store {
                 if slept > 0 {
                     wake(transaction, slept, now)?;
                 }
-                note(transaction, now)?;
+                steady(transaction, slept, now)?;
+                note(transaction, NOTED, now.as_millisecond())?;
                 Ok(back)
+            })
+            .await
+    }
+
+    /// Whether the clock has run for an hour since it was first noted, or leapt ahead by more than a day. By one that has not, nothing is
+    /// forgotten for its age.
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be read.
+    pub async fn is_time_steady(&self, now: Timestamp) -> Result<bool, Error> {
+        self.reader
+            .run(move |transaction| {
+                let since = noted(transaction, STEADY_SINCE)?;
+                Ok(since.is_some_and(|since| now.as_millisecond() - since >= STEADY_AFTER))
             })
             .await
     }
@@ -54,9 +83,9 @@ impl Store {
 /// Moves everything that is due as far back as the clock was set since the time was last noted. A time before that is noted
 /// even where nothing was moved, so that what is scheduled by it is never moved too far.
 fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
-    let back = noted(transaction)?.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
+    let back = noted(transaction, NOTED)?.map_or(0, |noted| (noted - now.as_millisecond()).max(0));
     if back > 0 {
-        note(transaction, now)?;
+        note(transaction, NOTED, now.as_millisecond())?;
     }
     if back < LEAST_SET_BACK {
         return Ok(0);
@@ -72,10 +101,10 @@ fn follow(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
     Ok(back)
 }
 
-fn noted(transaction: &Transaction<'_>) -> Result<Option<i64>, Error> {
-    let noted = transaction
-        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'time'")?
-        .query_row([], |row| row.get(0))
+fn noted(connection: &Connection, key: &str) -> Result<Option<i64>, Error> {
+    let noted = connection
+        .prepare_cached("SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
         .map(Some)
         .or_else(row::absent)?;
     Ok(noted)
@@ -83,7 +112,7 @@ fn noted(transaction: &Transaction<'_>) -> Result<Option<i64>, Error> {
 
 /// For how many milliseconds nobody was awake until `now`; 0 where somebody was.
 pub(crate) fn slept(transaction: &Transaction<'_>, now: Timestamp) -> Result<i64, Error> {
-    let since = noted(transaction)?.map_or(0, |noted| now.as_millisecond() - noted);
+    let since = noted(transaction, NOTED)?.map_or(0, |noted| now.as_millisecond() - noted);
     Ok(if since > LEAST_SLEEP { since } else { 0 })
 }
 
@@ -97,10 +126,20 @@ fn wake(transaction: &Transaction<'_>, slept: i64, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-fn note(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
+/// Notes since when the clock has run without a leap.
+fn steady(transaction: &Transaction<'_>, slept: i64, now: Timestamp) -> Result<(), Error> {
+    let known = noted(transaction, STEADY_SINCE)?;
+    let since = known.filter(|_| slept <= LEAST_LEAP).map_or(now.as_millisecond(), |since| since + slept);
+    if known != Some(since) {
+        note(transaction, STEADY_SINCE, since)?;
+    }
+    Ok(())
+}
+
+fn note(transaction: &Transaction<'_>, key: &str, at: i64) -> Result<(), Error> {
     transaction
-        .prepare_cached("INSERT OR REPLACE INTO meta VALUES ('time', CAST(?1 AS TEXT))")?
-        .execute([now.as_millisecond()])?;
+        .prepare_cached("INSERT OR REPLACE INTO meta VALUES (?1, CAST(?2 AS TEXT))")?
+        .execute(params![key, at])?;
     Ok(())
 }
 
@@ -110,7 +149,7 @@ pub(crate) const SHIFT_REVISITS: &str =
      WHERE next_read IS NOT NULL";
 
 /// Moves everything that is due `back` milliseconds earlier.
-fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
+fn shift(connection: &Connection, back: i64) -> rusqlite::Result<()> {
     for statement in [
         "UPDATE feed SET next_poll = next_poll - ?1, leased_until = leased_until - ?1",
         "UPDATE article SET next_read = next_read - ?1, leased_until = leased_until - ?1 WHERE stage = 0",
@@ -121,6 +160,7 @@ fn shift(connection: &rusqlite::Connection, back: i64) -> rusqlite::Result<()> {
          WHERE state = 'waiting'",
         "UPDATE endpoint SET until = until - ?1",
         "UPDATE host SET until = until - ?1",
+        "UPDATE meta SET value = CAST(value - ?1 AS TEXT) WHERE key = 'steady_since'",
         // Quiet hours, digests and mutes end by the clocks on the wall; the window of a limit has a length.
         "UPDATE volume SET opened = opened - ?1",
         "UPDATE delivery SET held_until = held_until - ?1 WHERE state = 'held' AND held_for = 'limit'",

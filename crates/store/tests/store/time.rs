@@ -58,3 +58,28 @@ async fn what_is_scheduled_by_a_clock_that_was_set_back_stays_as_it_is() {
     let claimed = store.claim_due_feeds(claim(at(31))).await.unwrap();
     assert_eq!((claimed.items.len(), claimed.next_due), (0, Some(at(40))));
 }
+
+#[tokio::test]
+async fn a_clock_that_leaps_ahead_is_steady_once_it_has_run_for_an_hour() {
+    const DAY: u32 = 24 * 60;
+    let database = Database::new();
+    let store = &database.store;
+    // Notes the time every four minutes from one minute to another; whether the clock is steady then.
+    let awake = async |from: u32, to: u32| {
+        for minute in (from..=to).step_by(4) {
+            store.note_time(at(minute)).await.unwrap();
+        }
+        store.is_time_steady(at(to)).await.unwrap()
+    };
+    assert!(!awake(0, 56).await, "nothing is known of the clock of a new database");
+    assert!(awake(60, 60).await);
+    assert!(awake(3 * 60, 3 * 60).await, "a night changes nothing");
+    assert!(!awake(9 * DAY, 9 * DAY + 56).await);
+    // It slept for six hours, in which nobody looked at the clock.
+    assert!(!awake(9 * DAY + 416, 9 * DAY + 416).await);
+    assert!(awake(9 * DAY + 420, 9 * DAY + 420).await);
+    // Ahead by years, and then back.
+    assert!(!awake(4000 * DAY, 4000 * DAY + 4).await);
+    assert!(!awake(10 * DAY, 10 * DAY + 52).await);
+    assert!(awake(10 * DAY + 56, 10 * DAY + 56).await);
+}
