@@ -27,10 +27,6 @@ id! {
     FeedId
 }
 id! {
-    /// One item as a feed published it.
-    EntryId
-}
-id! {
     /// The document that an entry points to. Ids grow in the order in which articles became known.
     ArticleId
 }

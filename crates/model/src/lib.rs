@@ -26,7 +26,7 @@ pub use delivery::{Attempt, AttemptOutcome, Endpoint, EndpointKind, Flow, Key, S
 pub use digest::{Digest, DigestStory, Held};
 pub use feed::{Entry, Feed, Problem, Schedule};
 pub use health::Health;
-pub use ids::{AlertId, ArticleId, DeliveryId, EntryId, EventId, FeedId, StoryId};
+pub use ids::{AlertId, ArticleId, DeliveryId, EventId, FeedId, StoryId};
 pub use incident::{Incident, IncidentKind};
 pub use learned::{About, Feedback, Learned, Tally, Within};
 pub use mention::{Evidence, Field, Mention, Outcome};

@@ -252,7 +252,7 @@ fn insert_alert(
     Ok(AlertId(transaction.last_insert_rowid()))
 }
 
-/// All mentions that are told of in the article itself, best first, and how many they are.
+/// All mentions that are told of in the article itself, best first, and how many there are.
 fn mentions_of(
     connection: &Connection,
     placed: &PlacedArticle,
@@ -285,7 +285,7 @@ pub(crate) const MENTIONS: &str =
          AND mention.watch IN (SELECT value FROM json_each(?3))
      ORDER BY mention.score DESC, article.placed, mention.watch LIMIT ?4";
 
-/// How many they are.
+/// How many there are of them.
 pub(crate) const MENTIONS_FOUND: &str =
     "SELECT count(*) FROM article JOIN mention ON mention.article = article.id
      WHERE article.story = ?1 AND mention.watchlist = ?2 AND mention.gone = 0

@@ -134,14 +134,14 @@ fn is_known_outside(connection: &Connection, story: i64) -> rusqlite::Result<boo
         .exists([story])
 }
 
-/// Forgets a story's articles with their entries, addresses, texts and mentions, and the story; how many articles it were.
+/// Forgets a story's articles with their entries, addresses, texts and mentions, and the story; how many articles there were.
 fn forget_all(connection: &Connection, story: i64) -> rusqlite::Result<usize> {
     let articles = connection.prepare_cached("DELETE FROM article WHERE story = ?1")?.execute([story])?;
     connection.prepare_cached(&format!("DELETE FROM story WHERE id IN {IDS}"))?.execute([story])?;
     Ok(articles)
 }
 
-/// Forgets the texts of a story's articles, what was found in them and why they are where they are; how many articles it were.
+/// Forgets the texts of a story's articles, what was found in them and why they are where they are; how many articles there were.
 fn forget_contents(connection: &Connection, story: i64, now: Timestamp) -> rusqlite::Result<usize> {
     for table in ["mention", "revision", "revisit"] {
         connection

@@ -9,7 +9,7 @@ use crate::{Error, Store};
 
 impl Store {
     /// Forgets the bodies, deliveries and attempts of at most `limit` events that were committed before `before`, oldest
-    /// first. Those with a delivery that is held or still to be attempted stay. Returns how many it were.
+    /// first. Those with a delivery that is held or still to be attempted stay. Returns how many there were.
     ///
     /// # Errors
     ///

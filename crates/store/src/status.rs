@@ -56,7 +56,7 @@ pub struct Status {
     pub folded: u64,
     /// How many deliveries a person dropped.
     pub dropped: u64,
-    /// The mutes that have not ended, those that end first before the rest.
+    /// The mutes, also those that have ended and are not forgotten yet; those that end first before the rest.
     pub mutes: Vec<Mute>,
     /// Articles in which something was found and that raised no alert, by watchlist and reason.
     pub untold: Vec<Untold>,
@@ -164,7 +164,7 @@ pub struct EndpointStatus {
     pub delivered: u64,
     /// Dead letters.
     pub dead: u64,
-    /// When the last attempt that arrived began.
+    /// When it was known that the last of them had arrived.
     pub last_delivered: Option<Timestamp>,
 }
 

@@ -29,7 +29,8 @@ const STEADY_SINCE: &str = "steady_since";
 
 impl Store {
     /// Notes the time, and where the clock was set back since it was last noted, by two seconds or more, moves everything
-    /// that is due with it; where nobody noted it for minutes, what waits for its page begins to wait anew. Returns by how many milliseconds that was.
+    /// that is due with it; where nobody noted it for minutes, what waits for its page begins to wait anew. Returns how far back the clock
+    /// was set, in milliseconds.
     ///
     /// # Errors
     ///

@@ -1,5 +1,5 @@
-//! Claims of articles to be read. They wait by host, so that a claim looks at no more rows than it takes: in rounds over
-//! the hosts, the newest of each first. Those that need no page, or have waited for one in vain, wait for nobody.
+//! Claims of articles to be read. They wait by host, so that a claim looks at hardly more than it takes, and at one row of each host
+//! that it passes over: in rounds over the hosts, the newest of each first. Those that need no page, or have waited for one in vain, wait for nobody.
 
 use std::time::Duration;
 
