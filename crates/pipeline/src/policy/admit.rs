@@ -48,13 +48,14 @@ pub fn admit(policy: &Policy, article: &Article, mentions: &[&Mention]) -> Resul
 fn admit_article(policy: &Policy, article: &Article) -> Result<(), DropReason> {
     // A date that lies in the future is the outlet's mistake, and what just became known is news.
     let age = article.seen.duration_since(article.time()).unsigned_abs();
-    let language = article.language.as_deref();
+    // A headline whose language nobody can tell is in no other language.
+    let is_other = article.language.is_some() && !one_of(&policy.languages, article.language.as_deref());
     let host = article.url.as_deref().and_then(|url| Url::parse(url).ok());
     let host = host.as_ref().and_then(Url::host_str);
     let from = |outlets: &[String]| is_among(outlets, article.source.as_deref(), host);
     if age > policy.max_age {
         Err(DropReason::Age)
-    } else if !policy.languages.is_empty() && !one_of(&policy.languages, language) {
+    } else if !policy.languages.is_empty() && is_other {
         Err(DropReason::Language)
     } else if (!policy.sources.is_empty() && !from(&policy.sources)) || from(&policy.exclude_sources) {
         Err(DropReason::Source)
@@ -149,6 +150,8 @@ mod tests {
         check(Policy { max_age: hours(1), ..none.clone() }, Some(DropReason::Age));
         check(Policy { languages: of("fr"), ..none.clone() }, Some(DropReason::Language));
         check(Policy { languages: of("EN"), ..none.clone() }, None);
+        let unknown = Article { language: None, ..article() };
+        assert!(admit(&Policy { languages: of("fr"), ..none.clone() }, &unknown, &[&sure]).is_ok());
         check(Policy { sources: of("example"), ..none.clone() }, None);
         check(Policy { sources: of("www.example.com"), ..none.clone() }, None);
         check(Policy { sources: of("example.com"), ..none.clone() }, None);

@@ -243,7 +243,7 @@ fn broken_lines_are_told_by_number_and_stop_nothing() {
     assert_eq!(ran.json().len(), 1);
     insta::assert_snapshot!(ran.err, @r#"
     wirewatch: -:1: not an article: missing field `title` (column 11)
-    wirewatch: -:3: not an article: expected ident (column 2)
+    wirewatch: -:3: not an article: it is no JSON: expected ident (column 2)
     wirewatch: -:4: not an article: "yesterday" is not a date: write it like "2026-03-04T10:00:00Z"
     wirewatch: -:6: an article before it has the id "c" too: give each its own
     "#);
@@ -409,4 +409,16 @@ fn what_a_watchlist_leaves_out_is_explained() {
     let ran = run(directory.path(), &["try", "watch", "--watchlists", "lists.toml", "--explain", "a.jsonl"]);
     let salience = ran.json()[0]["salience"].as_f64().unwrap();
     assert!(salience > 0.1 && salience < 0.9, "{salience}");
+}
+
+/// A headline may be all there is of an article, and its language may be told as feeds tell it.
+#[test]
+fn an_article_may_be_a_headline_in_a_regional_language() {
+    let directory = tempfile::tempdir().unwrap();
+    let list = "[[watchlist]]\nname = \"l\"\nlanguages = [\"en\"]\n[[watchlist.watch]]\nname = \"Netflix\"\n";
+    write(directory.path(), "lists.toml", list);
+    let line = json!({"id": "1", "title": "Netflix, explained", "language": "en-GB"}).to_string();
+    let arguments = ["try", "watch", "--watchlists", "lists.toml", "--explain", "-"];
+    let told = run_with(directory.path(), &arguments, line.as_bytes()).json().remove(0);
+    assert_eq!((&told["verdict"], &told["untold"]), (&json!("match"), &Value::Null), "{told}");
 }

@@ -1,5 +1,5 @@
-//! Articles as JSON lines: `{"id", "url", "source", "published", "language", "title", "text"}`, in the order in which
-//! they became known.
+//! Articles as JSON lines: `{"id", "url", "source", "published", "language", "author", "tags", "categories", "title", "text"}`, in the order
+//! in which they became known.
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, Read};
@@ -19,7 +19,7 @@ const BEGINNING: Timestamp = Timestamp::UNIX_EPOCH;
 /// Between two undated articles: small enough that millions of them are of one day.
 const STEP: SignedDuration = SignedDuration::from_millis(1);
 
-/// An article's line. All but `id`, `title` and `text` may be null.
+/// An article's line. All but `id` and `title` may be missing or null; without a `text` the headline is all there is.
 #[derive(Debug, Deserialize)]
 struct Line {
     id: String,
@@ -31,7 +31,7 @@ struct Line {
     tags: Option<Vec<String>>,
     categories: Option<Vec<String>>,
     title: String,
-    text: String,
+    text: Option<String>,
 }
 
 /// The last article's number, and when it became known.
@@ -96,6 +96,7 @@ fn read_line(lines: &mut impl BufRead, buffer: &mut Vec<u8>) -> io::Result<bool>
 fn parse_line(bytes: &[u8], last: &Arrival) -> Result<(String, Article), String> {
     let line: Line = serde_json::from_slice(bytes).map_err(|error| without_line(&error))?;
     let Line { id, url, source, published, language, author, tags, categories, title, text } = line;
+    let text = text.unwrap_or_default();
     let date = |text: String| {
         let parsed = text.parse::<Timestamp>();
         parsed.map_err(|_| format!("\"{text}\" is not a date: write it like \"2026-03-04T10:00:00Z\""))
@@ -108,7 +109,9 @@ fn parse_line(bytes: &[u8], last: &Arrival) -> Result<(String, Article), String>
         source,
         published,
         seen: published.map_or(just_after, |published| published.max(last.seen)),
-        language: language.or_else(|| parse::language(&format!("{title}. {text}"))),
+        language: language
+            .map(|language| watch::primary_language(language.trim()))
+            .or_else(|| parse::language(&format!("{title}. {text}"))),
         author,
         tags: tags.into_iter().chain(categories).flatten().collect(),
         title,
@@ -121,7 +124,8 @@ fn parse_line(bytes: &[u8], last: &Arrival) -> Result<(String, Article), String>
 fn without_line(error: &serde_json::Error) -> String {
     let shown = error.to_string();
     let problem = shown.split(" at line ").next().unwrap_or(&shown);
-    format!("{problem} (column {})", error.column())
+    let what = if error.is_data() { "" } else { "it is no JSON: " };
+    format!("{what}{problem} (column {})", error.column())
 }
 
 #[cfg(test)]

@@ -101,9 +101,6 @@ pub fn try_watch(
                 let explained = matcher.explain(&article, &knowledge);
                 let found = matcher.find(&article, &knowledge).found;
                 let mentions: Vec<Mention> = found.into_iter().filter_map(|found| found.alone).collect();
-                // The daemon asks the text where nobody says it.
-                let of_text = || parse::language(&format!("{}. {}", article.title, article.text));
-                let article = Article { language: article.language.clone().or_else(of_text), ..article };
                 explained.iter().try_for_each(|explained| {
                     let is_it = |mention: &&Mention| {
                         mention.watchlist == explained.watchlist && mention.watch == explained.watch
