@@ -22,9 +22,10 @@ const NAME: &str = "wirewatch";
 /// How long a robots.txt is used before it is asked for again: as it says itself, within these bounds (RFC 9309, 2.4).
 const USED_FOR: (Duration, Duration) = (Duration::from_secs(600), Duration::from_secs(24 * 3600));
 
-/// How long until a robots.txt that could not be had is asked for again. Meanwhile the last one counts; without one, nothing
-/// is fetched (RFC 9309, 2.3.1.4).
-const UNREACHABLE_FOR: Duration = Duration::from_secs(600);
+/// How long until a robots.txt that could not be had is asked for again: at first less than until the first retry of a page, which
+/// would else be refused by what is remembered, and twice as long each time up to the longest. Meanwhile the last one counts;
+/// without one, nothing is fetched (RFC 9309, 2.3.1.4).
+const UNREACHABLE_FOR: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(600));
 
 /// A `Crawl-delay` is kept up to this; a longer one would only ever read old news.
 const MAX_DELAY: Duration = Duration::from_secs(60);
@@ -47,6 +48,8 @@ struct Known {
     host: String,
     asked: Timestamp,
     until: Timestamp,
+    /// For how long it counted as one that cannot be had, where the last answer was none.
+    unreachable_for: Option<Duration>,
     /// `None` where it could not be had, and never was.
     robots: Option<Arc<Robots>>,
 }
@@ -93,12 +96,15 @@ impl RobotsCache {
     fn note(&self, page: &Url, found: Found, now: Timestamp) {
         let (origin, host) = (origin(page), page.host_str().unwrap_or_default().to_owned());
         self.with(|known| {
-            let before = known.remove(&origin).and_then(|known| known.robots);
-            let (robots, used_for) = match found {
-                Found::Rules(robots, used_for) => (Some(Arc::new(robots)), used_for),
-                Found::Unreachable => (before, UNREACHABLE_FOR),
+            let before = known.remove(&origin);
+            let (robots, used_for, unreachable_for) = match found {
+                Found::Rules(robots, used_for) => (Some(Arc::new(robots)), used_for, None),
+                Found::Unreachable => {
+                    let pause = unreachable_for(before.as_ref(), now);
+                    (before.and_then(|known| known.robots), pause, Some(pause))
+                }
             };
-            known.insert(origin, Known { host, asked: now, until: now + used_for, robots });
+            known.insert(origin, Known { host, asked: now, until: now + used_for, unreachable_for, robots });
             if known.len() > MAX_ORIGINS
                 && let Some(oldest) = known.iter().min_by_key(|(_, known)| known.asked)
             {
@@ -111,6 +117,15 @@ impl RobotsCache {
     fn with<T>(&self, f: impl FnOnce(&mut FxHashMap<String, Known>) -> T) -> T {
         f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// How long a robots.txt that cannot be had at `now` counts as such. One that nobody asked for in a long time begins anew: what
+/// was wrong then, a machine that slept or a network that was down, says nothing of now.
+fn unreachable_for(before: Option<&Known>, now: Timestamp) -> Duration {
+    let (first, longest) = UNREACHABLE_FOR;
+    let lately = before.filter(|known| known.asked <= now && now < known.until + longest);
+    let last = lately.and_then(|known| known.unreachable_for);
+    last.map_or(first, |last| (last * 2).min(longest))
 }
 
 fn origin(url: &Url) -> String {
@@ -197,6 +212,7 @@ fn nothing() -> Found {
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
     const HOUR: Duration = Duration::from_secs(3600);
     const PAGE: &str = "https://news.example/a?b=c";
 
@@ -239,8 +255,8 @@ mod tests {
         check(200, &[("cache-control", "max-age=99999999")], refusing, 24 * HOUR, Leave::Unknown);
         check(404, &[], refusing, HOUR, given);
         check(403, &[], refusing, HOUR, given);
-        check(503, &[], "", HOUR / 7, Leave::Unreachable);
-        check(429, &[], "", HOUR / 7, Leave::Unreachable);
+        check(503, &[], "", HOUR / 360, Leave::Unreachable);
+        check(429, &[], "", HOUR / 360, Leave::Unreachable);
         check(503, &[], "", HOUR, Leave::Unknown);
         check(200, &[], "User-agent: *\nCrawl-delay: 5", HOUR, Leave::Given(Duration::from_secs(5)));
         check(200, &[], "User-agent: *\nCrawl-delay: 9000", HOUR, Leave::Given(MAX_DELAY));
@@ -259,6 +275,32 @@ mod tests {
         assert_eq!(cache.delay("news.example"), Duration::from_secs(7));
         assert_eq!(cache.delay("other.example"), Duration::ZERO);
         assert_eq!(cache.leave(&page(), now), Leave::Unknown, "a clock that was set back asks again");
+    }
+
+    #[test]
+    fn one_that_cannot_be_had_is_asked_for_less_and_less_until_it_can_be_or_nobody_asks() {
+        let cache = RobotsCache::default();
+        let mut now = Timestamp::UNIX_EPOCH;
+        let mut wait = |found| {
+            cache.note(&page(), found, now);
+            let begin = now;
+            while cache.leave(&page(), now) == Leave::Unreachable {
+                now += SECOND;
+            }
+            now.duration_since(begin).as_secs()
+        };
+        let seconds: Vec<i64> = (0..8).map(|_| wait(Found::Unreachable)).collect();
+        assert_eq!(seconds, [15, 30, 60, 120, 240, 480, 600, 600]);
+        wait(nothing());
+        now += 25 * HOUR;
+        cache.note(&page(), Found::Unreachable, now);
+        assert_eq!(cache.leave(&page(), now + 14 * SECOND), Leave::Given(Duration::ZERO));
+        assert_eq!(cache.leave(&page(), now + 15 * SECOND), Leave::Unknown);
+
+        let cache = RobotsCache::default();
+        cache.note(&page(), Found::Unreachable, now);
+        cache.note(&page(), Found::Unreachable, now + HOUR);
+        assert_eq!(cache.leave(&page(), now + HOUR + 15 * SECOND), Leave::Unknown);
     }
 
     #[test]

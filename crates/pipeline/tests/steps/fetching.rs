@@ -175,6 +175,32 @@ async fn a_watched_page_waits_for_the_host_at_which_its_robots_txt_is_and_no_lon
     assert!((300..360).contains(&waited), "{waited}");
 }
 
+/// A daemon may start before the network is up, and a site may fail for a moment.
+#[tokio::test]
+async fn a_robots_txt_that_cannot_be_had_at_first_costs_no_page() {
+    let mut world = World::new().await;
+    let outlet = world.outlet().await;
+    let links = ["/1", "/2", "/3"].map(|path| outlet.url(path));
+    serve(&outlet, feed(&links.each_ref().map(String::as_str)).into_bytes(), None);
+    outlet.fault("/robots.txt", Fault::Status(503));
+    let mut config = world.config();
+    config.fetch.robots = true;
+    let mut steps = Steps::new(open(&world.database()), world.time.clock(), &config, 1).await.unwrap();
+    world.time.pass(SECOND);
+    assert_eq!(steps.poll(10).await.unwrap().done, 1);
+    let start = world.time.now();
+    while world.time.now() < start + 5 * 60 * SECOND {
+        if world.time.now() == start + 40 * SECOND {
+            assert!(outlet.count("/robots.txt").requests > 1, "{:?}", asked(&outlet));
+            outlet.mend("/robots.txt");
+        }
+        while steps.read(10).await.unwrap().done > 0 {}
+        world.time.pass(SECOND);
+    }
+    let count = |path: &str| outlet.count(path).requests;
+    assert_eq!(["/1", "/2", "/3"].map(count), [1; 3], "{:?}", asked(&outlet));
+}
+
 #[tokio::test]
 async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
     let mut world = World::new().await;
