@@ -7,6 +7,7 @@ mod telling;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use model::{Article, Decision, Learned, Mention, Placement, Relation, StoryId};
 use store::{AlertRequest, Made, PlacedArticle, PlacedBatch, SureWatch, Topic, Unplaced};
 use watch::{Findings, Knowledge};
@@ -21,7 +22,7 @@ use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
 use crate::shutdown::Stopping;
 use crate::stage::until;
-use crate::trouble::Trouble;
+use crate::trouble::{Chain, Trouble};
 use crate::window::{Window, rebuild};
 
 /// The most articles in one commit.
@@ -42,7 +43,7 @@ struct Memory {
     window: Option<Window>,
     /// What was learned of names; none until it is read from the database.
     experience: Option<Experience>,
-    /// How many articles are still taken one by one, since one of them could not be worked on.
+    /// How many articles are still taken one by one, since one of them could not be worked on or committed.
     singly: usize,
 }
 
@@ -140,20 +141,24 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             (window, experience, taken)
         })
         .await;
-    match (worked, first) {
-        (Ok((window, experience, taken)), _) => {
-            let batch = PlacedBatch { corrections, ..decide(context, &plan, taken, now).await? };
-            let judge = outbox::judge(&plan);
-            let made = context.store.commit_articles(batch, now, RENDERER, judge).await?;
-            let Some(made) = made else { return Ok(overtaken(count)) };
-            tracing::debug!(articles = count, alerts = made.len(), "grouped");
-            made.iter().for_each(tell);
-            memory.window = Some(window);
-            memory.experience = Some(experience);
-            memory.done(count);
+    if let Ok((window, experience, taken)) = worked {
+        match passed(commit(context, &plan, taken, corrections, now).await)? {
+            Some(Some(made)) => {
+                tracing::debug!(articles = count, alerts = made.len(), "grouped");
+                made.iter().for_each(tell);
+                memory.window = Some(window);
+                memory.experience = Some(experience);
+                memory.done(count);
+                return Ok(count);
+            }
+            Some(None) => return Ok(overtaken(count)),
+            None => {}
         }
-        // One of the articles cannot be worked on. Taken one by one, it will be known, and put in a story of its own.
-        (Err(_), Some(Unplaced { article, .. })) if memory.singly > 0 => {
+    }
+    // One of the articles cannot be worked on, or not be committed. Taken one by one, it will be known, and put in a story of
+    // its own.
+    match first {
+        Some(Unplaced { article, .. }) if memory.singly > 0 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
@@ -164,9 +169,33 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
             let made = context.store.commit_articles(batch, now, RENDERER, judge).await?;
             memory.done(made.map_or(0, |_| count));
         }
-        (Err(_), _) => memory.failed(count),
+        _ => memory.failed(count),
     }
     Ok(count)
+}
+
+/// Commits what was taken in with who is to be told of it; nothing where a user corrected stories in the meantime.
+async fn commit(
+    context: &Context,
+    plan: &Arc<Plan>,
+    taken: Taken,
+    corrections: i64,
+    now: Timestamp,
+) -> Result<Option<Vec<Made>>, store::Error> {
+    let batch = PlacedBatch { corrections, ..decide(context, plan, taken, now).await? };
+    context.store.commit_articles(batch, now, RENDERER, outbox::judge(plan)).await
+}
+
+/// What a commit gave, or nothing where it failed by a mistake of ours: then some article is what it fails on, again and again,
+/// and all others would wait behind that one. What else fails does so for all of them.
+fn passed<T>(committed: Result<T, store::Error>) -> Result<Option<T>, store::Error> {
+    match committed {
+        Err(error @ store::Error::Statement(_)) => {
+            tracing::error!(error = %Chain(&error), "a batch of articles could not be committed");
+            Ok(None)
+        }
+        committed => committed.map(Some),
+    }
 }
 
 /// A batch whose places were decided before a user corrected stories: it is taken again, with a window made anew.

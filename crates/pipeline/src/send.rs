@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use delivery::Next;
 use jiff::Timestamp;
-use model::{Attempt, AttemptOutcome, Endpoint, Flow, Incident, IncidentKind};
+use model::{Attempt, AttemptOutcome, DeliveryId, Endpoint, Flow, Incident, IncidentKind};
+use rustc_hash::FxHashMap;
 use store::{Claim, Claimed, Due, Fate, Finished, IncidentReport, Topic, Turn, Turns};
 
 use crate::context::Context;
@@ -16,6 +17,7 @@ use crate::hosts::{Hosts, at_once};
 use crate::outbox;
 use crate::plan::Plan;
 use crate::stage::Stage;
+use crate::trouble::Chain;
 
 /// How long a claimed delivery is held: well beyond the time for an attempt.
 const LEASE: Duration = Duration::from_secs(300);
@@ -37,11 +39,18 @@ pub(crate) struct Sending {
     /// What came of attempts whose commit failed. It is committed before anything else is claimed: what never is, is sent
     /// twice.
     uncommitted: Mutex<Vec<(Due, Finished)>>,
+    /// What could not be committed by a mistake of ours, which holds up nothing else: it is committed in the place of another
+    /// attempt when its claim has ended.
+    kept: Mutex<FxHashMap<DeliveryId, Finished>>,
 }
 
 impl Sending {
     pub(crate) fn new() -> Sending {
-        Sending { endpoints: Hosts::new(Flow::MAX_CONCURRENCY), uncommitted: Mutex::default() }
+        Sending {
+            endpoints: Hosts::new(Flow::MAX_CONCURRENCY),
+            uncommitted: Mutex::default(),
+            kept: Mutex::default(),
+        }
     }
 }
 
@@ -66,19 +75,42 @@ impl Stage for Sending {
         let plan = context.plan();
         // An endpoint that left the configuration in the meantime gets nothing; the claim expires and the delivery waits.
         let Some(endpoint) = plan.endpoint(&due.endpoint) else { return Ok(()) };
-        let finished = match caught(self.finish(&context, &plan, endpoint, &due)).await {
-            Ok(Some(finished)) => finished,
-            Ok(None) => return Ok(()),
-            Err(Panicked) => panicked(&context, &plan, endpoint, &due),
+        let kept = locked(&self.kept).remove(&due.id);
+        let finished = match kept {
+            Some(finished) => finished,
+            None => match caught(self.finish(&context, &plan, endpoint, &due)).await {
+                Ok(Some(finished)) => finished,
+                Ok(None) => return Ok(()),
+                Err(Panicked) => panicked(&context, &plan, endpoint, &due),
+            },
         };
-        self.commit(&context, due, finished).await
+        let committed = commit(&context, &due, &finished).await;
+        if committed.is_err() {
+            locked(&self.uncommitted).push((due, finished));
+        }
+        committed
     }
 
     async fn settle(&self, context: &Context) -> Result<(), store::Error> {
         loop {
-            let next = self.uncommitted().pop();
+            let next = locked(&self.uncommitted).pop();
             let Some((due, finished)) = next else { return Ok(()) };
-            self.commit(context, due, finished).await?;
+            match commit(context, &due, &finished).await {
+                Ok(()) => {}
+                Err(error @ store::Error::Statement(_)) => {
+                    tracing::error!(
+                        due.endpoint,
+                        due.webhook_id,
+                        error = %Chain(&error),
+                        "what came of the attempt cannot be committed; that is tried again when its claim has ended"
+                    );
+                    locked(&self.kept).insert(due.id, finished);
+                }
+                Err(error) => {
+                    locked(&self.uncommitted).push((due, finished));
+                    return Err(error);
+                }
+            }
         }
     }
 }
@@ -99,27 +131,20 @@ impl Sending {
             false => attempt(context, plan, endpoint, due, started).await,
         })
     }
+}
 
-    async fn commit(&self, context: &Context, due: Due, finished: Finished) -> Result<(), store::Error> {
-        match context.store.finish_attempt(finished.clone()).await {
-            Ok(turn) => {
-                // Told once it is committed: what the log says happened is what the database says.
-                tell(&due, &finished);
-                if let Some(turn) = turn {
-                    tell_turn(&due.endpoint, &turn);
-                }
-                Ok(())
-            }
-            Err(error) => {
-                self.uncommitted().push((due, finished));
-                Err(error)
-            }
-        }
+async fn commit(context: &Context, due: &Due, finished: &Finished) -> Result<(), store::Error> {
+    let turn = context.store.finish_attempt(finished.clone()).await?;
+    // Told once it is committed: what the log says happened is what the database says.
+    tell(due, finished);
+    if let Some(turn) = turn {
+        tell_turn(&due.endpoint, &turn);
     }
+    Ok(())
+}
 
-    fn uncommitted(&self) -> MutexGuard<'_, Vec<(Due, Finished)>> {
-        self.uncommitted.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How many deliveries to each endpoint can begin.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use model::{Article, Mention, Outcome, Paragraphs, Placement};
-use store::{Edited, EditedArticle, EditedBatch, PlacedArticle, SureWatch};
+use store::{Edited, EditedArticle, EditedBatch, Made, PlacedArticle, SureWatch};
 use watch::Knowledge;
 
 use super::telling::{doubtful, known, lift, request};
-use super::{Found, Memory, alone, in_story, overtaken, settled, sure, tell};
+use super::{Found, Memory, alone, in_story, overtaken, passed, settled, sure, tell};
 use crate::context::Context;
 use crate::decide::{Changed, Lists};
 use crate::experience::Experience;
@@ -50,19 +50,22 @@ pub(super) async fn match_edits(
             (window, experience, edits)
         })
         .await;
-    match (worked, first) {
-        (Ok((window, experience, edits)), _) => {
-            let batch = EditedBatch { corrections, ..decide_edits(context, &plan, edits, now).await? };
-            let judge = outbox::judge(&plan);
-            let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
-            let Some(made) = made else { return Ok(overtaken(count)) };
-            tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
-            made.iter().for_each(tell);
-            memory.window = Some(window);
-            memory.experience = Some(experience);
-            memory.done(count);
+    if let Ok((window, experience, edits)) = worked {
+        match passed(commit(context, &plan, edits, corrections, now).await)? {
+            Some(Some(made)) => {
+                tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
+                made.iter().for_each(tell);
+                memory.window = Some(window);
+                memory.experience = Some(experience);
+                memory.done(count);
+                return Ok(count);
+            }
+            Some(None) => return Ok(overtaken(count)),
+            None => {}
         }
-        (Err(_), Some((article, revision))) if memory.singly > 0 => {
+    }
+    match first {
+        Some((article, revision)) if memory.singly > 0 => {
             tracing::error!(
                 article = article.id.0,
                 url = article.url,
@@ -74,9 +77,21 @@ pub(super) async fn match_edits(
             let made = context.store.commit_edits(batch, now, RENDERER, judge).await?;
             memory.done(made.map_or(0, |_| count));
         }
-        (Err(_), _) => memory.failed(count),
+        _ => memory.failed(count),
     }
     Ok(count)
+}
+
+/// Commits what edits come to, with who is to be told of it; nothing where a user corrected stories in the meantime.
+async fn commit(
+    context: &Context,
+    plan: &Arc<Plan>,
+    edits: Edits,
+    corrections: i64,
+    now: Timestamp,
+) -> Result<Option<Vec<Made>>, store::Error> {
+    let batch = EditedBatch { corrections, ..decide_edits(context, plan, edits, now).await? };
+    context.store.commit_edits(batch, now, RENDERER, outbox::judge(plan)).await
 }
 
 /// Adds who is to be told of edits; and of what was doubtful in other articles of their stories and is not any more.

@@ -16,6 +16,7 @@ use store::{IncidentReport, OpenError, Status, Store};
 use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 
 mod fetching;
+mod grouping;
 mod sending;
 
 const SECOND: Duration = Duration::from_secs(1);

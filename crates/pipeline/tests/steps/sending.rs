@@ -51,6 +51,31 @@ async fn an_attempt_that_cannot_be_committed_is_committed_later_and_not_made_aga
 }
 
 #[tokio::test]
+async fn what_came_of_one_attempt_and_can_never_be_committed_holds_up_no_other_and_is_not_sent_twice() {
+    let world = World::new().await;
+    let (mut steps, store) = world.steps_and_store().await;
+    world.commit(&store, 1).await;
+    world.execute(
+        "CREATE TRIGGER broken BEFORE INSERT ON attempt WHEN NEW.delivery = 1
+         BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
+    assert!(steps.send(10).await.is_err());
+    world.commit_to(&store, 1..3, &["sink"]).await;
+    world.time.pass(SECOND);
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    assert_eq!(world.told(), [0, 1, 2]);
+    // Its claim has ended, and what came of it can still not be committed.
+    world.time.pass(HOUR);
+    assert!(steps.send(10).await.is_err());
+    world.time.pass(HOUR);
+    world.commit_to(&store, 3..4, &["sink"]).await;
+    world.execute("DROP TRIGGER broken");
+    while steps.send(10).await.unwrap().done > 0 {}
+    assert_eq!(world.told(), [0, 1, 2, 3]);
+    assert_eq!((world.status().delivered, world.status().waiting_count), (4, 0));
+}
+
+#[tokio::test]
 async fn in_strict_order_a_receiver_that_comes_back_has_all_that_waits_within_a_quarter_of_an_hour() {
     let mut world = World::new().await;
     world.flow.in_order = true;
