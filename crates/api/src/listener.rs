@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -110,10 +110,7 @@ async fn answer(request: Request<Incoming>, store: &Store, now: &Now) -> Respons
             let query = head.uri.query().unwrap_or_default();
             websub::confirm(token, query, store, now.now()).await
         }
-        Method::POST => match Limited::new(body, BODY_BYTES_MAX).collect().await {
-            Ok(body) => websub::take(token, &head.headers, body.to_bytes(), store, now.now()).await,
-            Err(_) => plain(StatusCode::PAYLOAD_TOO_LARGE, ""),
-        },
+        Method::POST => websub::take(token, &head.headers, body, store, now.now()).await,
         _ => plain(StatusCode::METHOD_NOT_ALLOWED, ""),
     }
 }

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::Full;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName};
+use http_body_util::{BodyExt as _, Collected, Full, Limited};
+use hyper::body::Incoming;
+use hyper::header::{CONTENT_TYPE, EXPECT, HeaderMap, HeaderName};
 use hyper::{Response, StatusCode};
 use jiff::Timestamp;
 use store::{Intent, Store};
 use url::form_urlencoded;
 
-use crate::listener::plain;
+use crate::listener::{BODY_BYTES_MAX, plain};
 use crate::signature::is_sound;
 
 /// Leases are taken within these bounds, whatever a hub grants.
@@ -71,18 +72,25 @@ pub(crate) async fn confirm(
     }
 }
 
-/// Takes what a hub sends (7). What is not signed as it was asked to be is answered like the rest and not kept (8).
+/// Takes what a hub sends (7). What is not signed as it was asked to be is answered like the rest and not kept (8). Anyone can send
+/// something: only what is meant for a subscription is held in memory.
 pub(crate) async fn take(
     token: String,
     headers: &HeaderMap,
-    body: Bytes,
+    body: Incoming,
     store: &Store,
     now: Timestamp,
 ) -> Response<Full<Bytes>> {
     let subscriber = match store.subscriber(token).await {
         Ok(Some(subscriber)) => subscriber,
-        Ok(None) => return plain(StatusCode::GONE, ""),
+        Ok(None) => {
+            discard(headers, body).await;
+            return plain(StatusCode::GONE, "");
+        }
         Err(error) => return failed(&error),
+    };
+    let Ok(body) = Limited::new(body, BODY_BYTES_MAX).collect().await.map(Collected::to_bytes) else {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE, "");
     };
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if !text(SIGNATURE).is_some_and(|signature| is_sound(signature, &subscriber.secret, &body)) {
@@ -98,6 +106,16 @@ pub(crate) async fn take(
         Ok(false) => plain(StatusCode::SERVICE_UNAVAILABLE, ""),
         Err(error) => failed(&error),
     }
+}
+
+/// Reads a body that nobody wants and keeps nothing of it: who is still sending would not see the answer. Who waits to be asked
+/// for the body is not.
+async fn discard(headers: &HeaderMap, body: Incoming) {
+    if headers.contains_key(EXPECT) {
+        return;
+    }
+    let mut body = Limited::new(body, BODY_BYTES_MAX);
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 fn lease(seconds: &str) -> Duration {
