@@ -317,8 +317,37 @@ async fn mail_reaches_its_server() {
 }
 
 #[tokio::test]
+async fn a_recipient_that_is_refused_keeps_the_mail_from_no_other() {
+    for refusal in ["550 5.1.1 no such user here", "452 4.2.2 the mailbox is full"] {
+        let server = MailServer::start().await.unwrap();
+        server.refuse_next(refusal);
+        let outcome = send_mail(&mail(&server.url(), Secret::default())).await;
+        assert_eq!(outcome, AttemptOutcome::Delivered { status: 250 }, "{refusal}");
+        let [mail] = server.received(1).await.try_into().unwrap();
+        assert_eq!(mail.to, ["second@example.org"]);
+    }
+}
+
+#[tokio::test]
+async fn mail_goes_to_the_address_of_its_server_that_answers() {
+    let server = MailServer::start().await.unwrap();
+    let lookup = Lookup::new(|_| {
+        let addresses = ["127.0.0.77", "127.0.0.1"].map(|address| address.parse().unwrap());
+        Box::pin(async move { Ok(addresses.to_vec()) })
+    });
+    let config =
+        Config { allow: vec!["127.0.0.0/8".parse().unwrap()], lookup: Some(lookup), ..Config::default() };
+    let endpoint = mail(&server.url().replace("127.0.0.1", "mail.example"), Secret::default());
+    let event = test_event("desk", "test_1", "2026-03-01T12:00:00Z".parse().unwrap());
+    let client = Client::new(&config).unwrap();
+    let outcome = attempt(&client, &endpoint, "msg_1", &event, now(), Duration::from_secs(5)).await;
+    assert_eq!(outcome, AttemptOutcome::Delivered { status: 250 });
+}
+
+#[tokio::test]
 async fn what_a_mail_server_refuses_is_told() {
     let server = MailServer::start().await.unwrap();
+    server.refuse_next("550 5.1.1 no such user here");
     server.refuse_next("550 5.1.1 no such user here");
     let outcome = send_mail(&mail(&server.url(), Secret::default())).await;
     let AttemptOutcome::Refused { status: 550, retry_after: None, body } = outcome else {
