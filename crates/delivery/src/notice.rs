@@ -131,7 +131,7 @@ fn incident(kind: &str, data: &IncidentData, when: &str) -> Notice {
     let subject = called.or_else(|| source(None, Some(&data.subject))).unwrap_or_else(|| name(&data.subject));
     let (headline, tone) = match kind {
         "source.silent" => (format!("{subject} has fallen silent"), Tone::Trouble),
-        "source.recovered" => (format!("{subject} has something new again"), Tone::Relief),
+        "source.recovered" => (format!("{subject} is back"), Tone::Relief),
         "source.gone" => (format!("{subject} is gone for good"), Tone::Trouble),
         "endpoint.disabled" => (format!("Nothing more is sent to {subject}"), Tone::Trouble),
         "endpoint.recovered" => (format!("{subject} takes deliveries again"), Tone::Relief),

@@ -32,7 +32,7 @@ impl Incident {
 pub enum IncidentKind {
     /// A source has had nothing new for far longer than it usually takes, or has failed for as long.
     SourceSilent,
-    /// A source that was silent has something new again.
+    /// A source that was silent is back: it has something new again, or can be read again.
     SourceRecovered,
     /// A source says that it will never have anything again (410); it is not polled any more.
     SourceGone,

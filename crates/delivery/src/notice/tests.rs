@@ -196,7 +196,7 @@ fn an_incident_says_what_befell_whom() {
     };
     let feed = Some("https://wire.example/rss");
     check(model::IncidentKind::SourceSilent, "Coast Wire has fallen silent", Tone::Trouble, feed);
-    check(model::IncidentKind::SourceRecovered, "Coast Wire has something new again", Tone::Relief, feed);
+    check(model::IncidentKind::SourceRecovered, "Coast Wire is back", Tone::Relief, feed);
     check(model::IncidentKind::SourceGone, "Coast Wire is gone for good", Tone::Trouble, feed);
     check(model::IncidentKind::EndpointDisabled, "Nothing more is sent to desk", Tone::Trouble, None);
     check(model::IncidentKind::EndpointRecovered, "desk takes deliveries again", Tone::Relief, None);
