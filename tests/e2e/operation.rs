@@ -231,6 +231,25 @@ async fn a_change_of_a_file_is_a_reload() {
     assert_eq!(status.alerts, 2);
 }
 
+/// A file system that hangs is waited for by nobody who is told to stop.
+#[tokio::test]
+async fn it_stops_while_its_configuration_cannot_be_read() {
+    let mut world = World::new().await;
+    let list = world.path("list.toml");
+    std::fs::write(&list, std::mem::take(&mut world.watchlists)).unwrap();
+    world.prelude = "watchlist_files = [\"list.toml\"]\n".to_owned();
+    world.start().await;
+    std::fs::remove_file(&list).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&list).status().unwrap().success());
+    world.daemon().reload().unwrap();
+    // Opened once it is being read, and nothing is ever written.
+    let opened = tokio::task::spawn_blocking(move || std::fs::File::options().write(true).open(&list));
+    let silent = opened.await.unwrap().unwrap();
+    let status = world.daemon().terminate().await.unwrap();
+    assert_eq!(status.code(), Some(0));
+    drop(silent);
+}
+
 /// A disk that is not mounted is no wish of the operator's, so that even a signal does not take all of its watchlists away.
 #[tokio::test]
 async fn a_folder_of_watchlists_that_is_gone_leaves_them_in_force() {

@@ -23,7 +23,11 @@ impl Compiled {
     }
 
     /// Compiles watchlists that take the place of these: only what changed.
-    pub(crate) fn follow(&self, lists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with their watches.
+    pub fn follow(&self, lists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
         if *self.lists == *lists {
             return Ok(self.clone());
         }

@@ -49,9 +49,7 @@ mod window;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::watch::CompileError;
 use jiff::Timestamp;
-use model::Watchlist;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use store::{FeedTarget, Store};
@@ -129,14 +127,10 @@ impl Pipeline {
         replace(&self.store, &self.clock, &self.plan, config).await
     }
 
-    /// Compiles watchlists, to be put in force, which takes the time of what changed in them.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with their watches.
-    pub fn compile(&self, watchlists: &[Watchlist]) -> Result<Compiled, Vec<CompileError>> {
-        let before = self.plan.borrow().watchlists.clone();
-        before.follow(watchlists)
+    /// The watchlists in force, from which others can be compiled in the time of what changed in them.
+    #[must_use]
+    pub fn watchlists(&self) -> Compiled {
+        self.plan.borrow().watchlists.clone()
     }
 
     /// Has all workers look at what is due: another process may have changed anything in the database.

@@ -1,6 +1,8 @@
 //! `wirewatch run`: the daemon. Reads the configuration, opens the database, starts the workers, and from then on only
 //! listens: to signals that tell it to stop or to read its configuration again, and for changes of the files it was read from.
 
+mod look;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,9 +14,11 @@ use api::{Api, Now};
 use pipeline::{Clock, Compiled, Pipeline};
 use store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::task::JoinError;
 use tokio::time::{Instant, timeout_at};
 
-use crate::config::{self, Environment, Loaded, Problem, Problems, Settings, StoreSettings};
+use self::look::{Found, Look, Looked, Looks};
+use crate::config::{self, Environment, Loaded, Place, Problem, Problems, Settings, StoreSettings};
 use crate::reload::{self, Files};
 use crate::{logging, wiring};
 
@@ -86,20 +90,27 @@ async fn serve(
         "wirewatch is running"
     );
     let mut running = Running { path, environment, pipeline, settings, files };
+    let mut looks = Looks::default();
     loop {
         tokio::select! {
             worker = running.pipeline.failed() => anyhow::bail!("the worker `{worker}` ended by itself; see the log"),
             wish = signals.next() => match wish {
-                Wish::Stop => {
-                    drop(api);
-                    return stop(running.pipeline, store, running.settings.shutdown.deadline, &mut signals).await;
-                }
+                Wish::Stop => break,
                 Wish::LookAgain => running.pipeline.look_again(),
-                Wish::Reload => running.reload().await,
+                Wish::Reload => looks.read(|| running.look(true)),
             },
-            () = tokio::time::sleep(reload::LOOK) => running.look().await,
+            () = tokio::time::sleep(reload::LOOK), if looks.is_idle() => looks.begin(running.look(false)),
+            Some(looked) = looks.next() => {
+                tokio::select! {
+                    () = running.follow(looked) => looks.go_on(|| running.look(true)),
+                    // A database that does not answer is not waited for either.
+                    () = signals.stop() => break,
+                }
+            }
         }
     }
+    drop(api);
+    stop(running.pipeline, store, running.settings.shutdown.deadline, &mut signals).await
 }
 
 async fn listen_on(address: SocketAddr, store: &Store, clock: &Clock) -> anyhow::Result<Api> {
@@ -121,68 +132,59 @@ struct Running<'a> {
 }
 
 impl Running<'_> {
-    /// Reads the configuration again where one of its files changed and has come to rest.
-    async fn look(&mut self) {
-        let files = self.files.clone();
-        // A file system that hangs is waited for on a thread of its own.
-        let looked = tokio::task::spawn_blocking(move || {
-            let mut files = files;
-            let changed = files.look();
-            (files, changed)
-        });
-        let Ok((files, changed)) = looked.await else { return };
-        self.files = files;
-        if !changed {
-            return;
-        }
-        let vanished = self.files.vanished();
-        if vanished.is_empty() {
-            tracing::info!("a file of the configuration changed");
-            self.reload().await;
-            return;
-        }
-        // Whether it is meant to be gone, or is on its way or on a disk that is not mounted, nobody can tell.
-        for (file, place) in vanished {
-            if file == self.path {
-                tracing::error!(
-                    file = %file.display(),
-                    "the configuration file is gone; the configuration in force stays, but the daemon cannot start anew without it. \
-                     Bring it back"
-                );
-                continue;
-            }
-            tracing::error!(
-                file = %file.display(),
-                named_at = place.map(tracing::field::display),
-                "a file of the configuration is gone; the configuration in force stays. To go on without it, take away what \
-                 names it, or send SIGHUP where a pattern finds others"
-            );
+    /// A look at the files as they are now, which reads them whatever it sees where that `is_asked` for.
+    fn look(&self, is_asked: bool) -> Look {
+        Look {
+            path: self.path.to_owned(),
+            environment: self.environment.clone(),
+            files: self.files.clone(),
+            before: self.pipeline.watchlists(),
+            is_asked,
         }
     }
 
-    /// A configuration that was read anew, unless files of it are gone that may not be meant to be.
-    fn with_its_files<C>(&self, loaded: Loaded<C>) -> Result<Loaded<C>, Problems> {
-        let lost = self.files.lost(&loaded);
-        if lost.is_empty() { Ok(loaded) } else { Err(Problems(lost)) }
-    }
-
-    /// Puts a changed configuration in force as a whole, or keeps the one in force.
-    async fn reload(&mut self) {
-        // Before they are read: what changes while they are is seen by the next look.
-        self.files.accept();
-        let check = |watchlists: &[_]| self.pipeline.compile(watchlists);
-        let loaded = config::load_with(self.path, self.environment, &check);
-        let loaded = match loaded.and_then(|loaded| self.with_its_files(loaded)) {
-            Ok(loaded) => loaded,
-            Err(problems) => {
-                tracing::error!(
-                    config = %self.path.display(),
-                    "the configuration was not reloaded, the one in force stays:\n{}",
-                    lines(&problems)
-                );
+    /// Does what follows from a look at the files.
+    async fn follow(&mut self, looked: Result<Looked, JoinError>) {
+        let looked = match looked {
+            Ok(looked) => looked,
+            Err(error) => {
+                tracing::error!(%error, "the configuration could not be read, the one in force stays");
                 return;
             }
         };
+        self.files = looked.files;
+        match looked.found {
+            Found::Nothing => {}
+            // Whether it is meant to be gone, or is on its way or on a disk that is not mounted, nobody can tell.
+            Found::Gone(files) => files.iter().for_each(|(file, place)| self.tell_gone(file, place.as_ref())),
+            Found::Wrong(problems) => tracing::error!(
+                config = %self.path.display(),
+                "the configuration was not reloaded, the one in force stays:\n{}",
+                lines(&problems)
+            ),
+            Found::Configuration(loaded, files) => self.replace(*loaded, files).await,
+        }
+    }
+
+    fn tell_gone(&self, file: &Path, place: Option<&Place>) {
+        if file == self.path {
+            tracing::error!(
+                file = %file.display(),
+                "the configuration file is gone; the configuration in force stays, but the daemon cannot start anew without it. \
+                 Bring it back"
+            );
+            return;
+        }
+        tracing::error!(
+            file = %file.display(),
+            named_at = place.map(tracing::field::display),
+            "a file of the configuration is gone; the configuration in force stays. To go on without it, take away what \
+             names it, or send SIGHUP where a pattern finds others"
+        );
+    }
+
+    /// Puts a changed configuration in force as a whole, or keeps the one in force.
+    async fn replace(&mut self, loaded: Loaded<Compiled>, files: Files) {
         loaded.warnings.iter().for_each(warn);
         let settings = &loaded.settings;
         let config = wiring::pipeline(settings, loaded.compiled.clone());
@@ -200,7 +202,7 @@ impl Running<'_> {
             watchlists = settings.watchlists.len(),
             "the configuration was reloaded"
         );
-        self.files = Files::of(&loaded).known_as(&self.files);
+        self.files = files;
         let Settings { store, stories, log, api, .. } = self.settings.clone();
         let store = StoreSettings { path: store.path, ..loaded.settings.store };
         self.settings = Settings { store, stories, log, api, ..loaded.settings };
@@ -229,7 +231,7 @@ async fn stop(
                 "stopped at the deadline; the log beside the database is brought into it at the next start"
             ),
         },
-        () = signals.stop_again() => tracing::warn!("stopped at once; what was under way is taken up at the next start"),
+        () = signals.stop() => tracing::warn!("stopped at once; what was under way is taken up at the next start"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -274,7 +276,11 @@ impl Signals {
         }
     }
 
-    async fn stop_again(&mut self) {
-        while !matches!(self.next().await, Wish::Stop) {}
+    /// Waits for a wish to stop, and leaves all others for later.
+    async fn stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
