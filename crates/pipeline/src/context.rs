@@ -14,7 +14,7 @@ use crate::hosts::{Busy, at_once};
 use crate::plan::Plan;
 use crate::robots::RobotsCache;
 
-/// The most time for work on one document, or one batch; everything that was ever seen takes less than a second. The thread
+/// The most time for work on one document, or one batch of them; everything that was ever seen takes less than a second. The thread
 /// of what takes longer cannot be ended, but nobody waits for it any more.
 const MAX_WORK: Duration = Duration::from_secs(30);
 
@@ -81,6 +81,15 @@ impl Context {
     ) -> Result<T, Panicked> {
         within(&self.cores, MAX_WORK, work).await
     }
+
+    /// Does work on all that is known, as [`Context::compute`] does that on a document. It takes as long as it takes: on a slow
+    /// machine that is longer than any document may, and nothing could go on without it.
+    pub(crate) async fn compute_all<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Panicked> {
+        to_its_end(&self.cores, work).await
+    }
 }
 
 /// [`Context::compute`] on these cores, in `most` time.
@@ -101,6 +110,18 @@ async fn within<T: Send + 'static>(
     })
 }
 
+/// [`Context::compute_all`] on these cores.
+async fn to_its_end<T: Send + 'static>(
+    cores: &Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Panicked> {
+    let _permit = cores.acquire().await.map_err(|_| Panicked)?;
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "the window of recent articles failed in a way that was not foreseen");
+        Panicked
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,5 +136,19 @@ mod tests {
         assert!(endless.is_err());
         assert!(matches!(within(&one, MAX_WORK, || 1).await, Ok(1)), "the core is free for others");
         drop(end);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn work_on_all_that_is_known_takes_as_long_as_it_takes() {
+        let one = Semaphore::new(1);
+        let (end, ended) = std::sync::mpsc::channel::<()>();
+        let slow = to_its_end(&one, move || ended.recv().is_ok());
+        let meanwhile = async {
+            tokio::time::advance(MAX_WORK * 10).await;
+            end.send(()).unwrap();
+        };
+        let (done, ()) = tokio::join!(slow, meanwhile);
+        assert!(matches!(done, Ok(true)));
+        assert!(matches!(to_its_end(&one, || panic!("of a window")).await, Err::<(), _>(Panicked)));
     }
 }

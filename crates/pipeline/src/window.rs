@@ -54,11 +54,14 @@ impl Window {
         let Window { mut stories, corrections: known, evicted_day, .. } = self;
         let corrections = context.store.corrections().await?;
         let today = context.store.corrected(known).await?;
-        let corrected = context.compute(move || {
+        let corrected = context.compute_all(move || {
             stories.correct(today);
             stories
         });
-        let stories = corrected.await.map_err(|_| store::Error::Stopped)?;
+        let Ok(stories) = corrected.await else {
+            tracing::warn!("what users corrected could not be put right in the window; it is made anew");
+            return rebuild(context).await;
+        };
         Window::of(context, stories, corrections, evicted_day).await
     }
 
@@ -122,7 +125,7 @@ pub(crate) async fn rebuild(context: &Context) -> Result<Window, store::Error> {
     let fetching = fetch(context, begin(evicted_day), rows_to);
     let reading = read_all(context, rows, known_to);
     let ((), (), rebuilding) = tokio::try_join!(fetching, reading, take_all_in(context, known))?;
-    let stories = context.compute(move || rebuilding.finish(config)).await.map_err(failed)?;
+    let stories = context.compute_all(move || rebuilding.finish(config)).await.map_err(failed)?;
     tracing::debug!(articles = stories.len(), "rebuilt the window of recent articles");
     Window::of(context, stories, corrections, evicted_day).await
 }
@@ -147,7 +150,7 @@ async fn read_all(
         let back = front.split_off(front.len() / 2);
         let [front, back] = [front, back].map(|half| {
             let embedding = context.embedding.clone();
-            context.compute(move || read(half, embedding.as_deref()))
+            context.compute_all(move || read(half, embedding.as_deref()))
         });
         let (mut known, back) = tokio::try_join!(front, back).map_err(failed)?;
         known.extend(back);
@@ -160,7 +163,7 @@ async fn read_all(
 async fn take_all_in(context: &Context, mut from: Receiver<Vec<Known>>) -> Result<Rebuilding, store::Error> {
     let mut rebuilding = Rebuilding::default();
     while let Some(known) = from.recv().await {
-        rebuilding = context.compute(move || take_in(rebuilding, known)).await.map_err(failed)?;
+        rebuilding = context.compute_all(move || take_in(rebuilding, known)).await.map_err(failed)?;
     }
     Ok(rebuilding)
 }
