@@ -52,7 +52,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use store::{FeedTarget, Store};
+use store::{Configured, FeedTarget, Store};
 use tokio::sync::watch;
 
 pub use backtest::{Backtest, Course, WouldTell};
@@ -200,13 +200,12 @@ async fn sync(
         backoff: schedule::MAX_BACKOFF,
         read_by: feed.listing.as_ref().map(ToString::to_string).unwrap_or_default(),
     };
-    store.sync_feeds(config.feeds.iter().map(target).collect()).await?;
-    if config.callback.is_some() {
-        store.sync_subscriptions(now).await?;
-    }
-    store.sync_endpoints(config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect()).await?;
+    let configured = Configured {
+        feeds: config.feeds.iter().map(target).collect(),
+        endpoints: config.endpoints.iter().map(|endpoint| endpoint.name.clone()).collect(),
+        subscribes: config.callback.is_some(),
+    };
     let plan = Arc::clone(plan);
-    store
-        .reschedule_held(now, move |watchlist, endpoint| outbox::told_at(&plan, watchlist, endpoint, now))
-        .await
+    let until = move |watchlist: &str, endpoint: &str| outbox::told_at(&plan, watchlist, endpoint, now);
+    store.configure(configured, now, until).await
 }

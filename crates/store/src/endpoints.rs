@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use crate::events::{IncidentReport, report_within};
 use crate::row::{Millis, json, time};
 use crate::thread::Transaction;
-use crate::{Error, Finished, Store, Topic};
+use crate::{Error, Finished, Topic};
 
 /// What an attempt made of its endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,24 +29,12 @@ pub enum Turn {
 /// Why deliveries to an endpoint that answered 410 are dead letters.
 pub(crate) const ENDPOINT_GONE: &str = "the endpoint says that it is gone (410)";
 
-impl Store {
-    /// Forgets what was learned of endpoints that are no longer configured.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn sync_endpoints(&self, names: Vec<String>) -> Result<(), Error> {
-        self.writer
-            .run(move |transaction| {
-                transaction.execute(
-                    "DELETE FROM endpoint WHERE name NOT IN (SELECT value FROM json_each(?1))",
-                    [json(&names)],
-                )?;
-                transaction.touch(Topic::Deliveries);
-                Ok(())
-            })
-            .await
-    }
+/// Forgets what was learned of endpoints that are no longer configured.
+pub(crate) fn sync_endpoints(transaction: &Transaction<'_>, names: &[String]) -> Result<(), Error> {
+    transaction
+        .execute("DELETE FROM endpoint WHERE name NOT IN (SELECT value FROM json_each(?1))", [json(names)])?;
+    transaction.touch(Topic::Deliveries);
+    Ok(())
 }
 
 /// How well an endpoint is; one that nothing is known of is well.

@@ -152,27 +152,7 @@ impl Store {
     ///
     /// Where the database cannot be written.
     pub async fn sync_feeds(&self, targets: Vec<FeedTarget>) -> Result<(), Error> {
-        self.writer
-            .run(move |transaction| {
-                transaction.execute("UPDATE feed SET active = 0 WHERE active = 1", [])?;
-                for target in &targets {
-                    sync_feed(transaction, target)?;
-                }
-                let urls: Vec<String> = targets.iter().map(|target| target.url.clone()).collect();
-                // A feed that answered 410 rests, and one that moved is polled where it went, until the operator takes
-                // it out of the configuration and in again.
-                transaction.execute(
-                    "UPDATE feed SET gone = NULL, address = NULL, moved_to = NULL, moved_seen = 0, lied = NULL,
-                         silence = NULL, silent_since = NULL, failing_since = NULL
-                     WHERE (gone IS NOT NULL OR moved_to IS NOT NULL OR address IS NOT NULL OR lied IS NOT NULL
-                             OR silence IS NOT NULL OR failing_since IS NOT NULL)
-                         AND url NOT IN (SELECT value FROM json_each(?1))",
-                    [json(&urls)],
-                )?;
-                transaction.touch(Topic::Feeds);
-                Ok(())
-            })
-            .await
+        self.writer.run(move |transaction| sync_feeds(transaction, &targets)).await
     }
 
     /// Claims feeds whose poll is due, the most overdue first.
@@ -233,6 +213,27 @@ fn without_credentials(url: &str) -> Option<String> {
     let (authority, path) = rest.split_at_checked(end)?;
     let (_, host) = authority.rsplit_once('@')?;
     Some(format!("{scheme}://{host}{path}"))
+}
+
+/// [`Store::sync_feeds`] within a transaction.
+pub(crate) fn sync_feeds(transaction: &Transaction<'_>, targets: &[FeedTarget]) -> Result<(), Error> {
+    transaction.execute("UPDATE feed SET active = 0 WHERE active = 1", [])?;
+    for target in targets {
+        sync_feed(transaction, target)?;
+    }
+    let urls: Vec<String> = targets.iter().map(|target| target.url.clone()).collect();
+    // A feed that answered 410 rests, and one that moved is polled where it went, until the operator takes
+    // it out of the configuration and in again.
+    transaction.execute(
+        "UPDATE feed SET gone = NULL, address = NULL, moved_to = NULL, moved_seen = 0, lied = NULL,
+             silence = NULL, silent_since = NULL, failing_since = NULL
+         WHERE (gone IS NOT NULL OR moved_to IS NOT NULL OR address IS NOT NULL OR lied IS NOT NULL
+                 OR silence IS NOT NULL OR failing_since IS NOT NULL)
+             AND url NOT IN (SELECT value FROM json_each(?1))",
+        [json(&urls)],
+    )?;
+    transaction.touch(Topic::Feeds);
+    Ok(())
 }
 
 fn sync_feed(transaction: &Transaction<'_>, target: &FeedTarget) -> Result<(), Error> {

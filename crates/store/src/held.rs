@@ -97,42 +97,34 @@ impl Store {
         })
         .await
     }
+}
 
-    /// Moves alerts that wait for quiet hours or a digest to the times that follow from a changed configuration: `until` is
-    /// asked for a watchlist and an endpoint. What is due already stays so.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn reschedule_held(
-        &self,
-        now: Timestamp,
-        until: impl Fn(&str, &str) -> Timestamp + Send + 'static,
-    ) -> Result<(), Error> {
-        self.writer
-            .run(move |transaction| {
-                let pairs: Vec<(String, String)> = transaction
-                    .prepare_cached(
-                        "SELECT DISTINCT alert.watchlist, delivery.endpoint
-                         FROM delivery JOIN alert ON alert.event = delivery.event
-                         WHERE delivery.state = 'held' AND delivery.held_for IN ('quiet', 'digest')",
-                    )?
-                    .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-                    .collect::<Result<_, _>>()?;
-                for (watchlist, endpoint) in pairs {
-                    transaction
-                        .prepare_cached(
-                            "UPDATE delivery SET held_until = ?3
-                             WHERE state = 'held' AND held_for IN ('quiet', 'digest') AND endpoint = ?2 AND held_until > ?4
-                               AND event IN (SELECT event FROM alert WHERE watchlist = ?1)",
-                        )?
-                        .execute(params![watchlist, endpoint, Millis(until(&watchlist, &endpoint)), Millis(now)])?;
-                }
-                transaction.touch(Topic::Held);
-                Ok(())
-            })
-            .await
+/// Moves alerts that wait for quiet hours or a digest to the times that follow from a changed configuration: `until` is
+/// asked for a watchlist and an endpoint. What is due already stays so.
+pub(crate) fn reschedule_held(
+    transaction: &Transaction<'_>,
+    now: Timestamp,
+    until: impl Fn(&str, &str) -> Timestamp,
+) -> Result<(), Error> {
+    let pairs: Vec<(String, String)> = transaction
+        .prepare_cached(
+            "SELECT DISTINCT alert.watchlist, delivery.endpoint
+             FROM delivery JOIN alert ON alert.event = delivery.event
+             WHERE delivery.state = 'held' AND delivery.held_for IN ('quiet', 'digest')",
+        )?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (watchlist, endpoint) in pairs {
+        transaction
+            .prepare_cached(
+                "UPDATE delivery SET held_until = ?3
+                 WHERE state = 'held' AND held_for IN ('quiet', 'digest') AND endpoint = ?2 AND held_until > ?4
+                   AND event IN (SELECT event FROM alert WHERE watchlist = ?1)",
+            )?
+            .execute(params![watchlist, endpoint, Millis(until(&watchlist, &endpoint)), Millis(now)])?;
     }
+    transaction.touch(Topic::Held);
+    Ok(())
 }
 
 /// Has the judge decide about an alert, by what the database knows of its watchlist, and keeps what follows for the next one.

@@ -8,6 +8,7 @@ mod addresses;
 mod alerts;
 mod archive;
 mod articles;
+mod configured;
 mod corrections;
 mod cut_off;
 mod deliveries;
@@ -57,6 +58,7 @@ use tokio::sync::watch;
 
 pub use archive::{Archive, Archived, ArticleView, Merged, StoryLine, StoryView};
 pub use articles::{NewEntry, Reading, Revisit, Unread, UnreadClaim, Unreadable};
+pub use configured::Configured;
 pub use corrections::{Corrections, Refusal};
 pub use deliveries::{Due, Fate, Finished, Turns};
 pub use doubts::{Doubtful, SureWatch};

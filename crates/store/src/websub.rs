@@ -96,6 +96,18 @@ pub struct Push {
     pub body: Vec<u8>,
 }
 
+/// Has the subscriptions of feeds that are no longer polled ended, and those of feeds that are polled again made.
+pub(crate) fn sync_subscriptions(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
+    transaction.execute(
+        "UPDATE subscription SET attempts = 0, next_try = ?1,
+             state = iif(state = 'unwanted', 'wanted', 'unwanted')
+         WHERE (state <> 'unwanted') <> (SELECT active FROM feed WHERE id = feed)",
+        [Millis(now)],
+    )?;
+    transaction.touch(Topic::Hubs);
+    Ok(())
+}
+
 impl Store {
     /// Notes the hub that a feed's document names: one that is new, or that is named for something else than before, is asked
     /// soon. The subscription with one that is not named any more is forgotten: what it sends is answered with 410, which
@@ -126,26 +138,6 @@ impl Store {
                 if changed > 0 {
                     transaction.touch(Topic::Hubs);
                 }
-                Ok(())
-            })
-            .await
-    }
-
-    /// Has the subscriptions of feeds that are no longer polled ended, and those of feeds that are polled again made.
-    ///
-    /// # Errors
-    ///
-    /// Where the database cannot be written.
-    pub async fn sync_subscriptions(&self, now: Timestamp) -> Result<(), Error> {
-        self.writer
-            .run(move |transaction| {
-                transaction.execute(
-                    "UPDATE subscription SET attempts = 0, next_try = ?1,
-                         state = iif(state = 'unwanted', 'wanted', 'unwanted')
-                     WHERE (state <> 'unwanted') <> (SELECT active FROM feed WHERE id = feed)",
-                    [Millis(now)],
-                )?;
-                transaction.touch(Topic::Hubs);
                 Ok(())
             })
             .await

@@ -264,3 +264,25 @@ async fn a_host_is_asked_once_a_pause_however_often_the_workers_step() {
     let expected: Vec<Timestamp> = (0..6).map(|nth| start + nth * 10 * SECOND).collect();
     assert_eq!(times, expected);
 }
+
+#[tokio::test]
+async fn a_configuration_that_cannot_be_put_in_force_leaves_all_of_the_one_before() {
+    let mut world = World::new().await;
+    let (before, after) = (world.outlet().await, world.outlet().await);
+    world.feeds = vec![before.feed_url()];
+    let (mut steps, store) = world.steps_and_store().await;
+    // Something is known of the endpoint, which is to be forgotten.
+    world.sink.answer(Answer::Status(500));
+    world.commit(&store, 1).await;
+    assert_eq!(steps.send(1).await.unwrap().done, 1);
+    world.execute("CREATE TRIGGER broken BEFORE DELETE ON endpoint BEGIN SELECT RAISE(ABORT, 'broken'); END");
+    world.feeds = vec![after.feed_url()];
+    let mut config = world.config();
+    config.endpoints[0].name = "other".to_owned();
+    assert!(steps.reload(&config).await.is_err());
+    let feeds = |status: Status| status.feeds.into_iter().map(|feed| feed.url).collect::<Vec<_>>();
+    assert_eq!(feeds(world.status()), [before.feed_url()]);
+    world.execute("DROP TRIGGER broken");
+    steps.reload(&config).await.unwrap();
+    assert_eq!(feeds(world.status()), [after.feed_url()]);
+}
