@@ -116,6 +116,7 @@ impl Stage for ReadingPages {
                     None => commit(&context, from_feed(article, Some(problem))).await,
                 }
             }
+            Asked::Store(error) => Err(error),
             Asked::Later(wait) => put_off(&context, Unreadable::not_tried(article.id, wait)).await,
             // It waits for its turn there, and nobody on the way is asked once more; two hosts may send it back and forth.
             Asked::Elsewhere(to, wait) if usize::try_from(article.attempts).is_ok_and(|nth| nth < MOVES) => {

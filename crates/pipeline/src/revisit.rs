@@ -45,7 +45,8 @@ impl Stage for Revisiting {
         };
         let found = match asked {
             Ok(found) => found,
-            Err(wait) => {
+            Err(Unasked::Store(error)) => return Err(error),
+            Err(Unasked::Paused(wait)) => {
                 let clock = context.clock.clone();
                 return context.store.put_off_revisit(due.id, wait, move || clock.now()).await;
             }
@@ -69,9 +70,17 @@ struct Found {
     text: NewText,
 }
 
+/// Why a page was not asked for.
+enum Unasked {
+    /// It can be after so long.
+    Paused(Duration),
+    /// The database failed.
+    Store(store::Error),
+}
+
 /// Asks for the page, or says when it can be asked for. A visit that fails is a visit: the article is known, and the next one
 /// is not far.
-async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Option<Found>, Duration> {
+async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Option<Found>, Unasked> {
     let plan = context.plan();
     let asked = match visit(context, &plan, due.id, url, &due.host, &due.validators).await {
         Ok(response) if response.status == 304 => return Ok(None),
@@ -89,7 +98,8 @@ async fn ask(context: &Context, url: &Url, due: &DueRevisit) -> Result<Option<Fo
             let text = NewText { title, text: bounded(page.text), modified: page.modified };
             Ok(Some(Found { validators, headline: page.title, text }))
         }
-        Asked::Later(wait) => Err(wait),
+        Asked::Later(wait) => Err(Unasked::Paused(wait)),
+        Asked::Store(error) => Err(Unasked::Store(error)),
         Asked::Unusable(problem) | Asked::Failed(problem) => {
             tracing::debug!(url = %url, problem, "the page could not be read again");
             Ok(None)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outbound::{HeaderValue, Post, Response, header};
-use store::{Claim, Claimed, DueSubscription, Topic};
+use store::{Claimed, DueSubscription, Topic};
 use url::{Url, form_urlencoded};
 
 use crate::ask::host_pause;
@@ -48,8 +48,8 @@ impl Stage for Subscribing {
         if context.plan().callback.is_none() {
             return Ok(Claimed { items: Vec::new(), next_due: None });
         }
-        let claim = Claim::new(context.clock.now(), LEASE, hands);
-        context.store.claim_subscriptions(claim).await
+        let (claim, busy) = context.claim(LEASE, hands);
+        Ok(busy.look_again(context.store.claim_subscriptions(claim).await?))
     }
 
     async fn work(&self, context: Arc<Context>, due: DueSubscription) -> Result<(), store::Error> {
@@ -62,6 +62,7 @@ impl Stage for Subscribing {
                     let clock = context.clock.clone();
                     return context.store.put_off_asking(due.feed, wait, move || clock.now()).await;
                 }
+                Err(Unasked::Store(error)) => return Err(error),
                 Err(Unasked::Because(problem)) => Err(problem),
             },
             _ => Err("the hub's address cannot be read".to_owned()),
@@ -82,6 +83,8 @@ impl Stage for Subscribing {
 enum Unasked {
     /// It wants to be left alone for so long.
     Paused(Duration),
+    /// The database failed, for which the hub is not to blame.
+    Store(store::Error),
     /// Anything else.
     Because(String),
 }
@@ -99,7 +102,7 @@ async fn ask(
         let host = hub.host_str().unwrap_or_default().to_owned();
         let now = context.clock.now();
         let pause = context.store.paused_until(host.clone(), now).await;
-        if let Some(until) = pause.map_err(|error| Unasked::Because(error.to_string()))? {
+        if let Some(until) = pause.map_err(Unasked::Store)? {
             return Err(Unasked::Paused(Duration::try_from(until.duration_since(now)).unwrap_or_default()));
         }
         let Some(_turn) = plan.hosts.enter(&host, plan.fetch.host_pause, &context.clock).await else {

@@ -25,6 +25,8 @@ pub(crate) enum Asked {
     Unusable(String),
     /// No page for now.
     Failed(String),
+    /// The database failed, for which the page is not to blame.
+    Store(store::Error),
     /// Nothing was asked yet; it can be after so long.
     Later(Duration),
     /// It is at another host, to which it redirects, and which can be asked after so long.
@@ -56,7 +58,7 @@ pub(crate) async fn visit(
         return Err(Asked::Failed("the daemon is stopping".to_owned()));
     };
     let feeds = match plan.has_proxies() {
-        true => context.store.feeds_of(article).await.map_err(|error| Asked::Failed(error.to_string()))?,
+        true => context.store.feeds_of(article).await.map_err(Asked::Store)?,
         false => Vec::new(),
     };
     let client = plan.client_for(url, &feeds);
@@ -118,7 +120,7 @@ fn barred(chain: &Chain<'_>, problem: String) -> Asked {
 pub(crate) async fn parse_page(context: &Context, article: ArticleId, response: Response) -> Asked {
     let text = match text_selector(context, article).await {
         Ok(text) => text,
-        Err(error) => return Asked::Failed(error.to_string()),
+        Err(error) => return Asked::Store(error),
     };
     let at = response.url.clone();
     let validators = validators(&response);

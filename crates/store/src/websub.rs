@@ -1,5 +1,6 @@
 //! WebSub: the hubs that feeds name, the subscriptions with them, and the documents that they send.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use crate::articles::NewEntry;
 use crate::polls::take_in;
-use crate::row::{Millis, time};
+use crate::row::{Millis, numbers, time};
 use crate::thread::Transaction;
 use crate::{Claim, Claimed, Error, Polled, Store, Topic, row};
 
@@ -143,7 +144,7 @@ impl Store {
             .await
     }
 
-    /// Claims subscriptions whose hubs are to be asked.
+    /// Claims subscriptions whose hubs are to be asked, at most so many of one host as the claim says.
     ///
     /// # Errors
     ///
@@ -355,18 +356,54 @@ fn claim_subscriptions(
     transaction: &Transaction<'_>,
     claim: &Claim,
 ) -> Result<Claimed<DueSubscription>, Error> {
+    let feeds = most_overdue(transaction, claim)?;
     let items = transaction
         .prepare_cached(
-            "UPDATE subscription SET leased_until = ?2 WHERE feed IN (
-                 SELECT feed FROM subscription WHERE next_try <= ?1 AND leased_until <= ?1 ORDER BY next_try LIMIT ?3)
+            "UPDATE subscription SET leased_until = ?1 WHERE feed IN (SELECT value FROM json_each(?2))
              RETURNING *, (SELECT url FROM feed WHERE feed.id = subscription.feed) AS url",
         )?
-        .query_map(params![Millis(claim.now), Millis(claim.until), row::count(claim.limit)], due_subscription)?
+        .query_map(params![Millis(claim.until), numbers(&feeds)], due_subscription)?
         .collect::<Result<_, _>>()?;
     let next_due = transaction
         .prepare_cached("SELECT min(next_try) AS due FROM subscription WHERE next_try > ?1")?
         .query_row([Millis(claim.now)], |row| time(row, "due"))?;
     Ok(Claimed { items, next_due })
+}
+
+/// The feeds whose hubs are due and can be asked.
+fn most_overdue(transaction: &Transaction<'_>, claim: &Claim) -> Result<Vec<i64>, Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT feed, hub FROM subscription WHERE next_try <= ?1 AND leased_until <= ?1 ORDER BY next_try, feed",
+    )?;
+    let mut rows = statement.query([Millis(claim.now)])?;
+    let mut of_host: HashMap<String, usize> = HashMap::new();
+    let mut found = Vec::new();
+    while found.len() < claim.limit
+        && let Some(row) = rows.next()?
+    {
+        let hub: String = row.get("hub")?;
+        let host = host(&hub);
+        if claim.except.iter().any(|except| except == host) {
+            continue;
+        }
+        let claimed = of_host.entry(host.to_owned()).or_default();
+        if *claimed < claim.per_host {
+            *claimed += 1;
+            found.push(row.get("feed")?);
+        }
+    }
+    Ok(found)
+}
+
+/// The host of an address that was parsed when it was noted; nothing where it has none.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let place = authority.rsplit('@').next().unwrap_or_default();
+    match place.split_once(']') {
+        Some((literal, _)) => place.split_at(literal.len() + 1).0,
+        None => place.split(':').next().unwrap_or_default(),
+    }
 }
 
 fn due_subscription(row: &Row<'_>) -> rusqlite::Result<DueSubscription> {
@@ -403,4 +440,19 @@ fn claim_pushes(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claimed<
         })?
         .collect::<Result<_, _>>()?;
     Ok(Claimed { items, next_due: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hubs_are_told_apart_by_their_hosts() {
+        let check = |url: &str, expected: &str| assert_eq!(host(url), expected, "{url}");
+        check("https://hub.example/", "hub.example");
+        check("https://hub.example:8443?a=b@c", "hub.example");
+        check("http://me:secret@hub.example:80/x:y", "hub.example");
+        check("http://[2001:db8::1]:8080/", "[2001:db8::1]");
+        check("no address", "");
+    }
 }

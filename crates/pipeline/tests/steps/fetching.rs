@@ -202,6 +202,27 @@ async fn a_robots_txt_that_cannot_be_had_at_first_costs_no_page() {
 }
 
 #[tokio::test]
+async fn a_database_that_cannot_be_read_is_no_failure_of_a_page() {
+    let mut world = World::new().await;
+    let proxy = world.outlet().await;
+    world.feeds = vec![format!("http://feeds.invalid{}", proxy.feed_path())];
+    serve(&proxy, feed(&["http://www.invalid/page"]).into_bytes(), None);
+    let mut config = world.config();
+    config.feeds[0].access.through(proxy.url("/").parse().unwrap());
+    let mut steps = Steps::new(open(&world.database()), world.time.clock(), &config, 1).await.unwrap();
+    world.time.pass(SECOND);
+    assert_eq!(steps.poll(10).await.unwrap().done, 1);
+    world.execute("ALTER TABLE entry RENAME TO broken");
+    for _ in 0..4 {
+        assert!(steps.read(10).await.is_err());
+        world.time.pass(300 * SECOND);
+    }
+    world.execute("ALTER TABLE broken RENAME TO entry");
+    assert_eq!(steps.read(10).await.unwrap().done, 1);
+    assert_eq!(proxy.count("/page").requests, 1);
+}
+
+#[tokio::test]
 async fn where_the_first_feed_that_a_page_names_is_none_the_next_is_polled() {
     let mut world = World::new().await;
     let outlet = world.outlet().await;

@@ -18,6 +18,7 @@ use testkit::{Answer, Newsroom, Outlet, OutletConfig, Piece, Received, Sink};
 mod fetching;
 mod grouping;
 mod sending;
+mod subscribing;
 
 const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_secs(3600);
