@@ -262,7 +262,7 @@ pub enum Alerts {
 /// What to do with the endpoints.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Endpoint {
-    /// List the endpoints: how each is, and what it has.
+    /// List the endpoints: how each is, what it has, and the public key that its receiver checks signatures with.
     List {
         /// Where the configuration is.
         #[command(flatten)]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use jiff::Timestamp;
-use model::{AttemptOutcome, Endpoint};
+use model::{AttemptOutcome, Endpoint, EndpointKind};
 use store::{EndpointStatus, OpenError, Operator, Status};
 
 use super::tell::{ago, ahead};
@@ -17,7 +17,7 @@ use crate::config::Settings;
 /// The time for a test, the answer included.
 const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Lists the configured endpoints with what the database knows of them; where the configuration cannot be read as a whole, also others
+/// Lists the configured endpoints with what the database knows of them, and with the public keys that receivers need; where the configuration cannot be read as a whole, also others
 /// that the database knows.
 ///
 /// # Errors
@@ -40,6 +40,9 @@ pub fn endpoint_list(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         writeln!(out, "{} ({}, {host})", endpoint.name, endpoint.kind.name())?;
         let state = status.map_or_else(|| "nothing was sent yet\n".to_owned(), |status| state(status, now));
         write!(out, "      {state}")?;
+        for key in public_keys(endpoint) {
+            writeln!(out, "      its receiver checks signatures with {key}")?;
+        }
     }
     let is_unread = |status: &&EndpointStatus| {
         configured.iter().all(|endpoint| endpoint.name != status.name) && !known.lacks_endpoint(&status.name)
@@ -53,6 +56,16 @@ pub fn endpoint_list(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The public keys of an endpoint whose deliveries are signed with Ed25519.
+fn public_keys(endpoint: &Endpoint) -> Vec<String> {
+    match endpoint.kind {
+        EndpointKind::Webhook | EndpointKind::CloudEvents | EndpointKind::Template(_) => {
+            delivery::public_keys(&endpoint.secret)
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// How an endpoint is and what it has, a line or two.

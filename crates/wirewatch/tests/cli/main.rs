@@ -3,6 +3,7 @@
 
 mod check;
 mod embedding;
+mod endpoint;
 mod manual;
 mod opml;
 mod trial;
