@@ -40,6 +40,8 @@ async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest
         assert!(status.contains(expected), "{expected} in\n{status}");
     }
     assert!(command(&world, &["alerts", "held"]).contains(&piece(1).title));
+    let of_state = |state: &str| command(&world, &["deliveries", "list", "--state", state]).lines().count();
+    assert_eq!(["held", "folded", "dropped", "waiting"].map(of_state), [2, 0, 0, 0]);
     assert_eq!(world.sink.count(), 0);
 
     command(&world, &["unmute", "streaming"]);
@@ -47,6 +49,8 @@ async fn what_is_muted_is_held_until_the_mute_is_ended_and_then_told_in_a_digest
     assert_eq!(digest["type"], "digest");
     assert_eq!(digest["data"]["alerts_found"], 2);
     world.until(|status| status.delivered == 1 && status.folded == 2).await;
+    let of_state = |state: &str| command(&world, &["deliveries", "list", "--state", state]).lines().count();
+    assert_eq!(["held", "folded", "delivered"].map(of_state), [0, 2, 1]);
     assert!(world.sink.unverified().is_empty() && world.sink.changed().is_empty());
 
     for (arguments, expected) in [

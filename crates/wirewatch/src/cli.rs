@@ -165,7 +165,7 @@ pub enum Deliveries {
         selection: Selection,
         /// Those in this state [default: dead; every one where ids are named].
         #[arg(long, value_enum)]
-        state: Option<State>,
+        state: Option<Sendable>,
         /// Where the configuration is.
         #[command(flatten)]
         config: ConfigFile,
@@ -189,6 +189,23 @@ pub struct Selection {
 /// What became of a delivery.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum State {
+    /// It waits for its next attempt.
+    Waiting,
+    /// It arrived.
+    Delivered,
+    /// It was given up.
+    Dead,
+    /// Its alert is held.
+    Held,
+    /// It was told in a digest.
+    Folded,
+    /// A person dropped it.
+    Dropped,
+}
+
+/// What became of a delivery that can be sent again.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Sendable {
     /// It waits for its next attempt.
     Waiting,
     /// It arrived.

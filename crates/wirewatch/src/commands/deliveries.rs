@@ -3,7 +3,6 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -11,10 +10,7 @@ use store::Operator;
 use store::letters::{self, AttemptRecord, DeliveryState, Which};
 
 use super::tell::delivery_lines;
-use crate::cli::{Selection, State};
-
-/// A replayed delivery is attempted for as long as a new one.
-const REPLAY_MAX_AGE: Duration = Duration::from_secs(4 * 24 * 3600);
+use crate::cli::{Selection, Sendable, State};
 
 /// Lists deliveries, newest first.
 ///
@@ -29,7 +25,7 @@ pub fn deliveries_list(
 ) -> anyhow::Result<ExitCode> {
     let settings = super::beside(config)?.settings;
     let now = pipeline::Clock::system().now();
-    let which = which(selection, state, now)?;
+    let which = which(selection, state.map(listed), now)?;
     let mut out = io::stdout().lock();
     for delivery in letters::list(&settings.store.path, &which, limit)? {
         out.write_all(delivery_lines(&delivery, &settings.endpoints, now).as_bytes())?;
@@ -74,17 +70,19 @@ pub fn deliveries_replay(
     config: Option<PathBuf>,
     ids: &[String],
     selection: &Selection,
-    state: Option<State>,
+    state: Option<Sendable>,
 ) -> anyhow::Result<ExitCode> {
     let settings = super::beside(config)?.settings;
     let now = pipeline::Clock::system().now();
     // One that is named is meant whatever became of it.
-    let state = state.or(ids.is_empty().then_some(State::Dead));
-    let which = Which { webhook_ids: ids.to_vec(), ..which(selection, state, now)? };
+    let state = state.or(ids.is_empty().then_some(Sendable::Dead));
+    let which = Which { webhook_ids: ids.to_vec(), ..which(selection, state.map(sendable), now)? };
     let all = which.webhook_ids.is_empty() && which.endpoint.is_none() && which.since.is_none();
     anyhow::ensure!(!all, "say which: name ids, or give --endpoint or --since");
     ensure_sendable(&settings.store.path, ids)?;
-    let replayed = Operator::open(&settings.store.path)?.replay(&which, now, now + REPLAY_MAX_AGE)?;
+    // Whatever its watchlist says of how late an alert may be: a person wants it all the same.
+    let expires = now + pipeline::DELIVERY_MAX_AGE;
+    let replayed = Operator::open(&settings.store.path)?.replay(&which, now, expires)?;
     writeln!(io::stdout(), "{} sent again", replayed.deliveries)?;
     if replayed.disabled > 0 {
         let disabled = replayed.disabled;
@@ -120,16 +118,31 @@ fn ensure_sendable(database: &Path, ids: &[String]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn which(selection: &Selection, state: Option<State>, now: Timestamp) -> anyhow::Result<Which> {
+fn listed(state: State) -> DeliveryState {
+    match state {
+        State::Waiting => DeliveryState::Waiting,
+        State::Delivered => DeliveryState::Delivered,
+        State::Dead => DeliveryState::Dead,
+        State::Held => DeliveryState::Held,
+        State::Folded => DeliveryState::Folded,
+        State::Dropped => DeliveryState::Dropped,
+    }
+}
+
+fn sendable(state: Sendable) -> DeliveryState {
+    match state {
+        Sendable::Waiting => DeliveryState::Waiting,
+        Sendable::Delivered => DeliveryState::Delivered,
+        Sendable::Dead => DeliveryState::Dead,
+    }
+}
+
+fn which(selection: &Selection, state: Option<DeliveryState>, now: Timestamp) -> anyhow::Result<Which> {
     let time = |text: &Option<String>| text.as_deref().map(|text| time(text, now)).transpose();
     Ok(Which {
         webhook_ids: Vec::new(),
         endpoint: selection.endpoint.clone(),
-        state: state.map(|state| match state {
-            State::Waiting => DeliveryState::Waiting,
-            State::Delivered => DeliveryState::Delivered,
-            State::Dead => DeliveryState::Dead,
-        }),
+        state,
         since: time(&selection.since)?,
         until: time(&selection.until)?,
     })
