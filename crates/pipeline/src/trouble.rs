@@ -41,7 +41,7 @@ impl Trouble {
         }
         let length = match self.pause {
             None => {
-                tracing::error!(stage = self.worker, error = %Chain(error), "the database failed; nothing is claimed until it works again");
+                tracing::error!(stage = self.worker, error = %Chain(error), "the database failed; it is tried again, and nothing is claimed until it works");
                 RETRY.0
             }
             Some(pause) => (pause.length * 2).min(RETRY.1),

@@ -10,16 +10,16 @@ pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// Another process holds the database's lock.
-    #[error("the database is locked by another process; it is tried again")]
+    #[error("the database is locked by another process")]
     Locked(#[source] Cause),
     /// No space is left.
-    #[error("the disk that holds the database is full; free some space, it is tried again")]
+    #[error("the disk that holds the database is full; free some space")]
     DiskFull(#[source] Cause),
     /// The file, its directory or its file system became read-only.
-    #[error("the database is read-only; make the file and its directory writable, it is tried again")]
+    #[error("the database is read-only; make the file and its directory writable")]
     ReadOnly(#[source] Cause),
     /// The file system reported an error.
-    #[error("the database file could not be read or written; it is tried again")]
+    #[error("the database file could not be read or written")]
     Io(#[source] Cause),
     /// The file is damaged.
     #[error("the database is damaged; stop the daemon and restore a backup")]
