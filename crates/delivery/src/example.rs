@@ -130,7 +130,7 @@ pub(crate) fn incident(kind: IncidentKind, now: Timestamp) -> Incident {
         IncidentKind::EndpointDisabled => (
             "desk",
             None,
-            "Every attempt for 3 days failed, at last because it answered 503; 12 deliveries wait.",
+            "Every attempt for 3 days failed, at last because it answered 503; what waited for it, 12 deliveries, was given up.",
         ),
         IncidentKind::EndpointRecovered => ("desk", None, "It takes deliveries again after 3 days."),
     };
