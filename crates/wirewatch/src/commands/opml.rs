@@ -10,7 +10,7 @@ use parse::{Opml, Subscription};
 use store::Status;
 
 use super::trial::read_whole;
-use crate::config::{self, Environment, FeedSettings, Problems};
+use crate::config::FeedSettings;
 
 /// Prints the feeds of an OPML file as `[[feed]]` tables, or writes them to a new file that `feed_files` can name.
 ///
@@ -53,15 +53,7 @@ pub fn import(input: &str, out: Option<&Path>) -> anyhow::Result<ExitCode> {
 ///
 /// Where the configuration is wrong.
 pub fn export(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
-    let environment = Environment::of_process();
-    let path = config::locate(config, &environment)?;
-    let settings = match config::load(&path, &environment) {
-        Ok(loaded) => loaded.settings,
-        Err(Problems(problems)) => {
-            let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            anyhow::bail!("{}\n{} cannot be used", lines.join("\n"), path.display());
-        }
-    };
+    let settings = super::settings(config)?;
     // Before the first run there is no database, and no title.
     let known = Status::read(&settings.store.path).map(|status| status.feeds).unwrap_or_default();
     let title = |feed: &FeedSettings| {
