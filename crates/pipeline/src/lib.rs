@@ -1,5 +1,7 @@
-//! The workers of the daemon: poll, read, group, send. Each takes no input: it claims what is due in the store, works,
-//! and commits. No worker knows the next; commits wake whoever waits for what they touched.
+//! The workers of the daemon: poll, read, group and send, which bring what is published to whom it is told; subscribe and push, by
+//! which hubs send it; revisit, which reads pages again; fold, which makes digests; and housekeep, which forgets what is old. Each takes
+//! no input: it claims what is due in the store, works, and commits. No worker knows the next; commits wake whoever waits for what
+//! they touched.
 //!
 //! Nothing here knows SQL, HTTP clients or parsers; it decides when what is done, and what follows from what.
 

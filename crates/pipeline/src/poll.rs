@@ -210,7 +210,7 @@ async fn commit(
     Ok(())
 }
 
-/// The bounds of a feed whose hub sends what is new: it is polled seldom, in case that the hub does not.
+/// The bounds of a feed whose hub sends what is new: it is polled seldom, in case the hub does not.
 async fn slowed(
     context: &Context,
     feed: &DueFeed,

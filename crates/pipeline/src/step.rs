@@ -170,7 +170,7 @@ impl Steps {
         self.workers.fold.step().await
     }
 
-    /// Notes the time.
+    /// Notes the time, and forgets what is old.
     ///
     /// # Errors
     ///
