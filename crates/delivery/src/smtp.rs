@@ -23,7 +23,7 @@ const SUBMISSION: u16 = 587;
 const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Hands `mail` to the endpoint's server, connecting to an address that the guard of `client` lets through. Ends within
-/// `timeout`.
+/// `timeout`, and the second for a goodbye.
 pub(crate) async fn send(
     client: &Client,
     endpoint: &Endpoint,
@@ -34,9 +34,18 @@ pub(crate) async fn send(
 ) -> AttemptOutcome {
     let sent = tokio::time::timeout(timeout, converse(client, endpoint, from, to, mail, timeout));
     let host = endpoint.url.host_str().unwrap_or_default();
-    sent.await.unwrap_or_else(|_| unreachable(format!("{host} did not take the mail within {timeout:?}")))
+    match sent.await {
+        Ok(Ok((outcome, mut connection))) => {
+            // What was taken is taken, however they part.
+            let _ = tokio::time::timeout(FAREWELL, connection.abort()).await;
+            outcome
+        }
+        Ok(Err(outcome)) => outcome,
+        Err(_) => unreachable(format!("{host} did not take the mail within {timeout:?}")),
+    }
 }
 
+/// All but the goodbye: what came of it, with the connection where there was one.
 async fn converse(
     client: &Client,
     endpoint: &Endpoint,
@@ -44,20 +53,13 @@ async fn converse(
     to: &[String],
     mail: &str,
     timeout: Duration,
-) -> AttemptOutcome {
+) -> Result<(AttemptOutcome, AsyncSmtpConnection), AttemptOutcome> {
+    let from = address(from).map_err(unreachable)?;
     let to: Result<Vec<Address>, String> = to.iter().map(|recipient| address(recipient)).collect();
-    let (from, to) = match (address(from), to) {
-        (Ok(from), Ok(to)) => (from, to),
-        (Err(error), _) | (_, Err(error)) => return unreachable(error),
-    };
-    let mut connection = match connect(client, endpoint, timeout).await {
-        Ok(connection) => connection,
-        Err(outcome) => return outcome,
-    };
-    let outcome = hand_over(&mut connection, endpoint, &from, &to, mail).await;
-    // What was taken is taken, however they part.
-    let _ = tokio::time::timeout(FAREWELL, connection.abort()).await;
-    outcome.unwrap_or_else(|error| failure(endpoint, &error))
+    let to = to.map_err(unreachable)?;
+    let mut connection = connect(client, endpoint, timeout).await?;
+    let handed = hand_over(&mut connection, endpoint, &from, &to, mail).await;
+    Ok((handed.unwrap_or_else(|error| failure(endpoint, &error)), connection))
 }
 
 /// Connects to the first of the server's addresses that can be connected to, encrypts, and logs in where there is a password.

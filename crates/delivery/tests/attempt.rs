@@ -12,7 +12,7 @@ use model::{AttemptOutcome, Endpoint, EndpointKind, Secret, Template};
 use outbound::{Client, Config, Lookup};
 use testkit::{Answer, MailServer, Sink};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 const BODY: &str = r#"{"type":"story.new","timestamp":"2026-03-01T12:00:05Z","data":{"title":"Brände"}}"#;
@@ -326,6 +326,39 @@ async fn a_recipient_that_is_refused_keeps_the_mail_from_no_other() {
         let [mail] = server.received(1).await.try_into().unwrap();
         assert_eq!(mail.to, ["second@example.org"]);
     }
+}
+
+/// A mail server that takes a mail and never answers the goodbye; it lasts as long as its task is held.
+#[allow(clippy::disallowed_methods, reason = "a test's receiver needs no supervisor")]
+async fn silent_mail_server() -> (String, JoinHandle<TcpStream>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("smtp://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"220 mail.example\r\n").await.unwrap();
+        let mut said = Vec::new();
+        for answer in ["250 hello", "250 ok", "250 ok", "250 ok", "354 go on", "250 taken"] {
+            let end: &[u8] = if answer == "250 taken" { b"\r\n.\r\n" } else { b"\r\n" };
+            said.clear();
+            while !said.ends_with(end) {
+                stream.read_buf(&mut said).await.unwrap();
+            }
+            stream.write_all(format!("{answer}\r\n").as_bytes()).await.unwrap();
+        }
+        stream
+    });
+    (address, server)
+}
+
+/// A mail that was taken and counts as not delivered would be sent again.
+#[tokio::test]
+async fn mail_that_was_taken_has_arrived_whatever_its_server_says_then() {
+    let (address, server) = silent_mail_server().await;
+    let event = test_event("desk", "test_1", "2026-03-01T12:00:00Z".parse().unwrap());
+    let endpoint = mail(&address, Secret::default());
+    let outcome = attempt(&client(), &endpoint, "msg_1", &event, now(), Duration::from_millis(500)).await;
+    assert_eq!(outcome, AttemptOutcome::Delivered { status: 250 });
+    drop(server.await.unwrap());
 }
 
 #[tokio::test]
