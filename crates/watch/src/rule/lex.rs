@@ -1,5 +1,6 @@
 //! Rules as tokens, each with the bytes it was read from.
 
+mod marks;
 mod quotes;
 
 use std::ops::Range;
@@ -9,7 +10,7 @@ use super::offer::{self, WITHOUT};
 use super::operator::{mistaken, operator, parted};
 use super::plain::Plain;
 use super::value;
-use super::{Distance, MIN_PREFIX, Meta, Scope};
+use super::{Distance, Meta, Scope};
 use crate::error::RuleError;
 
 pub(super) use self::quotes::closing;
@@ -319,7 +320,7 @@ impl<'r> Lexer<'r> {
         Err(RuleError::new(
             start..self.at,
             format!("`{field}:` is no field"),
-            "title:, lead:, body:, site:, source:, author:, lang:, tag: or url:",
+            value::FIELDS,
             value::nearest_field(field, operand),
         ))
     }
@@ -341,43 +342,5 @@ impl<'r> Lexer<'r> {
         };
         let problem = format!("`{word}` holds no letter");
         Err(RuleError::new(from, problem, "a word, a phrase or a bracket", nearest))
-    }
-
-    /// What is wrong with a word that holds a mark by which other services find more or other words, and which no text holds there.
-    fn marked(&self, word: &str, from: &Range<usize>) -> Option<RuleError> {
-        let problem = |expected: &str, nearest: String| {
-            Some(RuleError::new(from.clone(), format!("`{word}` is no word"), expected, nearest))
-        };
-        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        if let Some((before, after)) = word.split_once('|')
-            && is_letter(before.chars().next_back())
-            && is_letter(after.trim_start_matches('|').chars().next())
-        {
-            let words = word.split('|').filter(|word| word.contains(char::is_alphanumeric));
-            let nearest = match self.tokens.last() {
-                Some(Token { what: Lexeme::Meta(meta), from }) => {
-                    value::one_of(*meta, words, self.rule.get(from.clone()).unwrap_or_default())
-                }
-                _ => offer::any_of(&words.map(str::to_owned).collect::<Vec<_>>()),
-            };
-            return problem("OR, with a space before and after it", nearest);
-        }
-        if let Some((before, after)) = word.split_once(['~', '^'])
-            && is_letter(before.chars().next_back())
-            && after.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
-        {
-            return problem("the word alone, or a distance after a phrase in quotes", before.to_owned());
-        }
-        if let Some((before, _)) = word.split_once('?')
-            && is_letter(before.chars().next_back())
-        {
-            let prefix: String = before.chars().rev().take_while(|c| c.is_alphanumeric()).collect();
-            let prefix: String = prefix.chars().rev().collect();
-            let is_long = prefix.chars().count() >= MIN_PREFIX && !word.ends_with('?');
-            let nearest =
-                if is_long { format!("{prefix}*") } else { format!("\"{word}\" for the word itself") };
-            return problem("no `?`, which stands for no letter here", nearest);
-        }
-        None
     }
 }

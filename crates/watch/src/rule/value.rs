@@ -60,6 +60,9 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("uk", &["ukrainian", "ua"]),
 ];
 
+/// The fields that there are.
+pub(super) const FIELDS: &str = "title:, lead:, body:, site:, source:, author:, lang:, tag: or url:";
+
 /// The field of a name.
 pub(super) fn field(name: &str) -> Option<Lexeme> {
     let known = |known: &&str| known.eq_ignore_ascii_case(name);

@@ -53,7 +53,7 @@ pub(super) fn rule() -> impl Strategy<Value = Rule> {
         1 => prop::sample::select(SITES).prop_map(Rule::Site),
         1 => prop::sample::select(TAGS).prop_map(Rule::Tag),
     ];
-    leaf.prop_recursive(3, 12, 3, |inner| {
+    let rule = leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             3 => prop::collection::vec(inner.clone(), 2..4).prop_map(Rule::Or),
             3 => (prop::collection::vec(inner.clone(), 2..4), any::<bool>()).prop_map(|(parts, and)| Rule::And(parts, and)),
@@ -61,7 +61,16 @@ pub(super) fn rule() -> impl Strategy<Value = Rule> {
             1 => (1..4_usize, place()).prop_map(|(count, part)| Rule::AtLeast(count, Box::new(part))),
             2 => (prop::sample::select(&["title", "lead", "body"][..]), unscoped()).prop_map(|(scope, part)| Rule::Scope(scope, Box::new(part))),
         ]
-    })
+    });
+    rule.prop_filter("no article has two languages or sites", |rule| !asks_two(rule))
+}
+
+/// Whether two languages or two sites stand side by side, which is refused.
+fn asks_two(rule: &Rule) -> bool {
+    let written = rule.to_string();
+    let parts: Vec<&str> = written.split_whitespace().filter(|part| *part != "AND").collect();
+    let both = |two: &[&str], field| two.iter().all(|part| part.trim_start_matches('(').starts_with(field));
+    parts.windows(2).any(|two| both(two, "lang:") || both(two, "site:"))
 }
 
 /// What may stand in a field: a place, or places joined by AND and NOT.

@@ -3,12 +3,15 @@
 use super::without_slash;
 use crate::error::RuleError;
 use crate::rule::lex::{Lexeme, Token};
-use crate::rule::{MAX_DISTANCE, offer};
+use crate::rule::{MAX_DISTANCE, Meta, offer};
 
 /// What stands between words where other services and languages have an operator, in capitals, with what is meant. *MIT* is not
 /// among them: between words it is the name of a university.
-const FOREIGN: [(&str, &str); 24] = [
+const FOREIGN: [(&str, &str); 27] = [
     ("AND/OR", "OR"),
+    ("BEFORE", "ONEAR/10"),
+    ("Y", "AND"),
+    ("O", "OR"),
     ("ADJ", "ONEAR/1"),
     ("И", "AND"),
     ("ИЛИ", "OR"),
@@ -40,7 +43,13 @@ pub(in crate::rule) fn mistaken(rule: &str, tokens: &[Token]) -> Option<RuleErro
     if let Some(error) = tokens.windows(4).find_map(around) {
         return Some(error);
     }
+    if let Some(error) = tokens.windows(2).find_map(|two| called(rule, two).or_else(|| counted(two))) {
+        return Some(error);
+    }
     if let Some(error) = (0..tokens.len()).find_map(|index| not_near(rule, tokens, index)) {
+        return Some(error);
+    }
+    if let Some(error) = (0..tokens.len()).find_map(|index| two_of_one(rule, tokens, index)) {
         return Some(error);
     }
     tokens.windows(3).find_map(|three| {
@@ -130,6 +139,82 @@ fn around(four: &[Token]) -> Option<RuleError> {
         let problem = format!("`{written}({digits})` is no operator");
         RuleError::new(from, problem, "a slash and a number after NEAR", format!("NEAR/{digits}"))
     })
+}
+
+/// `SENTENCE(…)` and `atl3(…)`, directly before a bracket.
+fn called(rule: &str, two: &[Token]) -> Option<RuleError> {
+    let [Token { what: Lexeme::Word(word), from }, open] = two else { return None };
+    if open.what != Lexeme::Open || open.from.start != from.end {
+        return None;
+    }
+    let name = word.to_lowercase();
+    let group = rule.get(open.from.start..).and_then(offer::operand);
+    let at_least = ["atleast", "atl"].into_iter().find_map(|begin| name.strip_prefix(begin));
+    let form = match (name.as_str(), at_least) {
+        ("sentence" | "paragraph", _) => {
+            let inner = group.and_then(|group| group.strip_prefix('(')?.strip_suffix(')'));
+            let sides = inner.and_then(|inner| inner.split_once(" AND "));
+            let is_word =
+                |side: &str| offer::operand(side).is_some_and(|operand| operand.len() == side.len());
+            let near = if name == "sentence" { "NEAR/S" } else { "NEAR/P" };
+            sides.filter(|(a, b)| is_word(a) && is_word(b)).map(|(a, b)| format!("{a} {near} {b}"))
+        }
+        (_, Some(count)) if count.parse::<u32>().is_ok_and(|count| (2..=MAX_DISTANCE).contains(&count)) => {
+            group.map(|group| format!("ATLEAST/{count}{group}"))
+        }
+        _ => return None,
+    };
+    let problem = format!("`{word}(` is no operator");
+    let expected = "NEAR/S or NEAR/P between two words, or ATLEAST/ and a number before brackets";
+    Some(RuleError::new(from.clone(), problem, expected, offer::or_without(form)))
+}
+
+/// `WITHIN 5`.
+fn counted(two: &[Token]) -> Option<RuleError> {
+    let [Token { what: Lexeme::Word(word), from }, Token { what: Lexeme::Word(digits), from: number }] = two
+    else {
+        return None;
+    };
+    let is_number = digits.parse().is_ok_and(|number| (1..=MAX_DISTANCE).contains(&number));
+    (word == "WITHIN" && is_number).then(|| {
+        let problem = format!("`{word} {digits}` is no operator");
+        let from = from.start..number.end;
+        RuleError::new(from, problem, "a slash and a number after NEAR", format!("NEAR/{digits}"))
+    })
+}
+
+/// Two languages or two sites of one article: `lang:en lang:fr`.
+fn two_of_one(rule: &str, tokens: &[Token], index: usize) -> Option<RuleError> {
+    let value = |index: usize| match (tokens.get(index)?, tokens.get(index + 1)?) {
+        (Token { what: Lexeme::Meta(meta), from }, Token { what: Lexeme::Word(value), from: last }) => {
+            Some((*meta, value.as_str(), from.start..last.end))
+        }
+        _ => None,
+    };
+    let (meta, one, first) = value(index)?;
+    let is_negated =
+        |before: usize| matches!(tokens.get(before), Some(Token { what: Lexeme::Not | Lexeme::Minus, .. }));
+    if index.checked_sub(1).is_some_and(is_negated) {
+        return None;
+    }
+    let joined = usize::from(matches!(tokens.get(index + 2), Some(Token { what: Lexeme::And, .. })));
+    let (other_meta, other, last) = value(index + 2 + joined)?;
+    let is_within = |one: &str, other: &str| one == other || one.ends_with(&format!(".{other}"));
+    let what = match meta {
+        Meta::Language => "languages",
+        Meta::Site => "sites",
+        Meta::Source | Meta::Author | Meta::Tag | Meta::Url => return None,
+    };
+    if other_meta != meta || is_within(one, other) || is_within(other, one) {
+        return None;
+    }
+    let field = rule.get(first.clone())?.split_once(':')?.0;
+    Some(RuleError::new(
+        first.start..last.end,
+        format!("no article has two {what}"),
+        "one of them, or OR between them in brackets",
+        offer::or_without(Some(format!("{field}:({one} OR {other})"))),
+    ))
 }
 
 /// Whether `word` is `known` with two letters in each other's place, or with one of them twice.

@@ -6,7 +6,7 @@ use super::{MARKS, Parser, SQUARE, placeless};
 use crate::error::RuleError;
 use crate::rule::lex::{Lexeme, Token};
 use crate::rule::offer;
-use crate::rule::{Expr, What};
+use crate::rule::{Expr, Scope, Term, What};
 
 impl<'r> Parser<'r> {
     /// The error of a word with a square bracket, or a mark that joins nothing.
@@ -169,6 +169,23 @@ impl<'r> Parser<'r> {
         offer::short(source.to_owned()).filter(|_| is_sound)
     }
 
+    /// Checks that not one side of a NEAR is in the headline and the other in the text, which are never near to each other.
+    fn check_fields(&self, left: &Expr, right: &Expr, operator: &Range<usize>) -> Result<(), RuleError> {
+        let (Some(one), Some(other)) = (scope(left), scope(right)) else { return Ok(()) };
+        let is_text = |scope: Scope| matches!(scope, Scope::Lead | Scope::Body);
+        if !(one == Scope::Title && is_text(other) || is_text(one) && other == Scope::Title) {
+            return Ok(());
+        }
+        let source = |range: &Range<usize>| self.rule.get(range.clone()).unwrap_or_default();
+        let form = format!("({} AND {})", source(&left.from), source(&right.from));
+        Err(RuleError::new(
+            left.from.start..right.from.end,
+            format!("a headline is never near to the text, so `{}` finds nothing", source(operator)),
+            "both in one field",
+            offer::or_without(Some(form)),
+        ))
+    }
+
     /// Checks that both sides of a NEAR have places in the text, which can be near to each other.
     pub(super) fn check_near(
         &self,
@@ -179,7 +196,7 @@ impl<'r> Parser<'r> {
         let Some((what, is_left)) =
             placeless(left).map(|what| (what, true)).or_else(|| placeless(right).map(|what| (what, false)))
         else {
-            return Ok(());
+            return self.check_fields(left, right, operator);
         };
         let (part, other) = if is_left { (left, right) } else { (right, left) };
         let source = |range: &Range<usize>| self.rule.get(range.clone()).unwrap_or_default();
@@ -209,4 +226,12 @@ pub(super) fn out_of_place(
         form.and_then(offer::short).unwrap_or_else(|| format!("{name} around each of the words by itself"));
     let message = format!("{what} cannot stand inside {name}");
     RuleError::new(operator.clone(), message, "words and phrases, joined by OR or NEAR", nearest)
+}
+
+/// The field of a term.
+fn scope(expr: &Expr) -> Option<Scope> {
+    match &expr.what {
+        What::Term(Term { scope, .. }) | What::Entity(_, scope) => Some(*scope),
+        _ => None,
+    }
 }
