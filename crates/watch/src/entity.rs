@@ -190,7 +190,14 @@ pub(crate) fn traits(
     });
     let not = entity.not.iter().flat_map(|not| std::iter::once(not.clone()).chain(conjunctions(not)));
     let not = not.filter_map(|not| phrases.file(&not)).collect();
+    // *Michael Dell* tells nothing of Dell by his surname.
+    let is_own = |surname: &&str| {
+        std::iter::once(name)
+            .chain(entity.aliases.iter().map(String::as_str))
+            .any(|name| name.split_whitespace().any(|word| folded(word) == folded(surname)))
+    };
     let inflected = |text: &String| {
+        let text = surname(text, &phrases.vocabulary).filter(|surname| !is_own(surname)).unwrap_or(text);
         let phrase = phrases.file_inflected(text).or_else(|| phrases.file(text))?;
         // German nouns have capitals, too.
         let proper = text.contains(char::is_uppercase) && !is_everyday(phrase, phrases);
@@ -205,6 +212,17 @@ pub(crate) fn traits(
         && entity.kind.is_none()
         && domains == 0;
     (!is_plain).then_some(traits)
+}
+
+/// The surname of a person who is given in full, *Christel Heydemann*, where hardly anybody else has it: headlines have no more.
+fn surname<'n>(name: &'n str, vocabulary: &Vocabulary) -> Option<&'n str> {
+    let (forename, surname) = name.trim().split_once(' ')?;
+    let is = |word: &str, cue| vocabulary.languages(vocabulary.id(&folded(word)), cue) != 0;
+    let is_alone = surname.starts_with(char::is_uppercase) && surname.chars().all(char::is_alphabetic);
+    let other = [Cue::Surname, Cue::Forename, Cue::Place].into_iter().any(|cue| is(surname, cue));
+    let word = vocabulary.id(&folded(surname));
+    let is_rare = !other && senses(std::iter::once(word), vocabulary).everyday == 0;
+    (is(forename, Cue::Forename) && is_alone && is_rare).then_some(surname)
 }
 
 /// Whether all words of a phrase are everyday words of some language.

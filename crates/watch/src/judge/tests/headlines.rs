@@ -155,3 +155,23 @@ fn a_headline_that_begins_in_no_lower_case_has_its_capitals() {
     }
     assert_eq!(found("target to close nine stores"), ["Target"]);
 }
+
+/// Headlines name a person of the context by the surname alone; where many have it, or where it is a word or the watched name itself, that is
+/// nobody in particular.
+#[test]
+fn a_surname_stands_for_the_person_of_the_context() {
+    let names = vec![
+        watch("Next", &[], Organisation, &["Simon Wolfson"], &[]),
+        watch("Block", &[], Organisation, &["Brad Smith", "Tim Cook"], &[]),
+        watch("Dell", &[], Organisation, &["Michael Dell"], &[]),
+    ];
+    let matcher = Matcher::compile(&[list(names)]).unwrap();
+    let score = |title: &str| {
+        let found = matcher.find(&article(title, ""), &Knowledge::default()).found;
+        found.into_iter().filter_map(|found| found.alone).map(|mention| mention.score).fold(0.0, f64::max)
+    };
+    assert!(score("Next CEO Wolfson warns on tax") > 0.5);
+    assert!(score("Next CEO Watson warns on tax") < 0.5);
+    assert!(score("Block the road, says Smith") < 0.5 && score("Block the stove, says Cook") < 0.5);
+    assert!(score("Dell boys win, says Dell") < 0.8);
+}
