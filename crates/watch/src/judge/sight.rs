@@ -204,7 +204,9 @@ impl Sight<'_> {
                     see(Feature::PlaceAt, true);
                 }
                 see(Feature::Borne, is_borne);
-                see(Feature::PlatformBefore, inside && is(Cue::Platform));
+                // The Spanish *en* is *on* and *in*: *en Netflix*, *en Santander*.
+                let in_town = namesake && self.vocabulary.word(before.word.id) == "en";
+                see(Feature::PlatformBefore, inside && is(Cue::Platform) && !in_town);
                 let (name, forename) = (self.is_name_before(place), self.is_forename_before(place));
                 // *Prime Minister Jacinda Ardern*, *Microsoft Windows 11*.
                 let distinct = alias.strength == Strength::Distinct;

@@ -114,3 +114,30 @@ fn places_stand_in_datelines_and_behind_of() {
     ));
     assert!(!place("Essen wird teurer", "Das Essen in der Kantine ist um ein Zehntel teurer geworden."));
 }
+
+/// What happens in a town is nothing of the company that has its name.
+#[test]
+fn a_company_is_not_the_town_of_its_name() {
+    let names = vec![
+        watch("Banco Santander", &["Santander"], EntityKind::Organisation, &["banco", "bank"], &[]),
+        watch("Vittel", &[], EntityKind::Organisation, &["eau", "bouteilles"], &[]),
+    ];
+    let matcher = Matcher::compile(&[list(names)]).unwrap();
+    let is_told = |title: &str| {
+        matcher.mentions(&article(title, "")).iter().any(|mention| mention.outcome == Outcome::Match)
+    };
+    for title in [
+        "Una mujer fue detenida en Santander",
+        "Regatas de Santander: horarios y participantes",
+        "Un incendie détruit une grange à Vittel",
+    ] {
+        assert!(!is_told(title), "{title}");
+    }
+    for title in [
+        "Santander gana un 9% más hasta junio",
+        "Santander to close forty branches",
+        "Vittel rappelle dix mille bouteilles",
+    ] {
+        assert!(is_told(title), "{title}");
+    }
+}
