@@ -17,6 +17,7 @@ mod spelled;
 mod written;
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use crate::entity::{Alias, Names, Senses, Strength, senses};
 use crate::evaluate::{is_sure_ticker, is_ticker, is_written};
@@ -56,8 +57,8 @@ pub(crate) struct Sighting {
     pub(crate) score: f64,
     /// Likewise, by the article alone, without what was learned before.
     pub(crate) by_itself: f64,
-    /// Apart, since sightings are sorted and the evidence is large.
-    pub(crate) evidence: Box<Evidence>,
+    /// Apart, since sightings are sorted and the evidence is large, and shared, since a word says the same wherever it stands.
+    pub(crate) evidence: Rc<Evidence>,
 }
 
 impl Sighting {
@@ -65,6 +66,12 @@ impl Sighting {
     pub(crate) fn is_of_word(&self) -> bool {
         self.evidence[Feature::Common as usize] > 0.0
     }
+}
+
+/// Evidence with the score that it amounts to.
+fn weighed(evidence: Evidence) -> (Rc<Evidence>, f64) {
+    let score = feature::score(&evidence);
+    (Rc::new(evidence), score)
 }
 
 /// The places of one name that are judged, and those of a word of its context, the first of an article: more say nothing else.
@@ -90,12 +97,12 @@ impl<'j> Judge<'j> {
             return Vec::new();
         }
         let sight = self.sight(names);
-        let around = OnceCell::new();
+        let (around, word) = (OnceCell::new(), OnceCell::new());
         let mut sightings = Vec::with_capacity(found.len());
         let mut last = None;
         for (alias, place) in &found {
-            let evidence = if alias.common {
-                sight.of_word(*place)
+            let (evidence, score) = if alias.common && !sight.is_furniture(*place) {
+                word.get_or_init(|| weighed(sight::OF_WORD)).clone()
             } else {
                 let senses = match last {
                     Some((phrase, senses)) if phrase == alias.phrase => senses,
@@ -103,10 +110,8 @@ impl<'j> Judge<'j> {
                 };
                 last = Some((alias.phrase, senses));
                 let around = around.get_or_init(|| self.around(names, &found, &sight));
-                self.evidence((alias, &senses), (around, &sight), *place)
+                weighed(self.evidence((alias, &senses), (around, &sight), *place))
             };
-            let score = feature::score(&evidence);
-            let evidence = Box::new(evidence);
             sightings.push(Sighting { alias: alias.text, place: *place, score, by_itself: 0.0, evidence });
         }
         // A name that leaves no doubt speaks for the others, and not for itself.
@@ -123,7 +128,7 @@ impl<'j> Judge<'j> {
             is_weak && strong.iter().any(|other| *other != alias.phrase)
         };
         for (_, sighting) in found.iter().zip(&mut sightings).filter(|((alias, _), _)| is_spoken_for(alias)) {
-            sighting.evidence[Feature::StrongElsewhere as usize] = 1.0;
+            Rc::make_mut(&mut sighting.evidence)[Feature::StrongElsewhere as usize] = 1.0;
             sighting.score = feature::score(&sighting.evidence);
         }
         sightings.iter_mut().for_each(|sighting| sighting.by_itself = sighting.score);

@@ -7,6 +7,7 @@ mod follow;
 pub use find::{Findings, Found, lifted};
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use model::{Article, Field, Mention, Outcome};
@@ -190,7 +191,7 @@ struct Finding {
     score: f64,
     cited: Vec<(Text, Place)>,
     /// What speaks for the best of the places and against it; of a rule, that it holds.
-    evidence: Option<Box<Evidence>>,
+    evidence: Option<Rc<Evidence>>,
 }
 
 /// How much an article is about what was found: whether its headline names it, how early and how often.

@@ -1,6 +1,8 @@
 //! What is known from before the article: how the stream writes a word, where a watch is mostly meant, what users said, and
 //! what the other articles of the story leave no doubt of; and what the article teaches for the next ones.
 
+use std::rc::Rc;
+
 use super::feature::{self, Feature, WEIGHTS};
 use super::{Judge, Sighting};
 use crate::entity::{Alias, Names, Strength};
@@ -32,7 +34,7 @@ impl Judge<'_> {
         let outlet = known.and_then(|_| self.reading.article.outlet());
         for ((alias, place), sighting) in found.iter().zip(sightings) {
             let mut see = |feature: Feature, value: f64, most: f64| {
-                sighting.evidence[feature as usize] = value.clamp(-most, most) as f32;
+                Rc::make_mut(&mut sighting.evidence)[feature as usize] = value.clamp(-most, most) as f32;
             };
             if let Some(known) = known {
                 if alias.strength != Strength::Distinct {
@@ -48,7 +50,7 @@ impl Judge<'_> {
             }
             if is_told_by_case(alias) && !says_case(sighting) {
                 let habit = self.knowledge.as_name(&self.phrases.spelled(alias.phrase), &language);
-                sighting.evidence[Feature::NameInStream as usize] =
+                Rc::make_mut(&mut sighting.evidence)[Feature::NameInStream as usize] =
                     habit.clamp(-MOST_HABIT, MOST_HABIT) as f32;
             }
             sighting.score = feature::score(&sighting.evidence);
@@ -102,7 +104,7 @@ impl Judge<'_> {
 pub(crate) fn in_story(sightings: &[Sighting]) -> Vec<Sighting> {
     let lifted = |sighting: &Sighting| {
         let mut lifted = sighting.clone();
-        lifted.evidence[Feature::StoryElsewhere as usize] = 1.0;
+        Rc::make_mut(&mut lifted.evidence)[Feature::StoryElsewhere as usize] = 1.0;
         lifted.score = feature::score(&lifted.evidence);
         lifted
     };

@@ -40,6 +40,13 @@ const OF_OWN: f32 = 0.6;
 /// Quotation marks speak against names of other things, and by this part of it for those of works: *‘Cosmos’ returns*.
 const OF_WORKS: f32 = -0.7;
 
+/// The evidence of what is watched as a word.
+pub(super) const OF_WORD: Evidence = {
+    let mut evidence = [0.0; COUNT];
+    evidence[Feature::Common as usize] = 1.0;
+    evidence
+};
+
 impl Sight<'_> {
     /// The evidence of a place by itself and in its sentence.
     pub(crate) fn evidence(&self, alias: &Alias, senses: &Senses, place: Place) -> Evidence {
@@ -82,14 +89,6 @@ impl Sight<'_> {
             evidence[Feature::Quoted as usize] = 0.0;
         }
         self.surroundings(alias, place, &mut evidence);
-        evidence
-    }
-
-    /// The evidence of a place of what is watched as a word.
-    pub(super) fn of_word(&self, place: Place) -> Evidence {
-        let mut evidence = [0.0; COUNT];
-        evidence[Feature::Common as usize] = 1.0;
-        evidence[Feature::Furniture as usize] = f32::from(u8::from(self.is_furniture(place)));
         evidence
     }
 
@@ -358,7 +357,7 @@ impl Sight<'_> {
 
     /// Whether a place is in a line that belongs to the page, and does so without the words of the name, or is where the last line sends
     /// its reader.
-    fn is_furniture(&self, place: Place) -> bool {
+    pub(super) fn is_furniture(&self, place: Place) -> bool {
         let (reading, vocabulary) = (self.reading, self.vocabulary);
         let line = self.scene.furniture_around(place.first as usize);
         let sending = self.scene.sending_around(place.first as usize);
