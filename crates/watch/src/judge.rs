@@ -19,13 +19,14 @@ mod written;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use crate::entity::{Alias, Names, Senses, Strength, senses};
+use crate::entity::{Alias, Names, Strength};
 use crate::evaluate::{is_sure_ticker, is_ticker, is_written};
 use crate::gap::Gap;
 use crate::knowledge::{Knowledge, OfWatch};
 use crate::lexicon::Cue;
 use crate::phrases::{PhraseId, Phrases};
 use crate::reading::{Place, Reading, Word};
+use crate::senses::{Senses, senses};
 use crate::sentence::Sentences;
 use crate::texts::{Text, Texts};
 use crate::whole::Loose;

@@ -30,6 +30,7 @@ mod phrases;
 mod query;
 mod reading;
 mod rule;
+mod senses;
 mod sentence;
 mod shared;
 #[cfg(test)]

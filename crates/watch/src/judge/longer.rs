@@ -5,12 +5,12 @@ use model::EntityKind;
 use super::beside::{Beside, NO_NAMES};
 use super::scene::{Shape, Style};
 use super::sight::{Sight, is_product};
-use crate::entity::senses;
 use crate::fold::folded;
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::Place;
+use crate::senses::senses;
 
 /// Countries and parts of the world that firms often call their branches by, as these are called there and in English.
 const BRANCHES: [&str; 58] = [

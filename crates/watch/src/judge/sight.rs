@@ -7,7 +7,7 @@ use super::beside::Beside;
 use super::feature::{COUNT, Evidence, Feature};
 use super::furniture::{belongs_without, is_sent_to};
 use super::scene::{Scene, Shape, Style};
-use crate::entity::{Alias, Senses, Strength};
+use crate::entity::{Alias, Strength};
 use crate::evaluate::{has_ticker, is_ticker};
 use crate::fold::folded;
 use crate::gap::Gap;
@@ -15,6 +15,7 @@ use crate::inflect;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Reading, Word};
+use crate::senses::Senses;
 use crate::vocabulary::Vocabulary;
 
 /// What a place is looked at with.

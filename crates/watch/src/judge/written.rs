@@ -5,11 +5,12 @@ use model::EntityKind;
 use super::feature::Feature;
 use super::scene::{Shape, Style, shape};
 use super::sight::Sight;
-use crate::entity::{Alias, Senses, Strength, senses};
+use crate::entity::{Alias, Strength};
 use crate::gap::Gap;
 use crate::language::Language;
 use crate::lexicon::Cue;
 use crate::reading::{Place, Word};
+use crate::senses::{Senses, senses};
 
 impl Sight<'_> {
     pub(super) fn written(
