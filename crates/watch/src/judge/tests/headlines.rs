@@ -20,6 +20,7 @@ fn names() -> Vec<Watch> {
         watch("Shell", &[], Organisation, &["oil"], &[]),
         watch("Total", &[], Organisation, &["pétrole"], &[]),
         watch("Next", &[], Organisation, &["retailer"], &[]),
+        watch("Sharp", &[], Organisation, &["screens"], &[]),
         watch("Monk", &[], Other, &["Shalhoub"], &[]),
     ]
 }
@@ -108,6 +109,7 @@ fn what_companies_have_tells_a_company() {
     for title in [
         "Total profit of listed firms doubles",
         "Total staff of the ministry, by year",
+        "SHARP PROFIT RISE AT GRAIN TRADER",
         "Next CEO must mend fences",
         "Next boss faces full in-tray",
         "Shell companies hid bribes, court hears",
