@@ -8,6 +8,7 @@ use crate::articles::{Held, Reading};
 use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
 use crate::events::{self, Attraction, RELATED, fading};
+use crate::headlines::{self, Headed};
 use crate::language::Language;
 use crate::lexicon;
 use crate::meanings::{NEAREST, Nearest};
@@ -60,12 +61,13 @@ const NEARER: f64 = 0.3;
 /// Of what is shown so, so much less likeness is needed. It counts as one of the signals, and alone links nothing.
 const MEANT: f64 = 1.6;
 
-/// The clusters of other languages that attract an article, strongest first. It is given itself as well where its text is
-/// its own.
+/// The clusters of other languages that attract an article, strongest first. A text that is not its own says nothing of what
+/// it means, or of what it is a translation of.
 pub(crate) fn attractions(
     window: &Window,
     profile: &Profile,
-    reading: Option<&Reading>,
+    reading: &Reading,
+    is_own: bool,
     why: &mut Vec<Reason>,
 ) -> Vec<Attraction> {
     let mut languages =
@@ -74,8 +76,9 @@ pub(crate) fn attractions(
         return Vec::new();
     }
     let rarest = profile.rarest(passes);
-    let meaning = reading.map_or(&[][..], |reading| &reading.meaning);
-    let original = reading.map(Original::of);
+    let meaning = if is_own { &*reading.meaning } else { &[] };
+    let headed = Headed::of_reading(reading, is_own);
+    let original = is_own.then(|| Original::of(reading));
     let mut found = Vec::new();
     for language in languages {
         let nearest = window.meanings.nearest(profile.language, meaning, language);
@@ -86,7 +89,7 @@ pub(crate) fn attractions(
                 indexes.push(index);
             }
         }
-        found.extend(attractions_of(window, profile, original.as_ref(), &indexes, meant));
+        found.extend(attractions_of(window, profile, headed, original.as_ref(), &indexes, meant));
     }
     events::sort(&mut found);
     found
@@ -131,6 +134,7 @@ fn story_of(window: &Window, slot: Slot) -> Option<StoryId> {
 fn attractions_of(
     window: &Window,
     profile: &Profile,
+    headed: Headed<'_>,
     original: Option<&Original<'_>>,
     indexes: &[ClusterIndex],
     meant: Option<StoryId>,
@@ -166,15 +170,17 @@ fn attractions_of(
         // What is meant may make it enough, and never more than that.
         let strength = told.max((times * told).min(1.0));
         if strength >= RELATED {
-            let story = cluster.story;
+            let says_too_little =
+                |held| headlines::say_too_little(window, headed, Headed::of(held), is_meant);
             found.push(Attraction {
                 cluster: index,
-                story,
+                story: cluster.story,
                 likeness: cosine,
                 evidence: None,
                 gap,
                 fading,
                 strength,
+                too_little: closest.is_some_and(says_too_little),
             });
         }
     }

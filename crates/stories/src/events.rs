@@ -65,6 +65,8 @@ pub(crate) struct Attraction {
     /// The likeness over what is needed, or its geometric mean with the evidence over what is needed of that, faded by the
     /// time between them, less what rivals have: from 1 on they belong together.
     pub(crate) strength: f64,
+    /// Whether a headline alone says too little for a translation: they are related, however strong that is.
+    pub(crate) too_little: bool,
 }
 
 /// Sorts the strongest first.
@@ -108,7 +110,8 @@ fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option
     let fading = lasting(gap, terms);
     let evidence = (few > 0.0).then_some(evidence);
     let strength = strength * fading;
-    Some(Attraction { cluster: index, story: cluster.story, likeness, evidence, gap, fading, strength })
+    let (story, too_little) = (cluster.story, false);
+    Some(Attraction { cluster: index, story, likeness, evidence, gap, fading, strength, too_little })
 }
 
 /// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.

@@ -14,6 +14,7 @@ mod crossing;
 mod events;
 mod forms;
 mod furniture;
+mod headlines;
 mod language;
 mod lexicon;
 mod meanings;

@@ -63,14 +63,13 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
     // What it is the most like is told of even where they have nothing to do with one another.
     let nearest = near.first().copied();
     near.retain(|attraction| attraction.strength >= events::RELATED);
-    // A text that is not its own says nothing of what it means, or of what it is a translation of.
-    let original = if copied.furniture { None } else { Some(reading) };
-    let mut far = crossing::attractions(window, &profile, original, &mut why);
+    let mut far = crossing::attractions(window, &profile, reading, !copied.furniture, &mut why);
     related.extend(near.iter().chain(&far).map(|attraction| attraction.story));
     near.retain(|attraction| !copied.barred.contains(&attraction.story));
     far.retain(|attraction| !copied.barred.contains(&attraction.story));
     near.retain(|other| !window.is_round_up(other.story));
     far.retain(|other| !window.is_round_up(other.story));
+    say_enough(&mut far, &mut why);
     measure(window, &mut near, &far);
     apart(window, reading, &mut near, &mut why);
     // Where a story is told in the article's own language already, the comparison with that is the one to believe.
@@ -132,6 +131,19 @@ fn apart(window: &Window, reading: &Reading, near: &mut Vec<Attraction>, why: &m
             why.push(Reason { with: vec![Compared::Story(own.story)], says });
         }
         !is_apart
+    });
+}
+
+/// Leaves out what another language tells of the same names where a headline alone does not show more.
+fn say_enough(far: &mut Vec<Attraction>, why: &mut Vec<Reason>) {
+    far.retain(|other| {
+        if other.too_little {
+            let Attraction { story, likeness, .. } = *other;
+            let says =
+                format!("in another language alike by {likeness:.3}, but a headline alone says too little");
+            why.push(Reason { with: vec![Compared::Story(story)], says });
+        }
+        !other.too_little
     });
 }
 

@@ -1,6 +1,6 @@
 //! One event in two languages: translations are one story, and what is only on the same subject stays apart from them.
 
-use model::StoryId;
+use model::{Article, StoryId};
 
 use super::{article, grouped};
 
@@ -169,4 +169,104 @@ fn what_is_told_shorter_in_another_language_joins_the_only_story_there_is() {
     let shorter: Vec<&str> = TALKS_IN_FRENCH.split("\n\n").take(2).collect();
     let placed = grouped(&[article(1, TALKS[0], &longer), article(2, TALKS[2], &shorter.join("\n\n"))]);
     assert_eq!(placed[1].story, StoryId(1), "{:?}", placed[1].why);
+}
+
+/// Whether two headlines without a text are one story, whichever comes first.
+#[track_caller]
+fn check_headlines(headlines: [(&str, &str); 2], are_one: bool) {
+    let [one, other] = headlines;
+    for [first, second] in [[one, other], [other, one]] {
+        let headline = |id: i64, (language, title): (&str, &str)| Article {
+            language: Some(language.to_owned()),
+            ..article(id, title, "")
+        };
+        let placed = grouped(&[headline(1, first), headline(2, second)]);
+        assert_eq!(!placed[1].opened, are_one, "{} and {}: {:?}", first.1, second.1, placed[1].why);
+    }
+}
+
+#[test]
+fn headlines_alone_that_name_the_same_are_no_translations() {
+    for headlines in [
+        // One name, and a word or two that whatever is told of it has, too.
+        [("de", "Skarnlink streicht Fähren nach Harnsea"), ("en", "Skarnlink resumes ferries to Harnsea")],
+        [("fr", "Incendie mortel à Quistdal"), ("en", "Quistdal fire chief resigns")],
+        [("es", "Norgas cierra su tienda en Harnsea"), ("en", "Norgas to open second store in Harnsea")],
+        [("de", "Norgas-Streik in Quistdal"), ("en", "Norgas workers strike in Harnsea")],
+        // Two names, and a place.
+        [("fr", "Brack reçoit Feld à Wennel"), ("de", "Feld und Brack streiten über Rüstung in Harnsea")],
+        [
+            ("de", "Tervala und Ostrel erhöhen Preise"),
+            ("en", "Tervala, Ostrel face lawsuit over bottled water"),
+        ],
+        [
+            ("it", "Tervala e Ostrel multate in Italia"),
+            ("es", "Tervala y Ostrel suben los precios de la leche"),
+        ],
+        // A name of two words is one name.
+        [
+            ("fr", "Marta Havlova reçoit Jonas Lukanov à Wennel"),
+            ("de", "Jonas Lukanov und Marta Havlova streiten über Rüstung in Harnsea"),
+        ],
+    ] {
+        check_headlines(headlines, false);
+    }
+}
+
+#[test]
+fn headlines_alone_that_say_the_same_are_translations() {
+    for headlines in [
+        [
+            ("fr", "Séisme de magnitude 6,9 au large de Harnsea, 40 morts"),
+            ("en", "Magnitude 6.9 quake off Harnsea kills 40"),
+        ],
+        [
+            ("es", "Skarn gana a Ostrel por 3-12 en la final de la Copa Wennel"),
+            ("en", "Skarn beat Ostrel 3-12 in Wennel Cup final"),
+        ],
+        [
+            ("fr", "Brack, Feld et Lukanov rencontrent Havlova à Quistdal"),
+            ("de", "Brack, Feld und Lukanov treffen Havlova in Quistdal"),
+        ],
+        [
+            ("de", "Lukanov und Brack warnen vor Inflation in Deutschland"),
+            ("en", "Lukanov and Brack warn of inflation in Germany"),
+        ],
+    ] {
+        check_headlines(headlines, true);
+    }
+}
+
+#[test]
+fn what_another_headline_joins_does_not_make_a_translation_of_it() {
+    let headlines = [
+        ("de", "Skarnlink streicht Fähren nach Harnsea"),
+        ("en", "Skarnlink resumes ferries to Harnsea"),
+        ("en", "Skarnlink to resume ferries to Harnsea on Monday"),
+    ];
+    let articles: Vec<Article> = (1..)
+        .zip(headlines)
+        .map(|(id, (language, title))| Article {
+            language: Some(language.to_owned()),
+            ..article(id, title, "")
+        })
+        .collect();
+    let placed = grouped(&articles);
+    let stories: Vec<StoryId> = placed.iter().map(|placed| placed.story).collect();
+    assert_eq!(stories, [1, 2, 2].map(StoryId), "{:?}", placed[2].why);
+    assert_eq!(placed[1].related, [StoryId(1)]);
+}
+
+#[test]
+fn a_headline_alone_is_no_translation_of_a_summary_that_names_the_same() {
+    let summary = Article {
+        language: Some("fr".to_owned()),
+        ..article(1, "Incendie mortel à Quistdal", "Incendie à Quistdal.")
+    };
+    let headline =
+        Article { language: Some("en".to_owned()), ..article(2, "Quistdal fire chief resigns", "") };
+    for articles in [[summary.clone(), headline.clone()], [headline, summary]] {
+        let placed = grouped(&articles);
+        assert!(placed[1].opened, "{:?}", placed[1].why);
+    }
 }
