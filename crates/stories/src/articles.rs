@@ -8,6 +8,7 @@ use model::{Article, ArticleId, Relation, StoryId};
 
 use crate::clusters::ClusterIndex;
 use crate::forms::Spelled;
+use crate::kickers::Said;
 use crate::language::Language;
 use crate::naming::{self, Nameable};
 use crate::postings::Slot;
@@ -47,6 +48,8 @@ pub(crate) struct Held {
     pub(crate) names: u64,
     /// Which of them may be names.
     pub(crate) nameable: Nameable,
+    /// Which of its tokens say what happened.
+    pub(crate) said: Said,
     pub(crate) text: Packed,
     /// How long headline and text are, in words.
     pub(crate) words: u16,
@@ -130,6 +133,8 @@ pub struct Reading {
     pub(crate) names: u64,
     /// Which of them may be names.
     pub(crate) nameable: Nameable,
+    /// Which of its tokens say what happened.
+    pub(crate) said: Said,
     /// The same words, as they stand in texts.
     pub(crate) title_words: Packed,
     pub(crate) text: Packed,
@@ -160,6 +165,7 @@ impl Reading {
         let lead = text.get(..LEAD_TOKENS).unwrap_or(&text);
         let told_by = if lead.len() < title.len() { &title } else { lead };
         let language = Language::of(article.language.as_deref(), &article.title, &article.text, told_by);
+        let said = Said::of(&article.title);
         let hash = |name: &str| name.chars().fold(Hash::default(), Hash::with);
         let reading = Reading {
             id: article.id,
@@ -170,8 +176,9 @@ impl Reading {
             language,
             title: title.iter().filter_map(|token| terms::id_of(language, token)).collect(),
             spelled: Spelled::all(&article.title),
-            names: naming::names(language, &title),
+            names: naming::names(language, &title, said),
             nameable: Nameable::of(language, &title, &text),
+            said,
             title_words: shingles::pack(&title),
             title_tokens: title,
             tokens: Vec::new(),

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::articles::{Held, Reading, TITLE_TOKENS};
+use crate::kickers::Said;
 use crate::language::{self, Language};
 use crate::lexicon;
 use crate::naming::Nameable;
@@ -83,13 +84,16 @@ impl Spelled {
     }
 }
 
-/// The headline of an article, and its text.
+/// The headline of an article, or what it says without kickers, and its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Form<'a> {
     headline: &'a [Spelled],
-    title: &'a [TermId],
-    names: u64,
+    pub(crate) title: &'a [TermId],
+    pub(crate) names: u64,
     nameable: Nameable,
+    /// Where its words stand that say what happened, among those of the whole headline.
+    said: Said,
+    whole: &'a [Spelled],
     text: &'a [u16],
 }
 
@@ -101,6 +105,12 @@ pub(crate) fn are_filled_anew(
     own: Form<'_>,
     other: Form<'_>,
 ) -> bool {
+    let are_filled_anew = |own| other.readings().any(|other| is_filled_anew(rarities, language, own, other));
+    own.readings().any(are_filled_anew)
+}
+
+/// Likewise of the two as they are, with their kickers or without.
+fn is_filled_anew(rarities: Rarities<'_>, language: Language, own: Form<'_>, other: Form<'_>) -> bool {
     let is_told = own.is_told_beside(other);
     let mut renamed = false;
     for (here, there) in fillings(own.headline, other.headline) {
@@ -159,6 +169,8 @@ impl<'a> Form<'a> {
             title: &held.title,
             names: held.names,
             nameable: held.nameable,
+            said: held.said,
+            whole: &held.spelled,
             text: &held.text,
         }
     }
@@ -169,8 +181,37 @@ impl<'a> Form<'a> {
             title: &reading.title,
             names: reading.names,
             nameable: reading.nameable,
+            said: reading.said,
+            whole: &reading.spelled,
             text: &reading.text,
         }
+    }
+
+    /// What the headline is without its kickers, and the whole where they may be no kickers.
+    pub(crate) fn readings(self) -> impl Iterator<Item = Self> {
+        self.said.readings(self.whole.len()).map(move |said| self.only(said))
+    }
+
+    /// The same with these tokens of the headline alone.
+    fn only(self, tokens: Range<usize>) -> Self {
+        let terms = self.terms_before(tokens.start)..self.terms_before(tokens.end);
+        Form {
+            headline: self.whole.get(tokens).unwrap_or_default(),
+            names: self.names.checked_shr(terms.start as u32).unwrap_or_default(),
+            nameable: self.nameable.from(terms.start),
+            title: self.title.get(terms).unwrap_or_default(),
+            ..self
+        }
+    }
+
+    /// How many terms stand before a token of the whole headline.
+    fn terms_before(self, token: usize) -> usize {
+        self.whole.iter().take(token).filter(|token| has_term(token)).count()
+    }
+
+    /// How many terms stand before the word with which it says what happened.
+    pub(crate) fn begins(self) -> usize {
+        self.terms_before(self.said.begins())
     }
 
     /// Whether the texts tell whether the two are one; a notice that stands below both leaves that to the headlines.
@@ -263,7 +304,7 @@ impl<'a> Form<'a> {
     /// Whether one name stands in this article where another stands in the other, and each in its own alone.
     fn has_in_place(&self, one: Spelled, other: Form<'_>, name: Spelled) -> bool {
         let lacks = |form: &Form<'_>, name: Spelled| {
-            !form.text.contains(&name.word) && form.headline.iter().all(|token| token.word != name.word)
+            !form.text.contains(&name.word) && form.whole.iter().all(|token| token.word != name.word)
         };
         lacks(self, name)
             && lacks(&other, one)

@@ -15,6 +15,7 @@ mod events;
 mod forms;
 mod furniture;
 mod headlines;
+mod kickers;
 mod language;
 mod lexicon;
 mod meanings;

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::articles::{Held, Reading, TITLE_TOKENS};
 use crate::clusters::Cluster;
 use crate::forms::{self, Form, Spelled};
+use crate::kickers::Said;
 use crate::language::{self, Language};
 use crate::lexicon;
 use crate::rarity::Rarities;
@@ -24,8 +25,8 @@ const SENTENCES: usize = 25;
 const NAMES: usize = 2;
 
 /// Which words of a headline are names, as bits by their places, by their capitals; none where all or no words have them. The first, which
-/// always has one, may be.
-pub(crate) fn names(language: Language, title: &[Token]) -> u64 {
+/// always has one, may be, and so may the first behind a kicker.
+pub(crate) fn names(language: Language, title: &[Token], said: Said) -> u64 {
     let words = || title.iter().filter_map(|token| Some((token, terms::id_of(language, token)?)));
     let is_small = |(token, id): (&Token, TermId)| {
         token.kind == Kind::Word
@@ -36,8 +37,11 @@ pub(crate) fn names(language: Language, title: &[Token]) -> u64 {
     if language == *GERMAN || !words().skip(1).any(is_small) {
         return 0;
     }
+    let kicker = title.iter().take(said.begins());
+    let begins = kicker.filter(|token| terms::id_of(language, token).is_some()).count() as u32;
     let is_name = |(at, (token, id)): &(u32, (&Token, TermId))| {
-        token.named || *at == 0 && token.kind == Kind::Word && !language::is_common(language, *id)
+        let is_first = *at == 0 || *at == begins && !token.small;
+        token.named || is_first && token.kind == Kind::Word && !language::is_common(language, *id)
     };
     (0..u64::BITS).zip(words()).filter(is_name).fold(0, |names, (at, _)| names | 1 << at)
 }
@@ -56,6 +60,11 @@ impl Nameable {
         Nameable(names.fold(0, |names, (place, _)| names | 1 << place))
     }
 
+    /// The same of a headline without so many of its first words.
+    pub(crate) fn from(self, words: usize) -> Self {
+        Nameable(self.0.checked_shr(words as u32).unwrap_or_default())
+    }
+
     /// Whether each word of a headline may be one.
     pub(crate) fn each(self) -> impl Iterator<Item = bool> {
         (0..TITLE_TOKENS).map(move |place| self.0 >> place & 1 == 1)
@@ -68,8 +77,8 @@ pub(crate) fn is_apart(window: &Window, reading: &Reading, cluster: &Cluster) ->
     let own = Headline::of_reading(reading);
     let held = || cluster.latest(&window.articles).map(Headline::of);
     let rarities = window.clusters.rarities(reading.language);
-    held().all(|held| are_of_others(own, held))
-        || held().any(|held| own.is_alone(held) && own.is_one_form(held) && are_of_others(own, held))
+    held().all(|held| own.is_of_others(held))
+        || held().any(|held| own.is_alone(held) && own.is_renamed(held))
         || held().any(|held| own.is_filled_anew(held, rarities))
 }
 
@@ -88,8 +97,8 @@ pub(crate) fn are_apart(window: &Window, one: &Cluster, other: &Cluster) -> bool
         let ones = one.latest(&window.articles).map(Headline::of);
         ones.flat_map(|one| others.iter().map(move |other| (one, *other)))
     };
-    pairs().all(|(one, other)| are_of_others(one, other))
-        || pairs().any(|(one, other)| one.is_alone(other) && are_of_others(one, other))
+    pairs().all(|(one, other)| one.is_of_others(other))
+        || pairs().any(|(one, other)| one.is_alone(other) && one.is_of_others(other))
         || pairs().any(|(one, other)| one.is_filled_anew(other, window.clusters.rarities(one.language)))
 }
 
@@ -121,6 +130,8 @@ struct Headline<'a> {
     language: Language,
     title: &'a [TermId],
     names: u64,
+    /// The place of the first word behind a kicker.
+    begins: usize,
     terms: &'a [Term],
     form: Form<'a>,
     has_text: bool,
@@ -160,26 +171,41 @@ enum Sure {
 
 impl<'a> Headline<'a> {
     fn of(held: &'a Held) -> Self {
-        Headline {
-            language: held.language,
-            title: &held.title,
-            names: held.names,
-            terms: &held.terms,
-            form: Form::of(held),
-            has_text: !held.text.is_empty(),
-        }
+        Headline::new(held.language, Form::of(held), &held.terms, !held.text.is_empty())
     }
 
     fn of_reading(reading: &'a Reading) -> Self {
         let has_text = !reading.text.is_empty();
-        Headline {
-            language: reading.language,
-            title: &reading.title,
-            names: reading.names,
-            terms: &reading.terms,
-            form: Form::of_reading(reading),
-            has_text,
-        }
+        Headline::new(reading.language, Form::of_reading(reading), &reading.terms, has_text)
+    }
+
+    fn new(language: Language, form: Form<'a>, terms: &'a [Term], has_text: bool) -> Self {
+        let (title, names) = (form.title, form.names);
+        Headline { language, title, names, begins: form.begins(), terms, form, has_text }
+    }
+
+    /// What it is without its kickers, and the whole where they may be no kickers.
+    fn readings(self) -> impl Iterator<Item = Self> {
+        let whole = self.title.len();
+        self.form.readings().map(move |form| {
+            let begins = if form.title.len() < whole { 0 } else { self.begins };
+            Headline { title: form.title, names: form.names, begins, ..self }
+        })
+    }
+
+    /// Whether two headlines are such, each as it stands or without its kickers.
+    fn is_any(self, other: Headline<'_>, such: impl Fn(Headline<'_>, Headline<'_>) -> bool) -> bool {
+        self.readings().any(|one| other.readings().any(|other| such(one, other)))
+    }
+
+    /// Whether each of the two names what the other's article lacks.
+    fn is_of_others(self, other: Headline<'_>) -> bool {
+        self.is_any(other, are_of_others)
+    }
+
+    /// Whether it is the other with another name in it.
+    fn is_renamed(self, other: Headline<'_>) -> bool {
+        self.is_any(other, |one, other| one.is_one_form(other) && are_of_others(one, other))
     }
 
     /// How many of its words the other has as well.
@@ -237,6 +263,6 @@ impl<'a> Headline<'a> {
             return self.term(id).filter(|term| term.is_strong()).map(|_| Sure::Is);
         }
         let is_named = self.names.checked_shr(at as u32).unwrap_or_default() & 1 == 1;
-        is_named.then_some(if at == 0 { Sure::MayBe } else { Sure::Is })
+        is_named.then_some(if at == 0 || at == self.begins { Sure::MayBe } else { Sure::Is })
     }
 }

@@ -87,6 +87,7 @@ impl Window {
             spelled: reading.spelled,
             names: reading.names,
             nameable: reading.nameable,
+            said: reading.said,
             text: reading.text,
             words: reading.words,
             language: reading.language,

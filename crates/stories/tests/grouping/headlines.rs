@@ -90,6 +90,44 @@ fn headlines_of_one_form_with_other_names_are_of_other_events() {
 }
 
 #[test]
+fn a_kicker_hides_no_name() {
+    for [one, other] in [
+        ["Norgas cuts 5,000 jobs", "Watch: Ostrel cuts 5,000 jobs"],
+        ["Norgas recalls baby formula in Skarn", "BREAKING: Ostrel recalls baby formula in Skarn"],
+        ["Norgas recalls baby formula in Skarn", "UPDATE 1-Ostrel recalls baby formula in Skarn"],
+        ["Norgas shares jump on takeover report", "Ostrel shares jump on takeover report - live updates"],
+        ["Norgas shares jump on takeover report", "Ostrel shares jump on takeover report | Markets"],
+        ["Live: Norgas cuts 5,000 jobs", "Exclusive: Ostrel cuts 5,000 jobs"],
+        ["Norgas: 5,000 jobs to go", "Live: Ostrel: 5,000 jobs to go"],
+        ["Norgas supprime 5 000 emplois", "EN DIRECT - Ostrel supprime 5 000 emplois"],
+        ["Norgas rappelle des laits infantiles", "Info exclusive : Ostrel rappelle des laits infantiles"],
+        ["Norgas ruft Babymilch zurück", "Eilmeldung: Ostrel ruft Babymilch zurück"],
+        ["Norgas ruft Babymilch zurück", "Ostrel ruft Babymilch zurück - Liveticker"],
+        ["Norgas recorta 5.000 empleos", "Última hora: Ostrel recorta 5.000 empleos"],
+        ["Norgas schrapt 5.000 banen", "[LIVE] Ostrel schrapt 5.000 banen"],
+        ["腾讯将于4月29日公布第一季度业绩", "【速报】百度将于4月29日公布第一季度业绩"],
+    ] {
+        check_apart(&[one, other]);
+        check_apart(&[other, one]);
+    }
+}
+
+#[test]
+fn a_headline_with_another_kicker_is_the_same() {
+    for [one, other] in [
+        ["Norgas cuts 5,000 jobs", "Watch: Norgas cuts 5,000 jobs"],
+        ["Live: Norgas cuts 5,000 jobs", "Exclusive: Norgas cuts 5,000 jobs"],
+        ["Norgas cuts 5,000 jobs - live updates", "BREAKING: Norgas cuts 5,000 jobs"],
+        ["Norgas ruft Babymilch zurück", "Eilmeldung: Norgas ruft Babymilch zurück"],
+        ["Norgas recorta 5.000 empleos", "Última hora: Norgas recorta 5.000 empleos"],
+        ["Three dead in Hallmouth warehouse fire", "Hallmouth: three dead in warehouse fire"],
+        ["Trois morts dans un incendie à Hallmouth", "Hallmouth : trois morts dans un incendie"],
+    ] {
+        assert_eq!(stories_of(&[one, other]), [1, 1].map(StoryId), "{one} and {other}");
+    }
+}
+
+#[test]
 fn short_reports_whose_headlines_name_what_the_other_lacks_are_of_other_events() {
     let reports = [
         (
