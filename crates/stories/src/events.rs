@@ -3,8 +3,10 @@
 
 use model::StoryId;
 
+use crate::articles::Reading;
 use crate::candidates::candidates;
 use crate::clusters::{Cluster, ClusterIndex};
+use crate::naming;
 use crate::profile::{Likeness, Profile};
 use crate::window::Window;
 
@@ -76,11 +78,11 @@ pub(crate) fn sort(attractions: &mut [Attraction]) {
 
 /// The clusters of the article's language that it was compared with, those that attract it most first: from [`RELATED`] on they
 /// have to do with it.
-pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction> {
+pub(crate) fn attractions(window: &Window, profile: &Profile, reading: &Reading) -> Vec<Attraction> {
     let rarest = profile.rarest(|_| true);
     let mut found: Vec<Attraction> = candidates(window, profile.language, &rarest)
         .into_iter()
-        .filter_map(|index| attraction(window, profile, index))
+        .filter_map(|index| attraction(window, profile, reading, index))
         .collect();
     sort(&mut found);
     // Of what has few terms the next ones are often the same event, told in words that did not meet yet.
@@ -94,14 +96,19 @@ pub(crate) fn attractions(window: &Window, profile: &Profile) -> Vec<Attraction>
     found
 }
 
-fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option<Attraction> {
+fn attraction(
+    window: &Window,
+    profile: &Profile,
+    reading: &Reading,
+    index: ClusterIndex,
+) -> Option<Attraction> {
     let cluster = window.clusters.get(index)?;
     let Likeness { cosine, breadth, evidence } = profile.likeness_to(window, cluster);
     let likeness = match nearest(window, profile, cluster) {
         Some(nearest) => (cosine + nearest) / 2.0,
         None => cosine,
     };
-    let terms = profile.terms.len();
+    let terms = compared(window, profile, reading, cluster);
     let few = fewness(terms);
     let alike = likeness / (ALIKE * (1.0 + (1.0 - few) * narrowness(breadth, terms)));
     let told = evidence / between(&EVIDENCE, terms as f64);
@@ -112,6 +119,14 @@ fn attraction(window: &Window, profile: &Profile, index: ClusterIndex) -> Option
     let strength = strength * fading;
     let (story, too_little) = (cluster.story, false);
     Some(Attraction { cluster: index, story, likeness, evidence, gap, fading, strength, too_little })
+}
+
+/// By how many terms an article is compared with a cluster: all of its own, or those of its headline where that was there alone, as it
+/// would have been if the headline had come after it.
+fn compared(window: &Window, profile: &Profile, reading: &Reading, cluster: &Cluster) -> usize {
+    let mut latest = cluster.latest(&window.articles);
+    let headline = latest.find(|held| naming::is_under(window, reading, held));
+    headline.map_or(profile.terms.len(), |held| held.terms.len())
 }
 
 /// The mean cosine with the members of a cluster that are the most alike; `None` where it has but one.

@@ -285,6 +285,11 @@ impl<'a> Form<'a> {
         self.names != 0
     }
 
+    /// Whether any word of the headline may be a name.
+    pub(crate) fn has_name(&self, rarities: Rarities<'_>, language: Language) -> bool {
+        !self.names(rarities, language, 0..self.headline.len()).is_empty()
+    }
+
     /// The words of a piece of the headline that may be names, and are neither common nor ordinary.
     fn names(&self, rarities: Rarities<'_>, language: Language, piece: Range<usize>) -> Vec<Spelled> {
         let before = self.headline.iter().take(piece.start).filter(|token| has_term(token)).count();

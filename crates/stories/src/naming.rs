@@ -82,6 +82,15 @@ pub(crate) fn is_apart(window: &Window, reading: &Reading, cluster: &Cluster) ->
         || held().any(|held| own.is_filled_anew(held, rarities))
 }
 
+/// Whether an article stands under the headline that another is alone, in which there is a name: of a forecast or a crash alone there is
+/// another one under the same headline.
+pub(crate) fn is_under(window: &Window, reading: &Reading, held: &Held) -> bool {
+    let rarities = window.clusters.rarities(reading.language);
+    held.text.is_empty()
+        && held.spelled == reading.spelled
+        && Form::of_reading(reading).has_name(rarities, reading.language)
+}
+
 /// Whether any article of a cluster and any of another are one form with other names in it.
 pub(crate) fn are_filled_anew(window: &Window, one: &Cluster, other: &Cluster) -> bool {
     let rarities = window.clusters.rarities(one.language);

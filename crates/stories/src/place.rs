@@ -59,7 +59,7 @@ pub(crate) fn place(window: &Window, reading: &Reading) -> Placement {
         false => Profile::of(&window.clusters, reading),
     };
     let mut related: Vec<StoryId> = copied.related.iter().map(|&story| window.resolve(story)).collect();
-    let mut near = events::attractions(window, &profile);
+    let mut near = events::attractions(window, &profile, reading);
     // What it is the most like is told of even where they have nothing to do with one another.
     let nearest = near.first().copied();
     near.retain(|attraction| attraction.strength >= events::RELATED);

@@ -1,6 +1,6 @@
 //! Headlines alone, and a headline with a sentence or two, as most feeds send them: what few words say, and what they do not.
 
-use model::StoryId;
+use model::{Article, StoryId};
 
 use super::{article, grouped};
 
@@ -204,5 +204,106 @@ fn a_story_goes_on_in_the_morning_and_the_next_day() {
         second.seen += jiff::SignedDuration::from_hours(hours);
         let placed = grouped(&[article(1, first.0, first.1), second]);
         assert_eq!(placed[1].story, StoryId(expected), "{hours} h: {:?}", placed[1].why);
+    }
+}
+
+/// Headlines of a few words, each with its language and the text that stands below it elsewhere.
+const SHORT: [[&str; 3]; 5] = [
+    [
+        "en",
+        "Norgas CEO steps down",
+        "Norgas said on Sunday that its chief executive Erkki Dahl would leave at the end of the year.\n\nThe gas company named a \
+         former manager of Ostrel in his place.",
+    ],
+    [
+        "en",
+        "Skarnlink workers strike in Wennel",
+        "Workers at the harbour of Wennel walked out on Sunday over pay.\n\nSkarnlink said that passengers would not be affected. \
+         The line, which was founded by Jonas Feld, pays from 140 crowns an hour; the union wants 150.",
+    ],
+    [
+        "de",
+        "Norgas-Chef tritt zurück",
+        "Norgas hat am Sonntag mitgeteilt, dass Vorstandschef Erkki Dahl zum Jahresende geht.\n\nDer Konzern ernannte einen früheren \
+         Manager von Ostrel zu seinem Nachfolger.",
+    ],
+    [
+        "fr",
+        "Grève chez Skarnlink à Wennel",
+        "Les salariés du port ont cessé le travail dimanche pour réclamer de meilleurs salaires.\n\nSkarnlink assure que les \
+         passagers n'en pâtiront pas. Le syndicat demande 150 couronnes de l'heure.",
+    ],
+    [
+        "es",
+        "Dimite el jefe de Norgas",
+        "El consejero delegado Erkki Dahl dejará la compañía a final de año, según informó Norgas el domingo.\n\nLe sustituirá un \
+         antiguo directivo de Ostrel.",
+    ],
+];
+
+/// The story of the second of two articles with one headline, so many hours after the first.
+fn story_of_second(language: &str, headline: &str, texts: [&str; 2], hours: i64) -> StoryId {
+    let of_text = |id, text| Article { language: Some(language.to_owned()), ..article(id, headline, text) };
+    let (first, mut second) = (of_text(1, texts[0]), of_text(2, texts[1]));
+    second.seen += jiff::SignedDuration::from_hours(hours);
+    grouped(&[first, second])[1].story
+}
+
+#[test]
+fn a_headline_and_its_article_are_one_story_whichever_comes_first() {
+    for [language, headline, text] in SHORT {
+        assert_eq!(
+            story_of_second(language, headline, ["", text], 0),
+            StoryId(1),
+            "{headline}, then its text"
+        );
+        assert_eq!(
+            story_of_second(language, headline, [text, ""], 0),
+            StoryId(1),
+            "{headline} behind its text"
+        );
+    }
+}
+
+#[test]
+fn a_headline_that_returns_on_another_day_is_of_another_event() {
+    for [language, headline, text] in SHORT {
+        assert_eq!(story_of_second(language, headline, ["", text], 24), StoryId(2), "{headline}");
+    }
+}
+
+#[test]
+fn a_headline_without_a_name_is_not_every_article_below_it() {
+    for [language, headline, text] in [
+        [
+            "en",
+            "Man charged with murder",
+            "A man has been charged with the murder of Jana Havlova in Skarn. Jonas Feld, 34, will appear before magistrates on Monday, \
+             police said. Havlova was found dead at her home in Wennel on Thursday.",
+        ],
+        [
+            "en",
+            "Two dead in crash",
+            "Two people were killed in a crash on the M12 near Harnsea on Sunday, police said. The two dead were a couple from Wennel.",
+        ],
+        [
+            "de",
+            "Zwei Tote bei Unfall",
+            "Bei einem Unfall auf der A94 bei Quistdal sind am Sonntag zwei Menschen gestorben, teilte die Polizei in Wennel mit. Die \
+             beiden Toten kamen aus Harnsea.",
+        ],
+        [
+            "en",
+            "Police appeal for witnesses",
+            "Police in Harnsea have appealed for witnesses after a cyclist was hit by a car on Mill Road on Sunday. The driver did not \
+             stop, a spokesman said.",
+        ],
+        [
+            "en",
+            "Weather forecast",
+            "Rain will reach Wennel by the evening, the institute said. Winds of up to 40 miles an hour are expected on the coast.",
+        ],
+    ] {
+        assert_eq!(story_of_second(language, headline, ["", text], 0), StoryId(2), "{headline}");
     }
 }
