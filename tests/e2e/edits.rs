@@ -132,6 +132,30 @@ async fn an_article_that_comes_to_be_about_what_it_named_in_passing_is_told_of()
     assert_eq!((status.placed, status.mentions, status.alerts), (1, 1, 1));
 }
 
+/// A feed's headline changes before its page is read again, and was told of by then.
+#[tokio::test]
+async fn a_correction_that_follows_upon_another_edit_is_told() {
+    let mut world = World::new().await;
+    world.extra = "[revisit]\nfirst = \"200ms\"\n".to_owned();
+    world.watchlists = world.watchlists.replace("endpoints", "updates = [\"edit\"]\nendpoints");
+    let outlet = world.outlet("The Post").await;
+    let named = with_paragraph(&quiet_piece(1), NAMED);
+    outlet.publish(named.clone());
+    world.start().await;
+    world.received(1).await;
+    let renamed = Piece { title: format!("Corrected: {}", named.title), ..named };
+    outlet.edit(renamed.clone());
+    let alerts = world.received(2).await;
+    assert_eq!(alerts[1].json()["data"]["update"]["gone_watches"], serde_json::json!([]));
+    let paragraphs = [quiet_piece(1).paragraphs, vec!["An earlier version was wrong.".to_owned()]].concat();
+    outlet.edit(Piece { paragraphs, ..renamed.clone() });
+    let alerts = world.received(3).await;
+    let data = &alerts[2].json()["data"];
+    assert_eq!(data["update"]["gone_watches"], serde_json::json!(["Netflix"]));
+    assert_eq!(data["mentions"], serde_json::json!([]));
+    assert_sound(&world.sink);
+}
+
 /// A correction says what it takes out, and cites nothing of it.
 #[tokio::test]
 async fn an_edit_that_takes_a_name_out_says_so() {

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use crate::ArticleId;
+
 /// Why a watchlist is told again of a story. Each is told at most once for each watchlist and story; a new watch once for each
-/// watch, an edit once for each article.
+/// watch, an edit once for each article and for each watch that it takes out of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum UpdateReason {
     /// So many outlets have the story, copies included and each outlet counted once; from [`UpdateReason::LEAST_OUTLETS`] on.
@@ -41,6 +43,12 @@ impl UpdateReason {
     #[must_use]
     pub fn key_of(self, one: impl fmt::Display) -> String {
         format!("{}:{one}", self.name())
+    }
+
+    /// The name under which it is remembered that it was told of an edit which took a watch out of an article.
+    #[must_use]
+    pub fn key_of_gone(article: ArticleId, watch: &str) -> String {
+        UpdateReason::Edit.key_of(format_args!("{article}:{watch}"))
     }
 
     /// The reason of a name; `None` where there is none of it.

@@ -6,9 +6,7 @@ mod followed;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use model::{
-    Article, ArticleId, DropReason, Mention, Placement, Relation, Review, StoryId, UpdateReason, Watchlist,
-};
+use model::{Article, ArticleId, DropReason, Mention, Placement, Relation, Review, StoryId, Watchlist};
 use rustc_hash::FxHashMap;
 use store::{Member, Occasion, Standing, Told};
 
@@ -62,19 +60,6 @@ pub(crate) struct Telling<'a> {
     pub(crate) only_review: bool,
 }
 
-impl Telling<'_> {
-    /// The same, saying of an edit what was taken out of the article by it.
-    pub(crate) fn without(mut self, gone: &[&Mention]) -> Self {
-        if let Occasion::Update(development) = &mut self.occasion
-            && development.reasons.iter().any(|(reason, _)| *reason == UpdateReason::Edit)
-        {
-            let gone = gone.iter().filter(|mention| mention.watchlist == self.list.name);
-            development.gone_watches = gone.map(|mention| mention.watch.clone()).collect();
-        }
-        self
-    }
-}
-
 /// What is known of the stories that articles join, kept up to date as they do.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
@@ -124,7 +109,7 @@ impl Known {
     pub(crate) fn change<'a>(
         &mut self,
         lists: &'a Lists,
-        changed: Changed,
+        changed: Changed<'_>,
         article: &Article,
         story: StoryId,
         mentions: &[Mention],
@@ -139,7 +124,7 @@ impl Known {
         &mut self,
         lists: &'a Lists,
         story: StoryId,
-        joined: Joined,
+        joined: Joined<'_>,
         article: &Article,
         mentions: &[Mention],
         now: Timestamp,
@@ -187,26 +172,29 @@ impl Known {
 
 /// What happens to a story: an article joins it, with the stories that become one by that, or something changes in one of its
 /// articles.
-struct Joined {
+struct Joined<'a> {
     parts: Vec<Standing>,
     /// The article that joins, where somebody asks what becomes of stories.
     member: Option<Member>,
     /// What changes, and in which article.
-    changed: Option<(Changed, ArticleId)>,
+    changed: Option<(Changed<'a>, ArticleId)>,
 }
 
 /// What changes in an article.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Changed {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Changed<'a> {
     /// Its headline or its text, in what it tells.
-    Edited,
+    Edited {
+        /// What was found in it before, so that its watchlist may have been told, and is no more.
+        gone: &'a [&'a Mention],
+    },
     /// Neither, but for a line that says when.
     Touched,
     /// What is found in it is not doubtful any more.
     Lifted,
 }
 
-impl Joined {
+impl Joined<'_> {
     fn into_one(self, story: StoryId) -> Standing {
         let mut one = Standing { story, members: Vec::new(), told: Vec::new() };
         let several = self.parts.len() > 1;
@@ -245,7 +233,7 @@ fn told(telling: &Telling<'_>, placed: i64, at: Timestamp) -> Told {
 }
 
 /// The watchlists of which a watch was found, and those that follow the story, in their order.
-fn concerned<'a>(lists: &'a Lists, joined: &Joined, mentions: &[Mention]) -> Vec<&'a Watchlist> {
+fn concerned<'a>(lists: &'a Lists, joined: &Joined<'_>, mentions: &[Mention]) -> Vec<&'a Watchlist> {
     let following = joined.parts.iter().flat_map(|part| &part.told);
     let mut numbers: Vec<usize> = mentions
         .iter()
@@ -295,7 +283,7 @@ fn is_told(story: &Standing, list: &Watchlist) -> bool {
 }
 
 /// Why a watchlist is to be told now, where `watches` of it may be told of the article; `None` where it is not.
-fn occasion(list: &Watchlist, joined: &Joined, watches: &[String]) -> Option<Occasion> {
+fn occasion(list: &Watchlist, joined: &Joined<'_>, watches: &[String]) -> Option<Occasion> {
     let (told, untold): (Vec<&Standing>, Vec<&Standing>) =
         joined.parts.iter().partition(|part| is_told(part, list));
     if told.is_empty() {

@@ -184,11 +184,17 @@ fn untold(occasion: &Occasion, told: &[Told]) -> Option<Occasion> {
         Occasion::Update(development) => {
             let known = |key: &String| told.iter().any(|told| told.reasons.contains(key));
             let mut development = development.clone();
+            let edited = development.reasons.iter().find(|(reason, _)| *reason == UpdateReason::Edit);
+            if let Some((_, article)) = edited.copied() {
+                development.gone_watches.retain(|watch| !known(&UpdateReason::key_of_gone(article, watch)));
+            }
+            let was_named = |watch| told.iter().any(|told| told.watches.contains(watch));
+            let takes_out = development.gone_watches.iter().any(was_named);
             development.new_watches.retain(|watch| !known(&UpdateReason::NewWatch.key_of(watch)));
             let watches = !development.new_watches.is_empty();
             development.reasons.retain(|(reason, article)| match reason {
                 UpdateReason::NewWatch => watches,
-                UpdateReason::Edit => !known(&reason.key_of(article)),
+                UpdateReason::Edit => takes_out || !known(&reason.key_of(article)),
                 reason => !known(&reason.name()),
             });
             (!told.is_empty() && !development.reasons.is_empty()).then_some(Occasion::Update(development))

@@ -121,7 +121,12 @@ impl Occasion {
                 UpdateReason::NewWatch => {
                     keys.extend(development.new_watches.iter().map(|watch| reason.key_of(watch)));
                 }
-                UpdateReason::Edit => keys.push(reason.key_of(article)),
+                // What was taken out stands first: of an article that was edited before the other name is taken.
+                UpdateReason::Edit => {
+                    let gone = development.gone_watches.iter();
+                    keys.extend(gone.map(|watch| UpdateReason::key_of_gone(*article, watch)));
+                    keys.push(reason.key_of(article));
+                }
                 reason => keys.push(reason.name()),
             }
         }

@@ -20,10 +20,10 @@ impl Followed<'_> {
     /// What has come true that the watchlist asked for; `watches` are those that may be told of now.
     pub(super) fn development(
         &self,
-        changed: Option<(Changed, ArticleId)>,
+        changed: Option<(Changed<'_>, ArticleId)>,
         watches: &[String],
     ) -> Option<Development> {
-        let edited = changed.filter(|(changed, _)| *changed == Changed::Edited).map(|(_, article)| article);
+        let edited = changed.and_then(|(changed, article)| self.edited(changed, article));
         let past: Vec<&Told> = self.past().collect();
         let new_watches: Vec<String> = watches
             .iter()
@@ -36,7 +36,7 @@ impl Followed<'_> {
             let was_told = |key: &String| past.iter().any(|told| told.reasons.contains(key));
             let reached = match reason {
                 UpdateReason::NewWatch => by.filter(|_| !new_watches.is_empty()),
-                UpdateReason::Edit => edited.filter(|article| !was_told(&reason.key_of(*article))),
+                UpdateReason::Edit => edited.as_ref().map(|(article, _)| *article),
                 reason if was_told(&reason.name()) => None,
                 reason => self.reached(reason),
             };
@@ -45,9 +45,28 @@ impl Followed<'_> {
         if reasons.is_empty() {
             return None;
         }
-        let told_of_watches = reasons.iter().any(|(reason, _)| *reason == UpdateReason::NewWatch);
-        let new_watches = if told_of_watches { new_watches } else { Vec::new() };
-        Some(Development { reasons, new_watches, ..self.since() })
+        let is_told = |asked| reasons.iter().any(|(reason, _)| *reason == asked);
+        let new_watches = if is_told(UpdateReason::NewWatch) { new_watches } else { Vec::new() };
+        let gone_watches =
+            edited.filter(|_| is_told(UpdateReason::Edit)).map_or_else(Vec::new, |(_, gone)| gone);
+        Some(Development { reasons, new_watches, gone_watches, ..self.since() })
+    }
+
+    /// The article that was edited, and the watches that it names no more, where the watchlist was not told of that. A further edit of an
+    /// article is told only for what it takes out of what was told: a correction may follow upon a change of no consequence, and the
+    /// headline of a feed changes before the page is read again.
+    fn edited(&self, changed: Changed<'_>, article: ArticleId) -> Option<(ArticleId, Vec<String>)> {
+        let Changed::Edited { gone } = changed else { return None };
+        let was_told = |key: String| self.past().any(|told| told.reasons.contains(&key));
+        let gone: Vec<String> = gone
+            .iter()
+            .filter(|mention| mention.watchlist == self.list.name)
+            .map(|mention| mention.watch.clone())
+            .filter(|watch| !was_told(UpdateReason::key_of_gone(article, watch)))
+            .collect();
+        let was_named = |watch: &String| self.past().any(|told| told.watches.contains(watch));
+        let is_news = !was_told(UpdateReason::Edit.key_of(article)) || gone.iter().any(was_named);
+        is_news.then_some((article, gone))
     }
 
     /// The watchlist's alerts.

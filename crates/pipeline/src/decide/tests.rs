@@ -1,5 +1,5 @@
 use super::*;
-use model::{Outcome, Policy};
+use model::{Outcome, Policy, UpdateReason};
 
 const NOW: &str = "2026-03-04T12:00:00Z";
 
@@ -80,6 +80,15 @@ impl Desk {
 
     fn reports(&mut self, id: i64, story: i64, watches: &[&str]) -> Option<Occasion> {
         self.take(&article(id), &placement(story, false, Relation::Report, &[]), watches)
+    }
+
+    /// Something changes in an article of a story, in which `watches` are found for the first time.
+    fn changes(&mut self, changed: Changed<'_>, id: i64, story: i64, watches: &[&str]) -> Option<Occasion> {
+        let mentions: Vec<Mention> = watches.iter().map(|watch| mention(watch)).collect();
+        let now = NOW.parse().unwrap();
+        let mut tellings =
+            self.known.change(&self.lists, changed, &article(id), StoryId(story), &mentions, now);
+        tellings.pop().map(|telling| telling.occasion)
     }
 
     fn copies(&mut self, id: i64, story: i64, watches: &[&str]) -> Option<Occasion> {
@@ -234,36 +243,32 @@ fn the_part_that_was_told_may_be_the_one_that_ends() {
 fn an_edit_is_told_once_for_each_article_and_brings_new_watches() {
     let mut desk = Desk::new(&["edit", "new_watch"]);
     desk.opens(1, &["Meta"]);
-    let mut change = |changed: Changed, id: i64, watches: &[&str]| {
-        let mentions: Vec<Mention> = watches.iter().map(|watch| mention(watch)).collect();
-        let mut tellings = desk.known.change(
-            &desk.lists,
-            changed,
-            &article(id),
-            StoryId(1),
-            &mentions,
-            NOW.parse().unwrap(),
-        );
-        names(tellings.pop().map(|telling| telling.occasion))
-    };
-    assert_eq!(change(Changed::Touched, 1, &[]), [] as [&str; 0]);
-    assert_eq!(change(Changed::Edited, 1, &["Netflix"]), ["edit", "new_watch"]);
-    assert_eq!(change(Changed::Edited, 1, &["Netflix"]), [] as [&str; 0]);
-    assert_eq!(change(Changed::Edited, 2, &[]), ["edit"]);
+    let edited = Changed::Edited { gone: &[] };
+    assert_eq!(names(desk.changes(Changed::Touched, 1, 1, &[])), [] as [&str; 0]);
+    assert_eq!(names(desk.changes(edited, 1, 1, &["Netflix"])), ["edit", "new_watch"]);
+    assert_eq!(names(desk.changes(edited, 1, 1, &["Netflix"])), [] as [&str; 0]);
+    assert_eq!(names(desk.changes(edited, 2, 1, &[])), ["edit"]);
     desk.opens(9, &[]);
-    let mut tellings = desk.known.change(
-        &desk.lists,
-        Changed::Edited,
-        &article(9),
-        StoryId(9),
-        &[mention("Meta")],
-        NOW.parse().unwrap(),
-    );
-    assert_eq!(
-        names(tellings.pop().map(|telling| telling.occasion)),
-        ["first_mention"],
-        "named only since the edit"
-    );
+    assert_eq!(names(desk.changes(edited, 9, 9, &["Meta"])), ["first_mention"], "named only since the edit");
+}
+
+#[test]
+fn what_a_further_edit_takes_out_of_what_was_told_is_told_once() {
+    let mut desk = Desk::new(&["edit"]);
+    desk.opens(1, &["Meta", "Netflix"]);
+    assert_eq!(names(desk.changes(Changed::Edited { gone: &[] }, 1, 1, &[])), ["edit"]);
+    let [meta, netflix, orange] = ["Meta", "Netflix", "Orange"].map(mention);
+    let other = Mention { watchlist: "b".to_owned(), ..mention("Netflix") };
+    let mut gone = |gone: &[&Mention]| {
+        let Some(Occasion::Update(development)) = desk.changes(Changed::Edited { gone }, 1, 1, &[]) else {
+            return Vec::new();
+        };
+        development.gone_watches
+    };
+    assert_eq!(gone(&[&orange, &other]), [] as [&str; 0], "which nobody was told of, or another list was");
+    assert_eq!(gone(&[&meta, &other]), ["Meta"]);
+    assert_eq!(gone(&[&meta]), [] as [&str; 0], "as where a page swings to and fro");
+    assert_eq!(gone(&[&meta, &netflix]), ["Netflix"]);
 }
 
 #[test]

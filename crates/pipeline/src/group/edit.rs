@@ -108,12 +108,13 @@ async fn decide_edits(
     // Of an article that is edited itself, the older text's mentions have no say.
     doubtful.retain(|doubtful| found.iter().all(|found| found.article.id != doubtful.article.id));
     let with_requests = |(found, edit): (Found, Edit)| {
-        let Edit { changed, mentions, gone, revision } = edit;
-        let tellings =
-            known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
+        let Edit { tells, mentions, gone, revision } = edit;
         let told = |old: &&Mention| old.outcome == Outcome::Match && plan.lists.counts(old);
         let told: Vec<&Mention> = gone.iter().filter(told).collect();
-        let requests = tellings.into_iter().map(|telling| request(telling.without(&told), now)).collect();
+        let changed = if tells { Changed::Edited { gone: &told } } else { Changed::Touched };
+        let tellings =
+            known.change(&plan.lists, changed, &found.article, found.placement.story, found.news(), now);
+        let requests = tellings.into_iter().map(|telling| request(telling, now)).collect();
         let gone = gone.iter().map(|old| (old.watchlist.clone(), old.watch.clone())).collect();
         EditedArticle { placed: PlacedArticle { mentions, ..found.with(plan, requests) }, gone, revision }
     };
@@ -132,7 +133,8 @@ struct Edits {
 
 /// What an article came to by an edit.
 struct Edit {
-    changed: Changed,
+    /// Whether it tells something else now.
+    tells: bool,
     /// All that is found in it now, which is cited from then on.
     mentions: Vec<Mention>,
     /// What was found in it before and is no more.
@@ -151,7 +153,7 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
         newly_sure.extend(window.certain.join(placement.story, &[], sure, article.seen));
     }
     let news = |compared: Compared| {
-        let Compared { article, backlog, placement, before, found, sure, changed, revision } = compared;
+        let Compared { article, backlog, placement, before, found, sure, tells, revision } = compared;
         let mentions = settled(&window.certain, placement.story, found);
         let new = newly_named(&plan.lists, &before, &mentions);
         let is_gone = |old: &Mention| {
@@ -159,10 +161,7 @@ fn edits(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Vec<Ed
             !same.any(|now| now.watch == old.watch)
         };
         let gone = before.into_iter().filter(is_gone).collect();
-        (
-            Found { article, backlog, placement, mentions: new, sure },
-            Edit { changed, mentions, gone, revision },
-        )
+        (Found { article, backlog, placement, mentions: new, sure }, Edit { tells, mentions, gone, revision })
     };
     Edits { found: compared.into_iter().map(news).collect(), newly_sure }
 }
@@ -175,7 +174,8 @@ struct Compared {
     before: Vec<Mention>,
     found: Vec<watch::Found>,
     sure: Vec<(String, String)>,
-    changed: Changed,
+    /// [`Edit::tells`].
+    tells: bool,
     revision: i64,
 }
 
@@ -186,11 +186,11 @@ fn compare(window: &mut Window, plan: &Plan, knowledge: &Knowledge, edited: Edit
     if share_of_new(&before.text, &article.text) >= GREW {
         window.insert(&article, &placement);
     }
-    let changed = if tells_otherwise(&before, &article) { Changed::Edited } else { Changed::Touched };
+    let tells = tells_otherwise(&before, &article);
     let before = settled(&window.certain, story, plan.watchlists.matcher().find(&before, knowledge).found);
     let found = plan.watchlists.matcher().find(&article, knowledge).found;
     let sure = sure(&found);
-    Compared { article, backlog, placement, before, found, sure, changed, revision }
+    Compared { article, backlog, placement, before, found, sure, tells, revision }
 }
 
 /// The mentions of watches that were not found before, not as surely, or so that their watchlist asks for more.
