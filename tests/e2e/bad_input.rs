@@ -180,6 +180,9 @@ async fn a_receiver_that_fails_is_tried_again_with_the_same_id_and_body() {
     world.sink.answer_next(Answer::Status(500));
     world.start().await;
     let attempts = world.received(2).await;
+    let log = world.logged("the delivery failed").await;
+    let failed = log.iter().find(|line| line.contains("the delivery failed")).unwrap();
+    assert!(failed.contains("outcome=\"status 500"), "a person reads no names of the program's: {failed}");
     assert_eq!(attempts[0].id, attempts[1].id);
     assert_eq!(attempts[0].body, attempts[1].body);
     let status = world.until(|status| status.delivered == 1).await;

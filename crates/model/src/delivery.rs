@@ -241,3 +241,16 @@ pub enum AttemptOutcome {
         error: String,
     },
 }
+
+/// Writes it as a person should read it.
+impl fmt::Display for AttemptOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AttemptOutcome::Delivered { status } => write!(f, "status {status}"),
+            AttemptOutcome::Gone => f.write_str("status 410"),
+            AttemptOutcome::Refused { status, body, .. } if body.is_empty() => write!(f, "status {status}"),
+            AttemptOutcome::Refused { status, body, .. } => write!(f, "status {status}: {body}"),
+            AttemptOutcome::Unreachable { error } => f.write_str(error),
+        }
+    }
+}

@@ -58,7 +58,8 @@ impl Stage for Revisiting {
         });
         let revisited = Revisited { id: due.id, due: due.due, now, next, validators, headline, text };
         let text = context.store.commit_revisit(revisited).await?;
-        tracing::debug!(article = due.id.0, url = due.url, ?text, again = ?next, "read again");
+        let again = next.map(|next| next.to_string());
+        tracing::debug!(article = due.id.0, url = due.url, ?text, again, "read again");
         Ok(())
     }
 }

@@ -285,10 +285,15 @@ fn tell(due: &Due, finished: &Finished) {
             tracing::debug!(due.endpoint, due.webhook_id, took_ms, "delivered");
         }
         Fate::Retry { at } => {
-            tracing::warn!(due.endpoint, due.webhook_id, attempt = due.attempts + 1, outcome = ?outcome(finished), again = %at, "the delivery failed");
+            tracing::warn!(due.endpoint, due.webhook_id, attempt = due.attempts + 1, outcome = outcome(finished), again = %at, "the delivery failed");
         }
         Fate::Waits => {
-            tracing::warn!(due.endpoint, due.webhook_id, outcome = ?outcome(finished), "the endpoint was tried out and fails");
+            tracing::warn!(
+                due.endpoint,
+                due.webhook_id,
+                outcome = outcome(finished),
+                "the endpoint was tried out and fails"
+            );
         }
         Fate::Dead { why } => {
             tracing::error!(due.endpoint, due.webhook_id, why, "the delivery is given up");
@@ -314,6 +319,6 @@ fn tell_turn(endpoint: &str, turn: &Turn) {
     }
 }
 
-fn outcome(finished: &Finished) -> Option<&AttemptOutcome> {
-    finished.attempt.as_ref().map(|attempt| &attempt.outcome)
+fn outcome(finished: &Finished) -> Option<String> {
+    finished.attempt.as_ref().map(|attempt| attempt.outcome.to_string())
 }

@@ -369,9 +369,7 @@ fn problem(attempt: &Attempt) -> String {
     let whole = match &attempt.outcome {
         AttemptOutcome::Delivered { .. } => String::new(),
         AttemptOutcome::Gone => ENDPOINT_GONE.to_owned(),
-        AttemptOutcome::Refused { status, body, .. } if body.is_empty() => format!("status {status}"),
-        AttemptOutcome::Refused { status, body, .. } => format!("status {status}: {body}"),
-        AttemptOutcome::Unreachable { error } => error.clone(),
+        outcome => outcome.to_string(),
     };
     whole.chars().take(MAX_DETAIL).collect()
 }
