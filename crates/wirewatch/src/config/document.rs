@@ -3,11 +3,13 @@
 use std::cell::OnceCell;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::DeTable;
 
+use super::keys;
 use super::problem::{Findings, Place};
 use super::written;
 
@@ -72,14 +74,47 @@ impl Source {
     /// Parses the text; each syntax error is a finding, and what could be read beside it is returned.
     pub(super) fn parse(&self, findings: &mut Findings) -> Spanned<DeTable<'_>> {
         let (table, errors) = DeTable::parse_recoverable(&self.text);
+        let mut beside = None;
         for error in errors {
             match error.span() {
+                Some(span) if error.message() == "duplicate key" => {
+                    let beside_another = self.beside_another(&span);
+                    // What such a table holds stands twice only because it does.
+                    if beside_another.is_none()
+                        && beside.is_some_and(|head| self.is_one_table(head..span.start))
+                    {
+                        continue;
+                    }
+                    beside = beside_another.as_ref().map(|_| span.end).or(beside);
+                    let key = self.text.get(span.clone()).unwrap_or_default();
+                    let twice = || format!("duplicate key: {key} stands here for the second time");
+                    findings.unparsed(self.place(span.start), beside_another.unwrap_or_else(twice));
+                }
                 Some(span) => findings.unparsed(self.place(span.start), error.message().replace('\n', ", ")),
                 None => findings
                     .unparsed(self.endless_key(), "too many names parted by dots: a key has at most 80"),
             }
         }
         table
+    }
+
+    /// What is said of a key that stands twice where it is the head of a table of which there may be several, one of which was
+    /// written as the only one.
+    fn beside_another(&self, key: &Range<usize>) -> Option<String> {
+        let line = self.text.get(..key.start)?.rsplit('\n').next()?.trim_start();
+        let head =
+            format!("{}{}", line.strip_prefix('[')?.trim_start_matches('['), self.text.get(key.clone())?);
+        let written = if line.starts_with("[[") { format!("[[{head}]]") } else { format!("[{head}]") };
+        keys::is_of_several(&head).then(|| {
+            format!("{written} stands here beside another: where there may be several, each is [[{head}]]")
+        })
+    }
+
+    /// Whether no table begins in a part of the text.
+    fn is_one_table(&self, part: Range<usize>) -> bool {
+        self.text
+            .get(part)
+            .is_some_and(|part| part.lines().skip(1).all(|line| !line.trim_start().starts_with('[')))
     }
 
     /// The line with the first key of too many parts: the only error of which the parser does not say where it is.

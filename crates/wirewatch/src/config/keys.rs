@@ -107,6 +107,13 @@ pub(super) const KEYS: &[&str] = &[
     "watchlist[].watch[].rule",
 ];
 
+/// Whether a table of that name, written with dots, is one of several.
+pub(super) fn is_of_several(name: &str) -> bool {
+    let levels: Vec<String> = name.split('.').map(|level| format!("{}[]", level.trim())).collect();
+    let path = levels.join(".");
+    KEYS.iter().any(|key| key.strip_prefix(&*path).is_some_and(|rest| rest.starts_with('.')))
+}
+
 /// The names that may stand in a section, itself given as in [`KEYS`] (`""`, `store`, `watchlist[].watch[]`), in the
 /// order of the list.
 pub(super) fn of_section(section: &str) -> Vec<&'static str> {

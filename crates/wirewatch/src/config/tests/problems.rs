@@ -310,12 +310,37 @@ fn what_does_not_parse_is_not_missed_as_well() {
             "c.toml:4:11: poll.timeout: \"soon\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"",
         ],
     );
-    check_with("[poll]\ntimeout = '5s'\ntimeout = '6s'\n", &["c.toml:3:1: duplicate key"]);
+    check_with(
+        "[poll]\ntimeout = '5s'\ntimeout = '6s'\n",
+        &["c.toml:3:1: duplicate key: timeout stands here for the second time"],
+    );
     // Nor is anything warned of that follows from what could not be read.
     check(
         "[[watchlist]]\nname = 'a'\nendpoints =",
         &["c.toml:3:12: string values must be quoted, expected literal string"],
     );
+}
+
+/// What else is wrong is said as well, but for what the table holds.
+#[test]
+fn a_table_of_several_that_is_written_as_the_only_one_is_told_so() {
+    let beside = "stands here beside another: where there may be several, each is";
+    check_with(
+        "[feed]\nurl = 'https://example.com/a'\n[feed]\nurl = 'https://example.com/b'\n[poll]\ntimeout = 'soon'\n",
+        &[
+            &format!("c.toml:3:2: [feed] {beside} [[feed]]"),
+            "c.toml:6:11: poll.timeout: \"soon\" is not a duration: write it like \"90s\", \"2m\", \"24h\", \"7d\" or \"1h30m\"",
+            &format!("c.toml:8:3: [[feed]] {beside} [[feed]]"),
+        ],
+    );
+    for head in ["watchlist", "watchlist.watch"] {
+        let column = head.len() - head.rsplit('.').next().unwrap().len() + 2;
+        check(
+            &format!("{SOUND}[{head}]\nname = 'b'\n"),
+            &[&format!("c.toml:13:{column}: [{head}] {beside} [[{head}]]")],
+        );
+    }
+    check_with("[poll]\n[poll]\n", &["c.toml:2:2: duplicate key: poll stands here for the second time"]);
 }
 
 #[test]
