@@ -125,6 +125,10 @@ async fn a_status_names_feeds_and_their_problems() {
     }
     // The first problem comes first.
     assert!(text.find(&broken.feed_url()) < text.find(&outlet.feed_url()), "{text}");
+    assert!(text.starts_with("daemon      runs\n"), "{text}");
+    world.daemon().terminate().await.unwrap();
+    let text = String::from_utf8(world.command(&["status"]).stdout).unwrap();
+    assert!(text.starts_with("daemon      does not run"), "{text}");
 }
 
 #[tokio::test]

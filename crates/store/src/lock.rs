@@ -47,6 +47,14 @@ pub(crate) fn wake_owner(path: &Path) {
     }
 }
 
+/// Whether a process owns the lock; `None` where that cannot be told.
+pub(crate) fn is_held(path: &Path) -> Option<bool> {
+    match File::open(beside(path)) {
+        Ok(file) => Some(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))),
+        Err(error) => (error.kind() == io::ErrorKind::NotFound).then_some(false),
+    }
+}
+
 /// The process that owns the lock, if there is one and it is named. It is asked by a shared lock, so that others who ask at the
 /// same time are not taken for it.
 fn owner(path: &Path) -> Option<Pid> {

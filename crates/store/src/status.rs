@@ -13,13 +13,15 @@ use crate::endpoints::read_health;
 use crate::feeds::silence;
 use crate::letters::DeliveryState;
 use crate::row::{Millis, time};
-use crate::{OpenError, Silence, held, mutes, open};
+use crate::{OpenError, Silence, held, lock, mutes, open};
 
 pub use pages::UnusedPages;
 
 /// A database's state at one moment.
 #[derive(Clone, Debug)]
 pub struct Status {
+    /// Whether a daemon runs on it; `None` where that cannot be told.
+    pub running: Option<bool>,
     /// The configured feeds, those with problems first.
     pub feeds: Vec<FeedStatus>,
     /// The endpoints of which anything is known, by name.
@@ -206,7 +208,9 @@ impl Status {
     /// Where there is no database, or it cannot be read.
     pub fn read(path: &Path) -> Result<Status, OpenError> {
         let connection = open::open_for_reading(path)?;
-        read(&connection).map_err(|error| OpenError::Database { path: path.to_owned(), cause: error.into() })
+        let status = read(&connection)
+            .map_err(|error| OpenError::Database { path: path.to_owned(), cause: error.into() })?;
+        Ok(Status { running: lock::is_held(path), ..status })
     }
 }
 
@@ -215,6 +219,7 @@ fn read(connection: &Connection) -> rusqlite::Result<Status> {
     let transaction = connection.unchecked_transaction()?;
     let count = |sql: &str| transaction.query_row(sql, [], |row| row.get::<_, u64>(0));
     let status = Status {
+        running: None,
         feeds: feeds(&transaction)?,
         endpoints: endpoints(&transaction)?,
         entries: count("SELECT count(*) FROM entry")?,

@@ -48,6 +48,12 @@ fn render(status: &Status, known: &InPart, now: Timestamp) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{label:<12}{text}");
     };
+    let daemon = match status.running {
+        Some(true) => "runs",
+        Some(false) => "does not run: nothing is polled or sent until `wirewatch run`",
+        None => "cannot be told to run or not: the lock file beside the database cannot be read",
+    };
+    line("daemon", daemon.to_owned());
     line("feeds", format!("{}, {failing} with a problem", status.feeds.len()));
     line("entries", status.entries.to_string());
     line(
@@ -260,6 +266,7 @@ mod tests {
             problem: Some("status 500".to_owned()),
         };
         let status = Status {
+            running: Some(true),
             feeds: vec![feed],
             endpoints: vec![endpoint],
             entries: 0,
@@ -306,6 +313,7 @@ mod tests {
             watches: Vec::new(),
         }];
         insta::assert_snapshot!(render(&status, &known, now), @r"
+        daemon      runs
         feeds       1, 1 with a problem
         entries     0
         articles    2 in stories, 1 of them copies; 0 to be read, 0 to be grouped
