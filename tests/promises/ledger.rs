@@ -274,7 +274,7 @@ fn ids(body: &[u8]) -> Vec<String> {
 fn held(database: &Connection, watcher: &Watcher, told: &Told) -> Result<(), Broken> {
     let mut statement = database
         .prepare(
-            "SELECT alert.id, delivery.endpoint, delivery.state, digest.state, event.body ->> '$.data.id',
+            "SELECT alert.event, delivery.endpoint, delivery.state, digest.state, event.body ->> '$.data.id',
                  delivery.held_for IS 'review' AND delivery.held_until IS NULL AND sequence < 0
              FROM delivery JOIN alert ON alert.event = delivery.event JOIN event ON event.id = delivery.event
              LEFT JOIN delivery AS digest

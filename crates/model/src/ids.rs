@@ -36,7 +36,7 @@ id! {
     StoryId
 }
 id! {
-    /// An alert: one watchlist, one story, one reason.
+    /// An alert: one watchlist, one story, one reason. The number of its event, which ends the id that it is told with.
     AlertId
 }
 id! {

@@ -117,8 +117,8 @@ impl Alerting<'_> {
         let made = self.make(alert, &ruling, &Occasion::FirstMention)?;
         // What was said of the one is said of the other.
         self.transaction
-            .prepare_cached("UPDATE OR IGNORE feedback SET alert = ?2 WHERE alert = ?1")?
-            .execute([muted.id.0, made.id.0])?;
+            .prepare_cached("UPDATE OR IGNORE feedback SET alert = (SELECT id FROM alert WHERE event = ?2) WHERE alert = ?1")?
+            .execute([muted.row, made.id.0])?;
         Ok(Some(made))
     }
 
@@ -161,11 +161,11 @@ impl Alerting<'_> {
                 watches.push(watch.clone());
             }
         }
-        let id = insert_alert(transaction, &alert, &occasion.keys(), &watches, event, self.placed.article)?;
+        insert_alert(transaction, &alert, &occasion.keys(), &watches, event, self.placed.article)?;
         events::deliver(transaction, event, &request.endpoints, renderer, instance, now)?;
         held::hold(transaction, event, &request.endpoints, &ruling.decisions)?;
         let decisions = request.endpoints.iter().cloned().zip(ruling.decisions.iter().copied()).collect();
-        Ok(Made { id, article: self.placed.article, alert, decisions })
+        Ok(Made { id: AlertId(event.0), article: self.placed.article, alert, decisions })
     }
 }
 
@@ -238,7 +238,7 @@ fn insert_alert(
     watches: &[String],
     event: EventId,
     raised_by: ArticleId,
-) -> Result<AlertId, Error> {
+) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "INSERT INTO alert (watchlist, sequence, story, reason, created, event, placed, reasons, watches, article)
@@ -255,7 +255,7 @@ fn insert_alert(
             json(watches),
             raised_by.0,
         ])?;
-    Ok(AlertId(transaction.last_insert_rowid()))
+    Ok(())
 }
 
 /// All mentions that are told of in the article itself, best first, and how many there are.

@@ -12,7 +12,7 @@ use crate::{Archive, Error, Operator, Store, stories};
 /// How an alert is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlertName<'a> {
-    /// By its number in the database.
+    /// By its number, with which its id ends.
     Number(AlertId),
     /// By its id, as the alert itself says: the name of a database, `_` and the number of an event end it.
     Id(&'a str),
@@ -116,7 +116,7 @@ impl Archive {
         self.at_one_moment(|connection| {
             connection
                 .prepare(
-                    "SELECT id, watchlist, story, created, watches, event FROM alert ORDER BY id DESC LIMIT ?1",
+                    "SELECT id, watchlist, story, created, watches, event FROM alert ORDER BY event DESC LIMIT ?1",
                 )?
                 .query_map([crate::row::count(limit)], |row| line(connection, row))?
                 .collect()
@@ -131,7 +131,7 @@ impl Operator {
     ///
     /// Where the database cannot be read; within, why it names none.
     pub fn alert_named(&self, alert: AlertName<'_>) -> Result<Result<AlertId, Unheard>, Error> {
-        Ok(find(self.connection(), alert)?.map(|alert| AlertId(alert.id)))
+        Ok(find(self.connection(), alert)?.map(|alert| alert.number))
     }
 
     /// Keeps what a user says of an alert at `now`: whether a watch, or each that it named, was `meant`; `None` takes back what
@@ -174,7 +174,7 @@ fn feedback(connection: &Connection) -> rusqlite::Result<Vec<Feedback>> {
 }
 
 fn line(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<AlertLine> {
-    let id: i64 = row.get("id")?;
+    let (id, event): (i64, i64) = (row.get("id")?, row.get("event")?);
     let story = StoryId(row.get("story")?);
     let story = stories::resolve(connection, story)?.unwrap_or(story);
     let said = |watch: String| {
@@ -186,19 +186,21 @@ fn line(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<AlertLine> {
     };
     let watches = strings(&row.get::<_, String>("watches")?);
     Ok(AlertLine {
-        id: AlertId(id),
+        id: AlertId(event),
         watchlist: row.get("watchlist")?,
         story,
         title: stories::summary(connection, story)?.title,
         created: row.get::<_, Millis>("created")?.0,
         watches: watches.into_iter().map(said).collect::<rusqlite::Result<_>>()?,
-        endpoints: letters::of_event(connection, EventId(row.get("event")?))?,
+        endpoints: letters::of_event(connection, EventId(event))?,
     })
 }
 
 /// An alert of which something is said.
 struct Alerted {
+    /// Of its row.
     id: i64,
+    number: AlertId,
     watchlist: String,
     story: i64,
     /// The article that raised it; of some of earlier versions this is not known.
@@ -212,12 +214,12 @@ struct Alerted {
 /// was restored among them, have events of the same number.
 fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result<Alerted, Unheard>> {
     let id = match name {
-        AlertName::Number(alert) => return Ok(numbered(connection, "id", alert.0)?.ok_or(Unheard::NoAlert)),
+        AlertName::Number(alert) => return Ok(numbered(connection, alert.0)?.ok_or(Unheard::NoAlert)),
         AlertName::Id(id) => id,
     };
     let event = id.rsplit('_').next().and_then(|event| event.parse().ok());
     let Some(event) = event else { return Ok(Err(Unheard::NoAlert)) };
-    let Some(alert) = numbered(connection, "event", event)? else { return Ok(Err(Unheard::NoAlert)) };
+    let Some(alert) = numbered(connection, event)? else { return Ok(Err(Unheard::NoAlert)) };
     Ok(match &alert.told {
         Some(told) if told == id => Ok(alert),
         Some(_) => Err(Unheard::OtherDatabase(id.to_owned())),
@@ -225,20 +227,19 @@ fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result
     })
 }
 
-fn numbered(connection: &Connection, column: &str, number: i64) -> rusqlite::Result<Option<Alerted>> {
+fn numbered(connection: &Connection, number: i64) -> rusqlite::Result<Option<Alerted>> {
     connection
         .query_row(
-            &format!(
-                "SELECT id, watchlist, article, watches,
-                     (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
-                     (SELECT body ->> '$.data.id' FROM event WHERE id = alert.event AND body <> '') AS told
-                 FROM alert WHERE {column} = ?1"
-            ),
+            "SELECT id, event, watchlist, article, watches,
+                 (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
+                 (SELECT body ->> '$.data.id' FROM event WHERE id = alert.event AND body <> '') AS told
+             FROM alert WHERE event = ?1",
             [number],
             |row| {
                 Ok(Alerted {
                     told: row.get("told")?,
                     id: row.get("id")?,
+                    number: AlertId(row.get("event")?),
                     watchlist: row.get("watchlist")?,
                     story: row.get("story")?,
                     article: row.get("article")?,

@@ -193,7 +193,7 @@ pub(crate) fn unsure(
 ) -> Result<Vec<AlertId>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT id FROM alert WHERE watchlist = ?1 AND sequence < 0
+            "SELECT event FROM alert WHERE watchlist = ?1 AND sequence < 0
                  AND story IN (SELECT ?2 UNION ALL SELECT id FROM story WHERE merged_into = ?2)",
         )?
         .query_map(params![watchlist, story.0], |row| Ok(AlertId(row.get(0)?)))?
@@ -202,12 +202,14 @@ pub(crate) fn unsure(
 
 /// An alert that mutes hold on its way to all of its endpoints.
 pub(crate) struct Muted {
+    /// Of its row, which what was said of it is kept by.
+    pub(crate) row: i64,
     pub(crate) id: AlertId,
     pub(crate) sequence: i64,
 }
 
 /// The alerts of a watchlist about a story, found by the story: by their numbers it would be all of the watchlist.
-pub(crate) const MUTED: &str = "SELECT id, sequence,
+pub(crate) const MUTED: &str = "SELECT id, event, sequence,
          EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event AND state = 'held')
          AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.event = alert.event
              -- An endpoint that is disabled was told of nothing either.
@@ -228,7 +230,8 @@ pub(crate) fn muted(
     let alerts: Vec<(Muted, bool)> = connection
         .prepare_cached(MUTED)?
         .query_map(params![watchlist, story.0, Millis(now)], |row| {
-            let muted = Muted { id: AlertId(row.get("id")?), sequence: row.get("sequence")? };
+            let muted =
+                Muted { row: row.get("id")?, id: AlertId(row.get("event")?), sequence: row.get("sequence")? };
             Ok((muted, row.get("is_muted")?))
         })?
         .collect::<Result<_, _>>()?;
@@ -238,11 +241,9 @@ pub(crate) fn muted(
 
 /// Takes back an alert that nobody was told of.
 pub(crate) fn forget(transaction: &Transaction<'_>, alert: AlertId) -> Result<(), Error> {
-    let event: i64 = transaction
-        .prepare_cached("DELETE FROM alert WHERE id = ?1 RETURNING event")?
-        .query_row([alert.0], |row| row.get(0))?;
+    transaction.prepare_cached("DELETE FROM alert WHERE event = ?1")?.execute([alert.0])?;
     // Its deliveries go with it.
-    transaction.prepare_cached("DELETE FROM event WHERE id = ?1")?.execute([event])?;
+    transaction.prepare_cached("DELETE FROM event WHERE id = ?1")?.execute([alert.0])?;
     Ok(())
 }
 

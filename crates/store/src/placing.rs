@@ -156,7 +156,7 @@ pub struct Renderer {
 /// An alert that a commit made.
 #[derive(Clone, Debug)]
 pub struct Made {
-    /// Its id.
+    /// Its number.
     pub id: AlertId,
     /// The article that raised it.
     pub article: ArticleId,

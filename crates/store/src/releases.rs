@@ -111,7 +111,7 @@ impl Operator {
                      SELECT iif(why IS NULL, 'waiting', 'dead'), why
                      FROM (SELECT (SELECT why FROM endpoint
                                    WHERE name = delivery.endpoint AND disabled IS NOT NULL) AS why))
-                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE id = ?1)",
+                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE event = ?1)",
                 params![alert.0, Millis(now), Millis(expires)],
             )?;
             if released > 0 {
@@ -130,7 +130,7 @@ impl Operator {
         self.commit(|transaction| {
             Ok(transaction.execute(
                 "UPDATE delivery SET state = 'dropped', held_until = NULL
-                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE id = ?1)",
+                 WHERE state = 'held' AND event = (SELECT event FROM alert WHERE event = ?1)",
                 [alert.0],
             )?)
         })
@@ -193,18 +193,18 @@ fn held(connection: &Connection, condition: &str, argument: &str) -> Result<Vec<
     Ok(connection
         .prepare(&format!(
             "SELECT delivery.id AS delivery, delivery.endpoint, delivery.held_for, delivery.held_until,
-                 alert.id, alert.watchlist, event.created,
+                 alert.event, alert.watchlist, event.created,
                  (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story) AS story,
                  coalesce(event.body ->> '$.data.story.title', '') AS title,
                  (SELECT json_group_array(DISTINCT watch) FROM (
                       SELECT value ->> 'watch' AS watch FROM json_each(event.body, '$.data.mentions')
                       UNION ALL SELECT value FROM json_each(event.body, '$.data.update.gone_watches'))) AS watches
              FROM delivery JOIN alert ON alert.event = delivery.event JOIN event ON event.id = delivery.event
-             WHERE delivery.state = 'held' AND {condition} ORDER BY alert.id, delivery.id"
+             WHERE delivery.state = 'held' AND {condition} ORDER BY alert.event, delivery.id"
         ))?
         .query_map([argument], |row| {
             let alert = HeldAlert {
-                id: AlertId(row.get("id")?),
+                id: AlertId(row.get("event")?),
                 watchlist: row.get("watchlist")?,
                 story: StoryId(row.get("story")?),
                 title: row.get("title")?,
@@ -225,7 +225,7 @@ fn number(connection: &Connection, alert: AlertId, now: Timestamp, renderer: Ren
         .query_row(
             "SELECT watchlist, event, (SELECT coalesce(merged_into, id) FROM story WHERE id = alert.story),
                  (SELECT body FROM event WHERE id = alert.event)
-             FROM alert WHERE id = ?1 AND sequence < 0",
+             FROM alert WHERE event = ?1 AND sequence < 0",
             [alert.0],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
         )
@@ -235,7 +235,7 @@ fn number(connection: &Connection, alert: AlertId, now: Timestamp, renderer: Ren
     let story = stories::summary(connection, StoryId(story))?;
     let body = (renderer.released)(&body, sequence, &story, now).unwrap_or(body);
     connection.execute(
-        "UPDATE alert SET sequence = ?2, created = ?3 WHERE id = ?1",
+        "UPDATE alert SET sequence = ?2, created = ?3 WHERE event = ?1",
         params![alert.0, sequence, Millis(now)],
     )?;
     connection.execute(

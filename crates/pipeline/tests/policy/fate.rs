@@ -1,6 +1,7 @@
 //! What becomes of an alert that is not simply told: released or dropped by a person, too old, or never made.
 
 use model::Review;
+use store::{AlertName, Archive};
 
 use super::admission::{doubtful, harvest};
 use super::*;
@@ -27,6 +28,29 @@ async fn a_held_alert_is_told_by_itself_when_a_person_says_so_or_not_at_all() {
     assert_eq!(text_of(&events[1], "/data/stories/0/story/title"), title(3));
     assert_eq!(events[1].pointer("/data/alerts_found").unwrap(), 1);
     assert_eq!(world.status().dropped, 1);
+}
+
+/// Digests and incidents are counted with alerts, and the number that is listed is the one that the receiver got.
+#[tokio::test]
+async fn an_alert_behind_a_digest_has_one_number() {
+    let mut world = World::new("2026-03-04T22:00:00Z").await;
+    world.policy().calm.quiet = vec![night()];
+    let mut steps = world.steps().await;
+    world.publish(&mut steps, "the-post.example", 1).await;
+    world.set("2026-03-05T06:00:00Z");
+    assert_eq!(steps.fold().await.unwrap().done, 1);
+    world.publish(&mut steps, "the-post.example", 2).await;
+    world.set("2026-03-05T22:00:00Z");
+    world.publish(&mut steps, "the-post.example", 3).await;
+    assert_eq!(steps.send(10).await.unwrap().done, 2);
+    let alert = world.events().into_iter().find(|event| event["type"] == "story.new").unwrap();
+    let listed = Archive::open(&world.path()).unwrap().alerts(2).unwrap().remove(1);
+    let id = text_of(&alert, "/data/id");
+    assert!(id.ends_with(&format!("_{}", listed.id)), "{} is listed of {id}", listed.id);
+    let named = |name| world.operator().alert_named(name).unwrap();
+    assert_eq!(named(AlertName::Number(listed.id)), named(AlertName::Id(id)));
+    let held = world.operator().held().unwrap();
+    assert_eq!(world.operator().drop_held(held[0].id).unwrap(), 1);
 }
 
 #[tokio::test]

@@ -55,7 +55,7 @@ fn is_rule(lists: &[Watchlist], list: &str, watch: &str) -> bool {
     of_list.into_iter().any(|known| known.name == watch && matches!(known.tracked, Tracked::Rule(_)))
 }
 
-/// An alert by its number, or by its id, `alert_` with the database's name and the number of its event.
+/// An alert by its number, or by its id, `alert_` with the database's name and that number.
 pub(super) fn named(alert: &str) -> anyhow::Result<AlertName<'_>> {
     let name = match alert.strip_prefix("alert_") {
         Some(rest) => {
