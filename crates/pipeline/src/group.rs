@@ -20,24 +20,32 @@ use crate::decide::untold;
 use crate::experience::Experience;
 use crate::outbox::{self, RENDERER};
 use crate::plan::Plan;
-use crate::shutdown::Stopping;
-use crate::stage::until;
-use crate::trouble::{Chain, Trouble};
+use crate::serial::Work;
+use crate::trouble::Chain;
 use crate::window::{Window, rebuild};
 
 /// The most articles in one commit.
 const BATCH: usize = 64;
 
-/// The worker that groups.
-#[derive(Debug)]
+/// The work of grouping.
+#[derive(Debug, Default)]
 pub(crate) struct Grouping {
-    context: Arc<Context>,
-    trouble: Trouble,
     memory: Memory,
 }
 
-/// What the worker keeps between two batches.
-#[derive(Debug)]
+impl Work for Grouping {
+    const NAME: &'static str = "group";
+    const TOPIC: Topic = Topic::Unplaced;
+
+    /// Places one batch.
+    async fn step(&mut self, context: &Context) -> Result<Step, store::Error> {
+        let done = place_batch(context, &mut self.memory).await?;
+        Ok(Step { done, next: None })
+    }
+}
+
+/// What is kept between two batches.
+#[derive(Debug, Default)]
 struct Memory {
     /// The articles that new ones are compared with; none until it is rebuilt from the database.
     window: Option<Window>,
@@ -61,58 +69,6 @@ impl Memory {
 
     fn done(&mut self, count: usize) {
         self.singly = self.singly.saturating_sub(count);
-    }
-}
-
-impl Grouping {
-    pub(crate) fn new(context: &Arc<Context>) -> Grouping {
-        let memory = Memory { window: None, experience: None, singly: 0 };
-        Grouping { context: Arc::clone(context), trouble: Trouble::new("group"), memory }
-    }
-
-    /// Groups until it is told to stop.
-    pub(crate) async fn run(mut self, mut stopping: Stopping) {
-        let mut wake = self.context.store.listen(Topic::Unplaced);
-        while !stopping.is_stopping() {
-            wake.register();
-            match self.step().await {
-                Ok(Step { done: 0, .. }) => {}
-                Ok(_) => continue,
-                // Without its database the worker ends, and the program with it.
-                Err(store::Error::Stopped) => return,
-                // Told already; what follows from it is the pause.
-                Err(_) => {}
-            }
-            let now = self.context.clock.now();
-            let in_trouble = self.trouble.waits_until(now);
-            tokio::select! {
-                () = wake.woken(), if in_trouble.is_none() => {}
-                () = tokio::time::sleep(until(now, in_trouble)) => {}
-                () = stopping.begun() => {}
-            }
-        }
-    }
-
-    /// Places one batch, unless the store failed a moment ago.
-    ///
-    /// # Errors
-    ///
-    /// The store's failure, after which nothing is done for a while.
-    pub(crate) async fn step(&mut self) -> Result<Step, store::Error> {
-        let now = self.context.clock.now();
-        if let Some(until) = self.trouble.waits_until(now) {
-            return Ok(Step { done: 0, next: Some(until) });
-        }
-        match place_batch(&self.context, &mut self.memory).await {
-            Ok(done) => {
-                self.trouble.over();
-                Ok(Step { done, next: None })
-            }
-            Err(error) => {
-                self.trouble.begin(&error, now);
-                Err(error)
-            }
-        }
     }
 }
 

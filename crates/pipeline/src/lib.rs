@@ -37,6 +37,7 @@ mod rhythm;
 mod robots;
 mod schedule;
 mod send;
+mod serial;
 mod shutdown;
 mod silence;
 mod stage;

@@ -21,6 +21,7 @@ use crate::push::TakingPushes;
 use crate::read::ReadingPages;
 use crate::revisit::Revisiting;
 use crate::send::Sending;
+use crate::serial::Serial;
 use crate::stage::Worker;
 use crate::subscribe::Subscribing;
 use crate::{Clock, Config, Error};
@@ -54,9 +55,9 @@ pub(crate) struct Workers {
     pub(crate) push: Worker<TakingPushes>,
     pub(crate) read: Worker<ReadingPages>,
     pub(crate) revisit: Worker<Revisiting>,
-    pub(crate) group: Grouping,
+    pub(crate) group: Serial<Grouping>,
     pub(crate) send: Worker<Sending>,
-    pub(crate) fold: Folding,
+    pub(crate) fold: Serial<Folding>,
     pub(crate) housekeep: Housekeeping,
 }
 
@@ -68,9 +69,9 @@ impl Workers {
             push: Worker::new(TakingPushes, context),
             read: Worker::new(ReadingPages::default(), context),
             revisit: Worker::new(Revisiting, context),
-            group: Grouping::new(context),
+            group: Serial::new(Grouping::default(), context),
             send: Worker::new(Sending::new(), context),
-            fold: Folding::new(context),
+            fold: Serial::new(Folding, context),
             housekeep: Housekeeping::new(context),
         }
     }
