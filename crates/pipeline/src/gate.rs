@@ -90,15 +90,13 @@ impl<'a> Chain<'a> {
 
     async fn bar(&self, to: &Url) -> Option<Bar> {
         let host = to.host_str().unwrap_or_default();
-        let leave = match self.pages && self.plan.fetch.robots {
-            true => self.context.robots.leave(to, self.context.clock.now()),
+        let leave = match self.pages {
+            true => robots::leave(self.context, self.plan, to),
             false => Leave::Given(Duration::ZERO),
         };
-        let delay = match leave {
-            Leave::Given(delay) => delay,
-            Leave::Unknown => Duration::ZERO,
-            Leave::Refused => return Some(Bar::Refused),
-            Leave::Unreachable => return Some(Bar::Unreachable),
+        let delay = match leave.delay() {
+            Ok(delay) => delay,
+            Err(bar) => return Some(bar),
         };
         let pause = self.plan.fetch.host_pause.max(delay).max(self.context.robots.delay(host));
         let known = self.with(|way| way.hosts.iter().any(|known| known == host));

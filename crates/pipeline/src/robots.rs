@@ -13,7 +13,7 @@ use url::Url;
 use crate::ask::{LONG_PAUSE, host_pause};
 use crate::context::Context;
 use crate::freshness::freshness;
-use crate::gate::Chain;
+use crate::gate::{Bar, Chain};
 use crate::plan::Plan;
 
 /// The name by which sites address this program in robots.txt.
@@ -65,6 +65,18 @@ pub(crate) enum Leave {
     Unreachable,
     /// The site has to be asked first.
     Unknown,
+}
+
+impl Leave {
+    /// How long the host is to be left alone for the page, as far as its site was asked, or what keeps the page from being asked for.
+    pub(crate) fn delay(self) -> Result<Duration, Bar> {
+        match self {
+            Leave::Given(delay) => Ok(delay),
+            Leave::Unknown => Ok(Duration::ZERO),
+            Leave::Refused => Err(Bar::Refused),
+            Leave::Unreachable => Err(Bar::Unreachable),
+        }
+    }
 }
 
 impl RobotsCache {
@@ -138,6 +150,14 @@ enum Found {
     Rules(Robots, Duration),
     /// Nothing that says anything.
     Unreachable,
+}
+
+/// What the site of `page` says now; where the operator does not want to know, everything may be fetched.
+pub(crate) fn leave(context: &Context, plan: &Plan, page: &Url) -> Leave {
+    match plan.fetch.robots {
+        true => context.robots.leave(page, context.clock.now()),
+        false => Leave::Given(Duration::ZERO),
+    }
 }
 
 /// Asks the site of `page` for its robots.txt and remembers the answer. Where it is at another host, in that one's pause, it

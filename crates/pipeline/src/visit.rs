@@ -43,16 +43,8 @@ pub(crate) async fn visit(
     host: &str,
     validators: &Validators,
 ) -> Result<Response, Asked> {
-    let leave = match plan.fetch.robots {
-        true => context.robots.leave(url, context.clock.now()),
-        false => Leave::Given(Duration::ZERO),
-    };
-    let delay = match leave {
-        Leave::Given(delay) => delay,
-        Leave::Unknown => Duration::ZERO,
-        Leave::Refused => return Err(Asked::Unusable(REFUSED.to_owned())),
-        Leave::Unreachable => return Err(Asked::Failed(UNREACHABLE.to_owned())),
-    };
+    let leave = robots::leave(context, plan, url);
+    let delay = leave.delay().map_err(|bar| barred(url.clone(), bar))?;
     let pause = plan.fetch.host_pause.max(delay).max(context.robots.delay(host));
     let Some(_turn) = plan.hosts.enter(host, pause, &context.clock).await else {
         return Err(Asked::Failed("the daemon is stopping".to_owned()));
@@ -86,7 +78,9 @@ async fn fetch(
     let response = asked.map_err(|error| {
         let problem = error.to_string();
         match error {
-            Error::Barred { .. } => barred(chain, problem),
+            Error::Barred { .. } => {
+                chain.barred().map_or(Asked::Failed(problem), |(to, bar)| barred(to, bar))
+            }
             Error::Timeout { .. } | Error::Dns { .. } | Error::Connect { .. } | Error::Protocol { .. } => {
                 Asked::Failed(problem)
             }
@@ -107,13 +101,12 @@ async fn fetch(
     }
 }
 
-/// What is to be said of a page that is at a host which may not be asked.
-fn barred(chain: &Chain<'_>, problem: String) -> Asked {
-    match chain.barred() {
-        Some((to, Bar::Pause(wait))) => Asked::Elsewhere(to, wait),
-        Some((_, Bar::Refused)) => Asked::Unusable(REFUSED.to_owned()),
-        Some((_, Bar::Unreachable)) => Asked::Failed(UNREACHABLE.to_owned()),
-        None => Asked::Failed(problem),
+/// What is to be said of a page that is at `to`, which may not be asked for.
+fn barred(to: Url, bar: Bar) -> Asked {
+    match bar {
+        Bar::Pause(wait) => Asked::Elsewhere(to, wait),
+        Bar::Refused => Asked::Unusable(REFUSED.to_owned()),
+        Bar::Unreachable => Asked::Failed(UNREACHABLE.to_owned()),
     }
 }
 
