@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use store::{Claim, Claimed, DueFeed, Poll, PollResult, Polled, Sequel, Topic};
+use store::{Claim, Claimed, DueFeed, FeedPlace, Poll, PollResult, Polled, Sequel, Topic};
 use url::Url;
 
 use crate::ask::{Answer, LONG_PAUSE, ask, heeds_robots};
@@ -126,6 +126,7 @@ async fn commit_paused(
     commit(context, source, feed, context.clock.now(), answer).await
 }
 
+/// Commits what a feed answered with, and says what is new of it.
 async fn commit(
     context: &Context,
     source: &Source,
@@ -137,36 +138,8 @@ async fn commit(
     let is_document = matches!(result, PollResult::Modified { .. });
     let bounds = slowed(context, &feed, source.bounds, now).await?;
     let source = Source { bounds, ..source.clone() };
-    let failed = result.failure().map(str::to_owned);
-    let in_part = match &result {
-        PollResult::Modified { problem, .. } => problem.clone().filter(|_| feed.problem.is_none()),
-        _ => None,
-    };
-    let discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
-    let was_tried = place.moved.as_ref().is_some_and(|moved| moved.seen == 0 && feed.address.is_some());
-    match &place.address {
-        Some(tried) if discovered && place.moved.is_some() => {
-            tracing::warn!(
-                feed.url,
-                tried,
-                "this is a web page that names no feed; it is looked for where feeds usually are"
-            );
-        }
-        Some(polled) if discovered => {
-            tracing::info!(
-                feed.url,
-                polled,
-                "this is a web page; the feed that it names is polled in its place"
-            );
-        }
-        None if was_tried => {
-            tracing::info!(feed.url, tried = feed.address, "there is no feed; the page is asked for another");
-        }
-        polled if *polled != feed.address => {
-            tracing::warn!(feed.url, polled, "the feed moved for good; it is polled where it is now");
-        }
-        _ => {}
-    }
+    let news = News::of(&feed, &result, &place);
+    tell_place(&feed, &place, news.is_discovered);
     if let Some(pause) = &pause {
         tracing::debug!(
             host = pause.host,
@@ -188,26 +161,83 @@ async fn commit(
     if is_document && context.plan().callback.is_some() {
         context.store.note_hub(feed.id, hub, now).await?;
     }
-    if let Some(problem) = in_part {
-        tracing::warn!(
-            feed.url,
-            problem,
-            "something is wrong with the feed; it was read as far as it can be"
-        );
-    }
-    match (&failed, &feed.problem) {
-        (Some(_), _) if discovered => {}
-        (Some(problem), None) => {
-            tracing::warn!(feed.url, problem, "the feed could not be polled; it is tried again");
+    news.tell(&feed, &polled);
+    Ok(())
+}
+
+/// Says where a feed is polled from now on, where that is another place than before.
+fn tell_place(feed: &DueFeed, place: &FeedPlace, is_discovered: bool) {
+    let was_tried = place.moved.as_ref().is_some_and(|moved| moved.seen == 0 && feed.address.is_some());
+    match &place.address {
+        Some(tried) if is_discovered && place.moved.is_some() => {
+            tracing::warn!(
+                feed.url,
+                tried,
+                "this is a web page that names no feed; it is looked for where feeds usually are"
+            );
         }
-        (Some(problem), Some(_)) => tracing::debug!(feed.url, problem, feed.failures, "the feed still fails"),
-        (None, Some(problem)) if feed.failures > 0 => {
-            tracing::info!(feed.url, problem, "the feed can be polled again");
+        Some(polled) if is_discovered => {
+            tracing::info!(
+                feed.url,
+                polled,
+                "this is a web page; the feed that it names is polled in its place"
+            );
+        }
+        None if was_tried => {
+            tracing::info!(feed.url, tried = feed.address, "there is no feed; the page is asked for another");
+        }
+        polled if *polled != feed.address => {
+            tracing::warn!(feed.url, polled, "the feed moved for good; it is polled where it is now");
         }
         _ => {}
     }
-    tracing::debug!(feed.url, entries = polled.new_entries, articles = polled.new_articles.len(), "polled");
-    Ok(())
+}
+
+/// What the log says of an answer once it is committed.
+struct News {
+    /// Why the feed could not be polled.
+    failed: Option<String>,
+    /// What is wrong with a feed that was read all the same, where nothing was before.
+    in_part: Option<String>,
+    /// Whether a web page took the place of the feed, which is looked for elsewhere now.
+    is_discovered: bool,
+}
+
+impl News {
+    fn of(feed: &DueFeed, result: &PollResult, place: &FeedPlace) -> News {
+        let failed = result.failure().map(str::to_owned);
+        let in_part = match result {
+            PollResult::Modified { problem, .. } => problem.clone().filter(|_| feed.problem.is_none()),
+            _ => None,
+        };
+        let is_discovered = failed.is_some() && place.address.is_some() && place.address != feed.address;
+        News { failed, in_part, is_discovered }
+    }
+
+    fn tell(&self, feed: &DueFeed, polled: &Polled) {
+        if let Some(problem) = &self.in_part {
+            tracing::warn!(
+                feed.url,
+                problem,
+                "something is wrong with the feed; it was read as far as it can be"
+            );
+        }
+        match (&self.failed, &feed.problem) {
+            (Some(_), _) if self.is_discovered => {}
+            (Some(problem), None) => {
+                tracing::warn!(feed.url, problem, "the feed could not be polled; it is tried again");
+            }
+            (Some(problem), Some(_)) => {
+                tracing::debug!(feed.url, problem, feed.failures, "the feed still fails");
+            }
+            (None, Some(problem)) if feed.failures > 0 => {
+                tracing::info!(feed.url, problem, "the feed can be polled again");
+            }
+            _ => {}
+        }
+        let (entries, articles) = (polled.new_entries, polled.new_articles.len());
+        tracing::debug!(feed.url, entries, articles, "polled");
+    }
 }
 
 /// The bounds of a feed whose hub sends what is new: it is polled seldom, in case the hub does not.
