@@ -7,7 +7,7 @@ use model::{AttemptOutcome, Calm, Endpoint, EndpointKind, IncidentKind};
 use outbound::{Client, HeaderName, HeaderValue, Post, Response, header};
 
 use crate::target::{Target, target};
-use crate::{digest_event, example, incident_event, render, retry_after, sign, smtp, test_event};
+use crate::{Unfit, digest_event, example, incident_event, render, retry_after, sign, smtp, test_event};
 
 /// The most of a receiver's answer that is read. Short answers, as nearly all are, are read in full so that their
 /// connection can be used again.
@@ -33,7 +33,7 @@ pub async fn attempt(
 ) -> AttemptOutcome {
     let (target, headers, body) = match prepare(endpoint, id, event, now) {
         Ok(prepared) => prepared,
-        Err(error) => return AttemptOutcome::Unreachable { error },
+        Err(unfit) => return AttemptOutcome::Unreachable { error: unfit.to_string() },
     };
     if let EndpointKind::Email { from, to } = &endpoint.kind {
         return smtp::send(client, endpoint, from, to, &body, timeout).await;
@@ -52,8 +52,8 @@ pub async fn attempt(
 ///
 /// # Errors
 ///
-/// What it lacks, as a person should read it.
-pub fn check(endpoint: &Endpoint) -> Result<(), String> {
+/// What it lacks.
+pub fn check(endpoint: &Endpoint) -> Result<(), Unfit> {
     let now = Timestamp::UNIX_EPOCH;
     prepare(endpoint, "msg_test", &test_event(&endpoint.name, "test", now), now)?;
     for kind in IncidentKind::ALL
@@ -61,7 +61,7 @@ pub fn check(endpoint: &Endpoint) -> Result<(), String> {
         .filter(|kind| endpoint.events.iter().any(|pattern| kind.is_meant_by(pattern)))
     {
         let event = incident_event(&example::incident(kind, now), "test");
-        prepare(endpoint, "msg_test", &event, now).map_err(|error| format!("{}: {error}", kind.name()))?;
+        prepare(endpoint, "msg_test", &event, now).map_err(|unfit| unfit.for_event(kind.name()))?;
     }
     if endpoint.calm == Calm::default() { Ok(()) } else { check_digest(endpoint) }
 }
@@ -71,18 +71,18 @@ pub fn check(endpoint: &Endpoint) -> Result<(), String> {
 /// # Errors
 ///
 /// As for [`check`].
-pub fn check_digest(endpoint: &Endpoint) -> Result<(), String> {
+pub fn check_digest(endpoint: &Endpoint) -> Result<(), Unfit> {
     let now = Timestamp::UNIX_EPOCH;
     let event = digest_event(&example::digest(now), "test");
-    prepare(endpoint, "msg_test", &event, now).map_err(|error| format!("digest: {error}"))?;
+    prepare(endpoint, "msg_test", &event, now).map_err(|unfit| unfit.for_event("digest"))?;
     Ok(())
 }
 
 type Prepared = (Target, Vec<(HeaderName, HeaderValue)>, String);
 
-/// Everything that is sent. An error says what the endpoint lacks, as a person should read it.
-fn prepare(endpoint: &Endpoint, id: &str, event: &str, now: Timestamp) -> Result<Prepared, String> {
-    let message = render(endpoint, id, event).map_err(|error| error.to_string())?;
+/// Everything that is sent, or what the endpoint lacks.
+fn prepare(endpoint: &Endpoint, id: &str, event: &str, now: Timestamp) -> Result<Prepared, Unfit> {
+    let message = render(endpoint, id, event)?;
     let target = target(endpoint, id)?;
     let content_type = value("media type", &message.content_type)?;
     let mut headers = vec![(header::CONTENT_TYPE, content_type)];
@@ -99,13 +99,11 @@ fn prepare(endpoint: &Endpoint, id: &str, event: &str, now: Timestamp) -> Result
 
 /// Whether deliveries to the endpoint carry the headers of Standard Webhooks. A webhook without a key is an error, because
 /// its receiver could not tell it from a forged one.
-fn is_signed(endpoint: &Endpoint) -> Result<bool, String> {
+fn is_signed(endpoint: &Endpoint) -> Result<bool, Unfit> {
     let has_keys = !endpoint.secret.keys().is_empty();
     match endpoint.kind {
         EndpointKind::Webhook | EndpointKind::CloudEvents if has_keys => Ok(true),
-        EndpointKind::Webhook | EndpointKind::CloudEvents => {
-            Err("the endpoint has no secret to sign with".to_owned())
-        }
+        EndpointKind::Webhook | EndpointKind::CloudEvents => Err(Unfit::NoSecret),
         EndpointKind::Template(_) => Ok(has_keys),
         _ => Ok(false),
     }
@@ -131,8 +129,8 @@ fn printable(body: &[u8]) -> String {
     line.chars().take(MAX_KEPT).collect()
 }
 
-fn value(what: &str, text: &str) -> Result<HeaderValue, String> {
-    HeaderValue::from_str(text).map_err(|_| format!("the {what} {text:?} cannot stand in a header"))
+fn value(what: &'static str, text: &str) -> Result<HeaderValue, Unfit> {
+    HeaderValue::from_str(text).map_err(|_| Unfit::Header { what, text: text.to_owned() })
 }
 
 #[cfg(test)]

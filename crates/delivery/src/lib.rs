@@ -26,6 +26,7 @@ mod schedule;
 mod signature;
 mod smtp;
 mod target;
+mod unfit;
 mod wire;
 
 pub use attempt::{attempt, check, check_digest};
@@ -35,4 +36,5 @@ pub use event::{event, incident_event, test_event};
 pub use id::webhook_id;
 pub use schedule::{Next, next};
 pub use signature::{Headers, SecretError, VerifyError, parse_secret, public_keys, sign, verify};
+pub use unfit::Unfit;
 pub use wire::SCHEMA_VERSION;

@@ -13,6 +13,7 @@ use model::{AttemptOutcome, Endpoint};
 use outbound::Client;
 use percent_encoding::percent_decode_str;
 
+use crate::RenderError;
 use crate::channel::mailbox;
 
 /// The ports of mail submission: with TLS from the start, and with STARTTLS (RFC 8314).
@@ -54,9 +55,10 @@ async fn converse(
     mail: &str,
     timeout: Duration,
 ) -> Result<(AttemptOutcome, AsyncSmtpConnection), AttemptOutcome> {
-    let from = address(from).map_err(unreachable)?;
-    let to: Result<Vec<Address>, String> = to.iter().map(|recipient| address(recipient)).collect();
-    let to = to.map_err(unreachable)?;
+    let unfit = |error: RenderError| unreachable(error.to_string());
+    let from = address(from).map_err(unfit)?;
+    let to: Result<Vec<Address>, RenderError> = to.iter().map(|recipient| address(recipient)).collect();
+    let to = to.map_err(unfit)?;
     let mut connection = connect(client, endpoint, timeout).await?;
     let handed = hand_over(&mut connection, endpoint, &from, &to, mail).await;
     Ok((handed.unwrap_or_else(|error| failure(endpoint, &error)), connection))
@@ -153,8 +155,8 @@ fn parameters<'a>(mut addresses: impl Iterator<Item = &'a Address>, mail: &str) 
     international.into_iter().chain(eight_bit).collect()
 }
 
-fn address(text: &str) -> Result<Address, String> {
-    mailbox(text).map(|mailbox| mailbox.email).map_err(|error| error.to_string())
+fn address(text: &str) -> Result<Address, RenderError> {
+    mailbox(text).map(|mailbox| mailbox.email)
 }
 
 /// What the server says with its refusal.

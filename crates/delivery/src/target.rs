@@ -4,6 +4,8 @@ use model::{Endpoint, EndpointKind};
 use outbound::HeaderValue;
 use url::Url;
 
+use crate::Unfit;
+
 /// Where a delivery goes.
 pub(crate) struct Target {
     pub(crate) url: Url,
@@ -13,8 +15,8 @@ pub(crate) struct Target {
     pub(crate) authorization: Option<HeaderValue>,
 }
 
-/// Where the delivery `id` goes. An error says what the endpoint lacks.
-pub(crate) fn target(endpoint: &Endpoint, id: &str) -> Result<Target, String> {
+/// Where the delivery `id` goes, or what the endpoint lacks.
+pub(crate) fn target(endpoint: &Endpoint, id: &str) -> Result<Target, Unfit> {
     let mut url = endpoint.url.clone();
     let token = token(endpoint)?;
     let (mut put, mut authorization) = (false, None);
@@ -38,29 +40,28 @@ pub(crate) fn target(endpoint: &Endpoint, id: &str) -> Result<Target, String> {
 }
 
 /// The secret as the text that a token is, for the kinds whose secret is one; white space around it is ignored.
-fn token(endpoint: &Endpoint) -> Result<&str, String> {
+fn token(endpoint: &Endpoint) -> Result<&str, Unfit> {
     match endpoint.kind {
         EndpointKind::Ntfy | EndpointKind::Telegram { .. } | EndpointKind::Matrix { .. } => {
             let text = std::str::from_utf8(endpoint.secret.expose());
-            text.map(str::trim).map_err(|_| "the endpoint's token is not text".to_owned())
+            text.map(str::trim).map_err(|_| Unfit::TokenNotText)
         }
         _ => Ok(""),
     }
 }
 
-fn needed(token: &str) -> Result<&str, String> {
-    if token.is_empty() { Err("the endpoint needs a token as its secret".to_owned()) } else { Ok(token) }
+fn needed(token: &str) -> Result<&str, Unfit> {
+    if token.is_empty() { Err(Unfit::NoToken) } else { Ok(token) }
 }
 
-fn bearer(token: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {token}"))
-        .map_err(|_| "the endpoint's token holds characters that no header can".to_owned())?;
+fn bearer(token: &str) -> Result<HeaderValue, Unfit> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Unfit::TokenInHeader)?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-fn segments(url: &mut Url) -> Result<url::PathSegmentsMut<'_>, String> {
-    url.path_segments_mut().map_err(|()| "the endpoint's address is no web address".to_owned())
+fn segments(url: &mut Url) -> Result<url::PathSegmentsMut<'_>, Unfit> {
+    url.path_segments_mut().map_err(|()| Unfit::NoWebAddress)
 }
 
 #[cfg(test)]
@@ -80,7 +81,7 @@ mod tests {
                     (target.url.to_string(), authorization)
                 });
                 let expected = expected.map(|(url, value)| (url.to_owned(), value.map(str::to_owned)));
-                assert_eq!(got, expected.map_err(str::to_owned));
+                assert_eq!(got.map_err(|unfit| unfit.to_string()), expected.map_err(str::to_owned));
             };
         let telegram = || EndpointKind::Telegram { chat: "1".to_owned() };
         let matrix = || EndpointKind::Matrix { room: "!a/b:example.org".to_owned() };

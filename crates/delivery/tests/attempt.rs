@@ -242,7 +242,7 @@ async fn what_an_endpoint_lacks_is_told_before_anything_is_sent() {
             other => panic!("{other:?}"),
         }
         if event.contains("test") {
-            assert!(delivery::check(&endpoint).unwrap_err().contains(expected));
+            assert!(delivery::check(&endpoint).unwrap_err().to_string().contains(expected));
         }
     };
     check_sound(EndpointKind::Slack);

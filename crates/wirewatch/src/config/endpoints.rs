@@ -120,13 +120,13 @@ impl<'a> Unread<'a, '_> {
         let endpoint =
             Endpoint { name: self.name?.value, kind: kind?, url: url?, secret: secret?, events, flow, calm };
         // A template is made for alerts at first, and may lack what incidents and digests need; a mail address may be none.
-        if let Err(message) = delivery::check(&endpoint) {
+        if let Err(unfit) = delivery::check(&endpoint) {
             let asking = ["events", "quiet", "digest"].into_iter().find(|key| self.section.has(key));
             let (place, key) = match asking.and_then(|key| Some((self.section.place_of(key)?, key))) {
                 Some((place, key)) => (place, self.section.path(key)),
                 None => (self.section.place(), self.section.path("")),
             };
-            findings.error(place, key, message);
+            findings.error(place, key, unfit.to_string());
         }
         Some(endpoint)
     }

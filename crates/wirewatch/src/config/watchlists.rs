@@ -288,11 +288,11 @@ fn check_digests(
     let is_held = policy.limit.is_some() || policy.calm != Calm::default();
     let endpoint = defined.iter().find(|endpoint| endpoint.name == named.value);
     let lacks = endpoint.filter(|_| is_held).and_then(|endpoint| delivery::check_digest(endpoint).err());
-    if let Some(message) = lacks {
+    if let Some(unfit) = lacks {
         findings.warning(
             named.place(),
             &named.key,
-            format!("what the watchlist holds cannot be told: {message}"),
+            format!("what the watchlist holds cannot be told: {unfit}"),
         );
     }
 }
