@@ -197,7 +197,7 @@ fn line(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<AlertLine> {
 }
 
 /// An alert of which something is said.
-struct Alerted {
+struct NamedAlert {
     /// Of its row.
     id: i64,
     number: AlertId,
@@ -212,7 +212,7 @@ struct Alerted {
 
 /// The alert of that name. Of an id the number finds it and the whole is compared, since other databases, this one before it
 /// was restored among them, have events of the same number.
-fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result<Alerted, Unheard>> {
+fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result<NamedAlert, Unheard>> {
     let id = match name {
         AlertName::Number(alert) => return Ok(numbered(connection, alert.0)?.ok_or(Unheard::NoAlert)),
         AlertName::Id(id) => id,
@@ -227,7 +227,7 @@ fn find(connection: &Connection, name: AlertName<'_>) -> rusqlite::Result<Result
     })
 }
 
-fn numbered(connection: &Connection, number: i64) -> rusqlite::Result<Option<Alerted>> {
+fn numbered(connection: &Connection, number: i64) -> rusqlite::Result<Option<NamedAlert>> {
     connection
         .query_row(
             "SELECT id, event, watchlist, article, watches,
@@ -236,7 +236,7 @@ fn numbered(connection: &Connection, number: i64) -> rusqlite::Result<Option<Ale
              FROM alert WHERE event = ?1",
             [number],
             |row| {
-                Ok(Alerted {
+                Ok(NamedAlert {
                     told: row.get("told")?,
                     id: row.get("id")?,
                     number: AlertId(row.get("event")?),
@@ -296,7 +296,7 @@ const PLACE: &str = "SELECT article.language, article.outlet, mention.evidence
 
 fn say(
     connection: &Connection,
-    alert: &Alerted,
+    alert: &NamedAlert,
     watch: &str,
     meant: bool,
     now: Timestamp,
@@ -316,7 +316,7 @@ fn say(
 /// Keeps that nothing is said any more, as the newest word, so that it is heard.
 fn take_back(
     connection: &Connection,
-    alert: &Alerted,
+    alert: &NamedAlert,
     watch: &str,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {

@@ -279,7 +279,7 @@ fn claim_due_feeds(transaction: &Transaction<'_>, claim: &Claim) -> Result<Claim
     let next_due = transaction
         .prepare_cached("SELECT min(next_poll) AS due FROM feed WHERE active = 1 AND next_poll > ?1")?
         .query_row([Millis(claim.now)], |row| time(row, "due"))?;
-    Ok(Claimed { items, next_due: hosts::earlier(transaction, next_due, claim.now)? })
+    Ok(Claimed { items, next_due: hosts::due_or_pause_end(transaction, next_due, claim.now)? })
 }
 
 /// What is due in the order of the index, read only as far as it has to be.

@@ -66,7 +66,7 @@ pub(crate) fn note_pause(
 }
 
 /// The earlier of `due` and the end of the first pause, when what it holds back can be claimed.
-pub(crate) fn earlier(
+pub(crate) fn due_or_pause_end(
     transaction: &Transaction<'_>,
     due: Option<Timestamp>,
     now: Timestamp,

@@ -70,7 +70,7 @@ pub use feeds::{Cadence, DueFeed, FeedTarget, Moved, Silence, SilenceKind, Valid
 pub use forgetting::{Forgotten, Searched};
 pub use held::{Facts, Folded, Judge, MadeDigest};
 pub use hosts::HostPause;
-pub use mutes::Alerted;
+pub use mutes::AlertedWatchlist;
 pub use operator::Operator;
 pub use placing::{
     AlertRequest, Development, FIRST_MENTION, Made, Occasion, PlacedArticle, PlacedBatch, Renderer, Unplaced,

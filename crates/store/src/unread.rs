@@ -51,7 +51,7 @@ pub(crate) fn claim_unread(
     let next_due = transaction
         .prepare_cached("SELECT min(next_read) AS due FROM article WHERE stage = 0 AND next_read > ?1")?
         .query_row([Millis(claim.now)], |row| time(row, "due"))?;
-    Ok(Claimed { items, next_due: hosts::earlier(transaction, next_due, claim.now)? })
+    Ok(Claimed { items, next_due: hosts::due_or_pause_end(transaction, next_due, claim.now)? })
 }
 
 /// Lets articles go on without their page that have waited for too long, or would have to.
@@ -68,13 +68,13 @@ fn give_up_pages(transaction: &Transaction<'_>, wanted: &UnreadClaim) -> Result<
         Ok(())
     };
     let waited = "the page was not read: too much waited for its host";
-    give_up("article_unread", "next_read <= ?2", earlier(now, wanted.longest_wait), waited)?;
+    give_up("article_unread", "next_read <= ?2", before(now, wanted.longest_wait), waited)?;
     let asked = "the page was not read: its host asked to be left alone";
     let paused = "host IN (SELECT name FROM host WHERE until > ?2)";
     give_up("article_unread_host", paused, now + wanted.longest_pause, asked)
 }
 
-fn earlier(now: Timestamp, by: Duration) -> Timestamp {
+fn before(now: Timestamp, by: Duration) -> Timestamp {
     now.checked_sub(by).unwrap_or(Timestamp::MIN)
 }
 

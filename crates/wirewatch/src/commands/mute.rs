@@ -75,7 +75,7 @@ fn scope(of: &MuteOf, known: &InPart, operator: &Operator) -> anyhow::Result<Mut
     let lists = &known.settings.watchlists;
     let list = lists.iter().find(|list| list.name == of.watchlist);
     let is_whole = known.errors.is_empty();
-    let told = if is_whole { Vec::new() } else { operator.alerted()? };
+    let told = if is_whole { Vec::new() } else { operator.alerted_watchlists()? };
     let alerted = told.iter().find(|alerted| alerted.watchlist == of.watchlist);
     if list.is_none() && alerted.is_none() {
         let mut names: Vec<&str> = lists.iter().map(|list| list.name.as_str()).collect();
