@@ -7,11 +7,9 @@ use crate::rule::{MAX_DISTANCE, Meta, offer};
 
 /// What stands between words where other services and languages have an operator, in capitals, with what is meant. *MIT* is not
 /// among them: between words it is the name of a university.
-const FOREIGN: [(&str, &str); 27] = [
+const FOREIGN: [(&str, &str); 25] = [
     ("AND/OR", "OR"),
     ("BEFORE", "ONEAR/10"),
-    ("Y", "AND"),
-    ("O", "OR"),
     ("ADJ", "ONEAR/1"),
     ("И", "AND"),
     ("ИЛИ", "OR"),
