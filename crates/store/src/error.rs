@@ -18,7 +18,7 @@ pub enum Error {
     /// The file, its directory or its file system became read-only.
     #[error("the database is read-only; make the file and its directory writable")]
     ReadOnly(#[source] Cause),
-    /// The file system reported an error.
+    /// The file system reported an error, or SQLite was interrupted or short of memory: what passes.
     #[error("the database file could not be read or written")]
     Io(#[source] Cause),
     /// The file is damaged.
@@ -50,9 +50,15 @@ impl From<rusqlite::Error> for Error {
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::Locked(cause),
             Some(Code::DiskFull) => Error::DiskFull(cause),
             Some(Code::ReadOnly | Code::PermissionDenied) => Error::ReadOnly(cause),
-            Some(Code::SystemIoFailure | Code::CannotOpen | Code::FileLockingProtocolFailed) => {
-                Error::Io(cause)
-            }
+            Some(
+                Code::SystemIoFailure
+                | Code::CannotOpen
+                | Code::FileLockingProtocolFailed
+                | Code::OutOfMemory
+                | Code::OperationInterrupted
+                | Code::OperationAborted
+                | Code::SchemaChanged,
+            ) => Error::Io(cause),
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Error::Damaged(cause),
             _ => Error::Statement(cause),
         }
@@ -130,4 +136,28 @@ pub enum OpenError {
         #[source]
         cause: Error,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What passes is tried again as it is, and what is ours is not.
+    #[test]
+    fn what_passes_is_no_mistake_of_ours() {
+        use rusqlite::ffi;
+        let error = |code| Error::from(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        for code in [
+            ffi::SQLITE_NOMEM,
+            ffi::SQLITE_INTERRUPT,
+            ffi::SQLITE_ABORT,
+            ffi::SQLITE_IOERR,
+            ffi::SQLITE_SCHEMA,
+        ] {
+            assert!(matches!(error(code), Error::Io(_)), "{code}");
+        }
+        for code in [ffi::SQLITE_CONSTRAINT, ffi::SQLITE_ERROR, ffi::SQLITE_MISMATCH] {
+            assert!(matches!(error(code), Error::Statement(_)), "{code}");
+        }
+    }
 }
