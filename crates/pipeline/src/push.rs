@@ -51,7 +51,14 @@ impl Stage for TakingPushes {
             }
             Err(_) => Vec::new(),
         };
-        let polled = context.store.commit_push(id, feed, entries, now).await?;
+        let polled = match context.store.commit_push(id, feed, entries, now).await {
+            // It would hold up what the hub sent after it for ever.
+            Err(error @ store::Error::Statement(_)) => {
+                tracing::error!(feed = url, %error, "what the hub sent cannot be kept");
+                context.store.commit_push(id, feed, Vec::new(), now).await?
+            }
+            committed => committed?,
+        };
         tracing::debug!(feed = url, entries = polled.new_entries, "taken from the hub");
         Ok(())
     }
