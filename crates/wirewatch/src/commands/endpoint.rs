@@ -12,13 +12,13 @@ use model::{AttemptOutcome, Endpoint, EndpointKind};
 use store::{EndpointStatus, OpenError, Operator, Status};
 
 use super::tell::{ago, ahead};
-use crate::config::Settings;
+use crate::config::{LogSettings, Settings};
 
 /// The time for a test, the answer included.
 const TEST_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Lists the configured endpoints with what the database knows of them, and with the public keys that receivers need; where the configuration cannot be read as a whole, also others
-/// that the database knows.
+/// Lists the configured endpoints with what the database knows of them, and with the public keys that receivers need; where the
+/// configuration cannot be read as a whole, also others that the database knows.
 ///
 /// # Errors
 ///
@@ -128,6 +128,8 @@ pub fn endpoint_enable(config: Option<PathBuf>, name: &str) -> anyhow::Result<Ex
 /// Where there is no such endpoint, or nothing can be sent with this configuration.
 pub fn endpoint_test(config: Option<PathBuf>, name: &str) -> anyhow::Result<ExitCode> {
     let settings = super::beside(config)?.settings;
+    // Which recipients of a mail were refused is said there.
+    crate::logging::start(&LogSettings { filter: "warn".to_owned(), ..settings.log.clone() })?;
     let endpoint = named(&settings, name)?;
     let client =
         outbound::Client::new(&settings.egress).context("no request can be made with these settings")?;
