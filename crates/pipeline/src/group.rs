@@ -98,17 +98,9 @@ async fn place_batch(context: &Context, memory: &mut Memory) -> Result<usize, st
         })
         .await;
     if let Ok((window, experience, taken)) = worked {
-        match passed(commit(context, &plan, taken, corrections, now).await)? {
-            Some(Some(made)) => {
-                tracing::debug!(articles = count, alerts = made.len(), "grouped");
-                made.iter().for_each(tell);
-                memory.window = Some(window);
-                memory.experience = Some(experience);
-                memory.done(count);
-                return Ok(count);
-            }
-            Some(None) => return Ok(overtaken(count)),
-            None => {}
+        let committed = commit(context, &plan, taken, corrections, now).await;
+        if concluded(memory, (window, experience), (count, "grouped"), committed)? {
+            return Ok(count);
         }
     }
     // One of the articles cannot be worked on, or not be committed. Taken one by one, it will be known, and put in a story of
@@ -142,22 +134,34 @@ async fn commit(
     context.store.commit_articles(batch, now, RENDERER, outbox::judge(plan)).await
 }
 
-/// What a commit gave, or nothing where it failed by a mistake of ours: then some article is what it fails on, again and again,
-/// and all others would wait behind that one. What else fails does so for all of them.
-fn passed<T>(committed: Result<T, store::Error>) -> Result<Option<T>, store::Error> {
+/// Whether a batch of so many articles, which are `what` then, is over: committed, or to be taken again with a window made anew where a user corrected stories in
+/// the meantime. It is not where the commit failed by a mistake of ours: then some article is what it fails on, again and again, and all
+/// others would wait behind that one. What else fails does so for all of them.
+fn concluded(
+    memory: &mut Memory,
+    (window, experience): (Window, Experience),
+    (count, what): (usize, &str),
+    committed: Result<Option<Vec<Made>>, store::Error>,
+) -> Result<bool, store::Error> {
     match committed {
+        Ok(Some(made)) => {
+            tracing::debug!(articles = count, alerts = made.len(), "{what}");
+            made.iter().for_each(tell);
+            memory.window = Some(window);
+            memory.experience = Some(experience);
+            memory.done(count);
+            Ok(true)
+        }
+        Ok(None) => {
+            tracing::debug!(articles = count, "a user corrected stories in the meantime; grouped again");
+            Ok(true)
+        }
         Err(error @ store::Error::Statement(_)) => {
             tracing::error!(error = %Chain(&error), "a batch of articles could not be committed");
-            Ok(None)
+            Ok(false)
         }
-        committed => committed.map(Some),
+        Err(error) => Err(error),
     }
-}
-
-/// A batch whose places were decided before a user corrected stories: it is taken again, with a window made anew.
-fn overtaken(count: usize) -> usize {
-    tracing::debug!(articles = count, "a user corrected stories in the meantime; grouped again");
-    count
 }
 
 /// An article with its place and what was found in it.

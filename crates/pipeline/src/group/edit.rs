@@ -10,7 +10,7 @@ use store::{Edited, EditedArticle, EditedBatch, Made, PlacedArticle, SureWatch};
 use watch::Knowledge;
 
 use super::telling::{doubtful, known, lift, request};
-use super::{Found, Memory, alone, in_story, overtaken, passed, settled, sure, tell};
+use super::{Found, Memory, alone, concluded, in_story, settled, sure};
 use crate::context::Context;
 use crate::decide::{Changed, Lists};
 use crate::experience::Experience;
@@ -51,17 +51,9 @@ pub(super) async fn match_edits(
         })
         .await;
     if let Ok((window, experience, edits)) = worked {
-        match passed(commit(context, &plan, edits, corrections, now).await)? {
-            Some(Some(made)) => {
-                tracing::debug!(articles = count, alerts = made.len(), "matched again after edits");
-                made.iter().for_each(tell);
-                memory.window = Some(window);
-                memory.experience = Some(experience);
-                memory.done(count);
-                return Ok(count);
-            }
-            Some(None) => return Ok(overtaken(count)),
-            None => {}
+        let committed = commit(context, &plan, edits, corrections, now).await;
+        if concluded(memory, (window, experience), (count, "matched again after edits"), committed)? {
+            return Ok(count);
         }
     }
     match first {
